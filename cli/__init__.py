@@ -1,0 +1,1 @@
+"""The `legwork` command: everything over the HTTPS API, and the embedded stack behind it."""

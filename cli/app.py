@@ -1,0 +1,90 @@
+"""The `legwork` command: its commands, and how every failure becomes one sentence."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli import options
+from cli.commands import demo, imports, permit, receipt, stack, task, tasks
+from cli.failures import Failure
+from cli.invocation import Invocation
+from cli.views.words import plain
+
+
+class Sentences(TyperGroup):
+    """Ends the program with an exit code, and with one plain sentence when something is wrong."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line, and end the program unless ``standalone_mode`` is off.
+
+        Raises:
+            SystemExit: 0 done, 1 refused or ended with errors, 2 wrong usage.
+        """
+        given = (args, prog_name, complete_var, False, windows_expand_args)
+        if not standalone_mode:
+            return super().main(*given, **extra)
+        try:
+            code = super().main(*given, **extra)
+        except typer.TyperException as failure:
+            typer.echo(_sentence(failure), err=True)
+            sys.exit(failure.exit_code)
+        except typer.Abort:
+            typer.echo("Stopped.", err=True)
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _sentence(failure: typer.TyperException) -> str:
+    words = plain(" ".join(failure.format_message().split()))
+    return words if isinstance(failure, Failure) else f"{words} See: legwork --help"
+
+
+app = typer.Typer(
+    name="legwork",
+    cls=Sentences,
+    help="Background tasks that touch thousands of records: launch, watch, cancel, prove.",
+    epilog="Exit codes: 0 done, 1 refused or ended with errors, 2 wrong usage.",
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def legwork(ctx: typer.Context, user: options.User = None, as_json: options.Json = False) -> None:
+    """Keep what was said before the command's name, for the command."""
+    ctx.obj = Invocation.of(ctx, user, as_json)
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+STACK, WORK, TASKS = "The embedded stack", "Work", "Background tasks"
+app.command(rich_help_panel=STACK)(stack.up)
+app.command(rich_help_panel=STACK)(stack.down)
+app.command(rich_help_panel=STACK)(stack.status)
+app.command(rich_help_panel=STACK)(stack.token)
+app.command(rich_help_panel=STACK)(demo.demo)
+app.add_typer(imports.group, name="import", rich_help_panel=WORK)
+app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
+app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
+app.command(rich_help_panel=TASKS)(tasks.tasks)
+app.add_typer(task.group, name="task", rich_help_panel=TASKS)
+app.command(rich_help_panel=TASKS)(task.watch)
+app.command(rich_help_panel=TASKS)(task.cancel)
+app.command(rich_help_panel=TASKS)(task.outcomes)
+app.command(rich_help_panel=TASKS)(task.delete)
+app.command(rich_help_panel=TASKS)(tasks.notifications)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,138 @@
+"""`legwork task`, `watch`, `cancel`, `outcomes`, `delete`: one task."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.answers import Audit, Task
+from cli.api import Api
+from cli.following import path_of
+from cli.invocation import Invocation
+from cli.launching import conclude
+from cli.outcomes import first_outcomes, save_csv
+from cli.progress import watch as watch_to_the_end
+from cli.task_name import resolve
+from cli.views.task import audit_table, cancelled, detail, name_of, outcomes_table
+from cli.views.words import heading, number
+
+group = typer.Typer(help="Look at one background task.")
+OUTCOMES_SHOWN = 100
+
+
+def task_of(api: Api, name: str) -> Task:
+    """Read the task that people call by its id or its job number."""
+    task: Task = api.get(path_of(resolve(api, name)))
+    return task
+
+
+@group.command("show")
+def show(
+    ctx: typer.Context,
+    task: options.TaskName,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show a task with its exact progress."""
+    run = Invocation.of(ctx, user, as_json)
+    found = task_of(run.api, task)
+    run.output.answer(found, detail(found, run.api.url))
+
+
+@group.command("audit")
+def audit(
+    ctx: typer.Context,
+    task: options.TaskName,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Prove from the tables that plan, ledger, counters and effects of a task agree."""
+    run = Invocation.of(ctx, user, as_json)
+    found: Audit = run.api.get(f"{path_of(resolve(run.api, task))}/audit")
+    verdict = "Everything agrees." if found["ok"] else "Not everything agrees."
+    run.output.answer(found, audit_table(found), heading(verdict))
+    if not found["ok"]:
+        raise typer.Exit(1)
+
+
+def watch(
+    ctx: typer.Context,
+    task: options.TaskName,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Watch a task to its end. Ctrl-C stops watching, not the task."""
+    run = Invocation.of(ctx, user, as_json)
+    conclude(run, watch_to_the_end(run, task_of(run.api, task)))
+
+
+def cancel(
+    ctx: typer.Context,
+    task: options.TaskName,
+    reason: Annotated[str | None, typer.Option(help="Kept with the task.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Cancel a task: what is done stays done, and nothing more will be."""
+    run = Invocation.of(ctx, user, as_json)
+    found = task_of(run.api, task)
+    if not (yes or run.as_json or _confirmed(found)):
+        run.output.remark("Nothing was canceled.")
+        return
+    body = {"reason": reason} if reason else {}
+    receipt: Task = run.api.call("POST", f"{path_of(found['id'])}/cancel", body=body).document
+    run.output.answer(receipt, cancelled(receipt))
+
+
+def _confirmed(task: Task) -> bool:
+    asked = f"Cancel {name_of(task)}? What is done stays done. YES cancels, No Thanks! goes back"
+    return str(typer.prompt(asked, err=True)).strip().upper() == "YES"
+
+
+def outcomes(
+    ctx: typer.Context,
+    task: options.TaskName,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these: succeeded, warning, error, skipped, not_attempted."),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="How many at most; JSON holds all unless told.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write all of them to this file.")
+    ] = None,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """List what came of each target of a task."""
+    run = Invocation.of(ctx, user, as_json)
+    task_id, wanted = resolve(run.api, task), ",".join(outcome or []) or None
+    if csv:
+        rows = save_csv(run.api, task_id, wanted, csv)
+        run.output.answer(
+            {"file": str(csv), "rows": rows}, f"{number(rows)} outcomes are in {csv}."
+        )
+        return
+    most = limit if limit or run.as_json else OUTCOMES_SHOWN
+    found, more = first_outcomes(run.api, task_id, wanted, most)
+    run.output.answer(
+        {"outcomes": found}, outcomes_table(found) if found else "There are no such outcomes."
+    )
+    if more and not run.as_json:
+        run.output.remark("There are more: --limit shows more of them, --csv FILE writes them all.")
+
+
+def delete(
+    ctx: typer.Context,
+    task: options.TaskName,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Delete an ended task; what it did stays."""
+    run = Invocation.of(ctx, user, as_json)
+    task_id = resolve(run.api, task)
+    run.api.call("DELETE", path_of(task_id))
+    run.output.answer({"deleted": task_id}, f"Task {task_id} is deleted.")

@@ -1,0 +1,83 @@
+"""The embedded stack as the command line uses it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+import httpx
+
+from cli.failures import Failure, NotRunning
+
+Report = Callable[[str], None]
+
+
+class Running(Protocol):
+    """A stack that is up."""
+
+    @property
+    def api_url(self) -> str:
+        """Where its HTTPS API answers."""
+
+    @property
+    def console_url(self) -> str | None:
+        """Where its web page is, when it has one."""
+
+    @property
+    def users(self) -> object:
+        """Names of its demo users."""
+
+    @property
+    def region(self) -> str:
+        """The AWS region it plays."""
+
+
+class Stack(Protocol):
+    """Starts, stops and describes the stack of one machine."""
+
+    def up(self, *, fresh: bool, report: Report) -> Running:
+        """Start it; ``fresh`` forgets the data of earlier runs."""
+
+    def down(self, *, report: Report) -> None:
+        """Stop it; its data stay."""
+
+    def status(self) -> Running | None:
+        """Describe it, or nothing when it does not run."""
+
+    def token(self, user: str) -> str:
+        """An ID token for one of its users."""
+
+
+class EmbeddedStack:
+    """The stack of ``local``, imported only when it is needed: it brings boto3 along."""
+
+    def up(self, *, fresh: bool, report: Report) -> Running:
+        """Start it; ``fresh`` forgets the data of earlier runs."""
+        with _told() as stack:
+            return stack.up(fresh=fresh, report=report)
+
+    def down(self, *, report: Report) -> None:
+        """Stop it; its data stay."""
+        with _told() as stack:
+            stack.down(report=report)
+
+    def status(self) -> Running | None:
+        """Describe it, or nothing when it does not run."""
+        with _told() as stack:
+            return stack.status()
+
+    def token(self, user: str) -> str:
+        """An ID token for one of its users."""
+        with _told() as stack:
+            return stack.token(user)
+
+
+@contextmanager
+def _told() -> Iterator[Stack]:
+    from local import stack
+
+    try:
+        yield stack
+    except stack.StackError as error:
+        raise Failure(str(error)) from error
+    except httpx.TransportError as error:
+        raise NotRunning from error

@@ -1,0 +1,80 @@
+"""One run of the command: for whom, in which form, and against which stack."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import httpx
+import typer
+
+from cli.api import Api
+from cli.embedded import EmbeddedStack, Stack
+from cli.failures import Failure, NotRunning
+from cli.output import Output
+
+DEFAULT_USER = "owner@parkside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invocation:
+    """What every command has at hand."""
+
+    user: str = DEFAULT_USER
+    as_json: bool = False
+    stack: Stack = field(default_factory=EmbeddedStack)
+    transport: httpx.BaseTransport | None = None
+    """Takes the place of the network."""
+    pause: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    """Seconds that only ever grow."""
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @classmethod
+    def of(cls, ctx: typer.Context, user: str | None = None, as_json: bool = False) -> "Invocation":
+        """The run that a Typer context belongs to, with what its command was told in addition."""
+        given = ctx.obj if isinstance(ctx.obj, cls) else cls()
+        return replace(given, user=user or given.user, as_json=as_json or given.as_json)
+
+    @property
+    def on_aws(self) -> bool:
+        """Whether the environment names a stack on AWS instead of the embedded one."""
+        return bool(self.environ.get("LEGWORK_API_URL"))
+
+    @cached_property
+    def output(self) -> Output:
+        """Where the command prints."""
+        return Output(as_json=self.as_json)
+
+    @cached_property
+    def api(self) -> Api:
+        """The API, as the chosen user.
+
+        Raises:
+            NotRunning: there is no stack to talk to.
+        """
+        if self.on_aws:
+            return self._api_on_aws()
+        running = self.stack.status()
+        if running is None:
+            raise NotRunning
+        return Api(
+            running.api_url,
+            token=lambda: self.stack.token(self.user),
+            pause=self.pause,
+            unreachable=NotRunning,
+            transport=self.transport,
+        )
+
+    def _api_on_aws(self) -> Api:
+        url, token = self.environ["LEGWORK_API_URL"], self.environ.get("LEGWORK_TOKEN")
+        if not token:
+            raise Failure("LEGWORK_API_URL is set, so LEGWORK_TOKEN must hold an ID token for it.")
+        return Api(
+            url,
+            token=lambda: token,
+            pause=self.pause,
+            unreachable=lambda: Failure(f"{url} cannot be reached."),
+            transport=self.transport,
+        )

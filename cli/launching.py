@@ -1,0 +1,44 @@
+"""What follows a call that may have launched a task."""
+
+import typer
+
+from cli.answers import Task
+from cli.following import went_well
+from cli.invocation import Invocation
+from cli.progress import watch
+from cli.views.task import ended, name_of
+
+
+def settle(run: Invocation, task: Task, *, wait: bool) -> None:
+    """Watch a launched task to its end, or just name it.
+
+    Raises:
+        typer.Exit: with 1, when the task ended otherwise than asked for.
+    """
+    if wait:
+        conclude(run, watch(run, task))
+        return
+    run.output.answer(
+        task, f"{name_of(task)} is launched. Watch it with: legwork watch {task['number']}"
+    )
+
+
+def conclude(run: Invocation, task: Task) -> None:
+    """Print how a task ended.
+
+    Raises:
+        typer.Exit: with 1, when it ended otherwise than asked for.
+    """
+    run.output.answer(task, ended(task, run.api.url))
+    if not went_well(task):
+        raise typer.Exit(1)
+
+
+def import_reservations(run: Invocation, upload_id: str) -> Task:
+    """Launch the import of an uploaded file."""
+    body = {
+        "kind": "import_records",
+        "params": {"entity": "reservations", "upload_id": upload_id},
+    }
+    task: Task = run.api.launch("POST", "/v1/tasks", body).document
+    return task

@@ -1,0 +1,19 @@
+"""Options and arguments that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+User = Annotated[
+    str | None,
+    typer.Option("--as", metavar="USER", help="Act as this user. (default: owner@parkside)"),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON on stdout, for programs, and nothing else there.")
+]
+TaskName = Annotated[
+    str, typer.Argument(metavar="ID", help="The task's id, or its job number (12 or '#12').")
+]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Do not watch the background task; just name it.")
+]

@@ -1,0 +1,100 @@
+"""Permits, receipts and holders' accounts."""
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cli.answers import Holder, Permit, Receipt, ReceiptLine, Requirements
+from cli.views.words import facts, grid, heading, moment, money, number, plain, slot
+
+LINES_SHOWN = 10
+POSTINGS_SHOWN = 10
+
+
+def permit_view(permit: Permit) -> RenderableType:
+    """A permit with its counts and totals."""
+    reservations, amounts = permit["reservations"], permit["amount_cents"]
+    return Group(
+        heading(f"Permit {plain(permit['id'])}"),
+        facts(
+            holder=plain(permit["holder"]),
+            reservations=f"{number(reservations['total'])}: "
+            f"{number(reservations['billed'])} billed, "
+            f"{number(reservations['reserved'])} reserved",
+            amount=f"{money(amounts['total'])}, of which {money(amounts['billed'])} billed",
+            requirements=requirements_line(permit["requirements"]),
+        ),
+    )
+
+
+def receipt_view(receipt: Receipt) -> RenderableType:
+    """A receipt: its first lines, what all of them add up to, and what is still outstanding."""
+    total, lines = lines_total(receipt), receipt["lines"]
+    agreed = "the total" if total == receipt["total_cents"] else "which is NOT the total"
+    return Group(
+        heading(f"Receipt {plain(receipt['id'])}"),
+        facts(
+            permit=plain(receipt["permit"]),
+            holder=plain(receipt["holder"]),
+            payment=plain(receipt["payment"]),
+            total=money(receipt["total_cents"]),
+            lines=f"{number(len(lines))}, which add up to {money(total)}: {agreed}",
+            outstanding=requirements_line(receipt["outstanding"]),
+        ),
+        lines_table(lines[:LINES_SHOWN]),
+        *_more(len(lines) - LINES_SHOWN, "lines"),
+    )
+
+
+def lines_total(receipt: Receipt) -> int:
+    """The sum of a receipt's lines, in cents."""
+    return sum(line["amount_cents"] for line in receipt["lines"])
+
+
+def lines_table(lines: Iterable[ReceiptLine]) -> Table:
+    """Lines of a receipt."""
+    table = grid("Facility", "Time", "Amount", right=("Amount",))
+    for line in lines:
+        table.add_row(
+            plain(line["facility"]),
+            plain(slot(line["starts_at"], line["ends_at"])),
+            money(line["amount_cents"]),
+        )
+    return table
+
+
+def holder_view(holder: Holder) -> RenderableType:
+    """A holder's account: the balance and its first postings."""
+    table = grid("Receipt", "Amount", "Posted", right=("Amount",))
+    for posting in holder["postings"][:POSTINGS_SHOWN]:
+        table.add_row(
+            plain(posting["receipt"]), money(posting["amount_cents"]), moment(posting["at"])
+        )
+    return Group(
+        heading(f"Account of {plain(holder['id'])}: {money(holder['balance_cents'])} due"),
+        table,
+        *_more(len(holder["postings"]) - POSTINGS_SHOWN, "postings"),
+    )
+
+
+def requirements_line(requirements: Requirements) -> str:
+    """What checkout would have asked for, in one line."""
+    named = {
+        "prompts": requirements.get("prompts"),
+        "waivers": requirements.get("waivers"),
+        "forms": requirements.get("forms"),
+    }
+    told = [f"{name}: {_amount_or_names(them)}" for name, them in named.items() if them]
+    return "; ".join(told) or "nothing"
+
+
+def _amount_or_names(them: int | list[str]) -> str:
+    return number(them) if isinstance(them, int) else ", ".join(map(plain, them))
+
+
+def _more(count: int, what: str) -> list[Text]:
+    if count <= 0:
+        return []
+    return [Text(f"and {number(count)} more {what}; --json prints them all", style="dim")]

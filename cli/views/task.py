@@ -1,0 +1,173 @@
+"""A task, many tasks, and what came of their targets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cli.answers import COUNTS, DONE, MAIL_COUNTS, Audit, Notification, Outcome, Progress, Task
+from cli.views.words import facts, grid, heading, moment, number, plain
+
+COLOURS = {
+    "Complete": "green",
+    "Warnings": "yellow",
+    "Errors": "red",
+    "Failed": "red",
+    "Canceled": "magenta",
+    "succeeded": "green",
+    "warning": "yellow",
+    "error": "red",
+}
+
+
+def coloured(word: str) -> Text:
+    """A status or an outcome in its colour."""
+    return Text(plain(word), style=COLOURS.get(word, ""))
+
+
+def name_of(task: Task) -> str:
+    """How people call a task."""
+    return f"Job #{task['number']} ({plain(task['title'])})"
+
+
+def counts_line(progress: Progress) -> str:
+    """Every count of a task that has something to say, and the total they add up to."""
+    told = [
+        f"{number(progress[name])} {name.replace('_', ' ')}"
+        for name in COUNTS
+        if progress[name] or name in DONE
+    ]
+    return f"{', '.join(told)}; {number(progress['total'])} in all"
+
+
+def ended(task: Task, api_url: str) -> RenderableType:
+    """What an ended task has come to: status, counts, result and its link."""
+    first = Text.assemble((f"{name_of(task)}: ", "bold"), coloured(task["status"]), _took(task))
+    rows: list[RenderableType] = [first, Text(f"  {counts_line(task['progress'])}")]
+    if task.get("failure"):
+        rows.append(Text(f"  {plain(task.get('failure'))}", style="red"))
+    if task["result"]:
+        rows.append(Text(f"  {plain(task['result']['summary'])}"))
+        rows += _link(task, api_url)
+    if task["progress"]["errors"] or task["progress"]["warnings"]:
+        rows.append(Text(f"  See what came of each: legwork outcomes {task['number']}"))
+    return Group(*rows)
+
+
+def _link(task: Task, api_url: str) -> list[Text]:
+    href = task["result"]["href"] if task["result"] else ""
+    return [Text(f"  {api_url}{plain(href)}", style="blue")] if href else []
+
+
+def cancelled(task: Task) -> RenderableType:
+    """The receipt of a cancel: what was done, what was not, and what became of the mail."""
+    progress = task["progress"]
+    rows = [
+        heading(f"{name_of(task)} is canceled: nothing more will be done."),
+        Text(f"  {counts_line(progress)}"),
+    ]
+    notices = progress.get("notices")
+    if notices and any(notices.values()):
+        told = ", ".join(
+            f"{number(notices[name])} {name.replace('_', ' ')}" for name in MAIL_COUNTS
+        )
+        rows.append(Text(f"  Mail: {told}"))
+    if task["result"]:
+        rows.append(Text(f"  {plain(task['result']['summary'])}"))
+    return Group(*rows)
+
+
+def detail(task: Task, api_url: str) -> RenderableType:
+    """Everything about one task."""
+    launcher, cancellation, result = task["launched_by"], task["cancelled"], task["result"]
+    by = plain(launcher["name"]) + (" (Autopilot)" if launcher["via"] == "autopilot" else "")
+    known = {
+        "id": task["id"],
+        "kind": task["kind"],
+        "status": task["status"],
+        "subject": f"{task['subject']['type']} {task['subject']['id']}" if task["subject"] else "",
+        "launched_by": by,
+        "created": moment(task["created_at"]),
+        "started": moment(task["started_at"]),
+        "ended": moment(task["ended_at"]),
+        "disappears": moment(task["expires_at"]),
+        "targets": counts_line(task["progress"]),
+        "reason_of_the_failure": task.get("failure") or "",
+        "canceled": _cancellation(task) if cancellation else "",
+        "result": result["summary"] if result else "",
+        "link": f"{api_url}{result['href']}" if result and result["href"] else "",
+    }
+    return Group(
+        heading(name_of(task)), facts(**{name: plain(it) for name, it in known.items() if it})
+    )
+
+
+def _cancellation(task: Task) -> str:
+    cancellation = task["cancelled"]
+    if not cancellation:
+        return ""
+    because = f": {cancellation['reason']}" if cancellation["reason"] else ""
+    return f"{moment(cancellation['at'])} by {cancellation['by']}{because}"
+
+
+def tasks_table(tasks: Iterable[Task]) -> Table:
+    """Tasks below each other, as they come."""
+    table = grid("Job", "Task", "Status", "Done", "Launched by", "Created", right=("Job", "Done"))
+    for task in tasks:
+        progress = task["progress"]
+        done = progress["total"] - progress["remaining"] - progress["not_attempted"]
+        table.add_row(
+            f"#{task['number']}",
+            plain(task["title"]),
+            coloured(task["status"]),
+            f"{number(done)} of {number(progress['total'])}",
+            plain(task["launched_by"]["name"]),
+            moment(task["created_at"]),
+        )
+    return table
+
+
+def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
+    """What came of each target."""
+    table = grid("Target", "Outcome", "Code", "Message")
+    for outcome in outcomes:
+        table.add_row(
+            plain(outcome["target"]),
+            coloured(outcome["outcome"]),
+            plain(outcome["code"]),
+            plain(outcome["message"]),
+        )
+    return table
+
+
+def audit_table(audit: Audit) -> Table:
+    """What an audit looked at, and whether it agreed."""
+    table = grid("Check", "", "Found")
+    for check in audit["checks"]:
+        mark = Text("agrees", "green") if check["ok"] else Text("DISAGREES", "bold red")
+        table.add_row(plain(check["name"]), mark, plain(check["detail"]))
+    return table
+
+
+def notifications_table(notifications: Iterable[Notification]) -> Table:
+    """Completion notices, newest first."""
+    table = grid("Job", "Task", "Status", "At", "", right=("Job",))
+    for notification in notifications:
+        task = notification["task"]
+        table.add_row(
+            f"#{task['number']}",
+            plain(task["title"]),
+            coloured(task["status"]),
+            moment(notification["at"]),
+            "" if notification["read"] else "unread",
+        )
+    return table
+
+
+def _took(task: Task) -> str:
+    if not (task["started_at"] and task["ended_at"]):
+        return ""
+    took = datetime.fromisoformat(task["ended_at"]) - datetime.fromisoformat(task["started_at"])
+    return f" after {took.total_seconds():.1f} s"

@@ -1,0 +1,51 @@
+"""DynamoDB stream: announce the end of tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.adapters.stream import ended_task
+from legwork.contracts.task import TaskEvent
+from legwork.settings import AnnounceSettings
+from legwork.usecases.announce import announce
+from legwork.usecases.read_task import read_task
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+
+
+def tell(record: DynamoDBRecord) -> None:
+    """Announce one task, if this change ended it."""
+    of = bootstrap.read_settings(AnnounceSettings)
+    task = ended_task(record.raw_event)
+    metrics.add_metric("TasksEnded", MetricUnit.Count, int(task is not None))
+    if task is None:
+        return
+    database = bootstrap.database(of)
+    event = TaskEvent.of(read_task(task, database=database), bootstrap.clock().now())
+    announce(
+        task,
+        event.model_dump(mode="json"),
+        database=database,
+        events=bootstrap.events(of.event_bus_name),
+        retention=of.retention,
+    )
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take changes of the tasks table."""
+    return process_partial_response(event, tell, processor, context)

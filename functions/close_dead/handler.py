@@ -1,0 +1,53 @@
+"""SQS: close what is dead, so that every task still ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.adapters.queues import read_dead_message
+from legwork.domain.lane import Token
+from legwork.settings import CloseDeadSettings
+from legwork.usecases.close_dead import close_dead_plan, close_dead_token
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def close(record: SQSRecord) -> None:
+    """Close one message that failed again and again."""
+    of = bootstrap.read_settings(CloseDeadSettings)
+    message = read_dead_message(record.body)
+    logger.warning("dead message", extra={"task": message.ref.id, "message": str(message)})
+    metrics.add_metric("DeadMessages", MetricUnit.Count, 1)
+    database, clock = bootstrap.database(of), bootstrap.clock()
+    if not isinstance(message, Token):
+        close_dead_plan(message, database=database, clock=clock, retention=of.retention)
+        return
+    close_dead_token(
+        message,
+        database=database,
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=clock,
+        ids=bootstrap.ids(),
+        retention=of.retention,
+    )
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take messages from the dead-letter queues."""
+    return process_partial_response(event, close, processor, context)

@@ -1,0 +1,44 @@
+"""SQS: remove tasks whose time is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.adapters.queues import read_purge_message
+from legwork.settings import PurgeSettings
+from legwork.usecases.purge import purge
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def remove(record: SQSRecord) -> None:
+    """Remove one task."""
+    metrics.add_metric("Purges", MetricUnit.Count, 1)
+    of = bootstrap.read_settings(PurgeSettings)
+    purge(
+        read_purge_message(record.body),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+    )
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take messages from the purge queue."""
+    return process_partial_response(event, remove, processor, context)

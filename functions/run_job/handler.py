@@ -1,0 +1,51 @@
+"""SQS: drive lanes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.adapters.queues import read_token
+from legwork.settings import RunJobSettings
+from legwork.usecases.run_job import run_job
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
+    """Drive one lane for one slice of time, never beyond what the function has left."""
+    of = bootstrap.read_settings(RunJobSettings)
+    token = read_token(record.body)
+    logger.append_keys(correlation_id=token.ref.id, lane=token.lane)
+    metrics.add_metric("Slices", MetricUnit.Count, 1)
+    left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
+    run_job(
+        token,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+        retention=of.retention,
+        until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+    )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take tokens from their queue."""
+    return process_partial_response(event, drive, processor, context)

@@ -1,0 +1,33 @@
+"""EventBridge Scheduler, every minute: push tasks on that do not move."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.settings import WatchdogSettings
+from legwork.usecases.watchdog import watchdog
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 -- Lambda's
+    """Look at every task that has not ended."""
+    of = bootstrap.read_settings(WatchdogSettings)
+    active = watchdog(
+        stalled_after=timedelta(seconds=of.stalled_after_seconds),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        retention=of.retention,
+    )
+    metrics.add_metric("ActiveTasks", MetricUnit.Count, active)

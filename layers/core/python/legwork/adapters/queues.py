@@ -1,0 +1,194 @@
+"""Messages between the functions, over SQS."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from legwork.adapters.aws_errors import transient_errors
+from legwork.adapters.backoff import Backoff
+from legwork.domain.errors import Throttled
+from legwork.domain.lane import Token
+from legwork.domain.task import TaskRef
+from legwork.ports import PlanMessage, PurgeMessage
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+T = TypeVar("T")
+
+LONGEST_DELAY: Final = timedelta(minutes=15)
+_BATCH = 10
+"""Messages that SendMessageBatch takes."""
+
+
+class SqsQueues:
+    """The planning, tokens and purge queues.
+
+    All messages of an account are one group, so that a busy account's do not hold up the others'
+    (SQS fair queues).
+
+    Args:
+        client: of SQS.
+        planning, tokens, purge: URLs of the queues; an empty one is never sent to.
+        backoff: how often, and after what pauses, tokens that SQS did not take are sent again.
+    """
+
+    def __init__(
+        self,
+        client: SQSClient,
+        *,
+        planning: str = "",
+        tokens: str = "",
+        purge: str = "",
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._client = client
+        self._planning = planning
+        self._tokens = tokens
+        self._purge = purge
+        self._backoff = backoff or Backoff()
+
+    def plan(self, message: PlanMessage) -> None:
+        """Queue the planning of a task."""
+        with transient_errors():
+            self._client.send_message(
+                QueueUrl=self._planning,
+                MessageBody=_body(message),
+                MessageGroupId=message.ref.account,
+            )
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        """Queue tokens, one message each.
+
+        Raises:
+            Throttled: some were not taken; the others are queued.
+        """
+        for start in range(0, len(tokens), _BATCH):
+            self._send_batch(tokens[start : start + _BATCH])
+
+    def _send_batch(self, tokens: Sequence[Token]) -> None:
+        left: dict[str, Any] = {
+            str(position): {
+                "Id": str(position),
+                "MessageBody": _body(token),
+                "MessageGroupId": token.ref.account,
+            }
+            for position, token in enumerate(tokens)
+        }
+        pauses = self._backoff.pauses()
+        while left:
+            with transient_errors():
+                answer = self._client.send_message_batch(
+                    QueueUrl=self._tokens, Entries=list(left.values())
+                )
+            failed = answer.get("Failed", ())
+            left = {entry["Id"]: left[entry["Id"]] for entry in failed}
+            if left and not next(pauses, False):
+                codes = ", ".join(sorted({entry["Code"] for entry in failed}))
+                raise Throttled(f"SQS did not take {len(left)} tokens: {codes}")
+
+    def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
+        """Queue the removal of a task; at most 15 minutes ahead, in whole seconds, rounded up.
+
+        Raises:
+            ValueError: the delay is longer.
+        """
+        if delay > LONGEST_DELAY:
+            raise ValueError(f"SQS holds a message back for {LONGEST_DELAY} at most, not {delay}")
+        with transient_errors():
+            self._client.send_message(
+                QueueUrl=self._purge,
+                MessageBody=_body(message),
+                MessageGroupId=message.ref.account,
+                DelaySeconds=max(0, math.ceil(delay.total_seconds())),
+            )
+
+
+def _body(message: PlanMessage | Token | PurgeMessage) -> str:
+    return json.dumps(asdict(message), separators=(",", ":"))
+
+
+# --- Reading messages ------------------------------------------------------------------------
+
+
+def read_plan_message(body: str) -> PlanMessage:
+    """The message in a body from the planning queue.
+
+    Raises:
+        ValueError: there is none.
+    """
+    values = _object(json.loads(body))
+    return PlanMessage(
+        _ref(values),
+        attempt=_count(values, "attempt"),
+        leg=_count(values, "leg"),
+        after=None if values.get("after") is None else _of(str, values, "after"),
+        total=_count(values, "total"),
+        batches=tuple(_checked(count, "batches") for count in _of(list, values, "batches")),
+    )
+
+
+def read_token(body: str) -> Token:
+    """The token in a body from the tokens queue.
+
+    Raises:
+        ValueError: there is none.
+    """
+    values = _object(json.loads(body))
+    return Token(
+        _ref(values),
+        lane=_count(values, "lane"),
+        number=_count(values, "number"),
+        cursor=_count(values, "cursor"),
+    )
+
+
+def read_purge_message(body: str) -> PurgeMessage:
+    """The message in a body from the purge queue.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return PurgeMessage(_ref(_object(json.loads(body))))
+
+
+def read_dead_message(body: str) -> PlanMessage | Token:
+    """The message of a dead-letter queue: of the planning queue or of the tokens queue.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return read_token(body) if "lane" in _object(json.loads(body)) else read_plan_message(body)
+
+
+def _ref(values: dict[str, Any]) -> TaskRef:
+    ref = _object(values.get("ref"))
+    return TaskRef(_of(str, ref, "account"), _of(str, ref, "id"), _of(bool, ref, "listed"))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("not a message")  # noqa: TRY004 -- the content is wrong, not the call
+    return value
+
+
+def _of(kind: type[T], values: dict[str, Any], name: str) -> T:
+    value = values.get(name)
+    if not isinstance(value, kind):
+        raise ValueError(f"{name}: not a {kind.__name__}")  # noqa: TRY004 -- as above
+    return value
+
+
+def _count(values: dict[str, Any], name: str) -> int:
+    return _checked(values.get(name), name)
+
+
+def _checked(value: Any, name: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise ValueError(f"{name}: not a count")

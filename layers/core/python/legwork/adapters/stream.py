@@ -1,0 +1,24 @@
+"""Changes of the tasks table, as its stream tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from legwork.adapters.dynamodb_values import from_row as read_image
+from legwork.domain.task import ENDED, Task
+from legwork.store import keys
+from legwork.store.tasks import from_row
+
+
+def ended_task(record: Mapping[str, Any]) -> Task | None:
+    """The task that a change has just ended; nothing for any other change."""
+    change = record["dynamodb"]
+    if "NewImage" not in change:
+        return None
+    key, new = read_image(change["NewImage"])
+    old = read_image(change["OldImage"])[1] if "OldImage" in change else {}
+    listed_task = key.sort.startswith(keys.TASK)
+    if not listed_task or new.get("state") not in ENDED or old.get("state") in ENDED:
+        return None
+    return from_row(new)

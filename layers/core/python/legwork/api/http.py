@@ -1,0 +1,214 @@
+"""What every HTTPS function has in common: who calls, how answers and problems look."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any, cast
+from urllib.parse import unquote
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import BaseModel
+
+from legwork.contracts.params import invalid
+from legwork.contracts.problem import Problem, problem_of
+from legwork.domain.errors import (
+    InvalidInput,
+    LegworkError,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+    Transient,
+)
+from legwork.domain.permission import Caller
+
+logger, metrics = Logger(child=True), Metrics()
+
+BODY_LIMIT = 5_000_000
+"""Bytes of a request's body."""
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="A new one for each new request; the same again for a repeat of the same call.",
+    ),
+]
+_JSON = "application/json"
+_PROBLEM = "application/problem+json"
+
+
+class NotModified(Exception):
+    """The caller has this answer already."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
+
+class Calls(Router):
+    """The calls about one noun."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    @property
+    def event(self) -> APIGatewayProxyEventV2:
+        """The request that is being answered."""
+        return cast("APIGatewayProxyEventV2", self.current_event)
+
+    @property
+    def caller(self) -> Caller:
+        """Who sent it."""
+        return caller_of(self.event)
+
+
+def serve(*routers: Calls) -> APIGatewayHttpResolver:
+    """A resolver for these calls, whose errors are problems."""
+    app = APIGatewayHttpResolver(
+        enable_validation=True, response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    for router in routers:
+        app.include_router(router)
+
+    @app.exception_handler(LegworkError)  # type: ignore[untyped-decorator]
+    def refused(error: LegworkError) -> Response[str]:
+        return _problem(problem_of(error, app.current_event.path), isinstance(error, Transient))
+
+    @app.exception_handler(NotModified)  # type: ignore[untyped-decorator]
+    def not_modified(error: NotModified) -> Response[None]:
+        return Response(304, headers={"ETag": error.tag})
+
+    @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
+    def not_valid(error: RequestValidationError) -> Response[str]:
+        return _problem(problem_of(_without_place(error), app.current_event.path))
+
+    @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
+    def unexpected(error: Exception) -> Response[str]:
+        logger.error("unexpected", exc_info=error)
+        detail = "Something went wrong here. The same call again may succeed; nothing is lost."
+        return _problem(problem_of(LegworkError(detail), app.current_event.path))
+
+    @app.not_found
+    def no_route(_error: Exception) -> Response[str]:
+        return _problem(problem_of(NotFound("There is no such call."), app.current_event.path))
+
+    return app
+
+
+def resolve(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext
+) -> dict[str, Any]:
+    """Answer one request."""
+    if len((event.get("body") or "").encode()) > BODY_LIMIT:
+        error = TooLarge("The body is over 5 MB. Upload the reservations as a CSV file instead.")
+        problem = problem_of(error, event.get("rawPath", ""))
+        return {
+            "statusCode": 413,
+            "headers": {"Content-Type": _PROBLEM},
+            "body": problem.model_dump_json(exclude_none=True),
+        }
+    answer: dict[str, Any] = app.resolve(event, context)
+    metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
+    return answer
+
+
+def caller_of(event: APIGatewayProxyEventV2) -> Caller:
+    """Who calls: from the verified token alone.
+
+    Raises:
+        NotAllowed: the token names no account.
+    """
+    context = event.raw_event.get("requestContext", {})
+    claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+    account, sub = claims.get("custom:account_id", ""), claims.get("sub", "")
+    if not sub or not account.replace("-", "").replace("_", "").isalnum():
+        raise NotAllowed("Your login belongs to no account. Ask an owner to add you to one.")
+    name = claims.get("name") or claims.get("cognito:username") or sub
+    return Caller.of(
+        account=account, sub=sub, name=name, groups=_groups(claims.get("cognito:groups"))
+    )
+
+
+def _groups(claim: Any) -> list[str]:
+    """API Gateway hands a list claim on as text: ``[owner staff]``."""
+    if isinstance(claim, str):
+        return claim.strip("[]").replace(",", " ").split()
+    return [str(group) for group in claim or ()]
+
+
+def named(value: str) -> str:
+    """A path parameter as it was meant, however much of it the gateway has decoded."""
+    return unquote(value)
+
+
+def fingerprint(request: APIGatewayProxyEventV2) -> str:
+    """Digest of a request: the same for the same call, whatever the order of its fields."""
+    body = json.dumps(request.json_body if request.body else None, sort_keys=True)
+    text = "\n".join((request.http_method, unquote(request.path), body))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reply(
+    body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response[Any]:
+    """An answer."""
+    return Response(status, _JSON, body, headers=dict(headers or {}))
+
+
+def reply_cached(
+    request: APIGatewayProxyEventV2, body: BaseModel, *, without: Any = None
+) -> Response[Any]:
+    """An answer with its ETag, unless the caller has it already.
+
+    Args:
+        request: as it came.
+        body: the answer.
+        without: fields that change although nothing has happened, such as an estimate.
+
+    Raises:
+        NotModified: answered with 304.
+    """
+    seen = body.model_dump_json(exclude=without)
+    tag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    asked = request.headers.get("if-none-match", "")
+    if tag in {part.strip().removeprefix("W/") for part in asked.split(",")}:
+        raise NotModified(tag)
+    return reply(body, headers=headers)
+
+
+Limit = Annotated[int, Query(ge=1, le=100, description="Most items of the page.")]
+Cursor = Annotated[
+    str | None, Query(max_length=500, description="Where the page begins: a ``next_cursor``.")
+]
+
+
+def _problem(problem: Problem, again: bool = False) -> Response[str]:
+    headers = {"Retry-After": "2"} if again else {}
+    body = problem.model_dump_json(exclude_none=True)
+    return Response(problem.status, _PROBLEM, body, headers=dict(headers))
+
+
+def _without_place(error: RequestValidationError) -> InvalidInput:
+    """A refusal that names fields as the caller wrote them, not where the request carried them."""
+    errors = [dict(found) for found in error.errors()]
+    for found in errors:
+        if found["type"] == "json_invalid":
+            found["loc"], found["msg"] = ("body",), "not JSON"
+        elif tuple(found["loc"]) == ("header", "idempotency-key"):
+            found["loc"] = ("Idempotency-Key",)
+            found["msg"] = "send this header, new for each new request, at most 255 characters"
+        else:
+            found["loc"] = tuple(found["loc"][1:]) or tuple(found["loc"])
+    return invalid(errors)

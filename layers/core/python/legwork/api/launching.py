@@ -1,0 +1,74 @@
+"""Calls that come before a task: its kind, its upload, its launch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap, kinds
+from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply
+from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
+from legwork.contracts.params import validated
+from legwork.contracts.task import LaunchRequest, TaskView
+from legwork.domain.permission import Caller
+from legwork.settings import LaunchTaskSettings
+from legwork.usecases.launch_task import Launch, launch_task
+from legwork.usecases.prepare_upload import prepare_upload
+from legwork.usecases.read_task import TaskReading, read_task
+
+calls = Calls()
+
+
+@calls.get("/v1/kinds", tags=["Tasks"])
+def list_kinds() -> Response[KindListView]:
+    """List the kinds of task that the caller may launch."""
+    caller = calls.caller
+    found = [kind for kind in kinds.all_kinds().values() if caller.has(kind.permission)]
+    return reply(KindListView(kinds=[KindView.of(kind) for kind in found]))
+
+
+@calls.post("/v1/tasks", tags=["Tasks"], status_code=202)
+def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Launch a task."""
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller, kind = calls.caller, kinds.find(body.kind)
+    caller.require(kind.permission)
+    task = launch_task(
+        Launch(
+            kind=kind.name,
+            params=validated(kind, body.params),
+            title=body.title,
+            key=idempotency_key,
+            fingerprint=fingerprint(calls.event),
+        ),
+        caller=caller,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    reading = read_task(task, database=bootstrap.database(of))
+    return reply_launched(caller, reading, bootstrap.clock().now())
+
+
+@calls.post("/v1/uploads", tags=["Files"], status_code=201)
+def prepare(body: UploadRequest) -> Response[UploadView]:
+    """Prepare the upload of a file: answers a form to post it with."""
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    upload, form = prepare_upload(
+        content_type=body.content_type,
+        max_bytes=of.upload_max_bytes,
+        caller=calls.caller,
+        files=bootstrap.files(of.files_bucket),
+        ids=bootstrap.ids(),
+    )
+    return reply(UploadView(upload_id=upload, url=form.url, fields=dict(form.fields)), 201)
+
+
+def reply_launched(caller: Caller, reading: TaskReading, now: datetime) -> Response[Any]:
+    """The answer to a launch: where the task is, and when to look again."""
+    headers = {"Location": f"/v1/tasks/{reading.task.ref.id}", "Retry-After": "1"}
+    return reply(TaskView.seen_by(caller, reading, now), 202, headers)

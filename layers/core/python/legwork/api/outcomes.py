@@ -1,0 +1,66 @@
+"""Calls about what came of each target."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from legwork import bootstrap
+from legwork.api.http import Calls, Cursor, Limit, reply
+from legwork.contracts.outcome import OutcomeListView, OutcomeView, read_outcome_names
+from legwork.domain.task import Task
+from legwork.settings import ManageTasksSettings
+from legwork.usecases.export_outcomes import export_outcomes
+from legwork.usecases.read_outcomes import read_outcomes
+from legwork.usecases.read_task import find_task
+
+calls = Calls()
+
+Wanted = Annotated[
+    str | None, Query(max_length=100, description="Outcomes to list, separated by commas.")
+]
+
+
+@calls.get("/v1/tasks/<task_id>/outcomes", tags=["Tasks"])
+def list_(
+    task_id: str, outcome: Wanted = None, limit: Limit = 25, cursor: Cursor = None
+) -> Response[OutcomeListView]:
+    """List what came of each target."""
+    of = bootstrap.read_settings(ManageTasksSettings)
+    page = read_outcomes(
+        _task(task_id),
+        wanted=read_outcome_names(outcome),
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.database(of),
+    )
+    views = [OutcomeView.of(found) for found in page.outcomes]
+    return reply(OutcomeListView(outcomes=views, next_cursor=page.next_cursor))
+
+
+@calls.get("/v1/tasks/<task_id>/outcomes.csv", tags=["Tasks"])
+def export(task_id: str, outcome: Wanted = None) -> Response[str]:
+    """Get the outcomes as a CSV file: at once, or by a link when it is large."""
+    of = bootstrap.read_settings(ManageTasksSettings)
+    exported = export_outcomes(
+        _task(task_id),
+        wanted=read_outcome_names(outcome),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+    )
+    if exported.link is not None:
+        return Response(302, headers={"Location": exported.link})
+    headers = {"Content-Disposition": f'attachment; filename="{exported.filename}"'}
+    return Response(200, "text/csv; charset=utf-8", exported.body, headers=headers)
+
+
+def _task(task_id: str) -> Task:
+    of = bootstrap.read_settings(ManageTasksSettings)
+    return find_task(
+        task_id,
+        caller=calls.caller,
+        database=bootstrap.database(of),
+        clock=bootstrap.clock(),
+    )

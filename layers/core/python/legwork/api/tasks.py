@@ -1,0 +1,124 @@
+"""Calls about tasks: list, read, cancel, delete, audit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from legwork import bootstrap
+from legwork.api.http import Calls, Cursor, Limit, reply, reply_cached
+from legwork.contracts.outcome import AuditView, FindingView
+from legwork.contracts.task import CancelRequest, TaskListView, TaskView, read_subject
+from legwork.domain.permission import Caller
+from legwork.domain.task import Task, TaskState
+from legwork.settings import ManageTasksSettings
+from legwork.usecases.audit_task import audit_task
+from legwork.usecases.cancel_task import cancel_task
+from legwork.usecases.delete_task import delete_task
+from legwork.usecases.list_tasks import TaskFilter, list_tasks
+from legwork.usecases.read_task import TaskReading, find_own_task, find_task, read_task
+
+calls = Calls()
+
+
+@calls.get("/v1/tasks", tags=["Tasks"])
+def list_(
+    state: TaskState | None = None,
+    kind: Annotated[str | None, Query(max_length=64)] = None,
+    launched_by: Annotated[str | None, Query(max_length=128)] = None,
+    subject: Annotated[str | None, Query(max_length=128)] = None,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+) -> Response[TaskListView]:
+    """List the tasks that the caller may see, newest first."""
+    caller, of = calls.caller, _settings()
+    page = list_tasks(
+        TaskFilter(state=state, kind=kind, launched_by=launched_by, subject=read_subject(subject)),
+        caller=caller,
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.database(of),
+        clock=bootstrap.clock(),
+    )
+    now = bootstrap.clock().now()
+    views = [TaskView.seen_by(caller, reading, now) for reading in page.readings]
+    body = TaskListView(tasks=views, next_cursor=page.next_cursor)
+    return reply_cached(calls.event, body, without={"tasks": {"__all__": {"eta"}}})
+
+
+@calls.get("/v1/tasks/<task_id>", tags=["Tasks"])
+def read(task_id: str) -> Response[TaskView]:
+    """Read a task with its exact progress."""
+    caller = calls.caller
+    view = _view(caller, _found(task_id, caller))
+    return reply_cached(calls.event, view, without={"eta"})
+
+
+@calls.post("/v1/tasks/<task_id>/cancel", tags=["Tasks"])
+def cancel(task_id: str, body: CancelRequest | None = None) -> Response[TaskView]:
+    """Cancel a task: when this has answered, nothing more of it will be done."""
+    caller, of = calls.caller, _settings()
+    task = _own(task_id, caller)
+    cancelled = cancel_task(
+        task.ref,
+        by=caller.name,
+        reason=body.reason if body else None,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        retention=of.retention,
+    )
+    return reply(_view(caller, cancelled))
+
+
+@calls.delete("/v1/tasks/<task_id>", tags=["Tasks"], status_code=204)
+def delete(task_id: str) -> Response[None]:
+    """Delete an ended task."""
+    caller, of = calls.caller, _settings()
+    delete_task(
+        _own(task_id, caller),
+        database=bootstrap.database(of),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+    )
+    return Response(204)
+
+
+@calls.get("/v1/tasks/<task_id>/audit", tags=["Tasks"])
+def audit(task_id: str) -> Response[AuditView]:
+    """Prove from the tables that the task's numbers add up."""
+    of = _settings()
+    task = _found(task_id, calls.caller)
+    findings = audit_task(
+        task,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        clock=bootstrap.clock(),
+    )
+    checks = [
+        FindingView(name=one.name, ok=one.ok, detail="; ".join(one.problems) or one.detail)
+        for one in findings
+    ]
+    return reply(AuditView(task=task.ref.id, ok=all(c.ok for c in checks), checks=checks))
+
+
+def _settings() -> ManageTasksSettings:
+    return bootstrap.read_settings(ManageTasksSettings)
+
+
+def _found(task_id: str, caller: Caller) -> Task:
+    database = bootstrap.database(_settings())
+    return find_task(task_id, caller=caller, database=database, clock=bootstrap.clock())
+
+
+def _own(task_id: str, caller: Caller) -> Task:
+    database = bootstrap.database(_settings())
+    return find_own_task(task_id, caller=caller, database=database, clock=bootstrap.clock())
+
+
+def _view(caller: Caller, task: Task) -> TaskView:
+    reading: TaskReading = read_task(task, database=bootstrap.database(_settings()))
+    return TaskView.seen_by(caller, reading, bootstrap.clock().now())

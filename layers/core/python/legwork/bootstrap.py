@@ -1,0 +1,80 @@
+"""Composition root: the ports on AWS, made once per cold start, from the function's settings."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import cast
+
+import boto3
+from botocore.config import Config
+
+from legwork import settings
+from legwork.adapters.clock import SystemClock, UlidIds
+from legwork.adapters.database import DynamoDatabase
+from legwork.adapters.events import EventBridgeEvents
+from legwork.adapters.files import S3Files
+from legwork.adapters.queues import SqsQueues
+from legwork.ports import Clock, Database, Events, Files, Ids, Queues
+from legwork.settings import S, Settings, StorageSettings, TasksSettings
+
+_CONFIG = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    max_pool_connections=64,
+    connect_timeout=3,
+    read_timeout=20,
+)
+
+_settings: dict[type[Settings], Settings] = {}
+
+
+def read_settings(of: type[S]) -> S:
+    """The function's settings, read at its first call and not at its import."""
+    if of not in _settings:
+        _settings[of] = settings.read(of)
+    return cast("S", _settings[of])
+
+
+@cache
+def clock() -> Clock:
+    """The time of day."""
+    return SystemClock()
+
+
+@cache
+def ids() -> Ids:
+    """New names."""
+    return UlidIds()
+
+
+@cache
+def database(of: TasksSettings) -> Database:
+    """The tables that the function may use."""
+    return DynamoDatabase(
+        boto3.client("dynamodb", config=_CONFIG),
+        tasks_table=of.tasks_table,
+        records_table=of.records_table if isinstance(of, StorageSettings) else "",
+        idempotent_transactions=of.idempotent_transactions,
+    )
+
+
+@cache
+def queues(of: Settings) -> Queues:
+    """The queues that the function may send to."""
+    return SqsQueues(
+        boto3.client("sqs", config=_CONFIG),
+        planning=getattr(of, "planning_queue_url", ""),
+        tokens=getattr(of, "tokens_queue_url", ""),
+        purge=getattr(of, "purge_queue_url", ""),
+    )
+
+
+@cache
+def files(bucket: str) -> Files:
+    """The file store."""
+    return S3Files(boto3.client("s3", config=_CONFIG), bucket=bucket)
+
+
+@cache
+def events(bus: str) -> Events:
+    """The event bus."""
+    return EventBridgeEvents(boto3.client("events", config=_CONFIG), bus=bus)

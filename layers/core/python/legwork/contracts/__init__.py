@@ -1,0 +1,1 @@
+"""The border: requests, answers and events as pydantic models."""

@@ -1,0 +1,67 @@
+"""Outcomes as callers see them."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from legwork.contracts.task import Moment
+from legwork.domain.errors import InvalidInput
+from legwork.domain.outcome import Outcome, TargetOutcome
+
+
+class OutcomeView(BaseModel):
+    """What came of one target."""
+
+    target: str
+    outcome: Outcome
+    code: str
+    message: str
+    at: Moment | None
+
+    @classmethod
+    def of(cls, found: TargetOutcome) -> OutcomeView:
+        """Show an outcome."""
+        verdict = found.verdict
+        return cls(
+            target=found.target,
+            outcome=verdict.outcome,
+            code=verdict.code,
+            message=verdict.message,
+            at=found.at,
+        )
+
+
+class OutcomeListView(BaseModel):
+    """A page of outcomes."""
+
+    outcomes: list[OutcomeView]
+    next_cursor: str | None
+
+
+class FindingView(BaseModel):
+    """One thing that an audit checked."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class AuditView(BaseModel):
+    """Whether a task's numbers add up in the tables."""
+
+    task: str
+    ok: bool
+    checks: list[FindingView]
+
+
+def read_outcome_names(text: str | None) -> frozenset[Outcome]:
+    """The outcomes that a filter names, separated by commas.
+
+    Raises:
+        InvalidInput: one of them is none.
+    """
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    try:
+        return frozenset(Outcome(name) for name in names)
+    except ValueError as error:
+        raise InvalidInput.of("outcome", f"expected any of {', '.join(Outcome)}") from error

@@ -1,0 +1,69 @@
+"""Parameters of a kind at the border: its dataclass as a pydantic model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import Field as Constraint
+
+from legwork.domain.errors import FieldError, InvalidInput
+from legwork.domain.kind import Kind
+
+
+@cache
+def params_model(kind: Kind[Any]) -> type[BaseModel]:
+    """A model with the fields, defaults and constraints of a kind's parameters."""
+    params = kind.params
+    hints = get_type_hints(params)
+    definitions: dict[str, Any] = {
+        field.name: (hints[field.name], _constraint(field)) for field in fields(params)
+    }
+    model: type[BaseModel] = create_model(
+        f"{kind.name}_params", __config__=ConfigDict(extra="forbid"), **definitions
+    )
+    return model
+
+
+def _constraint(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return Constraint(default_factory=field.default_factory, **field.metadata)
+    default = ... if field.default is MISSING else field.default
+    return Constraint(default, **field.metadata)
+
+
+def validated(kind: Kind[Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with their defaults, as they are recorded.
+
+    Raises:
+        InvalidInput: names every field that is missing, unknown or wrong.
+    """
+    try:
+        model = params_model(kind).model_validate(dict(params))
+    except ValidationError as error:
+        raise invalid(error.errors(), "params") from error
+    return model.model_dump(mode="json")
+
+
+def invalid(errors: Any, prefix: str = "") -> InvalidInput:
+    """A refusal that names the fields of a validation error."""
+    listed = [
+        FieldError(_path((prefix, *error["loc"])), error["msg"].removeprefix("Value error, "))
+        for error in errors
+    ]
+    first = listed[0]
+    more = f" (and {len(listed) - 1} more)" if len(listed) > 1 else ""
+    return InvalidInput(f"{first.field}: {first.message}{more}", listed)
+
+
+def _path(parts: tuple[Any, ...]) -> str:
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "":
+            path += f".{part}" if path else str(part)
+    return path or "body"

@@ -1,0 +1,1 @@
+"""What is true without AWS. Standard library only."""

@@ -1,0 +1,89 @@
+"""Every refusal that a caller may meet. The docstring of an error is its title for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class LegworkError(Exception):
+    """Something went wrong in Legwork."""
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring, without its full stop: what kind of refusal it is."""
+        return (type(self).__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing that is wrong with one field of the input."""
+
+    field: str
+    message: str
+
+
+class InvalidInput(LegworkError):
+    """The request is not valid."""
+
+    def __init__(self, detail: str, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.errors = tuple(errors)
+
+    @classmethod
+    def of(cls, field: str, message: str) -> InvalidInput:
+        """Refuse one field."""
+        return cls(f"{field}: {message}", [FieldError(field, message)])
+
+    def within(self, part: str) -> InvalidInput:
+        """The same refusal, its fields named as parts of a larger input."""
+        named = [FieldError(f"{part}.{e.field}", e.message) for e in self.errors]
+        return InvalidInput(str(self), named)
+
+
+class NotFound(LegworkError):
+    """There is no such thing here."""
+
+
+class NotAllowed(LegworkError):
+    """A permission is missing."""
+
+    def __init__(self, detail: str, permission: str | None = None) -> None:
+        super().__init__(detail)
+        self.permission = permission
+
+
+class WrongState(LegworkError):
+    """The task is not in a state that allows this."""
+
+
+class KeyReused(LegworkError):
+    """The Idempotency-Key was used for another request."""
+
+
+class TooLarge(LegworkError):
+    """The request is too large."""
+
+
+class CannotPlan(LegworkError):
+    """The task cannot find out what it has to do."""
+
+
+class CannotFinish(LegworkError):
+    """The task's results cannot be posted."""
+
+
+class StateChanged(LegworkError):
+    """Somebody else moved the task on first."""
+
+
+class Transient(LegworkError):
+    """The same call may succeed a moment later."""
+
+
+class Throttled(Transient):
+    """A service asked to slow down."""
+
+
+class Conflicted(Transient):
+    """Somebody else is writing the same rows at this moment."""

@@ -1,0 +1,107 @@
+"""What a kind of task is: one file in kinds/, pure, without AWS and without a clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from legwork.domain.effect import Effect
+from legwork.domain.outcome import Counts, Verdict
+from legwork.domain.permission import Permission
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.domain.task import Result, Subject
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[P]):
+    """What a kind may know while it decides on a batch."""
+
+    task_id: str
+    params: P
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """A kind's decision on one target, with the writes that carry it out."""
+
+    verdict: Verdict
+    effects: Sequence[Effect] = ()
+    tallies: Mapping[str, int] = field(default_factory=dict)
+    """Sums that travel with the lane and reach ``finish``; numbers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending(Generic[P]):
+    """What a kind may know when all work is done, or was cancelled."""
+
+    task_id: str
+    params: P
+    now: datetime
+    ended: bool
+    """False only for an audit while work goes on."""
+    cancelled: bool
+    total: int
+    counts: Counts
+    tallies: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is committed together with the end of the task."""
+
+    effects: Sequence[Effect] = ()
+    result: Result | None = None
+
+
+def _no_subject(_params: Any) -> Subject | None:
+    return None
+
+
+def _key_itself(_params: Any, key: str) -> str:
+    return key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[P]):
+    """A kind of task. Adding one means adding a file that makes one of these as ``KIND``."""
+
+    name: str
+    title: str
+    permission: Permission
+    """The one that a staff member needs to launch it."""
+    params: type[P]
+    """A frozen dataclass; field metadata holds the constraints for the border and the schema."""
+    describe: Callable[[P], str]
+    """Title of a task of this kind."""
+    check: Callable[[P, Records], None]
+    """Refuses at launch what can be known then. Raises InvalidInput or NotFound."""
+    targets: Callable[[P, Records, str | None], Iterator[Target]]
+    """Lists the targets behind a key, in ascending order of their keys. Raises CannotPlan."""
+    perform: Callable[[Sequence[str], Records, Context[P]], Sequence[Performed]]
+    """Decides on each target of a batch, in order. What it reads may change before it commits."""
+    finish: Callable[[Ending[P], Records], Finished]
+    """Posts the sums and names the result. Raises CannotFinish."""
+    verify: Callable[[Ending[P], Iterable[tuple[str, Verdict]], Records], Iterator[str]]
+    """Says where the records disagree with what the ledger says of each target: for audits."""
+    writes: int = 1
+    """Writes that one target costs at most: sets the size of the batches."""
+    batch_writes: int = 0
+    """Writes that a batch makes once, whatever its size."""
+    subject: Callable[[P], Subject | None] = _no_subject
+    label: Callable[[P, str], str] = _key_itself
+    """How people read a target's key."""
+
+    def read_params(self, stored: Mapping[str, Any]) -> P:
+        """The parameters of a recorded task, which were validated when it was launched."""
+        known = {f.name for f in fields(self.params)}  # type: ignore[arg-type]
+        return self.params(**{k: _frozen(v) for k, v in stored.items() if k in known})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

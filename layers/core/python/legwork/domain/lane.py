@@ -1,0 +1,91 @@
+"""A lane: a share of a task's batches with its own counters and its own gate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from legwork.domain.outcome import Counts
+from legwork.domain.task import TaskRef
+
+LANES_LIMIT = 64
+"""Most lanes a task may have: they are opened in one transaction, with the task."""
+
+
+class Gate(StrEnum):
+    """Whether a lane lets batches commit."""
+
+    OPEN = "open"
+    SHUT = "shut"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The right to drive one lane for one slice of time. It travels as a message."""
+
+    ref: TaskRef
+    lane: int
+    number: int
+    """Tokens of a lane are numbered; the lane keeps the highest it has seen commit."""
+    cursor: int
+    """Where the lane stood when the token was sent."""
+
+    def following(self, cursor: int) -> Token:
+        """The token that carries on where this one's slice ended."""
+        return Token(self.ref, self.lane, self.number + 1, cursor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """The counters, the cursor and the gate of one lane."""
+
+    number: int
+    batches: int
+    """How many batches the plan gave it."""
+    cursor: int = 0
+    """Index of the batch that comes next."""
+    token: int = 0
+    """Highest token number that has committed here."""
+    gate: Gate = Gate.OPEN
+    counts: Counts = field(default_factory=Counts)
+    tallies: Mapping[str, int] = field(default_factory=dict)
+    """Sums for the kind's finish, such as the cents billed so far."""
+    moved_at: datetime
+    """When it last committed a batch, or was sent a token by the watchdog."""
+
+    @property
+    def done(self) -> bool:
+        """Whether all its batches are committed."""
+        return self.cursor >= self.batches
+
+
+class Reading(StrEnum):
+    """What the holder of a token is to do, having read the lane."""
+
+    WORK = "work"
+    CHECK_END = "check the end"
+    """The lane is done; the one who did it may have died before looking at the others."""
+    DROP_SHUT = "drop: the gate is shut"
+    DROP_OLD = "drop: an older token"
+
+
+def read_token(token: Token, lane: Lane) -> Reading:
+    """Decide what a token is good for."""
+    if lane.gate is Gate.SHUT:
+        return Reading.DROP_SHUT
+    if lane.done:
+        return Reading.CHECK_END
+    if token.number < lane.token:
+        return Reading.DROP_OLD
+    return Reading.WORK
+
+
+def tallies_of(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Sum tallies name by name."""
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part)
+    return dict(total)

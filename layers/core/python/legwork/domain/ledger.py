@@ -1,0 +1,49 @@
+"""The ledger: one row per committed batch, saying what came of each of its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from legwork.domain.outcome import Outcome, Verdict
+
+LETTERS = {
+    Outcome.SUCCEEDED: "s",
+    Outcome.WARNING: "w",
+    Outcome.ERROR: "e",
+    Outcome.SKIPPED: "k",
+}
+"""One letter a target keeps the row small: a batch is written at the price of its bytes."""
+_OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """The proof that a batch is committed."""
+
+    lane: int
+    index: int
+    attempt: str
+    """Who committed it: tells a lost answer from a lost race."""
+    at: datetime
+    verdicts: tuple[Verdict, ...]
+    """In the order of the batch's targets."""
+
+
+def encode(verdicts: Sequence[Verdict]) -> tuple[str, list[list[int | str]]]:
+    """Verdicts as letters and, where there is more to say, as [position, code, message]."""
+    letters = "".join(LETTERS[v.outcome] for v in verdicts)
+    notes: list[list[int | str]] = [
+        [i, v.code, v.message] for i, v in enumerate(verdicts) if v.code or v.message
+    ]
+    return letters, notes
+
+
+def decode(letters: str, notes: Sequence[Sequence[int | str]]) -> tuple[Verdict, ...]:
+    """The verdicts of a ledger row."""
+    verdicts = [Verdict(_OUTCOMES[letter]) for letter in letters]
+    for position, code, message in notes:
+        place = int(position)
+        verdicts[place] = Verdict(verdicts[place].outcome, str(code), str(message))
+    return tuple(verdicts)

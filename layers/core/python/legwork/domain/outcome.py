@@ -1,0 +1,81 @@
+"""What came of a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+MESSAGE_LENGTH = 300
+"""Longest sentence kept with an outcome, in characters: a ledger row must stay small."""
+
+
+class Outcome(StrEnum):
+    """The ways in which the work on one target ends."""
+
+    SUCCEEDED = "succeeded"
+    """Done as asked."""
+    WARNING = "warning"
+    """Done, but somebody should look at it."""
+    ERROR = "error"
+    """Not done; a retry may do it."""
+    SKIPPED = "skipped"
+    """There was nothing to do."""
+    NOT_ATTEMPTED = "not_attempted"
+    """The task was cancelled (or failed) before this target's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A kind's decision on one target: the outcome, a code for programs, a sentence for people."""
+
+    outcome: Outcome = Outcome.SUCCEEDED
+    code: str = ""
+    message: str = ""
+
+    def short(self) -> Verdict:
+        """The same with a sentence that fits a ledger row."""
+        if len(self.message) <= MESSAGE_LENGTH:
+            return self
+        return Verdict(self.outcome, self.code, self.message[: MESSAGE_LENGTH - 1] + "…")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """What came of one target, as people read it."""
+
+    target: str
+    verdict: Verdict
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Number of targets by outcome."""
+
+    succeeded: int = 0
+    warnings: int = 0
+    errors: int = 0
+    skipped: int = 0
+
+    @property
+    def done(self) -> int:
+        """Targets that were worked on, whatever came of it."""
+        return self.succeeded + self.warnings + self.errors + self.skipped
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+
+    @classmethod
+    def of(cls, verdicts: Iterable[Verdict]) -> Counts:
+        """Count the verdicts of a batch."""
+        tally = dict.fromkeys(Outcome, 0)
+        for verdict in verdicts:
+            tally[verdict.outcome] += 1
+        return cls(
+            succeeded=tally[Outcome.SUCCEEDED],
+            warnings=tally[Outcome.WARNING],
+            errors=tally[Outcome.ERROR],
+            skipped=tally[Outcome.SKIPPED],
+        )

@@ -1,0 +1,100 @@
+"""Who may do what: roles and permissions of staff members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from legwork.domain.errors import NotAllowed
+from legwork.domain.task import Task, Via
+
+
+class Permission(StrEnum):
+    """What a group of staff members may be allowed to do. An owner may do everything."""
+
+    TRANSACTIONS = "transactions"
+    KEYWORDS = "keywords"
+    CLASSES = "classes"
+    TOKENS = "tokens"
+    REPORTS = "reports"
+    EMAIL = "email"
+    PERMITS = "permits"
+    IMPORT = "import"
+    AUTOPILOT_TASKS = "autopilot_tasks"
+    """View (not change) every task that Autopilot launched."""
+
+
+OWNER = "owner"
+"""The group of account owners."""
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What a caller may do with one task at this moment."""
+
+    cancel: bool
+    delete: bool
+    retry: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A signed-in staff member, as the verified token says. The account comes from nowhere else."""
+
+    account: str
+    id: str
+    name: str
+    owner: bool = False
+    permissions: frozenset[Permission] = frozenset()
+
+    @classmethod
+    def of(cls, *, account: str, sub: str, name: str, groups: Iterable[str]) -> Caller:
+        """Read a token's groups: of several, the least restrictive wins."""
+        named = set(groups)
+        known = frozenset(p for p in Permission if p.value in named)
+        return cls(account=account, id=sub, name=name, owner=OWNER in named, permissions=known)
+
+    def has(self, permission: Permission) -> bool:
+        """Whether the caller has the permission."""
+        return self.owner or permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Refuse a caller without the permission.
+
+        Raises:
+            NotAllowed: names the permission that is missing.
+        """
+        if not self.has(permission):
+            raise NotAllowed(
+                f"This needs the permission '{permission}'. Ask an owner of the account for it.",
+                permission.value,
+            )
+
+    def may_see(self, task: Task) -> bool:
+        """Owners see all, staff their own, ``autopilot_tasks`` also Autopilot's."""
+        if task.ref.account != self.account:
+            return False
+        autopilot = task.launched_by.via is Via.AUTOPILOT
+        return (
+            self.owner
+            or self.launched(task)
+            or (autopilot and Permission.AUTOPILOT_TASKS in self.permissions)
+        )
+
+    def launched(self, task: Task) -> bool:
+        """Whether the caller launched the task in person."""
+        return task.launched_by.via is Via.STAFF and task.launched_by.id == self.id
+
+    def may_change(self, task: Task) -> bool:
+        """Whether the caller may cancel, retry or delete: as its launcher or as an owner."""
+        return task.ref.account == self.account and (self.owner or self.launched(task))
+
+    def may(self, task: Task) -> May:
+        """What the caller may do with a task, as its state allows."""
+        change = self.may_change(task)
+        return May(
+            cancel=change and task.state.can_be_cancelled,
+            delete=change and task.state.ended,
+            retry=change and task.state.ended and task.leftover > 0,
+        )

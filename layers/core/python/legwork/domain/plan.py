@@ -1,0 +1,88 @@
+"""The plan: a task's targets cut into batches and dealt out to lanes, before any work starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from zlib import crc32
+
+ACTIONS_LIMIT = 100
+"""Actions of one DynamoDB transaction."""
+EFFECTS_LIMIT = ACTIONS_LIMIT - 2
+"""Writes that a batch may make: its ledger row and its lane take the other two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One record a task acts on, as a kind lists it."""
+
+    key: str
+    """Tells the kind what to act on. Kinds list their targets in ascending order of it."""
+    writes: int | None = None
+    """Writes it costs at most, where that differs from the kind's usual number."""
+    affinity: str | None = None
+    """Targets with the same affinity share a lane, hence never compete and keep their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBatch:
+    """Targets that are worked off together and committed in one transaction."""
+
+    lane: int
+    index: int
+    targets: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _OpenBatch:
+    targets: list[str] = field(default_factory=list)
+    writes: int = 0
+
+
+class Cutter:
+    """Cuts a stream of targets into batches; holds one unfinished batch a lane and no more.
+
+    Args:
+        lanes: most lanes to deal out to.
+        writes: writes a target costs unless it says otherwise.
+        batch_writes: writes that each batch makes once.
+        batches: how many batches each lane has from earlier legs of the same attempt.
+    """
+
+    def __init__(
+        self, *, lanes: int, writes: int, batch_writes: int = 0, batches: Iterable[int] = ()
+    ) -> None:
+        self._writes = writes
+        self._room = EFFECTS_LIMIT - batch_writes
+        self.batches = [*batches] or [0] * lanes
+        self._turn = sum(self.batches) % lanes
+        self._open = [_OpenBatch() for _ in self.batches]
+
+    def add(self, target: Target) -> list[PlannedBatch]:
+        """Take a target in; answer the batches that were closed to make room for it."""
+        writes = self._writes if target.writes is None else target.writes
+        if writes > self._room:
+            raise ValueError(f"{target.key} needs {writes} writes; a batch has {self._room}")
+        lane = self._turn
+        if target.affinity is not None:
+            lane = crc32(target.affinity.encode()) % len(self.batches)
+        closed = []
+        while self._open[lane].writes + writes > self._room:
+            closed.append(self._close(lane))
+            if target.affinity is None:
+                self._turn = lane = (lane + 1) % len(self.batches)
+        self._open[lane].targets.append(target.key)
+        self._open[lane].writes += writes
+        return closed
+
+    def flush(self) -> Iterator[PlannedBatch]:
+        """Close every unfinished batch: at the end of the targets, or of this leg's time."""
+        for lane, batch in enumerate(self._open):
+            if batch.targets:
+                yield self._close(lane)
+
+    def _close(self, lane: int) -> PlannedBatch:
+        batch = PlannedBatch(lane, self.batches[lane], tuple(self._open[lane].targets))
+        self.batches[lane] += 1
+        self._open[lane] = _OpenBatch()
+        return batch

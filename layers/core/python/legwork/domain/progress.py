@@ -1,0 +1,38 @@
+"""Progress: how far a task is, in numbers that always add up (P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from legwork.domain.lane import Lane
+from legwork.domain.outcome import Counts
+from legwork.domain.task import Task, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Number of targets by what came of them, and what is left."""
+
+    total: int
+    counts: Counts
+    remaining: int = 0
+    not_attempted: int = 0
+
+
+def progress_of(task: Task, lanes: Iterable[Lane]) -> Progress:
+    """The progress of a task: an ended one carries its counts, a live one has them in its lanes."""
+    counts = task.counts if task.state.ended else sum((lane.counts for lane in lanes), Counts())
+    left = task.total - counts.done
+    if task.state in {TaskState.CANCELLED, TaskState.FAILED}:
+        return Progress(task.total, counts, not_attempted=left)
+    return Progress(task.total, counts, remaining=left)
+
+
+def eta_of(task: Task, progress: Progress, now: datetime) -> datetime | None:
+    """When a running task will be done if it goes on as it has; nothing while that is unknown."""
+    if task.state is not TaskState.RUNNING or not task.started_at or not progress.counts.done:
+        return None
+    elapsed = now - task.started_at
+    return now + elapsed * (progress.remaining / progress.counts.done)

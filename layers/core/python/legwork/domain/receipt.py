@@ -1,0 +1,97 @@
+"""Receipts and the accounts of permit holders.
+
+Source: CivicRec. A bill-out in the background posts "Balance Due (Pay Later)" to the holder's
+account and applies no checkout settings; what was not asked stays outstanding on the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
+
+PAYMENT: Final = "Balance Due (Pay Later)"
+REQUIREMENTS = ("prompts", "waivers", "forms")
+"""Checkout settings that a bill-out does not apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """One bill-out. Its lines are the reservations that name it."""
+
+    id: str
+    permit: str
+    holder: str
+    total_cents: int
+    lines: int
+    outstanding: Mapping[str, Any]
+    at: datetime
+
+
+def receipt_key(receipt: str) -> Key:
+    """The receipt."""
+    return Key(f"RECEIPT#{receipt}", "RECEIPT")
+
+
+def holder_key(holder: str) -> Key:
+    """The holder's account with its balance."""
+    return Key(f"HOLDER#{holder}", "HOLDER")
+
+
+_POSTING = "POSTING#"
+
+
+def posting_key(holder: str, receipt: str) -> Key:
+    """A receipt's posting on the holder's account: there can be only one."""
+    return Key(f"HOLDER#{holder}", f"{_POSTING}{receipt}")
+
+
+def post(receipt: Receipt) -> list[Effect]:
+    """Write a receipt and post it to its holder's account."""
+    return [
+        Put(receipt_key(receipt.id), _to_item(receipt), (Absent(),)),
+        Put(
+            posting_key(receipt.holder, receipt.id),
+            {
+                "receipt": receipt.id,
+                "amount_cents": receipt.total_cents,
+                "at": receipt.at.isoformat(),
+            },
+            (Absent(),),
+        ),
+        Update(holder_key(receipt.holder), add={"balance_cents": receipt.total_cents}),
+    ]
+
+
+def _to_item(receipt: Receipt) -> Item:
+    return {
+        "id": receipt.id,
+        "permit": receipt.permit,
+        "holder": receipt.holder,
+        "payment": PAYMENT,
+        "total_cents": receipt.total_cents,
+        "lines": receipt.lines,
+        "outstanding": dict(receipt.outstanding),
+        "at": receipt.at.isoformat(),
+    }
+
+
+def from_item(item: Item) -> Receipt:
+    """The receipt that a record holds."""
+    return Receipt(
+        id=item["id"],
+        permit=item["permit"],
+        holder=item["holder"],
+        total_cents=item["total_cents"],
+        lines=item["lines"],
+        outstanding=item["outstanding"],
+        at=datetime.fromisoformat(item["at"]),
+    )
+
+
+def posting_sorts() -> tuple[str, str]:
+    """First and last sort key of postings."""
+    return _POSTING, f"{_POSTING}~"

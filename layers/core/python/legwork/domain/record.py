@@ -1,0 +1,41 @@
+"""How a kind reads the account's records and uploaded files: always within one account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from legwork.domain.effect import Item, Key
+
+
+class Records(Protocol):
+    """The records and uploads of one account. Reads are strongly consistent."""
+
+    def get(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """The records that exist among these."""
+        ...
+
+    def query(
+        self, partition: str, *, after: str | None = None, first: str = "", last: str = "\uffff"
+    ) -> Iterator[tuple[str, Item]]:
+        """Sort key and record of a partition in order, page by page.
+
+        Args:
+            partition: where to look.
+            after: begin behind this sort key.
+            first: begin at this sort key.
+            last: end at this sort key.
+        """
+        ...
+
+    def upload_size(self, upload: str) -> int | None:
+        """Bytes of an uploaded file, or nothing when there is none."""
+        ...
+
+    def upload_lines(self, upload: str, *, offset: int = 0) -> Iterator[bytes]:
+        """Physical lines from a byte offset on, each with its line end."""
+        ...
+
+    def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
+        """Parts of an uploaded file by (offset, length), in bytes."""
+        ...

@@ -1,0 +1,35 @@
+"""How long things stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+MARGIN = timedelta(days=30)
+"""A task's own rows are written before its end is known: they outlive the longest task by this."""
+IDEMPOTENCY = timedelta(hours=24)
+"""A repeated launch is recognised this long."""
+UNLISTED = timedelta(days=1)
+"""A task that was driven to its end within one call is only kept for repeats of that call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Retention of ended tasks: 60 days once completed or failed, 10 minutes once cancelled.
+
+    Source: iClassPro's Background Tasks ("stays 60 days unless deleted; a cancelled one is removed
+    ten minutes after the cancel"). Other values serve demonstrations only.
+    """
+
+    completed: timedelta = timedelta(days=60)
+    cancelled: timedelta = timedelta(minutes=10)
+
+    def rows_expire_at(self, now: datetime) -> datetime:
+        """When a plan, lane or ledger row written now may go: never before its task."""
+        return now + self.completed + MARGIN
+
+    def task_expires_at(self, ended_at: datetime, *, cancelled: bool, listed: bool) -> datetime:
+        """When an ended task disappears, to the second."""
+        if not listed:
+            return ended_at + UNLISTED
+        return ended_at + (self.cancelled if cancelled else self.completed)

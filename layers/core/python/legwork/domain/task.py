@@ -1,0 +1,180 @@
+"""A task: one launch of a kind. Its life is drawn in docs/architecture.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from legwork.domain.outcome import Counts
+
+
+class TaskState(StrEnum):
+    """Where a task is in its life."""
+
+    QUEUED = "queued"
+    """Recorded; nobody has begun to find its targets."""
+    PLANNING = "planning"
+    """Its targets are being found and written down; nothing has been done yet."""
+    RUNNING = "running"
+    """Workers drive its lanes."""
+    FINISHING = "finishing"
+    """Every target has its outcome; the kind's finish is being committed."""
+    CANCELLING = "cancelling"
+    """Somebody cancelled; its gates are being shut."""
+    COMPLETED = "completed"
+    """Ended: every target has an outcome and the results are posted."""
+    FAILED = "failed"
+    """Ended: it could not be planned, or its results could not be posted."""
+    CANCELLED = "cancelled"
+    """Ended: cancelled; what was done before stays done."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self in ENDED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether work is left that a cancel could stop."""
+        return self in CANCELLABLE
+
+
+ENDED = frozenset({TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED})
+CANCELLABLE = frozenset(
+    {TaskState.QUEUED, TaskState.PLANNING, TaskState.RUNNING, TaskState.CANCELLING}
+)
+UNPLANNED = frozenset({TaskState.QUEUED, TaskState.PLANNING})
+
+
+class Status(StrEnum):
+    """How people read a task's state."""
+
+    QUEUED = "Queued"
+    IN_PROGRESS = "In Progress"
+    COMPLETE = "Complete"
+    WARNINGS = "Warnings"
+    ERRORS = "Errors"
+    FAILED = "Failed"
+    CANCELED = "Canceled"
+
+
+class Via(StrEnum):
+    """Who pressed the button."""
+
+    STAFF = "staff"
+    AUTOPILOT = "autopilot"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRef:
+    """Names a task. Unlisted ones are driven to their end within the call that launched them."""
+
+    account: str
+    id: str
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Launcher:
+    """The staff member (or Autopilot workflow) that launched a task."""
+
+    id: str
+    name: str
+    via: Via = Via.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a task is about, such as one permit."""
+
+    type: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.type}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an ended task points to."""
+
+    type: str
+    id: str
+    href: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """Who cancelled, when and why."""
+
+    at: datetime
+    by: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One launch of a kind by a staff member or by Autopilot."""
+
+    ref: TaskRef
+    number: int
+    """Short number within the account: "Job #1042". 0 when unlisted."""
+    kind: str
+    params: Mapping[str, Any]
+    title: str
+    launched_by: Launcher
+    created_at: datetime
+    subject: Subject | None = None
+    retry_of: str | None = None
+    state: TaskState = TaskState.QUEUED
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    expires_at: datetime | None = None
+    """When it disappears; known once it has ended."""
+    moved_at: datetime | None = None
+    """When it last changed its state or made progress in planning: what the watchdog looks at."""
+    attempt: int = 0
+    """Number of the latest planning attempt; once running, of the one that counts."""
+    leg: int = 0
+    """How many messages of that planning attempt have been taken up."""
+    total: int = 0
+    lanes: tuple[int, ...] = ()
+    """Numbers of the lanes that have batches; empty until planned."""
+    counts: Counts = field(default_factory=Counts)
+    """Final counts of an ended task; the lanes hold them before."""
+    cancellation: Cancellation | None = None
+    result: Result | None = None
+    failure: str | None = None
+    """Why a failed task failed, in one sentence."""
+
+    def evolve(self, **changes: Any) -> Task:
+        """A copy with some fields changed."""
+        return replace(self, **changes)
+
+    @property
+    def leftover(self) -> int:
+        """Targets of an ended task that a retry would take up: errors and not attempted ones."""
+        return self.counts.errors + self.total - self.counts.done
+
+
+def status_of(state: TaskState, counts: Counts) -> Status:
+    """The word that people see."""
+    match state:
+        case TaskState.QUEUED:
+            return Status.QUEUED
+        case TaskState.FAILED:
+            return Status.FAILED
+        case TaskState.CANCELLED | TaskState.CANCELLING:
+            return Status.CANCELED
+        case TaskState.COMPLETED if counts.errors:
+            return Status.ERRORS
+        case TaskState.COMPLETED if counts.warnings:
+            return Status.WARNINGS
+        case TaskState.COMPLETED:
+            return Status.COMPLETE
+        case _:
+            return Status.IN_PROGRESS

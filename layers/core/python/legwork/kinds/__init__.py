@@ -1,0 +1,32 @@
+"""The kinds of task: one file each. A file that makes a ``KIND`` is all that a new kind takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from legwork.domain.errors import InvalidInput
+from legwork.domain.kind import Kind
+
+
+@cache
+def all_kinds() -> dict[str, Kind[Any]]:
+    """Every kind by name."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    found = sorted((module.KIND for module in modules), key=lambda kind: kind.name)
+    return {kind.name: kind for kind in found}
+
+
+def find(name: str) -> Kind[Any]:
+    """The kind of that name.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    kind = all_kinds().get(name)
+    if kind is None:
+        known = ", ".join(all_kinds())
+        raise InvalidInput.of("kind", f"there is no kind '{name[:40]}'; there are: {known}")
+    return kind

@@ -1,0 +1,254 @@
+"""What the use cases need of the world. Implemented on AWS in adapters/, in memory in testing/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from legwork.domain.effect import Effect, Item, Key
+from legwork.domain.lane import Token
+from legwork.domain.task import TaskRef
+
+
+class Clock(Protocol):
+    """The time of day, aware and in UTC."""
+
+    def now(self) -> datetime:
+        """This moment."""
+        ...
+
+
+class Ids(Protocol):
+    """Makes new names for things."""
+
+    def new(self) -> str:
+        """A ULID: unique, and in order of time."""
+        ...
+
+
+class ConditionFailed(Exception):
+    """A conditional write found something else.
+
+    Attributes:
+        found: the record as it was found, if there is one.
+    """
+
+    def __init__(self, found: Item | None) -> None:
+        super().__init__("the condition does not hold")
+        self.found = found
+
+
+class TransactionRefused(Exception):
+    """Conditions of a transaction do not hold; nothing of it was written.
+
+    Attributes:
+        tasks: positions among the writes to the tasks table, each with the record as found.
+        records: the same for the records table.
+    """
+
+    def __init__(
+        self, tasks: Mapping[int, Item | None], records: Mapping[int, Item | None]
+    ) -> None:
+        super().__init__("a condition of the transaction does not hold")
+        self.tasks = dict(tasks)
+        self.records = dict(records)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a query's answer, in order."""
+
+    items: Sequence[tuple[Key, Item]]
+    next: Any = None
+    """Where the rest begins: hand it in as ``start``; nothing when this was the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which rows of one partition to read, in the order of their sort keys."""
+
+    partition: str
+    first: str = ""
+    """Lowest sort key."""
+    last: str = "\uffff"
+    """Highest sort key."""
+    index: str | None = None
+    """Name of a sparse index; its partition key is the attribute ``<partition attribute>``."""
+    newest_first: bool = False
+    limit: int | None = None
+    start: Any = None
+
+
+class Table(Protocol):
+    """One table of rows, each under a partition and a sort key.
+
+    Every call may raise Throttled or Conflicted when the same call may succeed a moment later.
+    """
+
+    def get(self, key: Key) -> Item | None:
+        """One row, strongly consistent."""
+        ...
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """The rows that exist among these, strongly consistent."""
+        ...
+
+    def query(self, query: Query) -> Page:
+        """A page of a partition: strongly consistent, except through an index."""
+        ...
+
+    def write(self, effect: Effect) -> Item | None:
+        """One conditional write; answers the row as it is afterwards.
+
+        Raises:
+            ConditionFailed: nothing was written.
+        """
+        ...
+
+    def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
+        """Independent conditional writes, side by side; each answers like ``write``.
+
+        Raises:
+            ConditionFailed: of one of them; the others may have been written.
+        """
+        ...
+
+    def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
+        """Write rows without conditions, in no order. A crash may leave some of them unwritten."""
+        ...
+
+    def delete_many(self, keys: Iterable[Key]) -> None:
+        """Remove rows without conditions, in no order. A crash may leave some of them."""
+        ...
+
+
+def rows_of(table: Table, query: Query) -> Iterator[tuple[Key, Item]]:
+    """The rows of a query, page by page as they are asked for, up to its limit."""
+    left = query.limit
+    while left is None or left > 0:
+        page = table.query(query)
+        yield from page.items
+        if page.next is None:
+            return
+        left = None if left is None else left - len(page.items)
+        query = replace(query, start=page.next, limit=left)
+
+
+class Database(Protocol):
+    """The two tables, and transactions over both."""
+
+    @property
+    def tasks(self) -> Table:
+        """Tasks, lanes, plans, ledgers, notifications."""
+        ...
+
+    @property
+    def records(self) -> Table:
+        """What the accounts' tasks act on."""
+        ...
+
+    def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
+        """Commit all writes or none; at most 100, and one per row.
+
+        Raises:
+            TransactionRefused: conditions do not hold.
+            Throttled, Conflicted: nothing was written; the same call may succeed a moment later.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMessage:
+    """Asks for a task to be planned, or for its planning to be carried on."""
+
+    ref: TaskRef
+    attempt: int = 0
+    """The attempt to carry on; 0 begins a new one."""
+    leg: int = 0
+    after: str | None = None
+    """Key of the last target that is planned already."""
+    total: int = 0
+    batches: tuple[int, ...] = ()
+    """How many batches each lane has so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeMessage:
+    """Asks for a task and everything that belongs to it to be removed."""
+
+    ref: TaskRef
+
+
+class Queues(Protocol):
+    """Work for later. A message may arrive twice, late, and in any order."""
+
+    def plan(self, message: PlanMessage) -> None:
+        """Queue the planning of a task."""
+        ...
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        """Queue tokens, one message each."""
+        ...
+
+    def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
+        """Queue the removal of a task; at most 15 minutes ahead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A form that a browser or a program posts a file with."""
+
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Files(Protocol):
+    """Uploaded and made files, by key."""
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a whole file."""
+        ...
+
+    def size(self, key: str) -> int | None:
+        """Its length in bytes, or nothing when there is none."""
+        ...
+
+    def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
+        """Its physical lines from a byte offset on, streamed, each with its line end."""
+        ...
+
+    def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
+        """Parts of it by (offset, length), in bytes."""
+        ...
+
+    def upload_form(self, key: str, *, content_type: str, max_bytes: int) -> UploadForm:
+        """A form to upload it with, good for an hour; the store itself refuses larger files."""
+        ...
+
+    def link(self, key: str, *, filename: str) -> str:
+        """A link to download it with, good for five minutes."""
+        ...
+
+    def delete(self, prefix: str) -> None:
+        """Remove every file whose key begins so."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for other systems."""
+
+    type: str
+    detail: Mapping[str, Any]
+    at: datetime
+
+
+class Events(Protocol):
+    """The event bus."""
+
+    def publish(self, event: Event) -> None:
+        """Announce it. It may arrive more than once."""
+        ...

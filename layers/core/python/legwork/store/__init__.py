@@ -1,0 +1,1 @@
+"""The rows of the two tables: their keys and every conditional write of the engine."""

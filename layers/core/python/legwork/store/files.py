@@ -1,0 +1,20 @@
+"""Where files lie in the file store."""
+
+from __future__ import annotations
+
+from legwork.domain.task import TaskRef
+
+
+def report_key(ref: TaskRef, name: str) -> str:
+    """A file that was made for a task."""
+    return f"{reports_of(ref)}{name}"
+
+
+def reports_of(ref: TaskRef) -> str:
+    """All files that were made for a task begin so."""
+    return f"reports/{ref.account}/{ref.id}/"
+
+
+def upload_key(account: str, upload: str) -> str:
+    """An uploaded file."""
+    return f"uploads/{account}/{upload}"

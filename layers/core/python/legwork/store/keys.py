@@ -1,0 +1,87 @@
+"""Where each row lies. Every key of a listed thing begins with its account (P6)."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from legwork.domain.effect import Key
+from legwork.domain.task import Launcher, Subject, TaskRef, Via
+
+ACTIVE_SHARDS = 4
+"""The active tasks of all accounts lie in this many partitions of their index."""
+LANE_SORT = "LANE"
+PLAN = "PLAN#"
+LEDGER = "LEDGER#"
+TASK = "TASK#"
+NOTIFICATION = "NOTIFICATION#"
+
+
+def account(name: str) -> str:
+    """Partition of an account's tasks."""
+    return f"ACCOUNT#{name}"
+
+
+def task(ref: TaskRef) -> Key:
+    """A task. Unlisted ones lie beside the list, so that the list is one plain query."""
+    return Key(account(ref.account), f"{TASK if ref.listed else 'INLINE#'}{ref.id}")
+
+
+def counter(account_name: str) -> Key:
+    """The account's job numbers."""
+    return Key(account(account_name), "COUNTER")
+
+
+def idempotency(account_name: str, user: str, key: str) -> Key:
+    """A launch by the key that its caller gave."""
+    return Key(account(account_name), f"IDEMPOTENCY#{user}#{key}")
+
+
+def launcher(account_name: str, who: Launcher) -> str:
+    """Partition of the index by launcher; all workflows of Autopilot together are one launcher."""
+    name = "autopilot" if who.via is Via.AUTOPILOT else f"staff#{who.id}"
+    return f"{account(account_name)}#BY#{name}"
+
+
+def subject(account_name: str, about: Subject) -> str:
+    """Partition of the index by subject."""
+    return f"{account(account_name)}#SUBJECT#{about}"
+
+
+def active(ref: TaskRef) -> str:
+    """Partition of the index of tasks that have not ended."""
+    return active_shard(crc32(ref.id.encode()) % ACTIVE_SHARDS)
+
+
+def active_shard(shard: int) -> str:
+    """One partition of that index."""
+    return f"ACTIVE#{shard}"
+
+
+def lane_partition(task_id: str, lane: int) -> str:
+    """A lane is a partition of its own, so that a task's write rate grows with its lanes."""
+    return f"TASK#{task_id}#LANE#{lane:02d}"
+
+
+def lane(task_id: str, number: int) -> Key:
+    """The lane's counters, cursor and gate."""
+    return Key(lane_partition(task_id, number), LANE_SORT)
+
+
+def plan(task_id: str, attempt: int, lane_number: int, index: int) -> Key:
+    """A planned batch, under the number of its planning attempt."""
+    return Key(lane_partition(task_id, lane_number), f"{PLAN}{attempt:03d}#{index:06d}")
+
+
+def ledger(task_id: str, lane_number: int, index: int) -> Key:
+    """The proof of a committed batch."""
+    return Key(lane_partition(task_id, lane_number), f"{LEDGER}{index:06d}")
+
+
+def notifications(account_name: str, user: str) -> str:
+    """Partition of a staff member's notifications."""
+    return f"{account(account_name)}#USER#{user}"
+
+
+def notification(account_name: str, user: str, task_id: str) -> Key:
+    """The notification of a task's end: named by the task, hence only ever one."""
+    return Key(notifications(account_name, user), f"{NOTIFICATION}{task_id}")

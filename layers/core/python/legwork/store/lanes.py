@@ -1,0 +1,248 @@
+"""Lane rows and the commit of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from legwork.domain.effect import Absent, AtMost, Effect, Equals, Item, Present, Put, Update
+from legwork.domain.errors import StateChanged
+from legwork.domain.lane import Gate, Lane, Token
+from legwork.domain.ledger import LedgerEntry, encode
+from legwork.domain.outcome import Counts
+from legwork.domain.task import Task, TaskRef
+from legwork.ports import ConditionFailed, Database, TransactionRefused
+from legwork.store import keys
+
+_TALLY = "tally_"
+_LEDGER, _LANE = 0, 1
+"""Positions of the engine's own two writes within a commit."""
+
+
+def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
+    """A new lane with an open gate, on condition that it does not exist."""
+    row = {
+        "account": ref.account,
+        "task": ref.id,
+        "number": number,
+        "batches": batches,
+        "cursor": 0,
+        "token": 0,
+        "gate": Gate.OPEN.value,
+        "moved_at": now.isoformat(),
+        "expires_at": int(expires_at.timestamp()),
+    }
+    return Put(keys.lane(ref.id, number), row, (Absent(),))
+
+
+def from_row(row: Item) -> Lane:
+    """The lane that a row holds."""
+    return Lane(
+        number=row["number"],
+        batches=row["batches"],
+        cursor=row["cursor"],
+        token=row["token"],
+        gate=Gate(row["gate"]),
+        counts=Counts(
+            row.get("succeeded", 0),
+            row.get("warnings", 0),
+            row.get("errors", 0),
+            row.get("skipped", 0),
+        ),
+        tallies={k.removeprefix(_TALLY): v for k, v in row.items() if k.startswith(_TALLY)},
+        moved_at=datetime.fromisoformat(row["moved_at"]),
+    )
+
+
+def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
+    """One lane as it is now."""
+    row = database.tasks.get(keys.lane(ref.id, number))
+    return from_row(row) if row else None
+
+
+def load_all(database: Database, task: Task) -> list[Lane]:
+    """All lanes of a task, in one read."""
+    return load_of(database, [task])[task.ref]
+
+
+def load_of(database: Database, tasks: Iterable[Task]) -> dict[TaskRef, list[Lane]]:
+    """The lanes of several tasks, in as few reads as there can be."""
+    wanted = {t.ref: [keys.lane(t.ref.id, number) for number in t.lanes] for t in tasks}
+    every = [key for lane_keys in wanted.values() for key in lane_keys]
+    rows = database.tasks.get_many(every) if every else {}
+    return {
+        ref: [from_row(rows[key]) for key in lane_keys if key in rows]
+        for ref, lane_keys in wanted.items()
+    }
+
+
+def shut(database: Database, task: Task) -> list[Lane]:
+    """Shut every gate of a task; each answers with its lane's final counters.
+
+    One by one, since one transaction over all lanes would lose every race against busy lanes.
+    """
+    changes = [
+        Update(
+            keys.lane(task.ref.id, number),
+            set={"gate": Gate.SHUT.value},
+            expect=(Present(),),
+        )
+        for number in task.lanes
+    ]
+    return [from_row(row or {}) for row in database.tasks.write_each(changes)]
+
+
+def mark_nudged(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
+    """Note that a lane was sent a token, unless it has moved meanwhile.
+
+    Raises:
+        StateChanged: it has.
+    """
+    change = Update(
+        keys.lane(ref.id, lane.number),
+        set={"moved_at": now.isoformat()},
+        expect=(
+            Equals("moved_at", lane.moved_at.isoformat()),
+            Equals("gate", Gate.OPEN.value),
+        ),
+    )
+    try:
+        database.tasks.write(change)
+    except ConditionFailed as refusal:
+        raise StateChanged("the lane has moved on") from refusal
+
+
+# --- The commit of a batch -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The batch is committed by this attempt; the lane stands behind it."""
+
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class GateShut:
+    """The task was cancelled: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLost:
+    """Somebody else drives the lane: nothing was written by this attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectsRefused:
+    """Records changed since they were read: nothing was written."""
+
+    positions: tuple[int, ...]
+    """Of the effects whose conditions do not hold."""
+
+
+Commit: TypeAlias = Committed | GateShut | LaneLost | EffectsRefused
+
+
+def commit(
+    database: Database,
+    *,
+    token: Token,
+    lane: Lane,
+    entry: LedgerEntry,
+    tallies: Mapping[str, int],
+    effects: Sequence[Effect],
+    expires_at: datetime,
+) -> Commit:
+    """Commit a batch: effects, proof and progress in one transaction.
+
+        worker                      tables
+        ------ effects ------------> each only if its record is as it was read
+        ------ ledger row ---------> only if this batch has none
+        ------ lane ---------------> only if the gate is open, the cursor is here,
+                                     and no newer token has committed
+
+    A loser sees several conditions fail at once: the lane says most, so it is asked first.
+    """
+    counts = Counts.of(entry.verdicts)
+    try:
+        database.transact(
+            tasks=[
+                _ledger_put(token.ref, entry, expires_at),
+                _lane_update(token, lane, counts, tallies, entry.at),
+            ],
+            records=effects,
+        )
+    except TransactionRefused as refusal:
+        return _read_refusal(database, refusal, token, lane, entry)
+    return Committed(_advanced(lane, token, counts, tallies, entry.at))
+
+
+def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
+    letters, notes = encode(entry.verdicts)
+    row: dict[str, Any] = {
+        "attempt": entry.attempt,
+        "at": entry.at.isoformat(),
+        "outcomes": letters,
+        "expires_at": int(expires_at.timestamp()),
+    }
+    if notes:
+        row["notes"] = notes
+    batch_is_not_committed = (Absent(),)
+    return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
+
+
+def _lane_update(
+    token: Token, lane: Lane, counts: Counts, tallies: Mapping[str, int], now: datetime
+) -> Update:
+    sums = {
+        "succeeded": counts.succeeded,
+        "warnings": counts.warnings,
+        "errors": counts.errors,
+        "skipped": counts.skipped,
+        **{f"{_TALLY}{name}": amount for name, amount in tallies.items()},
+    }
+    gate_is_open = Equals("gate", Gate.OPEN.value)
+    cursor_is_here = Equals("cursor", lane.cursor)
+    token_is_not_older = AtMost("token", token.number)
+    return Update(
+        keys.lane(token.ref.id, lane.number),
+        set={"cursor": lane.cursor + 1, "token": token.number, "moved_at": now.isoformat()},
+        add={name: amount for name, amount in sums.items() if amount},
+        expect=(gate_is_open, cursor_is_here, token_is_not_older),
+    )
+
+
+def _advanced(
+    lane: Lane, token: Token, counts: Counts, tallies: Mapping[str, int], now: datetime
+) -> Lane:
+    names = {*lane.tallies, *tallies}
+    return replace(
+        lane,
+        cursor=lane.cursor + 1,
+        token=token.number,
+        counts=lane.counts + counts,
+        tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
+        moved_at=now,
+    )
+
+
+def _read_refusal(
+    database: Database,
+    refusal: TransactionRefused,
+    token: Token,
+    lane: Lane,
+    entry: LedgerEntry,
+) -> Commit:
+    if _LANE not in refusal.tasks and _LEDGER not in refusal.tasks:
+        return EffectsRefused(tuple(sorted(refusal.records)))
+    found = refusal.tasks.get(_LANE)
+    if found is not None and found["gate"] == Gate.SHUT.value:
+        return GateShut()
+    proof = database.tasks.get(keys.ledger(token.ref.id, entry.lane, entry.index))
+    if proof is None or proof["attempt"] != entry.attempt:
+        return LaneLost()
+    # The answer to an earlier try of this very attempt was lost on its way here.
+    current = load(database, token.ref, lane.number)
+    return Committed(current) if current else LaneLost()

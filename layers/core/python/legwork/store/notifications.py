@@ -1,0 +1,91 @@
+"""In-app notifications: one per ended task, for whoever launched it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from legwork.domain.effect import Absent, Present, Put, Update
+from legwork.domain.errors import NotFound
+from legwork.domain.task import Status, Task
+from legwork.ports import ConditionFailed, Database, Query
+from legwork.store import keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """Tells a staff member that a task has ended."""
+
+    task_id: str
+    number: int
+    title: str
+    status: Status
+    at: datetime
+    read: bool
+    expires_at: datetime
+
+
+def add(database: Database, task: Task, status: Status, at: datetime, expires_at: datetime) -> bool:
+    """Notify the launcher of a task; answers False when that was done before."""
+    key = keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
+    row = {
+        "task": task.ref.id,
+        "number": task.number,
+        "title": task.title,
+        "status": status.value,
+        "at": at.isoformat(),
+        "read": False,
+        "expires_at": int(expires_at.timestamp()),
+    }
+    try:
+        database.tasks.write(Put(key, row, (Absent(),)))
+    except ConditionFailed:
+        return False
+    return True
+
+
+def mark_read(database: Database, account: str, user: str, task_id: str) -> Notification:
+    """Mark as read; twice is as good as once.
+
+    Raises:
+        NotFound: the staff member has no such notification.
+    """
+    change = Update(
+        keys.notification(account, user, task_id), set={"read": True}, expect=(Present(),)
+    )
+    try:
+        row = database.tasks.write(change)
+    except ConditionFailed as refusal:
+        raise NotFound("There is no such notification.") from refusal
+    return _from_row(row or {}, datetime.fromisoformat((row or {})["at"]))
+
+
+def page_of(
+    database: Database, account: str, user: str, *, before: str | None, limit: int
+) -> list[Notification]:
+    """A staff member's notifications, newest first, from those before a task's on."""
+    page = database.tasks.query(
+        Query(
+            partition=keys.notifications(account, user),
+            first=keys.NOTIFICATION,
+            last=f"{keys.NOTIFICATION}{before or '~'}",
+            newest_first=True,
+            limit=limit + 1,
+        )
+    )
+    rows = [row for _, row in page.items if row["task"] != before]
+    return [_from_row(row, datetime.fromisoformat(row["at"])) for row in rows[:limit]]
+
+
+def _from_row(row: Mapping[str, Any], at: datetime) -> Notification:
+    return Notification(
+        task_id=row["task"],
+        number=row["number"],
+        title=row["title"],
+        status=Status(row["status"]),
+        at=at,
+        read=row["read"],
+        expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
+    )

@@ -1,0 +1,86 @@
+"""Plan rows and ledger rows of a lane: what is to be done and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from legwork.domain.effect import Item, Key
+from legwork.domain.ledger import LedgerEntry, decode
+from legwork.domain.plan import PlannedBatch
+from legwork.domain.task import Task, TaskRef
+from legwork.ports import Database, Query, rows_of
+from legwork.store import keys
+
+_LAST = 999_999
+"""Highest index of a batch within its lane."""
+
+
+def write(
+    database: Database,
+    ref: TaskRef,
+    attempt: int,
+    batches: Iterable[PlannedBatch],
+    expires_at: datetime,
+) -> None:
+    """Write planned batches under the number of their attempt: two plans can never mix."""
+    epoch = int(expires_at.timestamp())
+    database.tasks.put_many(
+        (
+            keys.plan(ref.id, attempt, batch.lane, batch.index),
+            {"targets": list(batch.targets), "expires_at": epoch},
+        )
+        for batch in batches
+    )
+
+
+def batches(
+    database: Database, task: Task, lane: int, *, first: int = 0, limit: int | None = None
+) -> list[PlannedBatch]:
+    """Planned batches of a lane from an index on: of the attempt that counts."""
+    rows = _between(
+        database,
+        keys.plan(task.ref.id, task.attempt, lane, first),
+        keys.plan(task.ref.id, task.attempt, lane, _LAST),
+        limit,
+    )
+    return [PlannedBatch(lane, _index(key), tuple(row["targets"])) for key, row in rows]
+
+
+def ledger(
+    database: Database, task: Task, lane: int, *, first: int = 0, limit: int | None = None
+) -> list[LedgerEntry]:
+    """Committed batches of a lane from an index on."""
+    rows = _between(
+        database,
+        keys.ledger(task.ref.id, lane, first),
+        keys.ledger(task.ref.id, lane, _LAST),
+        limit,
+    )
+    return [
+        LedgerEntry(
+            lane=lane,
+            index=_index(key),
+            attempt=row["attempt"],
+            at=datetime.fromisoformat(row["at"]),
+            verdicts=decode(row["outcomes"], row.get("notes", ())),
+        )
+        for key, row in rows
+    ]
+
+
+def keys_of_lane(database: Database, ref: TaskRef, lane: int) -> Iterator[Key]:
+    """Every row of a lane's partition, whatever attempt wrote it."""
+    query = Query(partition=keys.lane_partition(ref.id, lane))
+    return (key for key, _ in rows_of(database.tasks, query))
+
+
+def _between(
+    database: Database, first: Key, last: Key, limit: int | None
+) -> Iterator[tuple[Key, Item]]:
+    query = Query(partition=first.partition, first=first.sort, last=last.sort, limit=limit)
+    return rows_of(database.tasks, query)
+
+
+def _index(key: Key) -> int:
+    return int(key.sort.rsplit("#", 1)[1])

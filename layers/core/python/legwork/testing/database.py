@@ -1,0 +1,130 @@
+"""The two tables in memory: the same conditions, the same refusals, atomic transactions."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+
+from legwork.domain.effect import Effect, Item, Key, applied, holds
+from legwork.domain.plan import ACTIONS_LIMIT
+from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
+
+PARTITION_OF_INDEX = {
+    "by_launcher": "launcher_key",
+    "by_subject": "subject_key",
+    "active": "active_key",
+}
+PAGE = 200
+
+
+class MemoryTable:
+    """One table. Rows are copied in and out, as a network would."""
+
+    def __init__(self, lock: threading.RLock | None = None) -> None:
+        self.rows: dict[Key, Item] = {}
+        self.on_change: Callable[[Item | None, Item | None], None] = lambda _before, _after: None
+        """Told of every conditional write, before and after: like a stream."""
+        self._lock = lock or threading.RLock()
+
+    def get(self, key: Key) -> Item | None:
+        """One row."""
+        with self._lock:
+            return copy.deepcopy(self.rows.get(key))
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """The rows that exist among these."""
+        with self._lock:
+            return {k: copy.deepcopy(self.rows[k]) for k in keys if k in self.rows}
+
+    def query(self, query: Query) -> Page:
+        """A page of a partition or of an index."""
+        with self._lock:
+            found = sorted(self._partition(query), key=lambda row: row[0].sort)
+        sorts = [key.sort for key, _ in found]
+        found = found[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
+        if query.newest_first:
+            found.reverse()
+        begin = 0
+        if query.start is not None:
+            begin = next(
+                (i for i, (key, _) in enumerate(found) if self._behind(key, query)), len(found)
+            )
+        size = min(query.limit or PAGE, PAGE)
+        part = found[begin : begin + size]
+        more = begin + size < len(found) or (query.limit == len(part) and bool(part))
+        return Page(copy.deepcopy(part), part[-1][0].sort if more else None)
+
+    @staticmethod
+    def _behind(key: Key, query: Query) -> bool:
+        return bool(key.sort < query.start if query.newest_first else key.sort > query.start)
+
+    def _partition(self, query: Query) -> list[tuple[Key, Item]]:
+        if query.index is None:
+            return [row for row in self.rows.items() if row[0].partition == query.partition]
+        attribute = PARTITION_OF_INDEX[query.index]
+        return [row for row in self.rows.items() if row[1].get(attribute) == query.partition]
+
+    def write(self, effect: Effect) -> Item | None:
+        """One conditional write."""
+        with self._lock:
+            if not holds(effect.expect, self.rows.get(effect.key)):
+                raise ConditionFailed(self.get(effect.key))
+            self.apply(effect)
+            return self.get(effect.key)
+
+    def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
+        """Independent conditional writes, here one after the other."""
+        return [self.write(effect) for effect in effects]
+
+    def apply(self, effect: Effect) -> None:
+        """Write without looking at the condition."""
+        before = self.rows.get(effect.key)
+        after = applied(copy.deepcopy(effect), before)
+        if after is None:
+            self.rows.pop(effect.key, None)
+        else:
+            self.rows[effect.key] = after
+        self.on_change(before, after)
+
+    def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
+        """Write rows without conditions."""
+        with self._lock:
+            self.rows.update(copy.deepcopy(dict(items)))
+
+    def delete_many(self, keys: Iterable[Key]) -> None:
+        """Remove rows without conditions."""
+        with self._lock:
+            for key in keys:
+                self.rows.pop(key, None)
+
+
+class MemoryDatabase:
+    """Both tables under one lock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.tasks = MemoryTable(self._lock)
+        self.records = MemoryTable(self._lock)
+
+    def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
+        """All writes or none."""
+        keys = [(i, e.key) for i, part in enumerate((tasks, records)) for e in part]
+        if len(keys) > ACTIONS_LIMIT or len(set(keys)) != len(keys):
+            raise ValueError("a transaction takes at most 100 writes, and one per row")
+        with self._lock:
+            refused = [
+                {
+                    position: table.get(effect.key)
+                    for position, effect in enumerate(effects)
+                    if not holds(effect.expect, table.rows.get(effect.key))
+                }
+                for table, effects in ((self.tasks, tasks), (self.records, records))
+            ]
+            if any(refused):
+                raise TransactionRefused(*refused)
+            for effect in tasks:
+                self.tasks.apply(effect)
+            for effect in records:
+                self.records.apply(effect)

@@ -1,0 +1,111 @@
+"""Faults at the ports: crashes, refusals, lost answers and other people's calls, at any call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, TypeVar
+
+from legwork.domain.errors import Transient
+
+T = TypeVar("T")
+
+
+class Crash(BaseException):
+    """The process died here: like in life, no ``except Exception`` can swallow it."""
+
+
+class Fault(Protocol):
+    """What happens at a call instead of just the call."""
+
+    def __call__(self, go: Callable[[], T]) -> T:
+        """Make the call by ``go``, or not, or something else around it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call through a port."""
+
+    number: int
+    """How many came before it."""
+    name: str
+    writes: bool
+
+
+Plan: TypeAlias = Callable[[Call], Fault | None]
+"""Which fault strikes at a call, if any."""
+
+
+class Faults:
+    """Numbers every call through the ports and strikes as planned.
+
+    What a port does to many rows or messages, and what no transaction holds together, counts as one
+    call for each of them: a crash can come between any two.
+
+    Args:
+        plan: which fault strikes where.
+    """
+
+    def __init__(self, plan: Plan = lambda _: None) -> None:
+        self.plan = plan
+        self.calls: list[Call] = []
+        self.turn: Callable[[], None] = lambda: None
+        """Called before each call: where others get their turn."""
+
+    @property
+    def writes(self) -> list[int]:
+        """Numbers of the calls that wrote."""
+        return [call.number for call in self.calls if call.writes]
+
+    def through(self, name: str, go: Callable[[], T], *, writes: bool = False) -> T:
+        """Make a call, or what the plan makes of it."""
+        self.turn()
+        call = Call(len(self.calls), name, writes)
+        self.calls.append(call)
+        fault = self.plan(call)
+        return go() if fault is None else fault(go)
+
+
+# --- Plans and faults ------------------------------------------------------------------------
+
+
+def at(number: int, fault: Fault, *, times: int = 1) -> Plan:
+    """The fault strikes at the call of this number, and at those that follow it."""
+    return lambda call: fault if number <= call.number < number + times else None
+
+
+def crash_before(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made
+    """The process dies before the call."""
+    raise Crash
+
+
+def crash_after(go: Callable[[], T]) -> T:
+    """The call takes place; then the process dies."""
+    go()
+    raise Crash
+
+
+def lose_answer(go: Callable[[], T]) -> T:
+    """The call takes place, but its caller does not hear of it."""
+    go()
+    raise Transient("the answer was lost")
+
+
+def refuse(error: type[Transient]) -> Fault:
+    """The call does not take place; the same one may succeed a moment later."""
+
+    def fault(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made
+        raise error("not now")
+
+    return fault
+
+
+def interrupt(action: Callable[[], object]) -> Fault:
+    """Something else happens right before the call."""
+
+    def fault(go: Callable[[], T]) -> T:
+        action()
+        return go()
+
+    return fault

@@ -1,0 +1,166 @@
+"""The ports with faults: each passes every call on through the ``Faults`` of its process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from legwork.domain.effect import Effect, Item, Key
+from legwork.domain.lane import Token
+from legwork.ports import (
+    Database,
+    Event,
+    Events,
+    Files,
+    Page,
+    PlanMessage,
+    PurgeMessage,
+    Query,
+    Queues,
+    Table,
+    UploadForm,
+)
+from legwork.testing.faults import Faults
+
+
+class FaultyTable:
+    """A table whose calls go through the faults."""
+
+    def __init__(self, table: Table, faults: Faults, name: str) -> None:
+        self._table, self._faults, self._name = table, faults, name
+
+    def get(self, key: Key) -> Item | None:
+        """One row."""
+        return self._faults.through(f"{self._name}.get", lambda: self._table.get(key))
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
+        """The rows that exist among these."""
+        wanted = list(keys)
+        return self._faults.through(f"{self._name}.get_many", lambda: self._table.get_many(wanted))
+
+    def query(self, query: Query) -> Page:
+        """A page of a partition."""
+        return self._faults.through(f"{self._name}.query", lambda: self._table.query(query))
+
+    def write(self, effect: Effect) -> Item | None:
+        """One conditional write."""
+        return self._faults.through(
+            f"{self._name}.write", lambda: self._table.write(effect), writes=True
+        )
+
+    def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
+        """Independent conditional writes."""
+        return [self.write(effect) for effect in effects]
+
+    def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
+        """Write rows without conditions."""
+        for item in items:
+            self._put(item)
+
+    def _put(self, item: tuple[Key, Item]) -> None:
+        self._faults.through(
+            f"{self._name}.put_many", lambda: self._table.put_many([item]), writes=True
+        )
+
+    def delete_many(self, keys: Iterable[Key]) -> None:
+        """Remove rows without conditions."""
+        for key in keys:
+            self._delete(key)
+
+    def _delete(self, key: Key) -> None:
+        self._faults.through(
+            f"{self._name}.delete_many", lambda: self._table.delete_many([key]), writes=True
+        )
+
+
+class FaultyDatabase:
+    """A database whose calls go through the faults."""
+
+    def __init__(self, database: Database, faults: Faults) -> None:
+        self._database, self._faults = database, faults
+        self.tasks = FaultyTable(database.tasks, faults, "tasks")
+        self.records = FaultyTable(database.records, faults, "records")
+
+    def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
+        """All writes or none."""
+        self._faults.through(
+            "transact",
+            lambda: self._database.transact(tasks=tasks, records=records),
+            writes=True,
+        )
+
+
+class FaultyQueues:
+    """Queues whose calls go through the faults."""
+
+    def __init__(self, queues: Queues, faults: Faults) -> None:
+        self._queues, self._faults = queues, faults
+
+    def plan(self, message: PlanMessage) -> None:
+        """Queue the planning of a task."""
+        self._faults.through("queues.plan", lambda: self._queues.plan(message), writes=True)
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        """Queue tokens."""
+        for token in tokens:
+            self._run(token)
+
+    def _run(self, token: Token) -> None:
+        self._faults.through("queues.run", lambda: self._queues.run([token]), writes=True)
+
+    def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
+        """Queue the removal of a task."""
+        self._faults.through(
+            "queues.purge", lambda: self._queues.purge(message, delay=delay), writes=True
+        )
+
+
+class FaultyFiles:
+    """Files whose calls go through the faults."""
+
+    def __init__(self, files: Files, faults: Faults) -> None:
+        self._files, self._faults = files, faults
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a whole file."""
+        self._faults.through(
+            "files.write",
+            lambda: self._files.write(key, body, content_type=content_type),
+            writes=True,
+        )
+
+    def size(self, key: str) -> int | None:
+        """Its length in bytes."""
+        return self._faults.through("files.size", lambda: self._files.size(key))
+
+    def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
+        """Its physical lines."""
+        return self._faults.through("files.lines", lambda: self._files.lines(key, offset=offset))
+
+    def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
+        """Parts of it."""
+        wanted = list(spans)
+        return self._faults.through("files.slices", lambda: self._files.slices(key, wanted))
+
+    def upload_form(self, key: str, *, content_type: str, max_bytes: int) -> UploadForm:
+        """A form to upload it with."""
+        return self._files.upload_form(key, content_type=content_type, max_bytes=max_bytes)
+
+    def link(self, key: str, *, filename: str) -> str:
+        """A link to download it with."""
+        return self._files.link(key, filename=filename)
+
+    def delete(self, prefix: str) -> None:
+        """Remove every file whose key begins so."""
+        self._faults.through("files.delete", lambda: self._files.delete(prefix), writes=True)
+
+
+class FaultyEvents:
+    """An event bus whose calls go through the faults."""
+
+    def __init__(self, events: Events, faults: Faults) -> None:
+        self._events, self._faults = events, faults
+
+    def publish(self, event: Event) -> None:
+        """Announce it."""
+        self._faults.through("events.publish", lambda: self._events.publish(event), writes=True)

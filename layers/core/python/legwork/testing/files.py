@@ -1,0 +1,48 @@
+"""Files in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from legwork.ports import UploadForm
+
+
+@dataclass(slots=True)
+class MemoryFiles:
+    """Files by key."""
+
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:  # noqa: ARG002 -- the port's
+        """Store a whole file."""
+        self.bodies[key] = body
+
+    def size(self, key: str) -> int | None:
+        """Its length in bytes."""
+        body = self.bodies.get(key)
+        return None if body is None else len(body)
+
+    def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
+        """Its physical lines."""
+        yield from BytesIO(self.bodies[key][offset:])
+
+    def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
+        """Parts of it."""
+        return [self.bodies[key][offset : offset + length] for offset, length in spans]
+
+    def upload_form(self, key: str, *, content_type: str, max_bytes: int) -> UploadForm:
+        """A form to upload it with."""
+        return UploadForm(
+            "memory:", {"key": key, "Content-Type": content_type, "limit": str(max_bytes)}
+        )
+
+    def link(self, key: str, *, filename: str) -> str:
+        """A link to download it with."""
+        return f"memory:{key}?filename={filename}"
+
+    def delete(self, prefix: str) -> None:
+        """Remove every file whose key begins so."""
+        for key in [k for k in self.bodies if k.startswith(prefix)]:
+            del self.bodies[key]

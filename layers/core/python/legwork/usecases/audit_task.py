@@ -1,0 +1,137 @@
+"""Audit a task: prove from the tables that every number adds up (P1 to P3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from legwork import kinds
+from legwork.domain.lane import Gate, Lane
+from legwork.domain.ledger import LedgerEntry
+from legwork.domain.outcome import Counts, Verdict
+from legwork.domain.plan import PlannedBatch
+from legwork.domain.task import Task, TaskState
+from legwork.ports import Clock, Database, Files
+from legwork.store import lanes, plans
+from legwork.store.records import AccountRecords
+from legwork.usecases.end_task import ending_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked."""
+
+    name: str
+    problems: tuple[str, ...]
+    detail: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it holds."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _LaneRows:
+    lane: Lane
+    plan: list[PlannedBatch]
+    ledger: list[LedgerEntry]
+
+
+def audit_task(task: Task, *, database: Database, files: Files, clock: Clock) -> list[Finding]:
+    """Check a task against the tables.
+
+    Args:
+        task: in any state; of a live one the lanes are read first, and the ledger up to there.
+        database, files, clock: the ports.
+    """
+    rows = [_read(database, task, lane) for lane in lanes.load_all(database, task)]
+    verdicts = [pair for lane in rows for pair in _verdicts(lane)]
+    planned = sum(len(batch.targets) for lane in rows for batch in lane.plan)
+    return [
+        Finding("plan", tuple(_plan_problems(task, rows)), f"{planned:,} targets planned"),
+        Finding(
+            "plan = ledger + not attempted",
+            tuple(_ledger_problems(task, rows)),
+            f"{len(verdicts):,} in the ledger, {planned - len(verdicts):,} not",
+        ),
+        Finding("ledger = lane counters", tuple(_lane_problems(rows))),
+        Finding("lane counters = task counts", tuple(_count_problems(task, rows))),
+        Finding("effects = ledger", tuple(_effect_problems(task, rows, database, files, clock))),
+    ]
+
+
+def _read(database: Database, task: Task, lane: Lane) -> _LaneRows:
+    ledger = plans.ledger(database, task, lane.number)
+    if not task.state.ended:
+        ledger = [entry for entry in ledger if entry.index < lane.cursor]
+    return _LaneRows(lane, plans.batches(database, task, lane.number), ledger)
+
+
+def _verdicts(rows: _LaneRows) -> Iterator[tuple[str, Verdict]]:
+    targets = {batch.index: batch.targets for batch in rows.plan}
+    for entry in rows.ledger:
+        yield from zip(targets.get(entry.index, ()), entry.verdicts, strict=False)
+
+
+def _plan_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
+    if len(rows) != len(task.lanes):
+        yield f"{len(rows)} lanes of {len(task.lanes)} are there"
+    for lane in rows:
+        if [batch.index for batch in lane.plan] != list(range(lane.lane.batches)):
+            yield f"lane {lane.lane.number} has not the batches that it was planned with"
+    targets = Counter(t for lane in rows for batch in lane.plan for t in batch.targets)
+    if targets.total() != task.total:
+        yield f"{targets.total()} targets are planned, the task says {task.total}"
+    twice = [target for target, times in targets.items() if times > 1]
+    if twice:
+        yield f"{len(twice)} targets are planned twice, such as {twice[0]}"
+
+
+def _ledger_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
+    for lane in rows:
+        if [entry.index for entry in lane.ledger] != list(range(lane.lane.cursor)):
+            yield f"lane {lane.lane.number} stands at {lane.lane.cursor}, its ledger does not"
+        sizes = {batch.index: len(batch.targets) for batch in lane.plan}
+        for entry in lane.ledger:
+            if sizes.get(entry.index) != len(entry.verdicts):
+                yield f"batch {entry.index} of lane {lane.lane.number} has not one verdict a target"
+        if task.state is TaskState.COMPLETED and not lane.lane.done:
+            yield f"lane {lane.lane.number} is not done, but the task is completed"
+        if task.state is TaskState.CANCELLED and lane.lane.gate is Gate.OPEN:
+            yield f"the gate of lane {lane.lane.number} is open, but the task is cancelled"
+
+
+def _lane_problems(rows: list[_LaneRows]) -> Iterator[str]:
+    for lane in rows:
+        said = Counts.of(verdict for entry in lane.ledger for verdict in entry.verdicts)
+        if said != lane.lane.counts:
+            yield f"lane {lane.lane.number} counts {lane.lane.counts}, its ledger {said}"
+
+
+def _count_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
+    counts = sum((lane.lane.counts for lane in rows), Counts())
+    if counts.done > task.total:
+        yield f"{counts.done} targets are done of {task.total}"
+    if task.state.ended and counts != task.counts:
+        yield f"the lanes count {counts}, the task {task.counts}"
+    if task.state is TaskState.COMPLETED and counts.done != task.total:
+        yield f"completed with {counts.done} of {task.total} targets done"
+
+
+def _effect_problems(
+    task: Task, rows: list[_LaneRows], database: Database, files: Files, clock: Clock
+) -> Iterator[str]:
+    """Only of an ended task: a live one writes on while its records are being read."""
+    if not task.state.ended:
+        return
+    ending = ending_of(
+        task,
+        [lane.lane for lane in rows],
+        clock=clock,
+        cancelled=task.state is TaskState.CANCELLED,
+    )
+    records = AccountRecords(database, files, task.ref.account)
+    outcomes = (pair for lane in rows for pair in _verdicts(lane))
+    yield from kinds.find(task.kind).verify(ending, outcomes, records)

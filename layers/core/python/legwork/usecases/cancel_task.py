@@ -1,0 +1,94 @@
+"""Cancel a task: when the call has answered, nothing of it commits any more (P2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
+from legwork.domain.retention import Retention
+from legwork.domain.task import Cancellation, Task, TaskRef, TaskState
+from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
+from legwork.store import lanes, tasks
+from legwork.usecases.end_task import end_task, fail_task
+
+
+def cancel_task(
+    ref: TaskRef,
+    *,
+    by: str,
+    reason: str | None,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    retention: Retention,
+) -> Task:
+    """Cancel a task for good; answers the cancelled task with its receipt.
+
+    Raises:
+        NotFound: there is no such task.
+        WrongState: it has ended, or all its work is done.
+    """
+    task = tasks.load(database, ref)
+    while task is not None and task.state is not TaskState.CANCELLING:
+        if not task.state.can_be_cancelled:
+            raise WrongState(_too_late(task))
+        try:
+            task = tasks.begin_cancelling(database, ref, Cancellation(clock.now(), by, reason))
+        except StateChanged:
+            task = tasks.load(database, ref)
+    if task is None:
+        raise NotFound("There is no such task.")
+    return settle_cancel(
+        task, database=database, files=files, queues=queues, clock=clock, retention=retention
+    )
+
+
+def _too_late(task: Task) -> str:
+    if task.state is TaskState.FINISHING:
+        return "All its work is done; its results are being posted this moment."
+    return f"The task has ended already: {task.state.value}."
+
+
+def settle_cancel(
+    task: Task,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    retention: Retention,
+) -> Task:
+    """Shut every gate, then post and end what was done: for the caller, or after a crash.
+
+    Args:
+        task: cancelling.
+        database, files, queues, clock: the ports.
+        retention: how long it stays.
+    """
+    found = lanes.shut(database, task)
+    try:
+        ended = end_task(
+            task,
+            found,
+            TaskState.CANCELLED,
+            database=database,
+            files=files,
+            clock=clock,
+            retention=retention,
+        )
+    except CannotFinish as problem:
+        fail_task(
+            task, str(problem), database=database, clock=clock, retention=retention, lanes=found
+        )
+        return tasks.load(database, task.ref) or task
+    except StateChanged:
+        # A second call, or the watchdog, has settled this cancel meanwhile.
+        return tasks.load(database, task.ref) or task
+    queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
+    return ended
+
+
+def _until_gone(task: Task, clock: Clock) -> timedelta:
+    expires_at = task.expires_at or clock.now()
+    return max(timedelta(0), expires_at - clock.now())

@@ -1,0 +1,113 @@
+"""Close what is dead: messages that failed again and again, so that their tasks still end (P4)."""
+
+from __future__ import annotations
+
+from legwork.domain.errors import StateChanged, Transient
+from legwork.domain.lane import Gate, Lane, Token
+from legwork.domain.ledger import LedgerEntry
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.retention import Retention
+from legwork.domain.task import UNPLANNED, Task
+from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
+from legwork.store import lanes, plans, tasks
+from legwork.store.lanes import Committed
+from legwork.usecases.end_task import fail_task
+from legwork.usecases.finish_task import finish_if_done, give_up_finish
+
+GAVE_UP = Verdict(
+    Outcome.ERROR,
+    "gave_up",
+    "Its batch failed again and again; the operators can see why. Retry it.",
+)
+
+
+def close_dead_plan(
+    message: PlanMessage, *, database: Database, clock: Clock, retention: Retention
+) -> None:
+    """Fail a task whose planning was given up."""
+    task = tasks.load(database, message.ref)
+    if task is None or task.state not in UNPLANNED:
+        return
+    reason = "Its targets could not be found: planning failed again and again. Launch it anew."
+    try:
+        fail_task(task, reason, database=database, clock=clock, retention=retention)
+    except StateChanged:
+        return
+
+
+def close_dead_token(
+    token: Token,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+) -> None:
+    """Close the batch that a token died on as errors, and send the lane's next token.
+
+    A lane that has moved since the token was sent gets a fresh token instead: what it stands on
+    now has not failed yet.
+    """
+    task = tasks.load(database, token.ref)
+    lane = lanes.load(database, token.ref, token.lane) if task else None
+    if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
+        return
+    if lane.done:
+        _close_finish(task, database=database, files=files, clock=clock, retention=retention)
+        return
+    if lane.cursor == token.cursor:
+        closed = _close_batch(task, lane, token, database, clock, ids, retention)
+        if closed is None:
+            return
+        lane = closed
+    if lane.done:
+        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+    else:
+        queues.run([Token(token.ref, lane.number, lane.token + 1, lane.cursor)])
+
+
+def _close_batch(
+    task: Task,
+    lane: Lane,
+    token: Token,
+    database: Database,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+) -> Lane | None:
+    batch = plans.batches(database, task, lane.number, first=lane.cursor, limit=1)[0]
+    commit = lanes.commit(
+        database,
+        token=token,
+        lane=lane,
+        entry=LedgerEntry(
+            batch.lane, batch.index, ids.new(), clock.now(), (GAVE_UP,) * len(batch.targets)
+        ),
+        tallies={},
+        effects=(),
+        expires_at=retention.rows_expire_at(clock.now()),
+    )
+    return commit.lane if isinstance(commit, Committed) else None
+
+
+def _close_finish(
+    task: Task,
+    *,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    retention: Retention,
+) -> None:
+    """A token of a lane that is done died: it failed at the finish, which gets a last try."""
+    try:
+        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+    except Transient as problem:
+        give_up_finish(
+            task,
+            f"Its results could not be posted: {problem}",
+            database=database,
+            clock=clock,
+            retention=retention,
+        )

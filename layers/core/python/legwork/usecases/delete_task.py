@@ -1,0 +1,23 @@
+"""Delete an ended task: gone for its readers at once, and from the tables soon after."""
+
+from __future__ import annotations
+
+from legwork.domain.errors import StateChanged, WrongState
+from legwork.domain.task import Task
+from legwork.ports import Clock, Database, PurgeMessage, Queues
+from legwork.store import tasks
+
+
+def delete_task(task: Task, *, database: Database, queues: Queues, clock: Clock) -> None:
+    """Delete a task.
+
+    Raises:
+        WrongState: it has not ended.
+    """
+    if not task.state.ended:
+        raise WrongState("The task has not ended. Cancel it first.")
+    try:
+        tasks.expire(database, task, clock.now())
+    except StateChanged:
+        return
+    queues.purge(PurgeMessage(task.ref))

@@ -1,0 +1,124 @@
+"""End a task: its final counts, its result and the kind's finish, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.errors import CannotFinish, Conflicted, Transient
+from legwork.domain.kind import Ending, Finished, Kind
+from legwork.domain.lane import Lane, tallies_of
+from legwork.domain.outcome import Counts
+from legwork.domain.record import Records
+from legwork.domain.retention import Retention
+from legwork.domain.task import Task, TaskState
+from legwork.ports import Clock, Database, Files, TransactionRefused
+from legwork.store import tasks
+from legwork.store.records import AccountRecords, effects_in_account
+
+_log = logging.getLogger(__name__)
+_ROUNDS = 5
+
+
+def end_task(
+    task: Task,
+    lanes: Sequence[Lane],
+    to: TaskState,
+    *,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    retention: Retention,
+) -> Task:
+    """Post what the task did and end it, both or none.
+
+    Args:
+        task: as it was read, finishing or cancelling.
+        lanes: with their final counters: all done, or all gates shut.
+        to: completed or cancelled.
+        database, files, clock: the ports.
+        retention: how long it stays.
+
+    Raises:
+        StateChanged: somebody else ended it.
+        CannotFinish: the kind cannot post its results.
+        Conflicted: the records that it posts to change faster than they can be read.
+    """
+    kind = kinds.find(task.kind)
+    records = AccountRecords(database, files, task.ref.account)
+    for _ in range(_ROUNDS):
+        ending = ending_of(task, lanes, clock=clock, cancelled=to is TaskState.CANCELLED)
+        finished = _finish(kind, ending, records)
+        ended = _ended(task, ending, to, retention).evolve(result=finished.result)
+        try:
+            tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
+        except TransactionRefused:
+            continue
+        return ended
+    raise Conflicted("The records that the task posts to keep changing.")
+
+
+def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
+    try:
+        return kind.finish(ending, records)
+    except (Transient, CannotFinish):
+        raise
+    except Exception as problem:
+        _log.exception("kind %s cannot finish task %s", kind.name, ending.task_id)
+        raise CannotFinish(
+            "Its results could not be posted; the operators can see why. What was done stays done."
+        ) from problem
+
+
+def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: bool) -> Ending[Any]:
+    """What the kind may know about the end of a task; an audit asks while work goes on, too."""
+    return Ending(
+        task_id=task.ref.id,
+        params=kinds.find(task.kind).read_params(task.params),
+        now=clock.now(),
+        ended=task.state.ended,
+        cancelled=cancelled,
+        total=task.total,
+        counts=sum((lane.counts for lane in lanes), Counts()),
+        tallies=tallies_of(lane.tallies for lane in lanes),
+    )
+
+
+def fail_task(
+    task: Task,
+    reason: str,
+    *,
+    database: Database,
+    clock: Clock,
+    retention: Retention,
+    lanes: Sequence[Lane] = (),
+) -> None:
+    """End a task that cannot be planned or posted; what was done stays done.
+
+    Raises:
+        StateChanged: somebody else ended it.
+    """
+    counts = sum((lane.counts for lane in lanes), Counts())
+    now = clock.now()
+    failed = task.evolve(
+        state=TaskState.FAILED,
+        failure=reason,
+        counts=counts,
+        ended_at=now,
+        expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
+    )
+    tasks.end(database, task, failed)
+
+
+def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:
+    cancelled = to is TaskState.CANCELLED
+    # A cancelled task disappears ten minutes after the cancel, not after its end.
+    since = task.cancellation.at if cancelled and task.cancellation else ending.now
+    return task.evolve(
+        state=to,
+        counts=ending.counts,
+        ended_at=ending.now,
+        expires_at=retention.task_expires_at(since, cancelled=cancelled, listed=task.ref.listed),
+    )

@@ -1,0 +1,137 @@
+"""Launch a task: check, record it together with the memory of the call, queue its planning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.errors import InvalidInput, KeyReused, NotFound
+from legwork.domain.permission import Caller
+from legwork.domain.retention import IDEMPOTENCY
+from legwork.domain.task import Launcher, Task, TaskRef, TaskState
+from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
+from legwork.store import tasks
+from legwork.store.records import AccountRecords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """A request to launch a task, its parameters validated."""
+
+    kind: str
+    params: Mapping[str, Any]
+    key: str
+    """The caller's Idempotency-Key."""
+    fingerprint: str
+    """Digest of the request as it was sent."""
+    title: str | None = None
+    listed: bool = True
+    id: str | None = None
+    """The task's id where something was stored under it already."""
+
+
+def find_launched(
+    *, caller: Caller, key: str, fingerprint: str, database: Database, clock: Clock
+) -> Task | None:
+    """The task that the same call launched within the last 24 hours.
+
+    Raises:
+        KeyReused: the key was used for another request.
+        NotFound: that task was deleted meanwhile.
+    """
+    earlier = tasks.launched(database, caller.account, caller.id, key, clock.now())
+    if earlier is None:
+        return None
+    ref, remembered = earlier
+    if remembered != fingerprint:
+        raise KeyReused(
+            "This Idempotency-Key was used for another request. Send a new key with a new request."
+        )
+    task = tasks.load(database, ref)
+    if task is None:
+        raise NotFound("The task that this Idempotency-Key launched is gone.")
+    return task
+
+
+def record_task(
+    launch: Launch,
+    *,
+    caller: Caller,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    ids: Ids,
+) -> Task:
+    """Check a launch and write the task down; nothing is queued yet.
+
+    Raises:
+        NotAllowed: the caller lacks the kind's permission.
+        InvalidInput, NotFound: the kind refuses its parameters.
+        KeyReused: the key was used for another request.
+    """
+    kind = kinds.find(launch.kind)
+    caller.require(kind.permission)
+    earlier = find_launched(
+        caller=caller,
+        key=launch.key,
+        fingerprint=launch.fingerprint,
+        database=database,
+        clock=clock,
+    )
+    if earlier is not None:
+        return earlier
+    params = kind.read_params(launch.params)
+    try:
+        kind.check(params, AccountRecords(database, files, caller.account))
+    except InvalidInput as refusal:
+        raise refusal.within("params") from refusal
+    task = Task(
+        ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
+        number=tasks.next_number(database, caller.account) if launch.listed else 0,
+        kind=kind.name,
+        params=launch.params,
+        title=launch.title or kind.describe(params),
+        launched_by=Launcher(caller.id, caller.name),
+        created_at=clock.now(),
+        subject=kind.subject(params),
+    )
+    memory = tasks.Launch(caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY)
+    try:
+        tasks.record(database, task, memory)
+    except tasks.AlreadyLaunched:
+        # The same call came twice at the same moment, and the other one was first.
+        return record_task(
+            launch, caller=caller, database=database, files=files, clock=clock, ids=ids
+        )
+    return task
+
+
+def launch_task(
+    launch: Launch,
+    *,
+    caller: Caller,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    ids: Ids,
+) -> Task:
+    """Launch a task in the background; the same call again answers with the same task.
+
+    Raises:
+        As ``record_task``.
+    """
+    task = record_task(launch, caller=caller, database=database, files=files, clock=clock, ids=ids)
+    queue_planning(task, queues=queues)
+    return task
+
+
+def queue_planning(task: Task, *, queues: Queues) -> None:
+    """Queue the planning of a recorded task, unless it has begun.
+
+    Also of one that was recorded before: the call that did it may have died before this line.
+    """
+    if task.state is TaskState.QUEUED:
+        queues.plan(PlanMessage(task.ref))

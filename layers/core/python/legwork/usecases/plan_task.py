@@ -1,0 +1,147 @@
+"""Plan a task: find its targets, write them down as batches, open the lanes, send the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.errors import CannotPlan, InvalidInput, NotFound, StateChanged
+from legwork.domain.kind import Kind
+from legwork.domain.lane import Token
+from legwork.domain.plan import Cutter, PlannedBatch, Target
+from legwork.domain.retention import Retention
+from legwork.domain.task import UNPLANNED, Task
+from legwork.ports import Clock, Database, Files, PlanMessage, Queues
+from legwork.store import lanes, plans, tasks
+from legwork.store.records import AccountRecords
+from legwork.usecases.end_task import fail_task
+from legwork.usecases.finish_task import finish_if_done
+
+_WRITE_AT = 25
+"""Planned batches kept in memory at most before they are written: one BatchWriteItem."""
+
+
+def plan_task(
+    message: PlanMessage,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    retention: Retention,
+    lanes_max: int,
+    until: datetime,
+) -> None:
+    """Plan a task, or carry its planning on; a message that comes twice changes nothing.
+
+    Args:
+        message: which task, and where an earlier leg stopped.
+        database, files, queues, clock: the ports.
+        retention: how long rows stay.
+        lanes_max: most lanes to open; at most 64.
+        until: when to stop and carry on in a further message.
+    """
+    task = tasks.load(database, message.ref)
+    if task is None or task.state not in UNPLANNED:
+        return
+    try:
+        task = _take_up(task, message, database, clock.now())
+    except StateChanged:
+        return
+    leg = _Leg(task, message, database, files, retention, lanes_max)
+    try:
+        left_over = leg.run(lambda: clock.now() >= until)
+    except (CannotPlan, InvalidInput, NotFound) as reason:
+        fail_task(task, str(reason), database=database, clock=clock, retention=retention)
+        return
+    if left_over is not None:
+        queues.plan(left_over)
+        return
+    try:
+        task = leg.open_lanes(clock.now())
+    except StateChanged:
+        return
+    if task.lanes:
+        queues.run([Token(task.ref, lane, number=1, cursor=0) for lane in task.lanes])
+    else:
+        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+
+
+def _take_up(task: Task, message: PlanMessage, database: Database, now: datetime) -> Task:
+    if message.attempt == 0:
+        return tasks.begin_planning(database, task, now)
+    return tasks.continue_planning(database, task.ref, message.attempt, message.leg, now)
+
+
+@dataclass(slots=True)
+class _Leg:
+    """One message's worth of planning; holds one unfinished batch a lane and no more."""
+
+    task: Task
+    message: PlanMessage
+    database: Database
+    files: Files
+    retention: Retention
+    lanes_max: int
+    total: int = 0
+    cutter: Cutter | None = None
+
+    def run(self, time_is_up: Callable[[], bool]) -> PlanMessage | None:
+        """Plan until all targets are planned, or until the time is up: answers what is left."""
+        kind = kinds.find(self.task.kind)
+        self.total = self.message.total
+        self.cutter = Cutter(
+            lanes=self.lanes_max,
+            writes=kind.writes,
+            batch_writes=kind.batch_writes,
+            batches=self.message.batches,
+        )
+        last, closed = self.message.after, list[PlannedBatch]()
+        for target in self._targets(kind):
+            if last is not None and target.key <= last:
+                if target.key == last:
+                    continue
+                raise CannotPlan(f"{kind.title} lists its targets out of order.")
+            last = target.key
+            self.total += 1
+            closed += self.cutter.add(target)
+            if len(closed) >= _WRITE_AT:
+                self._write(closed)
+                closed = []
+                if time_is_up():
+                    self._write(list(self.cutter.flush()))
+                    return self._rest(last)
+        self._write([*closed, *self.cutter.flush()])
+        return None
+
+    def _targets(self, kind: Kind[Any]) -> Iterator[Target]:
+        records = AccountRecords(self.database, self.files, self.task.ref.account)
+        return kind.targets(kind.read_params(self.task.params), records, self.message.after)
+
+    def _write(self, batches: list[PlannedBatch]) -> None:
+        expires_at = self.retention.rows_expire_at(self.task.created_at)
+        plans.write(self.database, self.task.ref, self.task.attempt, batches, expires_at)
+
+    def _rest(self, last: str) -> PlanMessage:
+        return PlanMessage(
+            ref=self.task.ref,
+            attempt=self.task.attempt,
+            leg=self.task.leg,
+            after=last,
+            total=self.total,
+            batches=tuple(self.cutter.batches if self.cutter else ()),
+        )
+
+    def open_lanes(self, now: datetime) -> Task:
+        """Say that this plan counts."""
+        expires_at = self.retention.rows_expire_at(now)
+        batches = self.cutter.batches if self.cutter else []
+        opened = [
+            lanes.opening(self.task.ref, number, count, now, expires_at)
+            for number, count in enumerate(batches)
+            if count
+        ]
+        return tasks.begin_running(self.database, self.task, opened, self.total, now)

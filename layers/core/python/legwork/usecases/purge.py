@@ -1,0 +1,39 @@
+"""Purge: remove a task with all its rows, when its time is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from legwork.domain.lane import LANES_LIMIT
+from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
+from legwork.store import keys, plans, tasks
+from legwork.store.files import reports_of, upload_key
+
+LONGEST_DELAY = timedelta(minutes=15)
+"""What SQS can hold a message back for."""
+
+
+def purge(
+    message: PurgeMessage, *, database: Database, files: Files, queues: Queues, clock: Clock
+) -> None:
+    """Remove a task with all its rows and files; twice is as good as once.
+
+    A task whose time is not over yet is asked for again later; one that has not ended is left
+    alone. The task's own row goes last, so that a crash half way is made good by the next try.
+    """
+    task = tasks.load(database, message.ref)
+    if task is not None:
+        if task.expires_at is None:
+            return
+        left = task.expires_at - clock.now()
+        if left > timedelta(0):
+            queues.purge(message, delay=min(left, LONGEST_DELAY))
+            return
+    for lane in range(LANES_LIMIT):
+        database.tasks.delete_many(plans.keys_of_lane(database, message.ref, lane))
+    if task is not None:
+        account, user = message.ref.account, task.launched_by.id
+        database.tasks.delete_many([keys.notification(account, user, message.ref.id)])
+    files.delete(reports_of(message.ref))
+    files.delete(upload_key(message.ref.account, message.ref.id))
+    database.tasks.delete_many([keys.task(message.ref)])

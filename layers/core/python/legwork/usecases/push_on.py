@@ -1,0 +1,61 @@
+"""Push a task on that does not move: whatever message or worker it was waiting for is lost (P4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from legwork.domain.errors import StateChanged
+from legwork.domain.lane import Token
+from legwork.domain.retention import Retention
+from legwork.domain.task import UNPLANNED, Task, TaskState
+from legwork.ports import Clock, Database, Files, PlanMessage, Queues
+from legwork.store import lanes
+from legwork.usecases.cancel_task import settle_cancel
+from legwork.usecases.finish_task import finish_if_done
+
+
+def push_on(
+    task: Task,
+    *,
+    still_since: datetime,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    retention: Retention,
+) -> None:
+    """Do what has to be done next for a task that has not ended.
+
+    Args:
+        task: as it was read just now.
+        still_since: what has moved after this is left alone.
+        database, files, queues, clock: the ports.
+        retention: how long rows stay.
+    """
+    still = (task.moved_at or task.created_at) <= still_since
+    if task.state in UNPLANNED and still:
+        queues.plan(PlanMessage(task.ref))
+    elif task.state is TaskState.CANCELLING and still:
+        settle_cancel(
+            task, database=database, files=files, queues=queues, clock=clock, retention=retention
+        )
+    elif task.state is TaskState.RUNNING or (task.state is TaskState.FINISHING and still):
+        tokens = _tokens_of_still_lanes(task, still_since, database, clock.now())
+        if tokens:
+            queues.run(tokens)
+        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+
+
+def _tokens_of_still_lanes(
+    task: Task, still_since: datetime, database: Database, now: datetime
+) -> list[Token]:
+    tokens = []
+    for lane in lanes.load_all(database, task):
+        if lane.done or lane.moved_at > still_since:
+            continue
+        try:
+            lanes.mark_nudged(database, task.ref, lane, now)
+        except StateChanged:
+            continue
+        tokens.append(Token(task.ref, lane.number, lane.token + 1, lane.cursor))
+    return tokens

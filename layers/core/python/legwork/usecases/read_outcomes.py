@@ -1,0 +1,122 @@
+"""Read what came of each target, from the plan and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from legwork import kinds
+from legwork.domain.cursor import seal, unseal
+from legwork.domain.ledger import LedgerEntry
+from legwork.domain.outcome import Outcome, TargetOutcome, Verdict
+from legwork.domain.plan import PlannedBatch
+from legwork.domain.task import Task
+from legwork.ports import Database
+from legwork.store import plans
+
+_BATCHES = 20
+"""Batches read at once."""
+_NOT_ATTEMPTED = Verdict(Outcome.NOT_ATTEMPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an outcome stands: its lane, its batch, its place in the batch."""
+
+    lane: int
+    index: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.lane}.{self.index}.{self.offset}"
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """The place that a text names."""
+        return cls(*map(int, text.split(".")))
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePage:
+    """Part of a task's outcomes."""
+
+    outcomes: list[TargetOutcome]
+    next_cursor: str | None
+
+
+def read_outcomes(
+    task: Task,
+    *,
+    wanted: Collection[Outcome],
+    limit: int,
+    cursor: str | None,
+    database: Database,
+) -> OutcomePage:
+    """A page of outcomes.
+
+    Args:
+        task: whose.
+        wanted: which; all when empty.
+        limit: how many at most.
+        cursor: where the page before ended.
+        database: the tables.
+
+    Raises:
+        InvalidInput: the cursor is not one of this list.
+    """
+    scope = f"outcomes {task.ref.id} {','.join(sorted(wanted))}"
+    after = Place.read(unseal(task.ref.account, scope, cursor)) if cursor else None
+    found = list(islice(outcomes_of(task, wanted, after=after, database=database), limit + 1))
+    page, more = found[:limit], len(found) > limit
+    next_cursor = seal(task.ref.account, scope, str(page[-1][0])) if more else None
+    return OutcomePage([outcome for _, outcome in page], next_cursor)
+
+
+def outcomes_of(
+    task: Task, wanted: Collection[Outcome], *, after: Place | None = None, database: Database
+) -> Iterator[tuple[Place, TargetOutcome]]:
+    """Every outcome in the order of lanes and batches, read as far as it is asked for."""
+    kind = kinds.find(task.kind)
+    params = kind.read_params(task.params)
+    for place, target, verdict, entry in verdicts_of(task, after=after, database=database):
+        if not wanted or verdict.outcome in wanted:
+            label = kind.label(params, target)
+            yield place, TargetOutcome(label, verdict, entry.at if entry else None)
+
+
+def verdicts_of(
+    task: Task, *, after: Place | None = None, database: Database
+) -> Iterator[tuple[Place, str, Verdict, LedgerEntry | None]]:
+    """Every target's key with its verdict; what a live task has not done yet is left out."""
+    for lane in task.lanes:
+        if after is not None and lane < after.lane:
+            continue
+        first = after.index if after is not None and lane == after.lane else 0
+        for batch, entry in _batches(task, lane, first, database):
+            if entry is None and not task.state.ended:
+                continue
+            verdicts = entry.verdicts if entry else (_NOT_ATTEMPTED,) * len(batch.targets)
+            for offset, (target, verdict) in enumerate(zip(batch.targets, verdicts, strict=True)):
+                if after is None or (lane, batch.index, offset) > _order(after):
+                    yield Place(lane, batch.index, offset), target, verdict, entry
+
+
+def _order(place: Place) -> tuple[int, int, int]:
+    return place.lane, place.index, place.offset
+
+
+def _batches(
+    task: Task, lane: int, first: int, database: Database
+) -> Iterator[tuple[PlannedBatch, LedgerEntry | None]]:
+    while True:
+        planned = plans.batches(database, task, lane, first=first, limit=_BATCHES)
+        proofs = {
+            entry.index: entry
+            for entry in plans.ledger(database, task, lane, first=first, limit=_BATCHES)
+        }
+        for batch in planned:
+            yield batch, proofs.get(batch.index)
+        if len(planned) < _BATCHES:
+            return
+        first = planned[-1].index + 1

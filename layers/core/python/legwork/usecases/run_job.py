@@ -1,0 +1,120 @@
+"""Run a job: drive one lane for one slice of time, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from legwork.domain.lane import Lane, Reading, Token, read_token
+from legwork.domain.plan import PlannedBatch
+from legwork.domain.retention import Retention
+from legwork.domain.task import Task
+from legwork.ports import Clock, Database, Files, Ids, Queues
+from legwork.store import lanes, plans, tasks
+from legwork.store.lanes import Committed
+from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.work_batch import work_batch
+
+_AHEAD = 8
+"""Planned batches that are read at once."""
+
+
+def run_job(
+    token: Token,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+    until: datetime,
+) -> None:
+    """Work off batches of the token's lane until it is done, lost, shut, or the slice is over.
+
+    Args:
+        token: which lane, and which of its tokens this is.
+        database, files, queues, clock, ids: the ports.
+        retention: how long rows stay.
+        until: when the slice is over; at least one batch is worked off.
+
+    Raises:
+        Transient: the message should be delivered again.
+    """
+    task = tasks.load(database, token.ref)
+    lane = lanes.load(database, token.ref, token.lane) if task else None
+    if task is None or lane is None:
+        return
+    match read_token(token, lane):
+        case Reading.DROP_OLD | Reading.DROP_SHUT:
+            return
+        case Reading.WORK:
+            driven = _drive(
+                task,
+                lane,
+                token,
+                until,
+                database=database,
+                files=files,
+                clock=clock,
+                ids=ids,
+                retention=retention,
+            )
+            if driven is None:
+                return
+            if not driven.done:
+                queues.run([token.following(driven.cursor)])
+                return
+        case Reading.CHECK_END:
+            pass
+    finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+
+
+def _drive(
+    task: Task,
+    lane: Lane,
+    token: Token,
+    until: datetime,
+    *,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+) -> Lane | None:
+    """The lane where this slice leaves it, or nothing when the token is to be dropped."""
+    for batch in _batches(database, task, lane):
+        commit = work_batch(
+            batch,
+            task,
+            lane,
+            token,
+            database=database,
+            files=files,
+            clock=clock,
+            ids=ids,
+            retention=retention,
+        )
+        if not isinstance(commit, Committed):
+            return None
+        lane = commit.lane
+        if lane.cursor != batch.index + 1:
+            # This very batch was committed before its answer was lost; others went on since.
+            return None
+        if clock.now() >= until:
+            break
+    return lane
+
+
+def _batches(database: Database, task: Task, lane: Lane) -> Iterator[PlannedBatch]:
+    """The lane's batches from its cursor on, read some at a time."""
+    cursor = lane.cursor
+    while cursor < lane.batches:
+        for batch in plans.batches(database, task, lane.number, first=cursor, limit=_AHEAD):
+            yield batch
+            cursor = batch.index + 1
+
+
+def token_for(task: Task, lane: Lane) -> Token:
+    """A fresh token for a lane that seems to have lost its own."""
+    return Token(task.ref, lane.number, lane.token + 1, lane.cursor)
