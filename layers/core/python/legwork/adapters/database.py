@@ -43,10 +43,10 @@ class DynamoDatabase:
         self.tasks = DynamoTable(client, tasks_table, backoff=self._backoff)
         self.records = DynamoTable(client, records_table, backoff=self._backoff)
         if not idempotent_transactions:
+            # Not on the event of this one operation: botocore, which adds the token on the event of
+            # all of them, would come after it.
             client.meta.events.register_last(
-                "before-parameter-build.dynamodb.TransactWriteItems",
-                _forget_token,
-                unique_id="legwork-no-token",
+                "before-parameter-build", _forget_token, unique_id="legwork-no-token"
             )
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:

@@ -119,6 +119,8 @@ def resolve(
             "body": problem.model_dump_json(exclude_none=True),
         }
     answer: dict[str, Any] = app.resolve(event, context)
+    # An answer without a body has an empty one: null is for the gateway to puzzle over.
+    answer["body"] = answer.get("body") or ""
     metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
     return answer
 

@@ -53,7 +53,7 @@ class Sheets:
         """Who has the facility at that time already, if anybody."""
         wanted = booking_of(reservation)
         for key in sorted(self.keys([reservation])):
-            for booking in _bookings(self._sheets.get(key, {})):
+            for booking in bookings_of(self._sheets.get(key, {})):
                 if booking.overlaps(wanted):
                     return booking
         return None
@@ -74,5 +74,6 @@ class Sheets:
         return Put(key, self._sheets[key], (as_it_was_read,))
 
 
-def _bookings(sheet: Item) -> list[Booking]:
+def bookings_of(sheet: Item) -> list[Booking]:
+    """The entries of a sheet."""
     return [Booking(*entry.split(" ", 3)) for entry in sheet.get("bookings", ())]

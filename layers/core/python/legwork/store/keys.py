@@ -13,6 +13,7 @@ LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
 TASK = "TASK#"
+INLINE = "INLINE#"
 NOTIFICATION = "NOTIFICATION#"
 
 
@@ -23,7 +24,7 @@ def account(name: str) -> str:
 
 def task(ref: TaskRef) -> Key:
     """A task. Unlisted ones lie beside the list, so that the list is one plain query."""
-    return Key(account(ref.account), f"{TASK if ref.listed else 'INLINE#'}{ref.id}")
+    return Key(account(ref.account), f"{TASK if ref.listed else INLINE}{ref.id}")
 
 
 def counter(account_name: str) -> Key:

@@ -92,6 +92,12 @@ def lose_answer(go: Callable[[], T]) -> T:
     raise Transient("the answer was lost")
 
 
+def send_again(go: Callable[[], T]) -> T:
+    """The answer is lost, and the client library makes the same call again by itself."""
+    go()
+    return go()
+
+
 def refuse(error: type[Transient]) -> Fault:
     """The call does not take place; the same one may succeed a moment later."""
 

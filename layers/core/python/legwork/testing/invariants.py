@@ -1,0 +1,171 @@
+"""What must be true of a world whenever its fleet has settled, whatever went wrong before."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from legwork.domain.effect import Item, Key
+from legwork.domain.facility import Booking, bookings_of, sheet_key
+from legwork.domain.permit import Reservation, from_item
+from legwork.domain.progress import progress_of
+from legwork.domain.task import Task
+from legwork.store import keys, lanes, notifications, tasks
+from legwork.testing.world import World
+from legwork.usecases.audit_task import audit_task
+
+
+def problems(world: World, *, double_bookings: bool = False) -> list[str]:
+    """Every promise that the tables break.
+
+    Args:
+        world: settled, and nothing purged from it.
+        double_bookings: whether reservations were saved although their facility was taken.
+    """
+    found = tasks_of(world)
+    return [
+        *(f"task {task.ref.id}: {problem}" for task in found for problem in _of_task(task, world)),
+        *_of_notifications(found, world),
+        *of_records(world, double_bookings=double_bookings),
+        *_of_effects(world),
+    ]
+
+
+def tasks_of(world: World) -> list[Task]:
+    """Every task in the tables, listed or not."""
+    return [
+        tasks.from_row(row)
+        for key, row in world.tables.tasks.rows.items()
+        if key.sort.startswith((keys.TASK, keys.INLINE))
+    ]
+
+
+def of_records(world: World, *, double_bookings: bool = False) -> list[str]:
+    """What is wrong with the records alone: money, and who has which facility when."""
+    return [
+        f"{account}: {problem}"
+        for account, records in _by_account(world.tables.records.rows).items()
+        for problem in (*_of_money(records), *_of_sheets(records, double_bookings))
+    ]
+
+
+# --- Tasks -----------------------------------------------------------------------------------
+
+
+def _of_task(task: Task, world: World) -> Iterator[str]:
+    if not task.state.ended:
+        yield f"has not ended but is {task.state}"
+    if task.state.ended and (task.ended_at is None or task.expires_at is None):
+        yield "has ended but does not know when, or when it goes"
+    found = lanes.load_all(world.tables, task)
+    progress = progress_of(task, found)
+    said = progress.counts.done + progress.remaining + progress.not_attempted
+    if progress.total != said or min(progress.remaining, progress.not_attempted) < 0:
+        yield f"its progress does not add up: {progress}"
+    findings = audit_task(task, database=world.tables, files=world.bodies, clock=world.clock)
+    for finding in findings:
+        yield from (f"{finding.name}: {problem}" for problem in finding.problems)
+
+
+def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
+    events = Counter(event.detail["id"] for event in world.bus.published)
+    listed = [task for task in found if task.ref.listed and task.state.ended]
+    for task in listed:
+        page = notifications.page_of(
+            world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
+        )
+        times = sum(one.task_id == task.ref.id for one in page)
+        if times != 1 or not events[task.ref.id]:
+            yield f"task {task.ref.id}: {times} notifications, {events[task.ref.id]} events"
+    silent = events.keys() - {task.ref.id for task in listed}
+    if silent:
+        yield f"announced, but not ended: {sorted(silent)}"
+
+
+def _of_effects(world: World) -> Iterator[str]:
+    """Exactly once, the other way round: nothing is in the records that no lane tells of."""
+    told = sum(row.get("tally_saved", 0) for row in world.tables.tasks.rows.values())
+    saved = sum(
+        len(records.reservations) for records in _by_account(world.tables.records.rows).values()
+    )
+    if told != saved:
+        yield f"the lanes tell of {told} saved reservations, there are {saved}"
+
+
+# --- Records ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Records:
+    """The records of one account, sorted out."""
+
+    reservations: list[Reservation] = field(default_factory=list)
+    sheets: dict[Key, list[Booking]] = field(default_factory=dict)
+    receipts: dict[str, Item] = field(default_factory=dict)
+    postings: dict[str, int] = field(default_factory=dict)
+    balances: list[int] = field(default_factory=list)
+
+
+def _by_account(rows: Mapping[Key, Item]) -> dict[str, _Records]:
+    accounts: dict[str, _Records] = defaultdict(_Records)
+    for key, item in rows.items():
+        _, account, partition = key.partition.split("#", 2)
+        _sort_out(Key(partition, key.sort), item, accounts[account])
+    return accounts
+
+
+def _sort_out(key: Key, item: Item, into: _Records) -> None:
+    match key.partition.split("#")[0], key.sort.split("#")[0]:
+        case "PERMIT", "RESERVATION":
+            into.reservations.append(from_item(key.partition.split("#")[1], item))
+        case "FACILITY", _:
+            into.sheets[key] = bookings_of(item)
+        case "RECEIPT", _:
+            into.receipts[item["id"]] = item
+        case "HOLDER", "POSTING":
+            into.postings[item["receipt"]] = item["amount_cents"]
+        case "HOLDER", _:
+            into.balances.append(item["balance_cents"])
+
+
+def _of_money(records: _Records) -> Iterator[str]:
+    billed = [r for r in records.reservations if r.receipt]
+    for name, receipt in records.receipts.items():
+        lines = [r.amount_cents for r in billed if r.receipt == name]
+        if (sum(lines), len(lines)) != (receipt["total_cents"], receipt["lines"]):
+            yield f"receipt {name} says {receipt['total_cents']} cents, its lines {sum(lines)}"
+        if records.postings.get(name) != receipt["total_cents"]:
+            yield f"receipt {name} is not posted as it stands"
+    orphans = {str(r.receipt) for r in billed} - records.receipts.keys()
+    if orphans:
+        yield f"billed on receipts that do not exist: {sorted(orphans)}"
+    sums = (
+        sum(r.amount_cents for r in billed),
+        sum(receipt["total_cents"] for receipt in records.receipts.values()),
+        sum(records.postings.values()),
+        sum(records.balances),
+    )
+    if len(set(sums)) != 1:
+        yield f"billed, receipts, postings and balances are not one sum: {sums}"
+
+
+def _of_sheets(records: _Records, double_bookings: bool) -> Iterator[str]:
+    entered = Counter(
+        (key, booking.reservation) for key, found in records.sheets.items() for booking in found
+    )
+    wanted = Counter(
+        (sheet_key(r.facility, monday), r.id) for r in records.reservations for monday in r.weeks
+    )
+    if entered != wanted:
+        yield f"the facilities' sheets and the reservations differ: {entered - wanted}"
+    if not double_bookings:
+        for key, found in records.sheets.items():
+            yield from _overlaps(key, found)
+
+
+def _overlaps(key: Key, bookings: list[Booking]) -> Iterator[str]:
+    for place, one in enumerate(bookings):
+        for other in bookings[place + 1 :]:
+            if one.overlaps(other):
+                yield f"{key.partition} is taken twice: {one} and {other}"

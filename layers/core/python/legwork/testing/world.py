@@ -1,0 +1,194 @@
+"""All ports in memory, with what the functions behind the queues do with them."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from legwork.domain.effect import Item
+from legwork.domain.lane import Token
+from legwork.domain.retention import Retention
+from legwork.domain.task import ENDED, Task, TaskRef
+from legwork.ports import Database, Events, Files, PlanMessage, PurgeMessage, Queues
+from legwork.store import tasks
+from legwork.testing.clock import CountingIds, FrozenClock
+from legwork.testing.database import MemoryDatabase
+from legwork.testing.events import MemoryEvents
+from legwork.testing.faults import Faults
+from legwork.testing.faulty_ports import FaultyDatabase, FaultyEvents, FaultyFiles, FaultyQueues
+from legwork.testing.files import MemoryFiles
+from legwork.testing.queues import MemoryQueues, Message
+from legwork.usecases.announce import announce
+from legwork.usecases.close_dead import close_dead_plan, close_dead_token
+from legwork.usecases.plan_task import plan_task
+from legwork.usecases.purge import purge
+from legwork.usecases.run_job import run_job
+from legwork.usecases.watchdog import watchdog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How the functions and their queues are set up."""
+
+    lanes_max: int = 3
+    slice: timedelta = timedelta(0)
+    """Time that a token has; at least one batch."""
+    leg: timedelta = timedelta(0)
+    """Time that a planner has; at least some batches."""
+    visibility: timedelta = timedelta(seconds=60)
+    """After this, a message that was taken and not finished comes back."""
+    receives: int = 3
+    """After as many, it is dead."""
+    twice: bool = False
+    """Whether each message and each record of the stream is delivered twice."""
+    stalled_after: timedelta = timedelta(seconds=150)
+    retention: Retention = field(default_factory=Retention)
+
+
+class World:
+    """The tables, files, queues, the bus and the clock: as they are, and as the use cases see them.
+
+    Args:
+        settings: how it is set up.
+        faults: what goes wrong at the ports.
+        like: a world to begin as a copy of: its tables, files, messages, time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        faults: Faults | None = None,
+        like: World | None = None,
+    ) -> None:
+        self.settings: Settings = settings or (like.settings if like else Settings())
+        self.faults = faults or Faults()
+        self.clock: FrozenClock = FrozenClock(like.clock.now()) if like else FrozenClock()
+        self.ids: CountingIds = CountingIds(self.clock, count=like.ids.count if like else 0)
+        self.tables = MemoryDatabase()
+        self.inbox = MemoryQueues(self.clock)
+        self.bodies = MemoryFiles()
+        self.bus = MemoryEvents()
+        self.stream: deque[Task] = deque()
+        """Tasks that have ended and are still to be announced."""
+        if like is not None:
+            self._copy(like)
+        self.tables.tasks.on_change = self._see
+        self.database: Database = FaultyDatabase(self.tables, self.faults)
+        self.queues: Queues = FaultyQueues(self.inbox, self.faults)
+        self.files: Files = FaultyFiles(self.bodies, self.faults)
+        self.events: Events = FaultyEvents(self.bus, self.faults)
+
+    def _copy(self, other: World) -> None:
+        """Rows are never changed in place: they can be shared."""
+        self.tables.tasks.rows.update(other.tables.tasks.rows)
+        self.tables.records.rows.update(other.tables.records.rows)
+        self.bodies.bodies.update(other.bodies.bodies)
+        self.inbox.waiting += [replace(delivery) for delivery in other.inbox.waiting]
+        self.inbox.dead += [replace(delivery) for delivery in other.inbox.dead]
+        self.bus.published += other.bus.published
+        self.stream.extend(other.stream)
+
+    def _see(self, before: Item | None, after: Item | None) -> None:
+        if after is None or after.get("state") not in ENDED or not after["listed"]:
+            return
+        if before is None or before["state"] not in ENDED:
+            self.stream.append(tasks.from_row(after))
+
+    def task(self, ref: TaskRef) -> Task:
+        """A task as it is in the tables.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = tasks.load(self.tables, ref)
+        if found is None:
+            raise LookupError(ref.id)
+        return found
+
+    def live(self) -> list[TaskRef]:
+        """Tasks that have not ended."""
+        return list(tasks.active(self.tables))
+
+    # --- What the functions do ---------------------------------------------------------------
+
+    def handle(self, message: Message, *, until: datetime | None = None) -> None:
+        """What the function behind a queue does with a message.
+
+        Args:
+            message: from that queue.
+            until: when its time is over, if not as the settings say.
+        """
+        match message:
+            case PlanMessage():
+                plan_task(
+                    message,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    clock=self.clock,
+                    retention=self.settings.retention,
+                    lanes_max=self.settings.lanes_max,
+                    until=until or self.clock.now() + self.settings.leg,
+                )
+            case Token():
+                run_job(
+                    message,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    clock=self.clock,
+                    ids=self.ids,
+                    retention=self.settings.retention,
+                    until=until or self.clock.now() + self.settings.slice,
+                )
+            case PurgeMessage():
+                purge(
+                    message,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    clock=self.clock,
+                )
+
+    def handle_dead(self, message: Message) -> None:
+        """What the function behind the dead-letter queues does; that of purges has none."""
+        if isinstance(message, PlanMessage):
+            close_dead_plan(
+                message,
+                database=self.database,
+                clock=self.clock,
+                retention=self.settings.retention,
+            )
+        elif isinstance(message, Token):
+            close_dead_token(
+                message,
+                database=self.database,
+                files=self.files,
+                queues=self.queues,
+                clock=self.clock,
+                ids=self.ids,
+                retention=self.settings.retention,
+            )
+
+    def announce(self, task: Task) -> None:
+        """What the function behind the stream does."""
+        announce(
+            task,
+            {"id": task.ref.id},
+            database=self.database,
+            events=self.events,
+            retention=self.settings.retention,
+        )
+
+    def watch(self) -> None:
+        """What the watchdog does every minute."""
+        watchdog(
+            stalled_after=self.settings.stalled_after,
+            database=self.database,
+            files=self.files,
+            queues=self.queues,
+            clock=self.clock,
+            retention=self.settings.retention,
+        )
