@@ -8,11 +8,11 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import notifications, outcomes, tasks
+from legwork.api import about, notifications, outcomes, tasks
 from legwork.api.http import resolve, serve
 
 logger, tracer, metrics = Logger(), Tracer(), Metrics()
-app = serve(tasks.calls, outcomes.calls, notifications.calls)
+app = serve(tasks.calls, outcomes.calls, notifications.calls, about.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

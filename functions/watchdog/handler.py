@@ -27,6 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
+        schedules=bootstrap.schedules(of),
         clock=bootstrap.clock(),
         retention=of.retention,
     )

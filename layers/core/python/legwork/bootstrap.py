@@ -14,8 +14,10 @@ from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.events import EventBridgeEvents
 from legwork.adapters.files import S3Files
 from legwork.adapters.queues import SqsQueues
-from legwork.ports import Clock, Database, Events, Files, Ids, Queues
-from legwork.settings import S, Settings, StorageSettings, TasksSettings
+from legwork.adapters.schedules import SchedulerSchedules
+from legwork.adapters.staff import CognitoStaff
+from legwork.ports import Clock, Database, Events, Files, Ids, Queues, Schedules, Staff
+from legwork.settings import S, SchedulingSettings, Settings, StorageSettings, TasksSettings
 
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 5},
@@ -72,6 +74,23 @@ def queues(of: Settings) -> Queues:
 def files(bucket: str) -> Files:
     """The file store."""
     return S3Files(boto3.client("s3", config=_CONFIG), bucket=bucket)
+
+
+@cache
+def schedules(of: SchedulingSettings) -> Schedules:
+    """The schedules of Autopilot."""
+    return SchedulerSchedules(
+        boto3.client("scheduler", config=_CONFIG),
+        group=of.schedule_group,
+        target=of.scheduled_function_arn,
+        role=of.scheduler_role_arn,
+    )
+
+
+@cache
+def staff(pool: str) -> Staff:
+    """The staff members with a login."""
+    return CognitoStaff(boto3.client("cognito-idp", config=_CONFIG), pool=pool)
 
 
 @cache

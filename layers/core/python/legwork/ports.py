@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
+from legwork.domain.permission import Caller
 from legwork.domain.task import TaskRef
+from legwork.domain.workflow import Workflow
 
 
 class Clock(Protocol):
@@ -251,4 +253,28 @@ class Events(Protocol):
 
     def publish(self, event: Event) -> None:
         """Announce it. It may arrive more than once."""
+        ...
+
+
+class Schedules(Protocol):
+    """Schedules of Autopilot workflows; each bears the id of its workflow."""
+
+    def put(self, workflow: Workflow) -> None:
+        """Make the schedule, or bring it in line with the workflow.
+
+        Raises:
+            InvalidInput: the scheduler refuses the expression.
+        """
+        ...
+
+    def remove(self, workflow: Workflow) -> None:
+        """Remove the schedule; one that is gone already is as good."""
+        ...
+
+
+class Staff(Protocol):
+    """The staff members with a login."""
+
+    def find(self, login: str) -> Caller | None:
+        """A staff member with the permissions of this moment; nothing when gone or disabled."""
         ...

@@ -67,17 +67,19 @@ class RetentionSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaunchTaskSettings(StorageSettings):
+class LaunchTaskSettings(StorageSettings, RetentionSettings):
     """``launch_task``."""
 
     planning_queue_url: str
     upload_max_bytes: int
+    user_pool_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ManageTasksSettings(StorageSettings, RetentionSettings):
     """``manage_tasks``."""
 
+    planning_queue_url: str
     purge_queue_url: str
 
 
@@ -88,6 +90,20 @@ class EditPermitSettings(StorageSettings, RetentionSettings):
     planning_queue_url: str
     permit_save_background_at: int
     permit_billout_background_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulingSettings(TasksSettings):
+    """Functions that make and remove schedules."""
+
+    schedule_group: str
+    scheduled_function_arn: str
+    scheduler_role_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditAutopilotSettings(SchedulingSettings):
+    """``edit_autopilot``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +146,7 @@ class PurgeSettings(TasksSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WatchdogSettings(StorageSettings, RetentionSettings):
+class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     """``watchdog``."""
 
     planning_queue_url: str
@@ -150,6 +166,7 @@ BY_FUNCTION: Mapping[str, type[Settings]] = {
     "launch_task": LaunchTaskSettings,
     "manage_tasks": ManageTasksSettings,
     "edit_permit": EditPermitSettings,
+    "edit_autopilot": EditAutopilotSettings,
     "plan_task": PlanTaskSettings,
     "run_job": RunJobSettings,
     "announce": AnnounceSettings,

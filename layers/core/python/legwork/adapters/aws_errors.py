@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,  # noqa: A004 -- botocore's own
+    HTTPClientError,
+    IncompleteReadError,
+)
 
 from legwork.domain.errors import Conflicted, Throttled, Transient
 
@@ -27,13 +33,17 @@ _CONFLICTS = frozenset(
 )
 
 
+NO_ANSWER: Final = (ConnectionError, HTTPClientError, IncompleteReadError)
+"""What botocore raises when it cannot say whether the call took place."""
+
+
 def code_of(error: ClientError) -> str:
     """The error's code."""
     return error.response.get("Error", {}).get("Code", "")
 
 
-def transient(code: str) -> Transient | None:
-    """The error that a code stands for, if it is one that passes."""
+def transient_code(code: str) -> Transient | None:
+    """The error that a code stands for, if it is one that passes: the call did not take place."""
     if code in _THROTTLES:
         return Throttled(f"AWS asked to slow down: {code}")
     if code in _CONFLICTS:
@@ -41,13 +51,27 @@ def transient(code: str) -> Transient | None:
     return None
 
 
+def transient(error: ClientError) -> Transient | None:
+    """The error that this one stands for, if it is one that passes.
+
+    One that is neither Throttled nor Conflicted leaves open whether the call took place.
+    """
+    meaning = transient_code(code_of(error))
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if meaning is None and status >= 500:
+        return Transient(f"AWS failed: {code_of(error)}")
+    return meaning
+
+
 @contextmanager
 def transient_errors() -> Iterator[None]:
-    """Raise Throttled or Conflicted for a call that botocore has tried again in vain."""
+    """Raise Transient for a call that botocore has tried again in vain."""
     try:
         yield
     except ClientError as error:
-        verdict = transient(code_of(error))
-        if verdict is None:
+        meaning = transient(error)
+        if meaning is None:
             raise
-        raise verdict from error
+        raise meaning from error
+    except NO_ANSWER as error:
+        raise Transient(f"AWS did not answer: {error}") from error

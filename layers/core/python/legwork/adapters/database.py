@@ -56,6 +56,7 @@ class DynamoDatabase:
             TransactionRefused: conditions do not hold. It says what was found only for updates
                 of the tasks table.
             Throttled, Conflicted: nothing was written; the same call may succeed a moment later.
+            Transient: whether it was written is not known.
         """
         if not tasks and not records:
             return

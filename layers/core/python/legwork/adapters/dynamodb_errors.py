@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from botocore.exceptions import ClientError
 
-from legwork.adapters.aws_errors import code_of, transient
+from legwork.adapters.aws_errors import NO_ANSWER, code_of, transient, transient_code
 from legwork.adapters.backoff import Backoff
 from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item
@@ -40,6 +40,8 @@ def send(call: Callable[[], Answer], refusal: Refusal, backoff: Backoff) -> Answ
             again = isinstance(meaning, Transient) and _ours_to_retry(error)
             if not (again and next(pauses, False)):
                 raise meaning from error
+        except NO_ANSWER as error:
+            raise Transient(f"DynamoDB did not answer: {error}") from error
 
 
 def _ours_to_retry(error: ClientError) -> bool:
@@ -50,7 +52,7 @@ def of_write(error: ClientError) -> Exception | None:
     """What a single write was refused for."""
     if code_of(error) == "ConditionalCheckFailedException":
         return ConditionFailed(_found(cast("Mapping[str, Any]", error.response)))
-    return transient(code_of(error))
+    return transient(error)
 
 
 def of_transaction(error: ClientError, tasks: int) -> Exception | None:
@@ -61,7 +63,7 @@ def of_transaction(error: ClientError, tasks: int) -> Exception | None:
         tasks: how many of its actions, the first ones, are on the tasks table.
     """
     if code_of(error) != _CANCELED:
-        return transient(code_of(error))
+        return transient(error)
     answer = cast("Mapping[str, Any]", error.response)
     reasons: Sequence[Mapping[str, Any]] = answer["CancellationReasons"]
     failed = {i: r for i, r in enumerate(reasons) if r.get("Code") == _CONDITION}
@@ -72,7 +74,7 @@ def of_transaction(error: ClientError, tasks: int) -> Exception | None:
             {i - tasks: _found(reason) for i, reason in failed.items() if i >= tasks},
         )
     codes = [r["Code"] for r in reasons if r.get("Code", "None") != "None"]
-    meanings = [transient(code) for code in codes]
+    meanings = [transient_code(code) for code in codes]
     return None if None in meanings else next(iter(meanings), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -111,7 +112,8 @@ class S3Files:
                 if code_of(error) == "InvalidRange":
                     return b""
                 raise
-            with answer["Body"] as body:
+            # As a context manager the body gives out its raw stream, which may end early unnoticed.
+            with closing(answer["Body"]) as body:
                 return body.read()
 
     # --- Forms and links ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from legwork.adapters import dynamodb_errors
 from legwork.adapters.aws_errors import transient_errors
 from legwork.adapters.backoff import Backoff
+from legwork.adapters.clients import PARALLEL
 from legwork.adapters.dynamodb_expressions import Terms, request
 from legwork.adapters.dynamodb_values import (
     PARTITION,
@@ -34,8 +35,6 @@ PARTITION_OF_INDEX: Final = {
     "active": "active_key",
 }
 """Partition keys of the indexes; their sort key is the table's."""
-PARALLEL: Final = 32
-"""Connections that ``write_each`` keeps busy: what the client's pool should hold."""
 _READS = 100
 """Rows that BatchGetItem takes."""
 _WRITES = 25
@@ -46,7 +45,7 @@ class DynamoTable:
     """A table with the keys `pk` and `sk`, which no record has among its own attributes.
 
     Args:
-        client: one that may be used by ``PARALLEL`` threads.
+        client: of DynamoDB.
         name: of the table.
         backoff: how writes that lose against others, and what a batch left over, are tried again.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, cast
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from pydantic import BaseModel
 
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
+from legwork.contracts.task import TaskView
 from legwork.domain.errors import (
     InvalidInput,
     LegworkError,
@@ -30,6 +32,7 @@ from legwork.domain.errors import (
     Transient,
 )
 from legwork.domain.permission import Caller
+from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
 
@@ -142,6 +145,13 @@ def caller_of(event: APIGatewayProxyEventV2) -> Caller:
     )
 
 
+def login_of(event: APIGatewayProxyEventV2) -> str:
+    """The user name that the caller logged in with."""
+    context = event.raw_event.get("requestContext", {})
+    claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+    return str(claims.get("cognito:username") or claims.get("sub") or "")
+
+
 def _groups(claim: Any) -> list[str]:
     """API Gateway hands a list claim on as text: ``[owner staff]``."""
     if isinstance(claim, str):
@@ -168,6 +178,12 @@ def reply(
     return Response(status, _JSON, body, headers=dict(headers or {}))
 
 
+def reply_launched(caller: Caller, reading: TaskReading, now: datetime) -> Response[Any]:
+    """The answer to a launch: where the task is, and when to look again."""
+    headers = {"Location": f"/v1/tasks/{reading.task.ref.id}", "Retry-After": "1"}
+    return reply(TaskView.seen_by(caller, reading, now), 202, headers)
+
+
 def reply_cached(
     request: APIGatewayProxyEventV2, body: BaseModel, *, without: Any = None
 ) -> Response[Any]:
@@ -190,6 +206,21 @@ def reply_cached(
     return reply(body, headers=headers)
 
 
+def answers(models: Mapping[int, type[BaseModel] | str]) -> Any:
+    """The answers of a call for the OpenAPI document, where there are several.
+
+    Args:
+        models: by status: the model of the body, or a remark on an answer without one.
+    """
+    return {
+        status: {"description": model}
+        if isinstance(model, str)
+        else {"description": (model.__doc__ or "").strip(), "content": {_JSON: {"model": model}}}
+        for status, model in models.items()
+    }
+
+
+UNCHANGED = "The caller has this answer already"
 Limit = Annotated[int, Query(ge=1, le=100, description="Most items of the page.")]
 Cursor = Annotated[
     str | None, Query(max_length=500, description="Where the page begins: a ``next_cursor``.")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
-from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply
+from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.task import LaunchRequest, TaskView
-from legwork.domain.permission import Caller
 from legwork.settings import LaunchTaskSettings
 from legwork.usecases.launch_task import Launch, launch_task
 from legwork.usecases.prepare_upload import prepare_upload
-from legwork.usecases.read_task import TaskReading, read_task
+from legwork.usecases.read_task import read_task
 
 calls = Calls()
 
@@ -66,9 +62,3 @@ def prepare(body: UploadRequest) -> Response[UploadView]:
         ids=bootstrap.ids(),
     )
     return reply(UploadView(upload_id=upload, url=form.url, fields=dict(form.fields)), 201)
-
-
-def reply_launched(caller: Caller, reading: TaskReading, now: datetime) -> Response[Any]:
-    """The answer to a launch: where the task is, and when to look again."""
-    headers = {"Location": f"/v1/tasks/{reading.task.ref.id}", "Retry-After": "1"}
-    return reply(TaskView.seen_by(caller, reading, now), 202, headers)

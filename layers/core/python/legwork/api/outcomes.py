@@ -40,7 +40,14 @@ def list_(
     return reply(OutcomeListView(outcomes=views, next_cursor=page.next_cursor))
 
 
-@calls.get("/v1/tasks/<task_id>/outcomes.csv", tags=["Tasks"])
+@calls.get(
+    "/v1/tasks/<task_id>/outcomes.csv",
+    tags=["Tasks"],
+    responses={
+        200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}},
+        302: {"description": "A link to the file, when it is large"},
+    },
+)
 def export(task_id: str, outcome: Wanted = None) -> Response[str]:
     """Get the outcomes as a CSV file: at once, or by a link when it is large."""
     of = bootstrap.read_settings(ManageTasksSettings)

@@ -15,11 +15,12 @@ from legwork.api.http import (
     Cursor,
     IdempotencyKey,
     Limit,
+    answers,
     fingerprint,
     named,
     reply,
+    reply_launched,
 )
-from legwork.api.launching import reply_launched
 from legwork.api.receipts import receipt_view
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.permit import (
@@ -58,7 +59,11 @@ _INLINE_SECONDS = 20
 _JOBS = 25
 
 
-@calls.put("/v1/permits/<permit>", tags=["Permits"])
+@calls.put(
+    "/v1/permits/<permit>",
+    tags=["Permits"],
+    responses=answers({200: SavedPermitView, 202: TaskView}),
+)
 def save(
     permit: str, body: PermitSaveRequest, idempotency_key: IdempotencyKey
 ) -> Response[SavedPermitView | TaskView]:
@@ -89,7 +94,11 @@ def save(
     return _reply(task, _saved)
 
 
-@calls.post("/v1/permits/<permit>/billout", tags=["Permits"])
+@calls.post(
+    "/v1/permits/<permit>/billout",
+    tags=["Permits"],
+    responses=answers({200: ReceiptView, 202: TaskView}),
+)
 def bill_out(
     permit: str, idempotency_key: IdempotencyKey, body: BilloutRequest | None = None
 ) -> Response[ReceiptView | TaskView]:

@@ -8,7 +8,18 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
-from legwork.api.http import Calls, Cursor, Limit, reply, reply_cached
+from legwork.api.http import (
+    UNCHANGED,
+    Calls,
+    Cursor,
+    IdempotencyKey,
+    Limit,
+    answers,
+    fingerprint,
+    reply,
+    reply_cached,
+    reply_launched,
+)
 from legwork.contracts.outcome import AuditView, FindingView
 from legwork.contracts.task import CancelRequest, TaskListView, TaskView, read_subject
 from legwork.domain.permission import Caller
@@ -19,11 +30,12 @@ from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.read_task import TaskReading, find_own_task, find_task, read_task
+from legwork.usecases.retry_task import retry_task
 
 calls = Calls()
 
 
-@calls.get("/v1/tasks", tags=["Tasks"])
+@calls.get("/v1/tasks", tags=["Tasks"], responses=answers({200: TaskListView, 304: UNCHANGED}))
 def list_(
     state: TaskState | None = None,
     kind: Annotated[str | None, Query(max_length=64)] = None,
@@ -48,7 +60,9 @@ def list_(
     return reply_cached(calls.event, body, without={"tasks": {"__all__": {"eta"}}})
 
 
-@calls.get("/v1/tasks/<task_id>", tags=["Tasks"])
+@calls.get(
+    "/v1/tasks/<task_id>", tags=["Tasks"], responses=answers({200: TaskView, 304: UNCHANGED})
+)
 def read(task_id: str) -> Response[TaskView]:
     """Read a task with its exact progress."""
     caller = calls.caller
@@ -72,6 +86,24 @@ def cancel(task_id: str, body: CancelRequest | None = None) -> Response[TaskView
         retention=of.retention,
     )
     return reply(_view(caller, cancelled))
+
+
+@calls.post("/v1/tasks/<task_id>/retry", tags=["Tasks"], status_code=202)
+def retry(task_id: str, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Retry a task: launch another one over what failed or was not attempted."""
+    caller, of = calls.caller, _settings()
+    task = retry_task(
+        _own(task_id, caller),
+        caller=caller,
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
+        database=bootstrap.database(of),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    reading = read_task(task, database=bootstrap.database(of))
+    return reply_launched(caller, reading, bootstrap.clock().now())
 
 
 @calls.delete("/v1/tasks/<task_id>", tags=["Tasks"], status_code=204)

@@ -96,5 +96,5 @@ class Caller:
         return May(
             cancel=change and task.state.can_be_cancelled,
             delete=change and task.state.ended,
-            retry=change and task.state.ended and task.leftover > 0,
+            retry=change and task.can_be_retried,
         )

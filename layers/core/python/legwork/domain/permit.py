@@ -65,11 +65,8 @@ class Reservation:
         """The Mondays of the weeks that it touches, as YYYY-MM-DD."""
         first, last = date.fromisoformat(self.starts_at[:10]), _last_day(self.ends_at)
         monday = first - timedelta(days=first.weekday())
-        weeks = []
-        while monday <= last:
-            weeks.append(monday.isoformat())
-            monday += timedelta(days=7)
-        return weeks
+        count = (last - monday).days // 7 + 1
+        return [(monday + timedelta(weeks=week)).isoformat() for week in range(count)]
 
     def billed(self, receipt: str) -> Reservation:
         """The same, billed on a receipt."""
@@ -139,7 +136,7 @@ def _local_time(name: str, values: Mapping[str, Any], errors: list[FieldError]) 
 
 def _cents(value: Any, errors: list[FieldError]) -> int:
     text = str(value).strip() if isinstance(value, str | int) else ""
-    if isinstance(value, bool) or not (text.isascii() and text.removeprefix("-").isdigit()):
+    if isinstance(value, bool) or not re.fullmatch("-?[0-9]{1,18}", text):
         errors.append(FieldError("amount_cents", "not a whole number of cents"))
         return 0
     if not 0 <= int(text) <= MAX_CENTS:

@@ -130,6 +130,11 @@ class Task:
     created_at: datetime
     subject: Subject | None = None
     retry_of: str | None = None
+    """The task whose leftover targets this one takes up."""
+    retried_by: str | None = None
+    """The task that has taken up this one's leftover targets."""
+    upload: str | None = None
+    """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -159,6 +164,11 @@ class Task:
     def leftover(self) -> int:
         """Targets of an ended task that a retry would take up: errors and not attempted ones."""
         return self.counts.errors + self.total - self.counts.done
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Whether it has ended with something left over that no other task has taken up."""
+        return self.state.ended and self.leftover > 0 and self.retried_by is None
 
 
 def status_of(state: TaskState, counts: Counts) -> Status:

@@ -73,14 +73,19 @@ def to_row(task: Task) -> Item:
         },
         "created_at": task.created_at.isoformat(),
         "retry_of": task.retry_of,
+        "retried_by": task.retried_by,
+        "upload": task.upload,
         "state": task.state.value,
         "moved_at": (task.moved_at or task.created_at).isoformat(),
         "attempt": task.attempt,
         "leg": task.leg,
         "total": task.total,
         "lanes": list(task.lanes),
-        "active_key": keys.active(task.ref),
     }
+    if task.state.ended:
+        row |= _ended(task)
+    else:
+        row["active_key"] = keys.active(task.ref)
     if task.subject:
         row["subject"] = {"type": task.subject.type, "id": task.subject.id}
     if task.ref.listed:
@@ -105,6 +110,8 @@ def from_row(row: Item) -> Task:
         created_at=datetime.fromisoformat(row["created_at"]),
         subject=Subject(**subject) if subject else None,
         retry_of=row.get("retry_of"),
+        retried_by=row.get("retried_by"),
+        upload=row.get("upload"),
         state=TaskState(row["state"]),
         started_at=_time(row.get("started_at")),
         ended_at=_time(row.get("ended_at")),
@@ -147,11 +154,18 @@ def next_number(database: Database, account: str) -> int:
     return int((row or {})["number"])
 
 
-def record(database: Database, task: Task, launch: Launch) -> None:
+def record(database: Database, task: Task, launch: Launch, *, retried: Task | None = None) -> None:
     """Write a new task and the memory of its launch, both or none.
+
+    Args:
+        database: the tables.
+        task: not planned yet, or failed before it began.
+        launch: the call that made it.
+        retried: the task whose leftover targets it takes up, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
+        StateChanged: another task has taken up what is left of the retried one.
     """
     memory = {
         "task": task.ref.id,
@@ -160,7 +174,7 @@ def record(database: Database, task: Task, launch: Launch) -> None:
         "expires_at": int(launch.expires_at.timestamp()),
     }
     forgotten = AtMost("expires_at", int(task.created_at.timestamp()))
-    writes = [
+    writes: list[Effect] = [
         Put(keys.task(task.ref), to_row(task), (Absent(),)),
         Put(
             keys.idempotency(task.ref.account, launch.user, launch.key),
@@ -168,10 +182,27 @@ def record(database: Database, task: Task, launch: Launch) -> None:
             (Either(Absent(), forgotten),),
         ),
     ]
+    if retried is not None:
+        writes.append(_taken_up(retried, task))
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
+        if set(refusal.tasks) == {_RETRIED}:
+            raise StateChanged("another task has taken up what is left of it") from refusal
         raise AlreadyLaunched from refusal
+
+
+_RETRIED = 2
+"""Position of the retried task among the writes that record a retry."""
+
+
+def _taken_up(retried: Task, by: Task) -> Update:
+    nobody_has = Equals("retried_by", None)
+    return Update(
+        keys.task(retried.ref),
+        set={"retried_by": by.ref.id},
+        expect=(*_is(retried.state), nobody_has),
+    )
 
 
 def launched(
@@ -212,7 +243,7 @@ def _just_before(sort: str) -> str:
 
 
 def active(database: Database) -> Iterator[TaskRef]:
-    """Every task of every account that has not ended, as the index knows it."""
+    """Every task that has not ended or is to be purged soon, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=keys.active_shard(shard), index="active")
         for _, row in rows_of(database.tasks, query):
@@ -319,15 +350,33 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     change = Update(
         keys.task(before.ref),
         set=_ended(after),
-        remove=("active_key",),
+        remove=() if _is_to_be_purged(after) else ("active_key",),
         expect=_is(before.state),
     )
+    changes = [change, *_given_back(database, before)]
     try:
-        database.transact(tasks=[change], records=effects)
+        database.transact(tasks=changes, records=effects)
     except TransactionRefused as refusal:
-        if refusal.tasks:
+        if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
+
+
+def _is_to_be_purged(task: Task) -> bool:
+    """Whether the watchdog keeps an eye on an ended task, lest its purge message be lost."""
+    return task.state is TaskState.CANCELLED
+
+
+def _given_back(database: Database, task: Task) -> list[Update]:
+    """A retry that ends before it is planned leaves what it took up to another one."""
+    if task.retry_of is None or task.lanes or task.state not in {*UNPLANNED, TaskState.CANCELLING}:
+        return []
+    ref = TaskRef(task.ref.account, task.retry_of)
+    retried = load(database, ref)
+    if retried is None or retried.retried_by != task.ref.id:
+        return []
+    still_its = Equals("retried_by", task.ref.id)
+    return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
 
 
 def _ended(task: Task) -> Mapping[str, Any]:
@@ -367,7 +416,7 @@ def expire(database: Database, task: Task, now: datetime) -> None:
     """
     change = Update(
         keys.task(task.ref),
-        set={"expires_at": int(now.timestamp())},
+        set={"expires_at": int(now.timestamp()), "active_key": keys.active(task.ref)},
         expect=_is(task.state),
     )
     _written(database, change)

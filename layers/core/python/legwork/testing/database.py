@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from legwork.domain.effect import Effect, Item, Key, applied, holds
 from legwork.domain.plan import ACTIONS_LIMIT
@@ -17,6 +17,15 @@ PARTITION_OF_INDEX = {
     "active": "active_key",
 }
 PAGE = 200
+
+
+def _copied(value: Any) -> Any:
+    """A row as a network would hand it over: nothing of it is shared."""
+    if isinstance(value, Mapping):
+        return {name: _copied(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(part) for part in value]
+    return value
 
 
 class MemoryTable:
@@ -31,12 +40,12 @@ class MemoryTable:
     def get(self, key: Key) -> Item | None:
         """One row."""
         with self._lock:
-            return copy.deepcopy(self.rows.get(key))
+            return _copied(self.rows.get(key))
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The rows that exist among these."""
         with self._lock:
-            return {k: copy.deepcopy(self.rows[k]) for k in keys if k in self.rows}
+            return {k: _copied(self.rows[k]) for k in keys if k in self.rows}
 
     def query(self, query: Query) -> Page:
         """A page of a partition or of an index."""
@@ -54,7 +63,7 @@ class MemoryTable:
         size = min(query.limit or PAGE, PAGE)
         part = found[begin : begin + size]
         more = begin + size < len(found) or (query.limit == len(part) and bool(part))
-        return Page(copy.deepcopy(part), part[-1][0].sort if more else None)
+        return Page([(k, _copied(row)) for k, row in part], part[-1][0].sort if more else None)
 
     @staticmethod
     def _behind(key: Key, query: Query) -> bool:
@@ -81,7 +90,7 @@ class MemoryTable:
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""
         before = self.rows.get(effect.key)
-        after = applied(copy.deepcopy(effect), before)
+        after = _copied(applied(effect, before))
         if after is None:
             self.rows.pop(effect.key, None)
         else:
@@ -91,7 +100,7 @@ class MemoryTable:
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
         """Write rows without conditions."""
         with self._lock:
-            self.rows.update(copy.deepcopy(dict(items)))
+            self.rows.update((key, _copied(item)) for key, item in items)
 
     def delete_many(self, keys: Iterable[Key]) -> None:
         """Remove rows without conditions."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from legwork.domain.errors import Transient
 from legwork.ports import PurgeMessage
 from legwork.testing.faults import Crash, Faults
 from legwork.testing.queues import Delivery
@@ -42,6 +43,8 @@ class Fleet(World):
         like: World | None = None,
     ) -> None:
         super().__init__(settings, faults=faults, like=like)
+        self.surprises: list[Exception] = []
+        """What functions raised, other than that they should be called again."""
         self._random = None if seed is None else random.Random(seed)  # noqa: S311 -- no secret
 
     def settle(
@@ -130,12 +133,14 @@ class Fleet(World):
         self.stream.popleft()
         return True
 
-    @staticmethod
-    def _survives(call: Callable[[], object]) -> bool:
+    def _survives(self, call: Callable[[], object]) -> bool:
         """Whether the function came to its end; a worker that dies takes nobody with it."""
         try:
             call()
-        except (Exception, Crash):  # noqa: BLE001 -- whatever it is, the message comes back
+        except (Crash, Transient):
+            return False
+        except Exception as surprise:  # noqa: BLE001 -- whatever it is, the message comes back
+            self.surprises.append(surprise)
             return False
         return True
 

@@ -1,134 +1,18 @@
-"""A staff member: makes the calls of the API, as far as they reach the use cases."""
+"""Staff members in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, field
 
 from legwork.domain.permission import Caller
-from legwork.domain.task import Task, TaskRef
-from legwork.store.files import upload_key
-from legwork.testing.world import World
-from legwork.usecases.bill_out_permit import launch_of_billout
-from legwork.usecases.cancel_task import cancel_task
-from legwork.usecases.delete_task import delete_task
-from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
-from legwork.usecases.run_inline import run_inline
-from legwork.usecases.save_permit import PermitSave, launch_of_save
-
-_INLINE = timedelta(seconds=20)
 
 
-class Staff:
-    """An owner of an account.
+@dataclass(slots=True)
+class MemoryStaff:
+    """Staff members by login."""
 
-    Args:
-        world: where the calls go.
-        account: whose owner.
-        background_at: number of reservations from which on permits are edited in the background.
-    """
+    by_login: dict[str, Caller] = field(default_factory=dict)
 
-    def __init__(self, world: World, account: str = "parkside", *, background_at: int = 100):
-        self.world = world
-        self.background_at = background_at
-        self.caller = Caller.of(account=account, sub=f"ana@{account}", name="Ana", groups=["owner"])
-
-    def upload(self, upload: str, body: bytes) -> None:
-        """Post a file."""
-        self.world.bodies.bodies[upload_key(self.caller.account, upload)] = body
-
-    def launch(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
-        """``POST /v1/tasks``."""
-        return self._launched(Launch(kind=kind, params=params, key=key, fingerprint=kind))
-
-    def save(self, request: PermitSave, *, key: str) -> Task:
-        """``PUT /v1/permits/{permit}``."""
-        world = self.world
-        return self._earlier(key, request.permit) or self._launched(
-            launch_of_save(
-                request,
-                key=key,
-                fingerprint=request.permit,
-                background_at=self.background_at,
-                caller=self.caller,
-                database=world.database,
-                files=world.files,
-                ids=world.ids,
-            )
-        )
-
-    def bill_out(self, permit: str, reservations: Sequence[str] | None = None, *, key: str) -> Task:
-        """``POST /v1/permits/{permit}/billout``."""
-        world = self.world
-        return self._earlier(key, permit) or self._launched(
-            launch_of_billout(
-                permit,
-                reservations,
-                key=key,
-                fingerprint=permit,
-                background_at=self.background_at,
-                caller=self.caller,
-                database=world.database,
-                files=world.files,
-            )
-        )
-
-    def cancel(self, ref: TaskRef) -> Task:
-        """``POST /v1/tasks/{id}/cancel``."""
-        world = self.world
-        return cancel_task(
-            ref,
-            by=self.caller.id,
-            reason=None,
-            database=world.database,
-            files=world.files,
-            queues=world.queues,
-            clock=world.clock,
-            retention=world.settings.retention,
-        )
-
-    def delete(self, task: Task) -> None:
-        """``DELETE /v1/tasks/{id}``."""
-        world = self.world
-        delete_task(task, database=world.database, queues=world.queues, clock=world.clock)
-
-    def _earlier(self, key: str, fingerprint: str) -> Task | None:
-        """The task of an earlier try of this very call, driven on."""
-        world = self.world
-        task = find_launched(
-            caller=self.caller,
-            key=key,
-            fingerprint=fingerprint,
-            database=world.database,
-            clock=world.clock,
-        )
-        return self._driven(task) if task else None
-
-    def _launched(self, launch: Launch) -> Task:
-        world = self.world
-        return self._driven(
-            record_task(
-                launch,
-                caller=self.caller,
-                database=world.database,
-                files=world.files,
-                clock=world.clock,
-                ids=world.ids,
-            )
-        )
-
-    def _driven(self, task: Task) -> Task:
-        world = self.world
-        if task.ref.listed:
-            queue_planning(task, queues=world.queues)
-            return task
-        return run_inline(
-            task,
-            database=world.database,
-            files=world.files,
-            clock=world.clock,
-            ids=world.ids,
-            retention=world.settings.retention,
-            until=world.clock.now() + _INLINE,
-        )
+    def find(self, login: str) -> Caller | None:
+        """A staff member."""
+        return self.by_login.get(login)

@@ -19,6 +19,7 @@ from legwork.testing.faults import Faults
 from legwork.testing.faulty_ports import FaultyDatabase, FaultyEvents, FaultyFiles, FaultyQueues
 from legwork.testing.files import MemoryFiles
 from legwork.testing.queues import MemoryQueues, Message
+from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 from legwork.usecases.plan_task import plan_task
@@ -76,6 +77,7 @@ class World:
             self._copy(like)
         self.tables.tasks.on_change = self._see
         self.database: Database = FaultyDatabase(self.tables, self.faults)
+        self.schedules = MemorySchedules()
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
@@ -189,6 +191,7 @@ class World:
             database=self.database,
             files=self.files,
             queues=self.queues,
+            schedules=self.schedules,
             clock=self.clock,
             retention=self.settings.retention,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
@@ -10,6 +11,7 @@ from legwork.domain.task import Cancellation, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
 from legwork.store import lanes, tasks
 from legwork.usecases.end_task import end_task, fail_task
+from legwork.usecases.purge import LONGEST_DELAY
 
 
 def cancel_task(
@@ -67,28 +69,29 @@ def settle_cancel(
         retention: how long it stays.
     """
     found = lanes.shut(database, task)
-    try:
-        ended = end_task(
-            task,
-            found,
-            TaskState.CANCELLED,
-            database=database,
-            files=files,
-            clock=clock,
-            retention=retention,
-        )
-    except CannotFinish as problem:
-        fail_task(
-            task, str(problem), database=database, clock=clock, retention=retention, lanes=found
-        )
-        return tasks.load(database, task.ref) or task
-    except StateChanged:
-        # A second call, or the watchdog, has settled this cancel meanwhile.
-        return tasks.load(database, task.ref) or task
-    queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
+    # A second call, or the watchdog, may settle this very cancel first.
+    with suppress(StateChanged):
+        try:
+            end_task(
+                task,
+                found,
+                TaskState.CANCELLED,
+                database=database,
+                files=files,
+                clock=clock,
+                retention=retention,
+            )
+        except CannotFinish as problem:
+            reason = str(problem)
+            fail_task(
+                task, reason, database=database, clock=clock, retention=retention, lanes=found
+            )
+    ended = tasks.load(database, task.ref) or task
+    if ended.state is TaskState.CANCELLED:
+        queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
     return ended
 
 
 def _until_gone(task: Task, clock: Clock) -> timedelta:
     expires_at = task.expires_at or clock.now()
-    return max(timedelta(0), expires_at - clock.now())
+    return min(max(timedelta(0), expires_at - clock.now()), LONGEST_DELAY)

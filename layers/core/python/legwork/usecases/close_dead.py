@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legwork.domain.errors import StateChanged, Transient
+from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
@@ -12,7 +12,7 @@ from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
-from legwork.usecases.finish_task import finish_if_done, give_up_finish
+from legwork.usecases.finish_task import finish_if_done
 
 GAVE_UP = Verdict(
     Outcome.ERROR,
@@ -48,16 +48,17 @@ def close_dead_token(
     """Close the batch that a token died on as errors, and send the lane's next token.
 
     A lane that has moved since the token was sent gets a fresh token instead: what it stands on
-    now has not failed yet.
+    now has not failed yet. A finish is never given up for want of luck: what was done would stay
+    without its receipt.
+
+    Raises:
+        Transient: the message should be delivered again.
     """
     task = tasks.load(database, token.ref)
     lane = lanes.load(database, token.ref, token.lane) if task else None
     if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
         return
-    if lane.done:
-        _close_finish(task, database=database, files=files, clock=clock, retention=retention)
-        return
-    if lane.cursor == token.cursor:
+    if lane.cursor == token.cursor and not lane.done:
         closed = _close_batch(task, lane, token, database, clock, ids, retention)
         if closed is None:
             return
@@ -90,24 +91,3 @@ def _close_batch(
         expires_at=retention.rows_expire_at(clock.now()),
     )
     return commit.lane if isinstance(commit, Committed) else None
-
-
-def _close_finish(
-    task: Task,
-    *,
-    database: Database,
-    files: Files,
-    clock: Clock,
-    retention: Retention,
-) -> None:
-    """A token of a lane that is done died: it failed at the finish, which gets a last try."""
-    try:
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
-    except Transient as problem:
-        give_up_finish(
-            task,
-            f"Its results could not be posted: {problem}",
-            database=database,
-            clock=clock,
-            retention=retention,
-        )

@@ -30,6 +30,8 @@ class Launch:
     listed: bool = True
     id: str | None = None
     """The task's id where something was stored under it already."""
+    upload: str | None = None
+    """A file that was stored for this launch alone."""
 
 
 def find_launched(
@@ -96,6 +98,7 @@ def record_task(
         launched_by=Launcher(caller.id, caller.name),
         created_at=clock.now(),
         subject=kind.subject(params),
+        upload=launch.upload,
     )
     memory = tasks.Launch(caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY)
     try:

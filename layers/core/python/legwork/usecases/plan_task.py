@@ -19,6 +19,7 @@ from legwork.store import lanes, plans, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.leftover_targets import leftover_targets
 
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
@@ -51,7 +52,7 @@ def plan_task(
         task = _take_up(task, message, database, clock.now())
     except StateChanged:
         return
-    leg = _Leg(task, message, database, files, retention, lanes_max)
+    leg = _Leg(task, message, database, files, clock, retention, lanes_max)
     try:
         left_over = leg.run(lambda: clock.now() >= until)
     except (CannotPlan, InvalidInput, NotFound) as reason:
@@ -84,6 +85,7 @@ class _Leg:
     message: PlanMessage
     database: Database
     files: Files
+    clock: Clock
     retention: Retention
     lanes_max: int
     total: int = 0
@@ -119,6 +121,10 @@ class _Leg:
 
     def _targets(self, kind: Kind[Any]) -> Iterator[Target]:
         records = AccountRecords(self.database, self.files, self.task.ref.account)
+        if self.task.retry_of is not None:
+            return leftover_targets(
+                self.task, records, self.message.after, database=self.database, clock=self.clock
+            )
         return kind.targets(kind.read_params(self.task.params), records, self.message.after)
 
     def _write(self, batches: list[PlannedBatch]) -> None:

@@ -35,5 +35,6 @@ def purge(
         account, user = message.ref.account, task.launched_by.id
         database.tasks.delete_many([keys.notification(account, user, message.ref.id)])
     files.delete(reports_of(message.ref))
-    files.delete(upload_key(message.ref.account, message.ref.id))
+    if task is not None and task.upload and task.retried_by is None:
+        files.delete(upload_key(message.ref.account, task.upload))
     database.tasks.delete_many([keys.task(message.ref)])

@@ -8,7 +8,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
-from legwork.ports import Clock, Database, Files, PlanMessage, Queues
+from legwork.ports import Clock, Database, Files, PlanMessage, PurgeMessage, Queues
 from legwork.store import lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.finish_task import finish_if_done
@@ -24,7 +24,7 @@ def push_on(
     clock: Clock,
     retention: Retention,
 ) -> None:
-    """Do what has to be done next for a task that has not ended.
+    """Do what has to be done next for a task that has not ended, or is overdue for its purge.
 
     Args:
         task: as it was read just now.
@@ -33,7 +33,10 @@ def push_on(
         retention: how long rows stay.
     """
     still = (task.moved_at or task.created_at) <= still_since
-    if task.state in UNPLANNED and still:
+    if task.expires_at is not None:
+        if task.expires_at <= still_since:
+            queues.purge(PurgeMessage(task.ref))
+    elif task.state in UNPLANNED and still:
         queues.plan(PlanMessage(task.ref))
     elif task.state is TaskState.CANCELLING and still:
         settle_cancel(

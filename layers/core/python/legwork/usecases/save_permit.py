@@ -85,6 +85,7 @@ def launch_of_save(
         fingerprint=fingerprint,
         listed=size >= background_at,
         id=task_id,
+        upload=task_id if request.reservations is not None else None,
     )
 
 

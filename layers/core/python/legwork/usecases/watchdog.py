@@ -6,8 +6,9 @@ import logging
 from datetime import timedelta
 
 from legwork.domain.retention import Retention
-from legwork.ports import Clock, Database, Files, Queues
-from legwork.store import tasks
+from legwork.ports import Clock, Database, Files, Queues, Schedules
+from legwork.store import tasks, workflows
+from legwork.usecases.edit_workflow import catch_up
 from legwork.usecases.push_on import push_on
 
 _log = logging.getLogger(__name__)
@@ -19,24 +20,30 @@ def watchdog(
     database: Database,
     files: Files,
     queues: Queues,
+    schedules: Schedules,
     clock: Clock,
     retention: Retention,
 ) -> int:
-    """Look at every task that has not ended; answers how many there are.
+    """Look at every task that has not ended, or is overdue for its purge.
 
     One task's trouble does not keep the others waiting.
 
     Args:
         stalled_after: how long a task or a lane may stand still; longer than it takes for the
             message of a dead worker to come back.
-        database, files, queues, clock: the ports.
+        database, files, queues, schedules, clock: the ports.
         retention: how long rows stay.
     """
+    for account, workflow in workflows.behind(database):
+        try:
+            catch_up(account, workflow, database=database, schedules=schedules)
+        except Exception:  # noqa: BLE001 -- nor must one workflow's
+            _log.exception("the schedule of workflow %s could not be set", workflow)
     seen = 0
     for ref in tasks.active(database):
         seen += 1
         task = tasks.load(database, ref)
-        if task is None or task.state.ended:
+        if task is None:
             continue
         try:
             push_on(

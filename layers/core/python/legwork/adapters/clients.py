@@ -1,0 +1,31 @@
+"""What boto3's clients have to be made with for these adapters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from botocore.config import Config
+
+PARALLEL: Final = 32
+"""Threads that may share a client, hence connections that it keeps."""
+
+# A worker has to notice a dead connection while it has time left to say so.
+PLAIN: Final = Config(
+    connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 5}
+)
+DYNAMODB: Final = PLAIN.merge(
+    Config(
+        max_pool_connections=PARALLEL,
+        # It would be half of the work of a transaction of a hundred writes, and DynamoDB checks
+        # the same things again.
+        parameter_validation=False,
+    )
+)
+S3: Final = PLAIN.merge(
+    Config(
+        # New buckets refuse links that are signed in boto3's older way, and those of other regions
+        # redirect links to S3's global name.
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual"},
+    )
+)

@@ -1,0 +1,158 @@
+"""Add, change and delete Autopilot workflows, each together with its schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.errors import Conflicted, InvalidInput, NotAllowed, StateChanged
+from legwork.domain.permission import OWNER, Caller
+from legwork.domain.workflow import Workflow, check_schedule
+from legwork.ports import Clock, Database, Ids, Schedules
+from legwork.store import workflows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowInput:
+    """What an owner says of a workflow, its parameters validated."""
+
+    name: str
+    kind: str
+    params: Mapping[str, Any]
+    schedule: str
+    timezone: str
+    enabled: bool
+
+
+def require_owner(caller: Caller) -> None:
+    """Refuse all but owners.
+
+    Raises:
+        NotAllowed: the caller is none.
+    """
+    if not caller.owner:
+        raise NotAllowed("Only an owner of the account may see or change Autopilot.", OWNER)
+
+
+def add_workflow(
+    given: WorkflowInput,
+    *,
+    caller: Caller,
+    login: str,
+    database: Database,
+    schedules: Schedules,
+    clock: Clock,
+    ids: Ids,
+) -> Workflow:
+    """Add a workflow.
+
+    Raises:
+        NotAllowed: the caller is no owner.
+        InvalidInput: the kind or the schedule is none.
+    """
+    require_owner(caller)
+    _check(given)
+    workflow = Workflow(
+        account=caller.account,
+        id=ids.new(),
+        name=given.name,
+        kind=given.kind,
+        params=given.params,
+        schedule=given.schedule,
+        timezone=given.timezone,
+        enabled=given.enabled,
+        owner_id=caller.id,
+        owner_name=caller.name,
+        owner_login=login,
+        created_at=clock.now(),
+    )
+    workflows.add(database, workflow)
+    try:
+        catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
+    except InvalidInput:
+        workflows.mark_deleted(database, workflow)
+        catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
+        raise
+    return workflow
+
+
+def change_workflow(
+    workflow_id: str,
+    given: WorkflowInput,
+    *,
+    caller: Caller,
+    login: str,
+    database: Database,
+    schedules: Schedules,
+) -> Workflow:
+    """Change a workflow; from now on it launches in the name of the owner who changed it.
+
+    Raises:
+        NotAllowed: the caller is no owner.
+        NotFound: there is none.
+        InvalidInput: the kind or the schedule is none.
+        Conflicted: somebody else is changing it, too.
+    """
+    require_owner(caller)
+    _check(given)
+    before = workflows.load(database, caller.account, workflow_id)
+    after = before.evolve(
+        name=given.name,
+        kind=given.kind,
+        params=given.params,
+        schedule=given.schedule,
+        timezone=given.timezone,
+        enabled=given.enabled,
+        owner_id=caller.id,
+        owner_name=caller.name,
+        owner_login=login,
+    )
+    try:
+        workflows.replace(database, before, after)
+    except StateChanged as changed:
+        raise Conflicted("Somebody else has just changed this workflow.") from changed
+    try:
+        catch_up(after.account, after.id, database=database, schedules=schedules)
+    except InvalidInput:
+        workflows.replace(database, after, replace(before, version=after.version + 1))
+        catch_up(after.account, after.id, database=database, schedules=schedules)
+        raise
+    return after
+
+
+def delete_workflow(
+    workflow_id: str, *, caller: Caller, database: Database, schedules: Schedules
+) -> None:
+    """Delete a workflow. The tasks that it launched stay.
+
+    Raises:
+        NotAllowed: the caller is no owner.
+        NotFound: there is none.
+    """
+    require_owner(caller)
+    workflow = workflows.load(database, caller.account, workflow_id)
+    workflows.mark_deleted(database, workflow)
+    catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
+
+
+def catch_up(account: str, workflow_id: str, *, database: Database, schedules: Schedules) -> None:
+    """Bring a workflow's schedule in line with its row, however often the row changes meanwhile."""
+    while True:
+        found = workflows.load_any(database, account, workflow_id)
+        if found is None:
+            return
+        workflow, deleted = found
+        if deleted:
+            schedules.remove(workflow)
+            workflows.remove(database, workflow)
+            return
+        schedules.put(workflow)
+        if workflows.mark_caught_up(database, workflow):
+            return
+
+
+def _check(given: WorkflowInput) -> None:
+    kinds.find(given.kind)
+    check_schedule(given.schedule, given.timezone)

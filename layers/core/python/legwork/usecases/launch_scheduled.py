@@ -1,0 +1,131 @@
+"""Launch the task of an Autopilot workflow: once for each scheduled moment, never in silence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
+from legwork.domain.kind import Kind
+from legwork.domain.permission import Caller
+from legwork.domain.retention import IDEMPOTENCY, Retention
+from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
+from legwork.domain.workflow import Workflow
+from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
+from legwork.store import tasks, workflows
+from legwork.store.records import AccountRecords
+from legwork.usecases.launch_task import queue_planning
+
+Validate = Callable[[Kind[Any], Mapping[str, Any]], Mapping[str, Any]]
+"""Validates parameters at the border; raises InvalidInput."""
+
+
+def launch_scheduled(
+    account: str,
+    workflow_id: str,
+    scheduled_at: str,
+    *,
+    validate: Validate,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    staff: Staff,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+) -> Task | None:
+    """Launch a workflow's task for one scheduled moment, however often the moment is delivered.
+
+    A task that cannot be launched (its owner is gone or lost the permission, its parameters do
+    not fit the kind any more) is recorded as failed, with the reason, and announced.
+
+    Args:
+        account, workflow_id: which workflow.
+        scheduled_at: the moment, as the scheduler names it.
+        validate: validates the parameters.
+        database, files, queues, staff, clock, ids: the ports.
+        retention: how long a failed task stays.
+    """
+    try:
+        workflow = workflows.load(database, account, workflow_id)
+    except NotFound:
+        # Deleted a moment ago, while its schedule was still there.
+        return None
+    launcher = f"autopilot#{workflow.id}"
+    earlier = tasks.launched(database, account, launcher, scheduled_at, clock.now())
+    if earlier is not None:
+        task = tasks.load(database, earlier[0])
+        if task is not None:
+            queue_planning(task, queues=queues)
+        return task
+    task = _task(workflow, database, files, staff, clock, ids, retention, validate)
+    memory = tasks.Launch(
+        launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY
+    )
+    try:
+        tasks.record(database, task, memory)
+    except tasks.AlreadyLaunched:
+        return None
+    queue_planning(task, queues=queues)
+    return task
+
+
+def _task(
+    workflow: Workflow,
+    database: Database,
+    files: Files,
+    staff: Staff,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+    validate: Validate,
+) -> Task:
+    now = clock.now()
+    task = Task(
+        ref=TaskRef(workflow.account, ids.new()),
+        number=tasks.next_number(database, workflow.account),
+        kind=workflow.kind,
+        params=workflow.params,
+        title=workflow.name,
+        launched_by=Launcher(workflow.owner_id, workflow.owner_name, Via.AUTOPILOT),
+        created_at=now,
+    )
+    try:
+        records = AccountRecords(database, files, workflow.account)
+        params, subject = _checked(workflow, records, staff, validate)
+    except (InvalidInput, NotAllowed, NotFound) as reason:
+        return task.evolve(
+            state=TaskState.FAILED,
+            failure=f"Autopilot could not launch it: {reason}",
+            ended_at=now,
+            expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
+        )
+    return task.evolve(params=params, subject=subject)
+
+
+def _checked(
+    workflow: Workflow, records: AccountRecords, staff: Staff, validate: Validate
+) -> tuple[Mapping[str, Any], Subject | None]:
+    kind = kinds.find(workflow.kind)
+    _owner(workflow, staff).require(kind.permission)
+    stored = validate(kind, workflow.params)
+    params = kind.read_params(stored)
+    kind.check(params, records)
+    return stored, kind.subject(params)
+
+
+def _owner(workflow: Workflow, staff: Staff) -> Caller:
+    """The owner of a workflow with the permissions of this moment."""
+    found = staff.find(workflow.owner_login)
+    if found is None or found.account != workflow.account or found.id != workflow.owner_id:
+        raise NotAllowed(
+            f"{workflow.owner_name}, in whose name it launches, does not belong to the account "
+            "any more. Let an owner save the workflow again."
+        )
+    return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

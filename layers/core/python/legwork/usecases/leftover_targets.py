@@ -1,0 +1,65 @@
+"""The leftover targets of a task: what a retry of it has to do."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+
+from legwork import kinds
+from legwork.domain.errors import CannotPlan
+from legwork.domain.outcome import Outcome
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.domain.task import Task, TaskRef
+from legwork.ports import Clock, Database
+from legwork.store import tasks
+from legwork.usecases.read_outcomes import verdicts_of
+
+_LEFT = frozenset({Outcome.ERROR, Outcome.NOT_ATTEMPTED})
+
+
+def leftover_targets(
+    retry: Task, records: Records, after: str | None, *, database: Database, clock: Clock
+) -> Iterator[Target]:
+    """The targets of the retried task that failed or were not attempted, in ascending order.
+
+    Each lane's targets ascend, so that merging the lanes makes them ascend as a whole. What the
+    kind itself says of a target (its writes, its affinity) is taken over where it still lists it.
+
+    Raises:
+        CannotPlan: the retried task disappeared while it was being read.
+    """
+    first = _retried(retry, database, clock)
+    kind = kinds.find(retry.kind)
+    listed = kind.targets(kind.read_params(retry.params), records, after)
+    yield from _described(_keys(first, after, database), listed)
+    # The purge begins when a task's time is over, and takes its lanes first: a task that is
+    # there still, and not due, was there as a whole.
+    _retried(retry, database, clock)
+
+
+def _retried(retry: Task, database: Database, clock: Clock) -> Task:
+    first = tasks.load(database, TaskRef(retry.ref.account, retry.retry_of or ""))
+    if first is None or first.expires_at is None or first.expires_at <= clock.now():
+        raise CannotPlan("The task that it retries is gone; launch it anew instead.")
+    return first
+
+
+def _keys(first: Task, after: str | None, database: Database) -> Iterator[str]:
+    lanes = [_keys_of_lane(first, lane, database) for lane in first.lanes]
+    return (key for key in heapq.merge(*lanes) if after is None or key > after)
+
+
+def _keys_of_lane(first: Task, lane: int, database: Database) -> Iterator[str]:
+    alone = first.evolve(lanes=(lane,))
+    for _, key, verdict, _ in verdicts_of(alone, database=database):
+        if verdict.outcome in _LEFT:
+            yield key
+
+
+def _described(keys: Iterator[str], listed: Iterator[Target]) -> Iterator[Target]:
+    current = next(listed, None)
+    for key in keys:
+        while current is not None and current.key < key:
+            current = next(listed, None)
+        yield current if current is not None and current.key == key else Target(key)

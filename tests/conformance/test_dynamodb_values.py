@@ -1,0 +1,81 @@
+"""What only the DynamoDB adapter can get wrong: its own values, cursors and indexes."""
+
+from dataclasses import replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from legwork.adapters.dynamodb_values import from_attribute, to_attribute
+from legwork.adapters.table import PARTITION_OF_INDEX
+from legwork.domain.effect import Key
+from legwork.domain.errors import InvalidInput
+from legwork.ports import Database, Query
+from legwork.testing import database as memory
+from tests.conformance.places import on_moto
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+@pytest.mark.parametrize("value", [1.5, b"x", {1, 2}, object(), [0.1], {"a": {"b": 1.0}}])
+def test_a_record_holds_nothing_else(value: Any) -> None:
+    with pytest.raises(TypeError):
+        to_attribute(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Colour.RED, "red"), ((1, "x"), [1, "x"]), (MappingProxyType({"a": True}), {"a": True})],
+)
+def test_what_is_like_a_value_becomes_one(value: Any, expected: Any) -> None:
+    assert from_attribute(to_attribute(value)) == expected
+
+
+@pytest.mark.parametrize("attribute", [{"SS": ["a"]}, {"B": b"x"}, {}])
+def test_a_foreign_attribute_is_refused(attribute: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        from_attribute(attribute)
+
+
+def test_all_databases_have_the_same_indexes() -> None:
+    assert PARTITION_OF_INDEX == memory.PARTITION_OF_INDEX
+
+
+CURSORS = [
+    "text",
+    7,
+    True,
+    {},
+    [],
+    ["P"],
+    ["P", None],
+    ["P", "A#1", "more"],
+    [["P"], "A#1"],
+    ["P", ""],
+    ["P", "A"],
+    ["P", "B"],
+]
+
+
+@on_moto
+@pytest.mark.parametrize("index", [None, "active"])
+@pytest.mark.parametrize("cursor", CURSORS, ids=repr)
+def test_a_forged_cursor_is_bad_input(database: Database, cursor: Any, index: str | None) -> None:
+    query = Query(partition="P", first="A#", last="A#~", index=index, start=cursor)
+
+    with pytest.raises(InvalidInput):
+        database.tasks.query(query)
+
+
+@on_moto
+def test_a_cursor_leads_into_no_other_partition(database: Database) -> None:
+    database.tasks.put_many((Key(p, f"A#{n}"), {}) for p in ("P", "Q") for n in range(4))
+    query = Query(partition="P", limit=2)
+    foreign = database.tasks.query(replace(query, partition="Q")).next
+
+    page = database.tasks.query(replace(query, start=foreign))
+
+    assert {key.partition for key, _ in page.items} == {"P"}
