@@ -1,6 +1,6 @@
 """The shapes the API answers with, as far as the command line reads them. Money is in cents."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 
 class Subject(TypedDict):
@@ -84,6 +84,16 @@ class Task(TypedDict):
     cancelled: Cancellation | None
     result: Result | None
     failure: NotRequired[str | None]
+    retry_of: NotRequired[str | None]
+
+
+class Kind(TypedDict):
+    """A kind of task that the user may launch."""
+
+    name: str
+    title: str
+    permission: str
+    params: dict[str, Any]
 
 
 class Outcome(TypedDict):
@@ -142,19 +152,11 @@ class Permit(TypedDict):
     requirements: Requirements
 
 
-class Job(TypedDict):
-    """A background job of a permit."""
+class SavedPermit(Permit):
+    """A permit that was saved within the call, with what came of that."""
 
-    id: str
-    number: int
-    type: str
-    started_at: str | None
-    ended_at: str | None
-    warnings: int
-    errors: int
-    status: str
-    href: str
-    result: Result | None
+    saved: Progress
+    outcomes: list[Outcome]
 
 
 class ReceiptLine(TypedDict):
@@ -228,3 +230,17 @@ class Notification(TypedDict):
     href: str
     at: str
     read: bool
+
+
+class Workflow(TypedDict):
+    """A task that Autopilot launches on a schedule."""
+
+    id: str
+    name: str
+    kind: str
+    params: dict[str, Any]
+    schedule: str
+    timezone: str
+    enabled: bool
+    owner: str
+    created_at: str

@@ -127,8 +127,13 @@ class Api:
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        tries: int = TRIES,
     ) -> Answer:
         """Make one call, trying again when the answer was lost or says "later".
+
+        Args:
+            method, path, params, body, headers: of the request; a parameter of None is left out.
+            tries: how often it is sent at most; 1 for a call that must not be carried out twice.
 
         Raises:
             Refused: the API said no.
@@ -138,26 +143,26 @@ class Api:
         request = self._client.build_request(
             method, path, params=query, json=body, headers=dict(headers or {})
         )
-        response = self._sent(request)
+        response = self._sent(request, tries)
         if response.status_code == httpx.codes.UNAUTHORIZED:
             self._token = None
-            response = self._sent(request)
+            response = self._sent(request, tries)
         if response.status_code >= httpx.codes.BAD_REQUEST:
             raise refusal(response)
         return _answer(response)
 
-    def _sent(self, request: httpx.Request) -> httpx.Response:
+    def _sent(self, request: httpx.Request, tries: int) -> httpx.Response:
         if self._token is None:
             self._token = self._fetch_token()
         request.headers["Authorization"] = f"Bearer {self._token}"
-        for tried in range(1, TRIES + 1):
+        for tried in range(1, tries + 1):
             try:
                 response = self._client.send(request)
             except httpx.TransportError as error:
-                if tried == TRIES:
+                if tried == tries:
                     raise self._lost(error) from error
             else:
-                if response.status_code not in TRANSIENT or tried == TRIES:
+                if response.status_code not in TRANSIENT or tried == tries:
                     return response
             self._pause(0.2 * tried)
         raise AssertionError("the last try returns or raises")

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli import options
-from cli.commands import demo, imports, permit, receipt, stack, task, tasks
+from cli.commands import autopilot, demo, imports, launch, permit, receipt, stack, task, tasks
 from cli.failures import Failure
 from cli.invocation import Invocation
 from cli.views.words import plain
@@ -76,10 +76,14 @@ app.command(rich_help_panel=STACK)(demo.demo)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
+app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
+app.command(rich_help_panel=TASKS)(launch.kinds)
+app.command(rich_help_panel=TASKS)(launch.launch)
 app.command(rich_help_panel=TASKS)(tasks.tasks)
 app.add_typer(task.group, name="task", rich_help_panel=TASKS)
 app.command(rich_help_panel=TASKS)(task.watch)
 app.command(rich_help_panel=TASKS)(task.cancel)
+app.command(rich_help_panel=TASKS)(task.retry)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)

@@ -14,6 +14,14 @@ Json = Annotated[
 TaskName = Annotated[
     str, typer.Argument(metavar="ID", help="The task's id, or its job number (12 or '#12').")
 ]
+Params = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--param",
+        metavar="NAME=VALUE",
+        help="A parameter of the kind; once more for each further entry of a list.",
+    ),
+]
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="Do not watch the background task; just name it.")
 ]

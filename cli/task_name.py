@@ -9,6 +9,12 @@ _ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}", re.IGNORECASE)
 _NUMBER = re.compile(r"#?([0-9]{1,12})")
 
 
+def number_of(name: str) -> int | None:
+    """The job number that is meant by ``12`` or ``#12``; nothing when it is no such name."""
+    found = _NUMBER.fullmatch(name)
+    return int(found[1]) if found else None
+
+
 def resolve(api: Api, name: str) -> str:
     """The ULID of the task called ``name``.
 
@@ -18,10 +24,10 @@ def resolve(api: Api, name: str) -> str:
     """
     if _ULID.fullmatch(name):
         return name.upper()
-    number = _NUMBER.fullmatch(name)
-    if not number:
+    number = number_of(name)
+    if number is None:
         raise WrongUsage(f"'{name}' is neither a task's id nor a job number such as 12 or '#12'.")
-    return _by_number(api, int(number[1]))
+    return _by_number(api, number)
 
 
 def _by_number(api: Api, number: int) -> str:

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from cli import options
+from cli.answers import SavedPermit
 from cli.invocation import Invocation
 from cli.launching import settle
 from cli.saving import Terms, bill_out, permit_of, receipt_of, save_file
-from cli.views.permit import permit_view, receipt_view
+from cli.views.permit import permit_view, receipt_view, saved_view
+from cli.views.words import plain
 
 group = typer.Typer(help="Save permits, bill them out, look at them.")
 Name = Annotated[str, typer.Argument(metavar="PERMIT", help="The permit's id.")]
@@ -58,7 +60,10 @@ def save(
     if answer.launched:
         settle(run, answer.document, wait=not no_wait)
         return
-    run.output.answer(answer.document, permit_view(answer.document))
+    saved: SavedPermit = answer.document
+    run.output.answer(saved, saved_view(saved))
+    if saved["saved"]["errors"]:
+        raise typer.Exit(1)
 
 
 @group.command("billout")
@@ -74,6 +79,13 @@ def billout(
     answer = bill_out(run.api, permit)
     if answer.launched:
         settle(run, answer.document, wait=not no_wait)
+        return
+    if answer.document["id"] is None:
+        run.output.answer(
+            answer.document,
+            f"There is nothing to bill: permit {plain(permit)} has no reservation that is not "
+            "billed yet.",
+        )
         return
     receipt = receipt_of(run.api, answer.document["id"])
     run.output.answer(receipt, receipt_view(receipt))

@@ -1,4 +1,4 @@
-"""`legwork task`, `watch`, `cancel`, `outcomes`, `delete`: one task."""
+"""`legwork task`, `watch`, `cancel`, `retry`, `outcomes`, `delete`: one task."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +8,10 @@ import typer
 from cli import options
 from cli.answers import Audit, Task
 from cli.api import Api
+from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
 from cli.invocation import Invocation
-from cli.launching import conclude
+from cli.launching import conclude, settle
 from cli.outcomes import first_outcomes, save_csv
 from cli.progress import watch as watch_to_the_end
 from cli.task_name import resolve
@@ -81,14 +82,26 @@ def cancel(
     if not (yes or run.as_json or _confirmed(found)):
         run.output.remark("Nothing was canceled.")
         return
-    body = {"reason": reason} if reason else {}
-    receipt: Task = run.api.call("POST", f"{path_of(found['id'])}/cancel", body=body).document
+    receipt = cancel_task(run.api, found["id"], reason)
     run.output.answer(receipt, cancelled(receipt))
 
 
 def _confirmed(task: Task) -> bool:
     asked = f"Cancel {name_of(task)}? What is done stays done. YES cancels, No Thanks! goes back"
     return str(typer.prompt(asked, err=True)).strip().upper() == "YES"
+
+
+def retry(
+    ctx: typer.Context,
+    task: options.TaskName,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Launch another task over the targets that ended in error or were not attempted."""
+    run = Invocation.of(ctx, user, as_json)
+    answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", {})
+    settle(run, answer.document, wait=not no_wait)
 
 
 def outcomes(

@@ -8,6 +8,7 @@ import typer
 from cli import options
 from cli.api import PAGE
 from cli.invocation import Invocation
+from cli.notices import mark_read
 from cli.views.task import notifications_table, tasks_table
 
 Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
@@ -43,11 +44,19 @@ def tasks(
 def notifications(
     ctx: typer.Context,
     limit: Limit = 25,
+    read: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Mark this one as read: its id, or its job number."),
+    ] = None,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """List the notices that the user's tasks have ended, newest first."""
     run = Invocation.of(ctx, user, as_json)
+    if read:
+        marked = mark_read(run.api, read)
+        run.output.answer(marked, notifications_table([marked]))
+        return
     pages = run.api.pages("/v1/notifications", "notifications")
     found = list(islice(pages, limit))
     run.output.answer(

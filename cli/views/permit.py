@@ -6,9 +6,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import Holder, Permit, Receipt, ReceiptLine, Requirements
+from cli.answers import Holder, Permit, Receipt, ReceiptLine, Requirements, SavedPermit
+from cli.views.task import counts_line, outcomes_table
 from cli.views.words import facts, grid, heading, moment, money, number, plain, slot
 
+CONFLICTS_SHOWN = 20
 LINES_SHOWN = 10
 POSTINGS_SHOWN = 10
 
@@ -26,6 +28,18 @@ def permit_view(permit: Permit) -> RenderableType:
             amount=f"{money(amounts['total'])}, of which {money(amounts['billed'])} billed",
             requirements=requirements_line(permit["requirements"]),
         ),
+    )
+
+
+def saved_view(saved: SavedPermit) -> RenderableType:
+    """A permit that was just saved: what came of it, and the reservations that conflict."""
+    odd = [outcome for outcome in saved["outcomes"] if outcome["outcome"] != "skipped"]
+    conflicts = [outcomes_table(odd[:CONFLICTS_SHOWN])] if odd else []
+    return Group(
+        permit_view(saved),
+        Text(f"Saved: {counts_line(saved['saved'])}"),
+        *conflicts,
+        *_more(len(odd) - CONFLICTS_SHOWN, "of them"),
     )
 
 

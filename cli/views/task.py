@@ -81,14 +81,14 @@ def cancelled(task: Task) -> RenderableType:
 
 def detail(task: Task, api_url: str) -> RenderableType:
     """Everything about one task."""
-    launcher, cancellation, result = task["launched_by"], task["cancelled"], task["result"]
-    by = plain(launcher["name"]) + (" (Autopilot)" if launcher["via"] == "autopilot" else "")
+    cancellation, result = task["cancelled"], task["result"]
     known = {
         "id": task["id"],
         "kind": task["kind"],
         "status": task["status"],
+        "retry_of": task.get("retry_of") or "",
         "subject": f"{task['subject']['type']} {task['subject']['id']}" if task["subject"] else "",
-        "launched_by": by,
+        "launched_by": _launcher(task),
         "created": moment(task["created_at"]),
         "started": moment(task["started_at"]),
         "ended": moment(task["ended_at"]),
@@ -102,6 +102,11 @@ def detail(task: Task, api_url: str) -> RenderableType:
     return Group(
         heading(name_of(task)), facts(**{name: plain(it) for name, it in known.items() if it})
     )
+
+
+def _launcher(task: Task) -> str:
+    launcher = task["launched_by"]
+    return launcher["name"] + (" (Autopilot)" if launcher["via"] == "autopilot" else "")
 
 
 def _cancellation(task: Task) -> str:
@@ -123,7 +128,7 @@ def tasks_table(tasks: Iterable[Task]) -> Table:
             plain(task["title"]),
             coloured(task["status"]),
             f"{number(done)} of {number(progress['total'])}",
-            plain(task["launched_by"]["name"]),
+            plain(_launcher(task)),
             moment(task["created_at"]),
         )
     return table

@@ -26,13 +26,19 @@ def place(request: pytest.FixtureRequest) -> Place:
     return Place(request.param)
 
 
+@pytest.fixture(scope="module")
+def moto() -> Iterator[None]:
+    # Started for each test, it would take longer than most of them.
+    with mock_aws():
+        yield
+
+
 @pytest.fixture
-def aws(place: Place, request: pytest.FixtureRequest) -> Iterator[Aws]:
+def aws(place: Place, request: pytest.FixtureRequest) -> Aws:
     if place is Place.EMULATOR:
-        yield Aws(request.getfixturevalue("emulator"))
-    else:
-        with mock_aws():
-            yield Aws()
+        return Aws(request.getfixturevalue("emulator"))
+    request.getfixturevalue("moto")
+    return Aws()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 Body: TypeAlias = dict[str, Any]
-Answer: TypeAlias = Callable[[Body], tuple[int, Body]]
-"""Status and content of the answer to what was asked."""
+Answer: TypeAlias = Callable[[Body], tuple[int, Body] | None]
+"""Status and content of the answer to what was asked; nothing where AWS is to answer."""
 
 
 def error(code: str, *, status: int = 400, **more: Any) -> Answer:
@@ -35,7 +35,7 @@ def canceled(*codes: str) -> Answer:
 def fault(
     client: Any, operation: str, answer: Answer, *, times: int | None = None
 ) -> Iterator[None]:
-    """Answer calls of an operation so, the first few of them or all. They never reach AWS.
+    """Answer calls of an operation so, the first few of them or all. These never reach AWS.
 
     Args:
         client: of boto3.
@@ -51,7 +51,10 @@ def fault(
             return None
         answered += 1
         speaks_json = "json" in params["headers"].get("Content-Type", "")
-        status, content = answer(json.loads(params["body"]) if speaks_json else {})
+        given = answer(json.loads(params["body"]) if speaks_json else {})
+        if given is None:
+            return None
+        status, content = given
         content = {"ResponseMetadata": {"HTTPStatusCode": status}, **content}
         return AWSResponse(params["url"], status, HTTPHeaders(), None), content
 

@@ -101,7 +101,7 @@ def test_a_failed_condition_counts_more_than_a_conflict(aws: Aws, database: Data
     "answer",
     [
         canceled("ValidationError", "None"),
-        canceled("ValidationError", "TransactionConflict"),
+        canceled("TransactionConflict", "ValidationError"),
         canceled("None", "ItemCollectionSizeLimitExceeded"),
         error("ValidationException"),
         error("AccessDeniedException"),
@@ -294,3 +294,21 @@ def test_rows_that_stay_unwritten_are_told(
 ) -> None:
     with fault(aws.dynamodb, "BatchWriteItem", _unwritten), pytest.raises(Throttled):
         call(database.tasks)
+
+
+def test_no_request_names_a_row_twice(aws: Aws, database: Database) -> None:
+    def refuse_twice(body: Body) -> tuple[int, Body] | None:
+        # AWS does; neither moto nor the emulator do.
+        (requests,) = body["RequestItems"].values()
+        rows = [
+            (r["PutRequest"]["Item"] if "PutRequest" in r else r["DeleteRequest"]["Key"])
+            for r in requests
+        ]
+        keys = [row["sk"]["S"] for row in rows]
+        return None if len(set(keys)) == len(keys) else error("ValidationException")(body)
+
+    with fault(aws.dynamodb, "BatchWriteItem", refuse_twice):
+        database.tasks.put_many([(KEY, {"a": 1}), (OTHER, {}), (KEY, {"a": 2})])
+        assert database.tasks.get_many([KEY, OTHER]) == {KEY: {"a": 2}, OTHER: {}}
+        database.tasks.delete_many([KEY, OTHER, KEY])
+        assert database.tasks.get_many([KEY, OTHER]) == {}

@@ -35,14 +35,15 @@ class Work:
         zero = {"succeeded": good, "errors": bad, where: left, "total": len(self.targets)}
         href = f"/v1/receipts/R-{self.permit}"
         result = {"type": "receipt", "id": f"R-{self.permit}", "href": href, "summary": "Billed"}
-        words = {"running": "In Progress", "cancelled": "Canceled"}
+        words = {"running": "In Progress", "cancelled": "Canceled", "failed": "Failed"}
         return task(
             self.number,
             self.state,
             status=words.get(self.state, "Errors" if bad else "Complete"),
             kind=self.kind,
             counts=zero,
-            result=None if self.state == "running" else result,
+            result=None if self.state in {"running", "failed"} else result,
+            failure="The permit is gone." if self.state == "failed" else None,
         )
 
 
@@ -57,6 +58,12 @@ class Park:
     """An amount that never reaches the holders' accounts."""
     after_cancel: int = 0
     """Reservations billed behind the back of a cancel."""
+    too_fast: int = 0
+    """Bill-outs that end while their cancel is on its way."""
+    failing: str = "no such permit"
+    """How permits begin whose bill-outs fail."""
+    answers_lost: int = 0
+    """Cancels that are carried out, and refused when they are sent again for want of an answer."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer one call."""
@@ -102,6 +109,7 @@ class Park:
 
     def _bill_out(self, permit: str, _body: object) -> httpx.Response:
         work = self._work(permit, "permit_billout", list(self.reservations[permit]))
+        work.state = "failed" if permit.startswith(self.failing) else "running"
         return httpx.Response(202, json=work.told())
 
     def _work(self, permit: str, kind: str, targets: list[str]) -> Work:
@@ -126,11 +134,18 @@ class Park:
 
     def _cancel(self, task_id: str, _body: object) -> httpx.Response:
         work = self._named(task_id)
+        if self.too_fast:
+            self.too_fast -= 1
+            self._bill(work, len(work.targets))
+            work.state = "completed"
         if work.state != "running":
             return problem(409, f"Job #{work.number} has ended.")
         work.state = "cancelled"
         told = work.told()
         self._bill(work, len(work.billed) + self.after_cancel)
+        if self.answers_lost:
+            self.answers_lost -= 1
+            return problem(409, f"Job #{work.number} has ended.")
         return httpx.Response(200, json=told)
 
     def _outcomes(self, task_id: str, _body: object) -> httpx.Response:

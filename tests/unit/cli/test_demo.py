@@ -70,3 +70,46 @@ def test_work_after_the_cancel_is_told(park: Park) -> None:
 
     assert result.exit_code == 1
     assert "reservations billed: 1,200, but found 1,207" in result.stdout
+
+
+def test_a_machine_that_is_faster_than_the_cancel_gets_a_larger_permit(park: Park) -> None:
+    park.too_fast = 1
+
+    result = demo(park)
+
+    assert result.exit_code == 0
+    assert "2,400 succeeded, 0 warnings, 0 errors, 0 skipped; 2,400 in all" in result.stdout
+    assert "That was too fast to be canceled half way." in result.stderr
+    assert "3,600 not attempted; 7,200 in all" in result.stdout
+    assert "Every number agrees" in result.stdout
+    assert "legwork permit billout THIRD-" in result.stdout
+
+
+def test_a_machine_that_no_permit_is_large_enough_for_is_no_failure(park: Park) -> None:
+    park.too_fast = 3
+
+    result = demo(park, "--json")
+
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["ok"]
+    assert [task["status"] for task in document["tasks"]] == ["Errors", *["Complete"] * 7]
+
+
+def test_a_cancel_whose_answer_was_lost_has_its_receipt_all_the_same(park: Park) -> None:
+    park.answers_lost = 1
+
+    result = demo(park)
+
+    assert result.exit_code == 0
+    assert "1,200 not attempted; 2,400 in all" in result.stdout
+    assert "Every number agrees" in result.stdout
+
+
+def test_a_bill_out_that_fails_ends_the_tour(park: Park) -> None:
+    park.failing = "SECOND"
+
+    result = demo(park)
+
+    assert result.exit_code == 1
+    assert "(Bill out permit [P-1]) has failed: The permit is gone." in result.stderr

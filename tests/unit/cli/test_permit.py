@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +16,12 @@ PERMIT = {
     "reservations": {"total": 2, "reserved": 1, "billed": 1},
     "amount_cents": {"total": 3200, "billed": 1600},
     "requirements": {"prompts": [], "waivers": ["Field waiver"], "forms": []},
+}
+SAVED: dict[str, Any] = {
+    **PERMIT,
+    "saved": {"total": 2, "succeeded": 2, "warnings": 0, "errors": 0, "skipped": 0}
+    | {"remaining": 0, "not_attempted": 0},
+    "outcomes": [],
 }
 WHERE = "/v1/permits/P%2F1"
 SAVE = ("permit", "save", "--permit", "P/1", "--holder", "h1")
@@ -34,7 +41,7 @@ def bodies(api: Api) -> list[dict[str, object]]:
 
     def save(request: httpx.Request) -> httpx.Response:
         saved.append(json.loads(request.content))
-        return httpx.Response(200, json=PERMIT)
+        return httpx.Response(200, json=SAVED)
 
     api.answers["PUT", WHERE] = save
     return saved
@@ -58,7 +65,7 @@ def test_saves_the_rows_and_leaves_judging_them_to_the_api(
     }
     rows = [row, {**row, "amount_cents": "16.00"}]
     assert bodies == [{"holder": "h1", "reservations": rows, "on_conflict": "warn"}]
-    assert (ended.code, json.loads(ended.out)) == (0, PERMIT)
+    assert (ended.code, json.loads(ended.out)) == (0, SAVED)
 
 
 def test_people_see_the_saved_permit(
@@ -69,6 +76,31 @@ def test_people_see_the_saved_permit(
     assert "Permit P/1" in shown
     assert "$32.00, of which $16.00 billed" in shown
     assert "waivers: Field waiver" in shown
+    assert "2 succeeded, 0 warnings, 0 errors, 0 skipped; 2 in all" in shown
+
+
+@pytest.mark.parametrize(("outcome", "errors", "code"), [("error", 30, 1), ("warning", 0, 0)])
+def test_conflicts_of_a_save_at_once_are_shown(
+    legwork: Terminal, api: Api, file: Path, outcome: str, errors: int, code: int
+) -> None:
+    odd = {"outcome": outcome, "code": "conflict", "message": "Meadow is taken.", "at": None}
+    same = {"outcome": "skipped", "code": "unchanged", "message": "Unchanged.", "at": None}
+    saved = {
+        **SAVED,
+        "saved": {**SAVED["saved"], "errors": errors},
+        "outcomes": [{"target": f"row {n}", **(odd if n % 2 else same)} for n in range(60)],
+    }
+    api.answers["PUT", WHERE] = lambda _: httpx.Response(200, json=saved)
+
+    ended = legwork(*SAVE, str(file))
+
+    assert ended.code == code
+    assert f"{errors} errors" in ended.out
+    assert ended.out.count("Meadow is taken.") == 20
+    assert "and 10 more of them" in ended.out
+    assert "Unchanged." not in ended.out
+    told = legwork(*SAVE, str(file), "--json")
+    assert (told.code, json.loads(told.out)) == (code, saved)
 
 
 def test_refused_fields_are_named_in_one_sentence(legwork: Terminal, api: Api, file: Path) -> None:
@@ -190,6 +222,25 @@ def test_a_bill_out_at_once_shows_the_whole_receipt(legwork: Terminal, api: Api)
     ended = legwork("permit", "billout", "P/1", "--json")
 
     assert (ended.code, json.loads(ended.out)) == (0, {**receipt, "lines": lines})
+
+
+def test_nothing_to_bill_is_said_plainly(legwork: Terminal, api: Api) -> None:
+    nothing: dict[str, Any] = {
+        "id": None,
+        "permit": "P/1",
+        "total_cents": 0,
+        "lines": [],
+        "next_cursor": None,
+    }
+    api.answers["POST", f"{WHERE}/billout"] = lambda _: httpx.Response(200, json=nothing)
+
+    ended = legwork("permit", "billout", "P/1")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        "There is nothing to bill: permit P/1 has no reservation that is not billed yet.\n"
+    )
+    assert json.loads(legwork("permit", "billout", "P/1", "--json").out) == nothing
 
 
 def test_a_large_bill_out_is_watched(legwork: Terminal, api: Api) -> None:

@@ -109,21 +109,57 @@ def test_a_running_task_is_not_deleted(legwork: Terminal, api: Api) -> None:
     assert (ended.code, ended.out, ended.err) == (1, "", "Job #12 has not ended.\n")
 
 
+NOTIFICATION = {
+    "id": "n1",
+    "task": {"id": task()["id"], "number": 12, "title": "Bill out", "status": "Errors"},
+    "href": f"/v1/tasks/{task()['id']}",
+    "at": "2027-05-01T10:00:04Z",
+    "read": False,
+}
+
+
 def test_lists_notifications(legwork: Terminal, api: Api) -> None:
-    told = {"id": task()["id"], "number": 12, "title": "Bill out", "status": "Errors"}
-    notification = {
-        "id": "n1",
-        "task": told,
-        "href": "/v1/tasks/12",
-        "at": "2027-05-01T10:00:04Z",
-        "read": False,
-    }
-    api.lists["/v1/notifications"] = ("notifications", [notification] * 3)
+    api.lists["/v1/notifications"] = ("notifications", [NOTIFICATION] * 3)
 
     ended = legwork("notifications", "--json")
 
-    assert json.loads(ended.out)["notifications"] == [notification] * 3
+    assert json.loads(ended.out)["notifications"] == [NOTIFICATION] * 3
     assert "unread" in legwork("notifications").out
+
+
+@pytest.mark.parametrize("name", ["12", "#12", "n1"])
+def test_marks_a_notification_as_read(legwork: Terminal, api: Api, name: str) -> None:
+    others = [{**NOTIFICATION, "id": f"n{n}", "task": {"number": n}} for n in (15, 14, 13)]
+    api.lists["/v1/notifications"] = ("notifications", [*others, NOTIFICATION])
+    read = {**NOTIFICATION, "read": True}
+    api.answers["POST", "/v1/notifications/n1/read"] = lambda _: httpx.Response(200, json=read)
+
+    ended = legwork("notifications", "--read", name)
+
+    assert ended.code == 0
+    assert "#12" in ended.out
+    assert "unread" not in ended.out
+    assert json.loads(legwork("notifications", "--read", name, "--json").out) == read
+
+
+def test_a_notification_that_nobody_has(legwork: Terminal, api: Api) -> None:
+    api.lists["/v1/notifications"] = ("notifications", [NOTIFICATION])
+
+    by_number = legwork("notifications", "--read", "99")
+
+    assert (by_number.code, by_number.err) == (1, "There is no notification of the job #99.\n")
+    assert legwork("notifications", "--read", "n2").code == 1
+
+
+def test_a_task_of_autopilot_says_so(legwork: Terminal, api: Api) -> None:
+    launcher = {"id": "u1", "name": "Ana", "via": "autopilot"}
+    api.lists["/v1/tasks"] = ("tasks", [task(launched_by=launcher)])
+    api.documents[PATH] = task(launched_by=launcher, retry_of="01JZ0000000000000000000009")
+
+    assert "Ana (Autopilot)" in legwork("tasks").out
+    shown = legwork("task", "show", task()["id"]).out
+    assert "Ana (Autopilot)" in shown
+    assert "01JZ0000000000000000000009" in shown
 
 
 def test_text_of_others_cannot_steer_the_terminal(legwork: Terminal, api: Api) -> None:

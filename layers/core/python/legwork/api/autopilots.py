@@ -69,6 +69,7 @@ def change(workflow_id: str, body: WorkflowRequest) -> Response[WorkflowView]:
         login=login_of(calls.event),
         database=bootstrap.database(of),
         schedules=bootstrap.schedules(of),
+        clock=bootstrap.clock(),
     )
     return reply(WorkflowView.of(workflow))
 
@@ -82,6 +83,7 @@ def delete(workflow_id: str) -> Response[None]:
         caller=calls.caller,
         database=bootstrap.database(of),
         schedules=bootstrap.schedules(of),
+        clock=bootstrap.clock(),
     )
     return Response(204)
 

@@ -20,6 +20,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
+from legwork.api.body import check_body, read_json
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
@@ -28,7 +29,6 @@ from legwork.domain.errors import (
     LegworkError,
     NotAllowed,
     NotFound,
-    TooLarge,
     Transient,
 )
 from legwork.domain.permission import Caller
@@ -36,8 +36,6 @@ from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
 
-BODY_LIMIT = 5_000_000
-"""Bytes of a request's body."""
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -79,7 +77,9 @@ class Calls(Router):
 def serve(*routers: Calls) -> APIGatewayHttpResolver:
     """A resolver for these calls, whose errors are problems."""
     app = APIGatewayHttpResolver(
-        enable_validation=True, response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR
+        enable_validation=True,
+        response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+        json_body_deserializer=read_json,
     )
     for router in routers:
         app.include_router(router)
@@ -113,17 +113,21 @@ def resolve(
     app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext
 ) -> dict[str, Any]:
     """Answer one request."""
-    if len((event.get("body") or "").encode()) > BODY_LIMIT:
-        error = TooLarge("The body is over 5 MB. Upload the reservations as a CSV file instead.")
+    answer: dict[str, Any]
+    try:
+        check_body(event)
+    except LegworkError as error:
         problem = problem_of(error, event.get("rawPath", ""))
-        return {
-            "statusCode": 413,
+        body = problem.model_dump_json(exclude_none=True)
+        answer = {
+            "statusCode": problem.status,
             "headers": {"Content-Type": _PROBLEM},
-            "body": problem.model_dump_json(exclude_none=True),
+            "body": body,
         }
-    answer: dict[str, Any] = app.resolve(event, context)
-    # An answer without a body has an empty one: null is for the gateway to puzzle over.
-    answer["body"] = answer.get("body") or ""
+    else:
+        answer = app.resolve(event, context)
+        # An answer without a body has an empty one: null is for the gateway to puzzle over.
+        answer["body"] = answer.get("body") or ""
     metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
     return answer
 
@@ -237,9 +241,7 @@ def _without_place(error: RequestValidationError) -> InvalidInput:
     """A refusal that names fields as the caller wrote them, not where the request carried them."""
     errors = [dict(found) for found in error.errors()]
     for found in errors:
-        if found["type"] == "json_invalid":
-            found["loc"], found["msg"] = ("body",), "not JSON"
-        elif tuple(found["loc"]) == ("header", "idempotency-key"):
+        if tuple(found["loc"]) == ("header", "idempotency-key"):
             found["loc"] = ("Idempotency-Key",)
             found["msg"] = "send this header, new for each new request, at most 255 characters"
         else:

@@ -58,7 +58,7 @@ def export(task_id: str, outcome: Wanted = None) -> Response[str]:
         files=bootstrap.files(of.files_bucket),
     )
     if exported.link is not None:
-        return Response(302, headers={"Location": exported.link})
+        return Response(302, body="", headers={"Location": exported.link})
     headers = {"Content-Disposition": f'attachment; filename="{exported.filename}"'}
     return Response(200, "text/csv; charset=utf-8", exported.body, headers=headers)
 

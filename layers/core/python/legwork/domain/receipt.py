@@ -12,10 +12,33 @@ from datetime import datetime
 from typing import Any, Final
 
 from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
+from legwork.domain.errors import InvalidInput
 
 PAYMENT: Final = "Balance Due (Pay Later)"
 REQUIREMENTS = ("prompts", "waivers", "forms")
 """Checkout settings that a bill-out does not apply."""
+REQUIREMENTS_LIMIT = 100
+"""Most of each, whether counted or named: permits and receipts carry them all."""
+_NAME_LENGTH = 200
+
+
+def check_requirements(requirements: Mapping[str, Any]) -> None:
+    """Refuse requirements that no permit and no receipt could show.
+
+    Args:
+        requirements: by their name in ``REQUIREMENTS``, how many or a list of their names.
+
+    Raises:
+        InvalidInput: names the field ``requirements``.
+    """
+    for name, asked in requirements.items():
+        if name not in REQUIREMENTS:
+            raise InvalidInput.of("requirements", f"expected just {', '.join(REQUIREMENTS)}")
+        number = asked if isinstance(asked, int) else len(asked)
+        if not 0 <= number <= REQUIREMENTS_LIMIT:
+            raise InvalidInput.of(f"requirements.{name}", f"at most {REQUIREMENTS_LIMIT}")
+        if not isinstance(asked, int) and any(len(one) > _NAME_LENGTH for one in asked):
+            raise InvalidInput.of(f"requirements.{name}", f"longer than {_NAME_LENGTH} characters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MARGIN = timedelta(days=30)
-"""A task's own rows are written before its end is known: they outlive the longest task by this."""
+"""A task's own rows are written before its end is known: they may outlive it by this."""
+RENEWAL = MARGIN / 2
+"""A task that has not ended has its rows renewed when this much of the margin is used up."""
 IDEMPOTENCY = timedelta(hours=24)
 """A repeated launch is recognised this long."""
 UNLISTED = timedelta(days=1)

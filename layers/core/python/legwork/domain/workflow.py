@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from legwork.domain.errors import InvalidInput
 
-_RATE = re.compile(r"rate\(([1-9]\d{0,4}) (minute|minutes|hour|hours|day|days)\)")
+_RATE = re.compile(r"rate\(([1-9][0-9]{0,4}) (minute|minutes|hour|hours|day|days)\)")
 _CRON = re.compile(r"cron\(((?:[0-9A-Za-z*?,/#-]+ ){5}[0-9A-Za-z*?,/#-]+)\)")
-_AT = re.compile(r"at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)")
+_AT = re.compile(r"at\(([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

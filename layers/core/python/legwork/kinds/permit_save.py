@@ -23,6 +23,7 @@ from legwork.domain.permit import (
     reservation_key,
 )
 from legwork.domain.plan import Target
+from legwork.domain.receipt import check_requirements
 from legwork.domain.record import Records
 from legwork.domain.task import Result, Subject
 from legwork.domain.upload import (
@@ -68,6 +69,7 @@ class Params:
 
 
 def _check(params: Params, records: Records) -> None:
+    check_requirements(params.requirements)
     check_upload(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
 
 

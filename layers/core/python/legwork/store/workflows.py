@@ -1,18 +1,31 @@
 """Workflow rows. A row and its schedule are changed together by way of a note in the row.
 
 Whoever changes a workflow writes the row first, with the note that its schedule is behind; then
-changes the schedule; then takes the note away, unless the row has changed again. Until then the
-row stands in the index of what is active, where the watchdog finds it and does the rest: a crash
-in between leaves neither a schedule without a row nor a row without its schedule.
+changes the schedule; then takes the note away. Until then nobody else may change the workflow, and
+the row stands in the index of what is active: when its writer has died, the watchdog finds it there
+and does the rest. So a crash in between leaves neither a schedule without a row nor a row without
+its schedule. The row remembers what the scheduler took last: where it refuses a change, that is
+what the row goes back to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from zlib import crc32
 
-from legwork.domain.effect import Absent, Equals, Item, Key, Present, Put, Update
+from legwork.domain.effect import (
+    Absent,
+    AtMost,
+    Clause,
+    Equals,
+    Item,
+    Key,
+    Present,
+    Put,
+    Update,
+)
 from legwork.domain.errors import NotFound, StateChanged
 from legwork.domain.workflow import Workflow
 from legwork.ports import ConditionFailed, Database, Query, rows_of
@@ -21,6 +34,8 @@ from legwork.store import keys
 _WORKFLOW = "WORKFLOW#"
 _BEHIND = "active_key"
 """Present while the schedule is behind its row."""
+_SINCE = "behind_since"
+"""Since when, in epoch seconds: tells a writer that has died from one that is at work."""
 
 
 def _partition(account: str) -> str:
@@ -31,14 +46,14 @@ def _key(account: str, workflow: str) -> Key:
     return Key(_partition(account), f"{_WORKFLOW}{workflow}")
 
 
-def _behind_key(workflow: str) -> str:
-    return f"AUTOPILOT#{crc32(workflow.encode()) % keys.ACTIVE_SHARDS}"
+def _note(workflow: str, now: datetime) -> Item:
+    shard = crc32(workflow.encode()) % keys.ACTIVE_SHARDS
+    return {_BEHIND: f"AUTOPILOT#{shard}", _SINCE: int(now.timestamp())}
 
 
-def _row(workflow: Workflow) -> Item:
+def _content(workflow: Workflow) -> Mapping[str, Any]:
+    """What an owner can change."""
     return {
-        "account": workflow.account,
-        "id": workflow.id,
         "name": workflow.name,
         "kind": workflow.kind,
         "params": workflow.params,
@@ -50,10 +65,6 @@ def _row(workflow: Workflow) -> Item:
             "name": workflow.owner_name,
             "login": workflow.owner_login,
         },
-        "created_at": workflow.created_at.isoformat(),
-        "version": workflow.version,
-        "deleted": False,
-        _BEHIND: _behind_key(workflow.id),
     }
 
 
@@ -75,6 +86,9 @@ def _workflow(row: Item) -> Workflow:
     )
 
 
+# --- Reading ---------------------------------------------------------------------------------
+
+
 def load(database: Database, account: str, workflow: str) -> Workflow:
     """A workflow.
 
@@ -94,44 +108,6 @@ def list_all(database: Database, account: str) -> list[Workflow]:
     return [_workflow(row) for row in rows if not row["deleted"]]
 
 
-def add(database: Database, workflow: Workflow) -> None:
-    """Write a new workflow, its schedule behind."""
-    key = _key(workflow.account, workflow.id)
-    database.tasks.write(Put(key, _row(workflow), (Absent(),)))
-
-
-def replace(database: Database, before: Workflow, after: Workflow) -> None:
-    """Change a workflow, its schedule behind.
-
-    Raises:
-        StateChanged: somebody else has changed it meanwhile.
-    """
-    as_it_was_read = (Equals("version", before.version), Equals("deleted", False))
-    key = _key(after.account, after.id)
-    try:
-        database.tasks.write(Put(key, _row(after), as_it_was_read))
-    except ConditionFailed as refusal:
-        raise StateChanged("the workflow was changed meanwhile") from refusal
-
-
-def mark_deleted(database: Database, workflow: Workflow) -> None:
-    """Delete a workflow for its readers; its schedule is behind.
-
-    Raises:
-        NotFound: it is gone already.
-    """
-    change = Update(
-        _key(workflow.account, workflow.id),
-        set={"deleted": True, _BEHIND: _behind_key(workflow.id)},
-        add={"version": 1},
-        expect=(Present(), Equals("deleted", False)),
-    )
-    try:
-        database.tasks.write(change)
-    except ConditionFailed as refusal:
-        raise NotFound("There is no such workflow.") from refusal
-
-
 def behind(database: Database) -> Iterator[tuple[str, str]]:
     """Account and id of every workflow whose schedule is behind, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
@@ -140,20 +116,96 @@ def behind(database: Database) -> Iterator[tuple[str, str]]:
             yield row["account"], row["id"]
 
 
+# --- Changing the row, its schedule left behind ----------------------------------------------
+
+
+def add(database: Database, workflow: Workflow, now: datetime) -> None:
+    """Write a new workflow."""
+    row = {
+        "account": workflow.account,
+        "id": workflow.id,
+        "created_at": workflow.created_at.isoformat(),
+        "version": workflow.version,
+        "deleted": False,
+        **_content(workflow),
+        **_note(workflow.id, now),
+    }
+    database.tasks.write(Put(_key(workflow.account, workflow.id), row, (Absent(),)))
+
+
+def replace(database: Database, before: Workflow, after: Workflow, now: datetime) -> None:
+    """Change a workflow.
+
+    Raises:
+        StateChanged: somebody else has changed it meanwhile, or is about to.
+    """
+    values = {**_content(after), "version": after.version, **_note(after.id, now)}
+    nobody_is_at_it = Equals(_BEHIND, None)
+    if not _written(database, before, values, nobody_is_at_it):
+        raise StateChanged("the workflow was changed meanwhile")
+
+
+def mark_deleted(database: Database, workflow: Workflow, now: datetime) -> None:
+    """Delete a workflow for its readers.
+
+    Raises:
+        StateChanged: somebody else has changed it meanwhile, or is about to.
+    """
+    values = {"deleted": True, "version": workflow.version + 1, **_note(workflow.id, now)}
+    nobody_is_at_it = Equals(_BEHIND, None)
+    if not _written(database, workflow, values, nobody_is_at_it):
+        raise StateChanged("the workflow was changed meanwhile")
+
+
+def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
+    """Undo the change that the scheduler refuses; answers False when there is nothing to undo.
+
+    A new workflow is deleted; another goes back to what the scheduler took last.
+    """
+    row = database.tasks.get(_key(refused.account, refused.id)) or {}
+    accepted = row.get("accepted")
+    if accepted == _content(refused):
+        return False
+    values = {"deleted": True} if accepted is None else accepted
+    values = {**values, "version": refused.version + 1, **_note(refused.id, now)}
+    return _written(database, refused, values)
+
+
+# --- Bringing the schedule in line with the row ----------------------------------------------
+
+
+def take_over(
+    database: Database, account: str, workflow: str, *, since: datetime, now: datetime
+) -> bool:
+    """Take a change over from a writer that has died; one of several who try it can.
+
+    Args:
+        database: the tables.
+        account, workflow: which workflow.
+        since: whoever left the schedule behind before this is dead.
+        now: this moment.
+    """
+    change = Update(
+        _key(account, workflow),
+        set=_note(workflow, now),
+        expect=(Present(), AtMost(_SINCE, int(since.timestamp()))),
+    )
+    try:
+        database.tasks.write(change)
+    except ConditionFailed:
+        return False
+    return True
+
+
 def load_any(database: Database, account: str, workflow: str) -> tuple[Workflow, bool] | None:
     """A workflow and whether it has been deleted."""
     row = database.tasks.get(_key(account, workflow))
     return None if row is None else (_workflow(row), row["deleted"])
 
 
-def mark_caught_up(database: Database, workflow: Workflow) -> bool:
-    """Take the note away; answers False when the row has changed again since."""
-    change = Update(
-        _key(workflow.account, workflow.id),
-        remove=(_BEHIND,),
-        expect=(Equals("version", workflow.version),),
-    )
-    return _written(database, change)
+def mark_caught_up(database: Database, workflow: Workflow) -> None:
+    """Take the note away, and remember what the scheduler has accepted."""
+    _written(database, workflow, {"accepted": _content(workflow)}, remove=(_BEHIND, _SINCE))
 
 
 def remove(database: Database, workflow: Workflow) -> None:
@@ -161,7 +213,18 @@ def remove(database: Database, workflow: Workflow) -> None:
     database.tasks.delete_many([_key(workflow.account, workflow.id)])
 
 
-def _written(database: Database, change: Update) -> bool:
+def _written(
+    database: Database,
+    read: Workflow,
+    values: Item,
+    *expect: Clause,
+    remove: tuple[str, ...] = (),
+) -> bool:
+    """Change the row unless it is another one than was read."""
+    as_it_was_read = (Equals("version", read.version), Equals("deleted", False))
+    change = Update(
+        _key(read.account, read.id), set=values, remove=remove, expect=(*as_it_was_read, *expect)
+    )
     try:
         database.tasks.write(change)
     except ConditionFailed:

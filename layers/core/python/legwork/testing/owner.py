@@ -14,6 +14,7 @@ from legwork.usecases.bill_out_permit import launch_of_billout
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
+from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
 from legwork.usecases.save_permit import PermitSave, launch_of_save
 
@@ -86,6 +87,20 @@ class Owner:
             queues=world.queues,
             clock=world.clock,
             retention=world.settings.retention,
+        )
+
+    def retry(self, task: Task, *, key: str) -> Task:
+        """``POST /v1/tasks/{id}/retry``."""
+        world = self.world
+        return retry_task(
+            task,
+            caller=self.caller,
+            key=key,
+            fingerprint=task.ref.id,
+            database=world.database,
+            queues=world.queues,
+            clock=world.clock,
+            ids=world.ids,
         )
 
     def delete(self, task: Task) -> None:

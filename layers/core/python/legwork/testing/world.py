@@ -111,7 +111,8 @@ class World:
 
     def live(self) -> list[TaskRef]:
         """Tasks that have not ended."""
-        return list(tasks.active(self.tables))
+        found = [tasks.load(self.tables, ref) for ref in tasks.active(self.tables)]
+        return [task.ref for task in found if task and not task.state.ended]
 
     # --- What the functions do ---------------------------------------------------------------
 

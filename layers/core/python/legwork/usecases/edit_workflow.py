@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import Conflicted, InvalidInput, NotAllowed, StateChanged
+from legwork.domain.errors import Conflicted, NotAllowed, StateChanged
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.workflow import Workflow, check_schedule
 from legwork.ports import Clock, Database, Ids, Schedules
 from legwork.store import workflows
+from legwork.usecases.catch_up_schedule import catch_up_schedule
+
+_AT_IT = "Somebody else is changing this workflow. Send the same call again in a moment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +71,10 @@ def add_workflow(
         owner_login=login,
         created_at=clock.now(),
     )
-    workflows.add(database, workflow)
-    try:
-        catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
-    except InvalidInput:
-        workflows.mark_deleted(database, workflow)
-        catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
-        raise
+    workflows.add(database, workflow, clock.now())
+    catch_up_schedule(
+        workflow.account, workflow.id, database=database, schedules=schedules, clock=clock
+    )
     return workflow
 
 
@@ -86,6 +86,7 @@ def change_workflow(
     login: str,
     database: Database,
     schedules: Schedules,
+    clock: Clock,
 ) -> Workflow:
     """Change a workflow; from now on it launches in the name of the owner who changed it.
 
@@ -93,7 +94,7 @@ def change_workflow(
         NotAllowed: the caller is no owner.
         NotFound: there is none.
         InvalidInput: the kind or the schedule is none.
-        Conflicted: somebody else is changing it, too.
+        Conflicted: somebody else is changing it.
     """
     require_owner(caller)
     _check(given)
@@ -110,47 +111,32 @@ def change_workflow(
         owner_login=login,
     )
     try:
-        workflows.replace(database, before, after)
+        workflows.replace(database, before, after, clock.now())
     except StateChanged as changed:
-        raise Conflicted("Somebody else has just changed this workflow.") from changed
-    try:
-        catch_up(after.account, after.id, database=database, schedules=schedules)
-    except InvalidInput:
-        workflows.replace(database, after, replace(before, version=after.version + 1))
-        catch_up(after.account, after.id, database=database, schedules=schedules)
-        raise
+        raise Conflicted(_AT_IT) from changed
+    catch_up_schedule(after.account, after.id, database=database, schedules=schedules, clock=clock)
     return after
 
 
 def delete_workflow(
-    workflow_id: str, *, caller: Caller, database: Database, schedules: Schedules
+    workflow_id: str, *, caller: Caller, database: Database, schedules: Schedules, clock: Clock
 ) -> None:
     """Delete a workflow. The tasks that it launched stay.
 
     Raises:
         NotAllowed: the caller is no owner.
         NotFound: there is none.
+        Conflicted: somebody else is changing it.
     """
     require_owner(caller)
     workflow = workflows.load(database, caller.account, workflow_id)
-    workflows.mark_deleted(database, workflow)
-    catch_up(workflow.account, workflow.id, database=database, schedules=schedules)
-
-
-def catch_up(account: str, workflow_id: str, *, database: Database, schedules: Schedules) -> None:
-    """Bring a workflow's schedule in line with its row, however often the row changes meanwhile."""
-    while True:
-        found = workflows.load_any(database, account, workflow_id)
-        if found is None:
-            return
-        workflow, deleted = found
-        if deleted:
-            schedules.remove(workflow)
-            workflows.remove(database, workflow)
-            return
-        schedules.put(workflow)
-        if workflows.mark_caught_up(database, workflow):
-            return
+    try:
+        workflows.mark_deleted(database, workflow, clock.now())
+    except StateChanged as changed:
+        raise Conflicted(_AT_IT) from changed
+    catch_up_schedule(
+        workflow.account, workflow.id, database=database, schedules=schedules, clock=clock
+    )
 
 
 def _check(given: WorkflowInput) -> None:

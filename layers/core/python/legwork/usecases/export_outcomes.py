@@ -15,7 +15,7 @@ from legwork.usecases.read_outcomes import outcomes_of
 
 _INLINE_LIMIT = 2_000_000
 """Bytes that are answered at once; a larger file is stored and linked to."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)

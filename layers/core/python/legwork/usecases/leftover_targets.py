@@ -28,10 +28,14 @@ def leftover_targets(
 
     Raises:
         CannotPlan: the retried task disappeared while it was being read.
+        InvalidInput, NotFound: what it acts on is gone since it was launched, such as its file.
     """
     first = _retried(retry, database, clock)
     kind = kinds.find(retry.kind)
-    listed = kind.targets(kind.read_params(retry.params), records, after)
+    params = kind.read_params(retry.params)
+    if after is None:
+        kind.check(params, records)
+    listed = kind.targets(params, records, after)
     yield from _described(_keys(first, after, database), listed)
     # The purge begins when a task's time is over, and takes its lanes first: a task that is
     # there still, and not due, was there as a whole.

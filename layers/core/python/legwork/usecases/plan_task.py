@@ -128,7 +128,7 @@ class _Leg:
         return kind.targets(kind.read_params(self.task.params), records, self.message.after)
 
     def _write(self, batches: list[PlannedBatch]) -> None:
-        expires_at = self.retention.rows_expire_at(self.task.created_at)
+        expires_at = self.retention.rows_expire_at(self.clock.now())
         plans.write(self.database, self.task.ref, self.task.attempt, batches, expires_at)
 
     def _rest(self, last: str) -> PlanMessage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from legwork.domain.lane import LANES_LIMIT
+from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
 from legwork.store import keys, plans, tasks
 from legwork.store.files import reports_of, upload_key
@@ -35,6 +36,16 @@ def purge(
         account, user = message.ref.account, task.launched_by.id
         database.tasks.delete_many([keys.notification(account, user, message.ref.id)])
     files.delete(reports_of(message.ref))
-    if task is not None and task.upload and task.retried_by is None:
+    if task is not None and task.upload and not _is_needed_by_another(task, database):
         files.delete(upload_key(message.ref.account, task.upload))
     database.tasks.delete_many([keys.task(message.ref)])
+
+
+def _is_needed_by_another(task: Task, database: Database) -> bool:
+    """Whether its upload is its retry's, or again that of the task it was a retry of."""
+    if task.retried_by is not None:
+        return True
+    first = (
+        tasks.load(database, TaskRef(task.ref.account, task.retry_of)) if task.retry_of else None
+    )
+    return first is not None and first.retried_by != task.ref.id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from legwork import kinds
@@ -77,12 +78,18 @@ def outcomes_of(
     task: Task, wanted: Collection[Outcome], *, after: Place | None = None, database: Database
 ) -> Iterator[tuple[Place, TargetOutcome]]:
     """Every outcome in the order of lanes and batches, read as far as it is asked for."""
-    kind = kinds.find(task.kind)
-    params = kind.read_params(task.params)
+    label = _labels(task)
     for place, target, verdict, entry in verdicts_of(task, after=after, database=database):
         if not wanted or verdict.outcome in wanted:
-            label = kind.label(params, target)
-            yield place, TargetOutcome(label, verdict, entry.at if entry else None)
+            yield place, TargetOutcome(label(target), verdict, entry.at if entry else None)
+
+
+def _labels(task: Task) -> Callable[[str], str]:
+    """How people read the keys of a task's targets, even when its kind is no more."""
+    kind = kinds.all_kinds().get(task.kind)
+    if kind is None:
+        return str
+    return partial(kind.label, kind.read_params(task.params))
 
 
 def verdicts_of(

@@ -102,17 +102,20 @@ def _drive(
             # This very batch was committed before its answer was lost; others went on since.
             return None
         if clock.now() >= until:
-            break
-    return lane
+            return lane
+    # Batches are left, but their plan is not: the task has been purged meanwhile.
+    return lane if lane.done else None
 
 
 def _batches(database: Database, task: Task, lane: Lane) -> Iterator[PlannedBatch]:
     """The lane's batches from its cursor on, read some at a time."""
     cursor = lane.cursor
     while cursor < lane.batches:
-        for batch in plans.batches(database, task, lane.number, first=cursor, limit=_AHEAD):
-            yield batch
-            cursor = batch.index + 1
+        planned = plans.batches(database, task, lane.number, first=cursor, limit=_AHEAD)
+        if not planned:
+            return
+        yield from planned
+        cursor = planned[-1].index + 1
 
 
 def token_for(task: Task, lane: Lane) -> Token:

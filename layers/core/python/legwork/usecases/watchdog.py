@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from legwork.domain.retention import Retention
 from legwork.ports import Clock, Database, Files, Queues, Schedules
 from legwork.store import tasks, workflows
-from legwork.usecases.edit_workflow import catch_up
+from legwork.usecases.catch_up_schedule import take_over_schedule
 from legwork.usecases.push_on import push_on
+from legwork.usecases.renew_rows import renew_rows
 
 _log = logging.getLogger(__name__)
 
@@ -35,17 +38,17 @@ def watchdog(
         retention: how long rows stay.
     """
     for account, workflow in workflows.behind(database):
-        try:
-            catch_up(account, workflow, database=database, schedules=schedules)
-        except Exception:  # noqa: BLE001 -- nor must one workflow's
-            _log.exception("the schedule of workflow %s could not be set", workflow)
+        with _alone(f"workflow {workflow} could not be scheduled"):
+            take_over_schedule(
+                account, workflow, database=database, schedules=schedules, clock=clock
+            )
     seen = 0
     for ref in tasks.active(database):
         seen += 1
         task = tasks.load(database, ref)
         if task is None:
             continue
-        try:
+        with _alone(f"task {ref.id} could not be pushed on"):
             push_on(
                 task,
                 still_since=clock.now() - stalled_after,
@@ -55,6 +58,15 @@ def watchdog(
                 clock=clock,
                 retention=retention,
             )
-        except Exception:  # noqa: BLE001 -- one task's trouble must not keep the others waiting
-            _log.exception("task %s could not be pushed on", ref.id)
+        with _alone(f"rows of task {ref.id} could not be renewed"):
+            renew_rows(task, database=database, clock=clock, retention=retention)
     return seen
+
+
+@contextmanager
+def _alone(trouble: str) -> Iterator[None]:
+    """Whatever goes wrong within, the others must not wait for it."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 -- one's trouble is not the others'
+        _log.exception(trouble)

@@ -1,0 +1,60 @@
+# Every target sets up what it needs by itself. Presumed are make and Python 3.11 or newer;
+# `make PYTHON=python3.12 …` chooses which, `make STAGE=prod deploy` the stage.
+PYTHON ?= python3
+STAGE ?= dev
+UV_VERSION := 0.13.9
+
+UV := .tools/bin/uv
+# Node.js comes from PyPI, into the same folder as the other tools.
+CDK := PATH="$(CURDIR)/.venv/bin:$$PATH" infra/node_modules/.bin/cdk
+SYNTH_FLAGS := --quiet --no-notices
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check synth deploy clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.stamp infra/node_modules/.stamp ## Install the tools into this folder
+
+demo: setup ## Start the embedded stack and bill out a large permit on it
+	@.venv/bin/legwork demo
+
+test: setup ## Run all tests
+	.venv/bin/pytest
+
+check: setup ## Check style, types, imports and the CDK app
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(CDK) synth $(SYNTH_FLAGS)
+
+synth: setup ## Make the CloudFormation templates of all stages in cdk.out/
+	$(CDK) synth $(SYNTH_FLAGS)
+
+deploy: setup ## Deploy to AWS: make deploy STAGE=dev
+	$(CDK) deploy --context stage=$(STAGE) legwork-$(STAGE)
+
+clean: ## Stop the embedded stack; remove its data and everything that was installed or built
+	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi
+	rm -rf .legwork .venv .tools infra/node_modules cdk.out layers/vendor/build dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(UV): Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Legwork needs Python 3.11 or newer; say which to use: make PYTHON=python3.12' >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.stamp: $(UV) uv.lock pyproject.toml layers/core/pyproject.toml
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.json
+	.venv/bin/npm ci --prefix infra --silent --no-audit --no-fund
+	@touch $@

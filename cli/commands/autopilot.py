@@ -1,0 +1,101 @@
+"""`legwork autopilot`: tasks that are launched on a schedule."""
+
+from typing import Annotated, Any
+
+import typer
+
+from cli import options, workflows
+from cli.invocation import Invocation
+from cli.kinds import schema_of
+from cli.params import read_params
+from cli.views.words import plain
+from cli.views.workflow import workflow_view, workflows_table
+
+group = typer.Typer(help="Let Autopilot launch tasks on a schedule; for owners.")
+Id = Annotated[str, typer.Argument(metavar="ID", help="The workflow's id.")]
+SCHEDULE = "rate(1 day), cron(0 6 ? * MON-FRI *) or at(2026-09-01T06:00:00)."
+TIMEZONE = "Of cron and at, such as America/New_York."
+
+
+@group.command("add")
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option(help="Of the workflow, and of its tasks.")],
+    kind: Annotated[str, typer.Option(help="Such as permit_billout.")],
+    schedule: Annotated[str, typer.Option(help=SCHEDULE)],
+    param: options.Params = None,
+    timezone: Annotated[str, typer.Option(help=TIMEZONE)] = "UTC",
+    disabled: Annotated[bool, typer.Option("--disabled", help="Do not launch yet.")] = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Add a workflow: a task that is launched on a schedule from now on."""
+    run = Invocation.of(ctx, user, as_json)
+    added = workflows.add(
+        run.api,
+        {
+            "name": name,
+            "kind": kind,
+            "params": read_params(param or (), schema_of(run.api, kind)),
+            "schedule": schedule,
+            "timezone": timezone,
+            "enabled": not disabled,
+        },
+    )
+    run.output.answer(added, workflow_view(added))
+
+
+@group.command("list")
+def list_(ctx: typer.Context, user: options.User = None, as_json: options.Json = False) -> None:
+    """List the workflows of the account, oldest first."""
+    run = Invocation.of(ctx, user, as_json)
+    found = workflows.workflows_of(run.api)
+    run.output.answer(
+        {"autopilots": found}, workflows_table(found) if found else "There are no workflows."
+    )
+
+
+@group.command("show")
+def show(
+    ctx: typer.Context, workflow: Id, user: options.User = None, as_json: options.Json = False
+) -> None:
+    """Show a workflow with its parameters."""
+    run = Invocation.of(ctx, user, as_json)
+    found = workflows.workflow_of(run.api, workflow)
+    run.output.answer(found, workflow_view(found))
+
+
+@group.command("change")
+def change(
+    ctx: typer.Context,
+    workflow: Id,
+    name: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    param: options.Params = None,
+    schedule: Annotated[str | None, typer.Option(help=SCHEDULE)] = None,
+    timezone: Annotated[str | None, typer.Option(help=TIMEZONE)] = None,
+    enabled: Annotated[
+        bool | None, typer.Option("--enabled/--disabled", help="Whether it launches.")
+    ] = None,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Change what is named and leave the rest; it launches in the user's name from then on."""
+    run = Invocation.of(ctx, user, as_json)
+    before = workflows.workflow_of(run.api, workflow)
+    said = {"name": name, "schedule": schedule, "timezone": timezone, "enabled": enabled}
+    changes: dict[str, Any] = {what: value for what, value in said.items() if value is not None}
+    if param:
+        read = read_params(param, schema_of(run.api, before["kind"]))
+        changes["params"] = {**before["params"], **read}
+    after = workflows.change(run.api, before, changes)
+    run.output.answer(after, workflow_view(after))
+
+
+@group.command("remove")
+def remove(
+    ctx: typer.Context, workflow: Id, user: options.User = None, as_json: options.Json = False
+) -> None:
+    """Remove a workflow; the tasks that it launched stay."""
+    run = Invocation.of(ctx, user, as_json)
+    run.api.call("DELETE", workflows.path_of(workflow))
+    run.output.answer({"removed": workflow}, f"Workflow {plain(workflow)} is removed.")

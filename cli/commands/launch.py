@@ -1,0 +1,37 @@
+"""`legwork kinds`, `launch`: a task of any kind."""
+
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.invocation import Invocation
+from cli.kinds import kinds_of
+from cli.kinds import launch as launch_of_kind
+from cli.launching import settle
+from cli.views.kind import kinds_view
+
+
+def kinds(ctx: typer.Context, user: options.User = None, as_json: options.Json = False) -> None:
+    """List the kinds of task that the user may launch, with their parameters."""
+    run = Invocation.of(ctx, user, as_json)
+    found = kinds_of(run.api)
+    run.output.answer(
+        {"kinds": found}, kinds_view(found) if found else "There is no kind that you may launch."
+    )
+
+
+def launch(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as permit_billout.")],
+    param: options.Params = None,
+    title: Annotated[
+        str | None, typer.Option(help="What the task is called; its kind names it without.")
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Watch the task to its end.")] = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Launch a background task of a kind that `legwork kinds` lists."""
+    run = Invocation.of(ctx, user, as_json)
+    settle(run, launch_of_kind(run.api, kind, param or (), title), wait=wait)

@@ -1,0 +1,36 @@
+"""The kinds of task, as far as the user may launch them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cli.answers import Kind, Task
+from cli.api import Api
+from cli.params import Schema, read_params
+
+
+def kinds_of(api: Api) -> list[Kind]:
+    """Every kind that the user may launch."""
+    found: list[Kind] = api.get("/v1/kinds")["kinds"]
+    return found
+
+
+def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> Task:
+    """Launch a task with parameters such as ``permit=P-1``.
+
+    Raises:
+        WrongUsage: a word is no parameter.
+    """
+    body: dict[str, Any] = {"kind": kind, "params": read_params(words, schema_of(api, kind))}
+    if title:
+        body["title"] = title
+    task: Task = api.launch("POST", "/v1/tasks", body).document
+    return task
+
+
+def schema_of(api: Api, kind: str) -> Schema:
+    """The schema of a kind's parameters; an empty one when the user may not launch it.
+
+    The refusal of what is launched all the same is the API's: it knows which kinds there are, and
+    which permission is missing.
+    """
+    return next((it["params"] for it in kinds_of(api) if it["name"] == kind), {})

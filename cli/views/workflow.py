@@ -1,0 +1,48 @@
+"""Autopilot's workflows."""
+
+import json
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from cli.answers import Workflow
+from cli.views.words import facts, grid, heading, moment, plain
+
+
+def workflow_view(workflow: Workflow) -> RenderableType:
+    """Everything about one workflow."""
+    return Group(
+        heading(f"Autopilot: {plain(workflow['name'])}"),
+        facts(
+            id=plain(workflow["id"]),
+            kind=plain(workflow["kind"]),
+            parameters=plain(json.dumps(workflow["params"], ensure_ascii=False)),
+            schedule=_schedule(workflow),
+            launches=_state(workflow),
+            in_the_name_of=plain(workflow["owner"]),
+            created=moment(workflow["created_at"]),
+        ),
+    )
+
+
+def workflows_table(workflows: Iterable[Workflow]) -> Table:
+    """Workflows below each other, as they come."""
+    table = grid("Id", "Name", "Kind", "Schedule", "Launches")
+    for workflow in workflows:
+        table.add_row(
+            plain(workflow["id"]),
+            plain(workflow["name"]),
+            plain(workflow["kind"]),
+            _schedule(workflow),
+            _state(workflow),
+        )
+    return table
+
+
+def _schedule(workflow: Workflow) -> str:
+    return plain(f"{workflow['schedule']} {workflow['timezone']}")
+
+
+def _state(workflow: Workflow) -> str:
+    return "yes" if workflow["enabled"] else "no, it is disabled"

@@ -1,0 +1,39 @@
+"""The CDK app: `cdk synth` makes every stage, `cdk synth -c stage=dev` one."""
+
+from aws_cdk import App
+
+from infra.service_stack import ServiceStack
+from infra.stages import STAGES, Stage
+from layers.vendor.assemble import assemble
+
+
+def main() -> None:
+    """Synthesize the stages that were asked for.
+
+    Raises:
+        SystemExit: There is no such stage.
+    """
+    app = App()
+    stages = _chosen(app.node.try_get_context("stage"))
+    stacks = [
+        ServiceStack(app, stage=stage, built=assemble("local" if stage.name == "local" else "aws"))
+        for stage in stages
+    ]
+    if any(stage.name != "local" for stage in stages):
+        # The rules take a second to load, which who starts the embedded stack need not wait for.
+        from infra.review import review
+
+        review(app, stacks)
+    app.synth()
+
+
+def _chosen(name: str | None) -> list[Stage]:
+    if name is None:
+        return list(STAGES.values())
+    if name not in STAGES:
+        raise SystemExit(f"There is no stage {name!r}; there are {', '.join(STAGES)}.")
+    return [STAGES[name]]
+
+
+if __name__ == "__main__":
+    main()

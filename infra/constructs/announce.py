@@ -1,0 +1,65 @@
+"""The function that tells everybody that a task has ended."""
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.aws_lambda_event_sources import DynamoEventSource, SqsDlq
+from constructs import Construct
+
+from infra.constructs.completion_events import CompletionEvents
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.queues import Queues
+from infra.constructs.service_function import ServiceFunction
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+ENDED: Final = ("completed", "failed", "cancelled")
+
+
+class Announce(ServiceFunction):
+    """Turns ends of tasks, read from the table's stream, into events and notifications."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+        queues: Queues,
+        events: CompletionEvents,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="announce",
+            stage=stage,
+            layers=layers,
+            timeout=30,
+            environment={
+                "TASKS_TABLE": tables.tasks.table_name,
+                "EVENT_BUS_NAME": events.bus.event_bus_name,
+                "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
+            },
+        )
+        ended = {
+            # Most tasks end by a change; one that Autopilot cannot launch is ended from the start.
+            "eventName": lambda_.FilterRule.or_("INSERT", "MODIFY"),
+            "dynamodb": {"NewImage": {"state": {"S": lambda_.FilterRule.or_(*ENDED)}}},
+        }
+        self.add_event_source(
+            DynamoEventSource(
+                tables.tasks,
+                # From the oldest change on, so that none is lost while the source is made anew.
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                filters=[lambda_.FilterCriteria.filter(ended)],
+                batch_size=10,
+                bisect_batch_on_error=True,
+                report_batch_item_failures=True,
+                retry_attempts=10,
+                max_record_age=Duration.hours(6),
+                on_failure=SqsDlq(queues.announce_dead),
+            )
+        )

@@ -1,0 +1,66 @@
+"""Where the schedules of Autopilot live, and what they may do."""
+
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.aws_scheduler import ScheduleGroup
+from constructs import Construct
+
+from infra.stages import Stage
+
+
+class Autopilot(Construct):
+    """A group of EventBridge schedules, one for each workflow, made by the functions.
+
+    Attributes:
+        group: The schedules.
+        role: The scheduler takes it on to call `launched`, and may do nothing else.
+        launched: The function that every schedule calls.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, launched: lambda_.Function
+    ) -> None:
+        super().__init__(scope, id_)
+        self.launched = launched
+        self.group = ScheduleGroup(
+            self,
+            "Schedules",
+            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+        )
+        self.role = iam.Role(
+            self,
+            "SchedulerRole",
+            assumed_by=iam.ServicePrincipal(
+                "scheduler.amazonaws.com",
+                conditions={
+                    "StringEquals": {
+                        "aws:SourceAccount": Stack.of(self).account,
+                        "aws:SourceArn": self.group.schedule_group_arn,
+                    }
+                },
+            ),
+        )
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["lambda:InvokeFunction"], resources=[launched.function_arn]
+            )
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables of the functions that make and remove schedules."""
+        return {
+            "SCHEDULE_GROUP": self.group.schedule_group_name,
+            "SCHEDULED_FUNCTION_ARN": self.launched.function_arn,
+            "SCHEDULER_ROLE_ARN": self.role.role_arn,
+        }
+
+    @property
+    def schedules_arn(self) -> str:
+        """ARN of all schedules of the group."""
+        return Stack.of(self).format_arn(
+            service="scheduler",
+            resource="schedule",
+            resource_name=f"{self.group.schedule_group_name}/*",
+        )

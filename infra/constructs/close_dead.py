@@ -1,0 +1,46 @@
+"""The function that closes what planners and workers gave up on."""
+
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+
+from infra.constructs.files_bucket import FilesBucket
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.queues import CLEANING_TIMEOUT, Queues
+from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+
+class CloseDead(ServiceFunction):
+    """Reads the dead-letter queues of planning and of tokens, so that every task ends."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+        files: FilesBucket,
+        queues: Queues,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="close_dead",
+            stage=stage,
+            layers=layers,
+            timeout=CLEANING_TIMEOUT,
+            environment={
+                "TASKS_TABLE": tables.tasks.table_name,
+                "RECORDS_TABLE": tables.records.table_name,
+                "FILES_BUCKET": files.bucket.bucket_name,
+                "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                **retention(stage),
+            },
+        )
+        for queue in (queues.planning_dead, queues.tokens_dead):
+            self.add_event_source(
+                SqsEventSource(queue, batch_size=1, report_batch_item_failures=True)
+            )

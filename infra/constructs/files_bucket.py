@@ -1,0 +1,37 @@
+"""The bucket for what people upload and what tasks report."""
+
+from typing import Final
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.stages import Stage
+
+UPLOADS: Final = "uploads/"
+REPORTS: Final = "reports/"
+
+
+class FilesBucket(Construct):
+    """A private S3 bucket that forgets by itself.
+
+    Attributes:
+        bucket: Uploads lie below `uploads/<account>/`, reports below `reports/<account>/`.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+        super().__init__(scope, id_)
+        self.bucket = s3.Bucket(
+            self,
+            "Files",
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            lifecycle_rules=[
+                s3.LifecycleRule(prefix=UPLOADS, expiration=Duration.days(7)),
+                # A report lives as long as the task that made it.
+                s3.LifecycleRule(prefix=REPORTS, expiration=Duration.days(60)),
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),
+            ],
+        )

@@ -1,0 +1,105 @@
+"""The HTTPS API: routes, who may call them, and how often."""
+
+import json
+from collections.abc import Sequence
+from typing import Final, cast
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
+from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from constructs import Construct
+
+from infra.constructs.service_function import LOG_RETENTION
+from infra.constructs.staff import Staff
+from infra.stages import Stage
+
+# No headers and no query: a token or a name must not end up in a log.
+ACCESS_LOG_FORMAT: Final = {
+    "request_id": "$context.requestId",
+    "time": "$context.requestTime",
+    "ip": "$context.identity.sourceIp",
+    "user": "$context.authorizer.claims.sub",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "bytes": "$context.responseLength",
+    "milliseconds": "$context.responseLatency",
+    "error": "$context.error.message",
+}
+
+
+class HttpApi(Construct):
+    """An API Gateway HTTP API behind the staff's ID tokens.
+
+    Attributes:
+        api: A route asks for a token, unless it is an open one; the token's claims reach the
+            function verified.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, staff: Staff) -> None:
+        super().__init__(scope, id_)
+        self.api = apigateway.HttpApi(
+            self,
+            "Api",
+            create_default_stage=False,
+            default_authorizer=HttpUserPoolAuthorizer(
+                "Staff", staff.pool, user_pool_clients=[staff.client]
+            ),
+            cors_preflight=_cors(stage) if stage.page_origins else None,
+        )
+        api_stage = apigateway.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            auto_deploy=True,
+            detailed_metrics_enabled=True,
+            throttle=apigateway.ThrottleSettings(
+                rate_limit=stage.request_rate, burst_limit=stage.request_burst
+            ),
+        )
+        self._log_access(api_stage, stage)
+
+    def add_routes(
+        self, function: lambda_.Function, routes: Sequence[str], *, open_routes: Sequence[str] = ()
+    ) -> None:
+        """Send requests to a function.
+
+        Args:
+            function: What answers them.
+            routes: Methods and paths, `GET /v1/tasks`; a token is asked for.
+            open_routes: The same for everybody, without a token.
+        """
+        integration = HttpLambdaIntegration(f"{function.node.id}Integration", function)
+        for route in (*routes, *open_routes):
+            method, path = route.split(" ")
+            self.api.add_routes(
+                path=path,
+                methods=[apigateway.HttpMethod[method]],
+                integration=integration,
+                authorizer=apigateway.HttpNoneAuthorizer() if route in open_routes else None,
+            )
+
+    def _log_access(self, api_stage: apigateway.HttpStage, stage: Stage) -> None:
+        log_group = logs.LogGroup(
+            self,
+            "AccessLogs",
+            retention=LOG_RETENTION[stage.log_retention_days],
+            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+        )
+        # The L2 stage takes these only as an implementation of a jsii interface.
+        resource = cast("apigateway.CfnStage", api_stage.node.default_child)
+        resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log_group.log_group_arn, format=json.dumps(ACCESS_LOG_FORMAT)
+        )
+
+
+def _cors(stage: Stage) -> apigateway.CorsPreflightOptions:
+    return apigateway.CorsPreflightOptions(
+        allow_origins=[*stage.page_origins],
+        allow_methods=[apigateway.CorsHttpMethod.ANY],
+        allow_headers=["authorization", "content-type", "idempotency-key", "if-none-match"],
+        expose_headers=["etag", "location", "retry-after"],
+        max_age=Duration.hours(1),
+    )

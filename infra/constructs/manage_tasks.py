@@ -1,0 +1,61 @@
+"""The function that lists, shows, cancels, retries and deletes tasks, and shows notifications."""
+
+from typing import Final
+
+from constructs import Construct
+
+from infra.constructs.files_bucket import FilesBucket
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.queues import Queues
+from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+ROUTES: Final = (
+    "GET /v1/tasks",
+    "GET /v1/tasks/{id}",
+    "GET /v1/tasks/{id}/outcomes",
+    "GET /v1/tasks/{id}/outcomes.csv",
+    "GET /v1/tasks/{id}/audit",
+    "POST /v1/tasks/{id}/cancel",
+    "POST /v1/tasks/{id}/retry",
+    "DELETE /v1/tasks/{id}",
+    "GET /v1/notifications",
+    "POST /v1/notifications/{id}/read",
+)
+# For whoever wants to write a client: it tells what calls there are, and nothing else.
+OPEN_ROUTES: Final = ("GET /v1/openapi.json",)
+
+
+class ManageTasks(ServiceFunction):
+    """Answers what tasks are doing, and stops or removes them."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+        files: FilesBucket,
+        queues: Queues,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="manage_tasks",
+            stage=stage,
+            layers=layers,
+            # An HTTP API waits 30 seconds for an answer.
+            timeout=29,
+            memory=1024,
+            environment={
+                "TASKS_TABLE": tables.tasks.table_name,
+                "RECORDS_TABLE": tables.records.table_name,
+                "FILES_BUCKET": files.bucket.bucket_name,
+                "PLANNING_QUEUE_URL": queues.planning.queue_url,
+                "PURGE_QUEUE_URL": queues.purge.queue_url,
+                **retention(stage),
+            },
+        )

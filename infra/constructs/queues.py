@@ -1,0 +1,78 @@
+"""The queues between the functions, each with the queue of what nobody could process."""
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.stages import Stage
+
+PLANNING_ATTEMPTS: Final = 3
+TOKEN_ATTEMPTS: Final = 5
+PURGE_ATTEMPTS: Final = 5
+
+# Purging and closing dead messages are short, whatever the stage.
+CLEANING_TIMEOUT: Final = 60
+
+
+class Queues(Construct):
+    """SQS queues, all standard ones; senders set the account as `MessageGroupId` for fairness.
+
+    Attributes:
+        planning: Tasks to plan.
+        tokens: Lanes to drive.
+        purge: Tasks to remove, most of them after a delay.
+        planning_dead: Planning messages that failed every time; `close_dead` reads them.
+        tokens_dead: Tokens that failed every time; `close_dead` reads them.
+        purge_dead: Purge messages that failed every time, for an operator.
+        announce_dead: Ends of tasks that could not be announced, for an operator.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+        super().__init__(scope, id_)
+        closing = Duration.seconds(CLEANING_TIMEOUT + stage.redelivery_margin)
+        self.planning_dead = self._dead("PlanningDead", visibility=closing)
+        self.tokens_dead = self._dead("TokensDead", visibility=closing)
+        self.purge_dead = self._dead("PurgeDead")
+        self.announce_dead = self._dead("AnnounceDead")
+        # A dead worker's message must not reappear while it may still be alive, and AWS refuses
+        # an event source whose queue would let it; it should not reappear much later either.
+        self.planning = self._queue(
+            "Planning",
+            visibility=stage.planner_timeout + stage.redelivery_margin,
+            attempts=PLANNING_ATTEMPTS,
+            dead=self.planning_dead,
+        )
+        self.tokens = self._queue(
+            "Tokens",
+            visibility=stage.worker_timeout + stage.redelivery_margin,
+            attempts=TOKEN_ATTEMPTS,
+            dead=self.tokens_dead,
+        )
+        self.purge = self._queue(
+            "Purge",
+            visibility=CLEANING_TIMEOUT + stage.redelivery_margin,
+            attempts=PURGE_ATTEMPTS,
+            dead=self.purge_dead,
+        )
+
+    def _queue(self, id_: str, *, visibility: int, attempts: int, dead: sqs.Queue) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            id_,
+            visibility_timeout=Duration.seconds(visibility),
+            dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=attempts, queue=dead),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )
+
+    def _dead(self, id_: str, *, visibility: Duration | None = None) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            id_,
+            visibility_timeout=visibility,
+            retention_period=Duration.days(14),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+        )

@@ -1,0 +1,52 @@
+"""The function that works off the batches of a lane."""
+
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+
+from infra.constructs.files_bucket import FilesBucket
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.queues import Queues
+from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+
+class RunJob(ServiceFunction):
+    """Drives one lane for one slice of time a call; as many at once as the stage allows."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+        files: FilesBucket,
+        queues: Queues,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="run_job",
+            stage=stage,
+            layers=layers,
+            timeout=stage.worker_timeout,
+            memory=stage.worker_memory,
+            environment={
+                "TASKS_TABLE": tables.tasks.table_name,
+                "RECORDS_TABLE": tables.records.table_name,
+                "FILES_BUCKET": files.bucket.bucket_name,
+                "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "SLICE_SECONDS": str(stage.slice_seconds),
+                **retention(stage),
+            },
+        )
+        self.add_event_source(
+            SqsEventSource(
+                queues.tokens,
+                batch_size=1,
+                report_batch_item_failures=True,
+                max_concurrency=stage.worker_concurrency,
+            )
+        )

@@ -1,0 +1,105 @@
+"""What all functions have in common."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.constructs.layers import RUNTIME, RuntimeLayers
+from infra.stages import Stage
+
+FUNCTIONS: Final = Path(__file__).resolve().parents[2] / "functions"
+
+LOG_RETENTION: Final = {
+    7: logs.RetentionDays.ONE_WEEK,
+    30: logs.RetentionDays.ONE_MONTH,
+    90: logs.RetentionDays.THREE_MONTHS,
+}
+
+
+class ServiceFunction(lambda_.Function):
+    """A Lambda function of Legwork: the folder `functions/<name>` on the two layers.
+
+    It may write its own log group and traces, and nothing else until the stack grants more.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        stage: Stage,
+        layers: RuntimeLayers,
+        timeout: int,
+        environment: Mapping[str, str],
+        memory: int = 512,
+    ) -> None:
+        """Make the function.
+
+        Args:
+            scope: Where it belongs.
+            id_: Its logical id there.
+            name: Its folder below `functions/` and the name it logs and measures under.
+            stage: Settings of the stage.
+            layers: Layers to run on.
+            timeout: Seconds after which Lambda ends a call.
+            environment: Its own variables; those every function has are added.
+            memory: Memory in MB.
+        """
+        log_group = _log_group(scope, f"{id_}Logs", stage)
+        # The role that Lambda makes by itself may write every log group of the account.
+        role = iam.Role(
+            scope, f"{id_}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")
+        )
+        log_group.grant_write(role)
+        super().__init__(
+            scope,
+            id_,
+            runtime=RUNTIME,
+            architecture=layers.architecture,
+            handler="handler.handler",
+            code=lambda_.Code.from_asset(str(FUNCTIONS / name), exclude=["__pycache__", "*.pyc"]),
+            layers=[layers.core, layers.vendor],
+            role=role,
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            tracing=lambda_.Tracing.ACTIVE if stage.tracing else lambda_.Tracing.DISABLED,
+            timeout=Duration.seconds(timeout),
+            memory_size=memory,
+            environment={**_common(name, stage), **environment},
+        )
+
+
+def retention(stage: Stage) -> dict[str, str]:
+    """Variables of the functions that end tasks: how long an ended one stays."""
+    return {
+        "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
+        "CANCELLED_RETENTION_SECONDS": str(stage.cancelled_retention),
+    }
+
+
+def _common(name: str, stage: Stage) -> dict[str, str]:
+    variables = {
+        "STAGE": stage.name,
+        "POWERTOOLS_SERVICE_NAME": name,
+        "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
+        "POWERTOOLS_LOG_LEVEL": stage.log_level,
+    }
+    if not stage.tracing:
+        variables["POWERTOOLS_TRACE_DISABLED"] = "true"
+    return variables
+
+
+def _log_group(scope: Construct, id_: str, stage: Stage) -> logs.LogGroup:
+    return logs.LogGroup(
+        scope,
+        id_,
+        retention=LOG_RETENTION[stage.log_retention_days],
+        removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+    )

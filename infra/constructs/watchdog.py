@@ -1,0 +1,57 @@
+"""The function that finds tasks that do not move and pushes them on."""
+
+from aws_cdk import Duration
+from aws_cdk.aws_scheduler import Schedule, ScheduleExpression
+from aws_cdk.aws_scheduler_targets import LambdaInvoke
+from constructs import Construct
+
+from infra.constructs.autopilot import Autopilot
+from infra.constructs.files_bucket import FilesBucket
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.queues import CLEANING_TIMEOUT, Queues
+from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+
+class Watchdog(ServiceFunction):
+    """Runs every minute."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+        files: FilesBucket,
+        queues: Queues,
+        autopilot: Autopilot,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="watchdog",
+            stage=stage,
+            layers=layers,
+            timeout=CLEANING_TIMEOUT,
+            environment={
+                "TASKS_TABLE": tables.tasks.table_name,
+                "RECORDS_TABLE": tables.records.table_name,
+                "FILES_BUCKET": files.bucket.bucket_name,
+                "PLANNING_QUEUE_URL": queues.planning.queue_url,
+                "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "PURGE_QUEUE_URL": queues.purge.queue_url,
+                "STALLED_AFTER_SECONDS": str(stage.stalled_after),
+                **autopilot.environment,
+                **retention(stage),
+            },
+        )
+        Schedule(
+            scope,
+            f"{id_}Schedule",
+            schedule=ScheduleExpression.rate(Duration.minutes(1)),
+            # A round that failed is not worth repeating: the next one starts within a minute.
+            target=LambdaInvoke(self, retry_attempts=0),
+        )

@@ -1,0 +1,183 @@
+"""What each function may do: the one place to read, and to change, permissions.
+
+Receiving from an event source and writing logs come with the construct; everything else is here.
+No function scans a table, and none may touch what its row below does not name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+
+from infra.constructs.autopilot import Autopilot
+from infra.constructs.completion_events import CompletionEvents
+from infra.constructs.files_bucket import REPORTS, UPLOADS, FilesBucket
+from infra.constructs.queues import Queues
+from infra.constructs.staff import Staff
+from infra.constructs.tables import Tables
+
+QueueName = Literal["planning", "tokens", "purge"]
+IndexName = Literal["by_launcher", "by_subject", "active"]
+
+READ: Final = ("GetItem", "BatchGetItem", "Query")
+# TransactWriteItems is allowed by the actions it is made of.
+WRITE: Final = ("ConditionCheckItem", "PutItem", "UpdateItem")
+WRITE_MANY: Final = ("BatchWriteItem",)
+
+# What a kind's effects may do to records.
+EFFECTS: Final = (*READ, *WRITE, "DeleteItem")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """The permissions of one function.
+
+    Attributes:
+        tasks: DynamoDB actions on the tasks table.
+        indexes: Indexes of the tasks table it may query.
+        records: DynamoDB actions on the records table.
+        files: S3 actions by key prefix.
+        sends: Queues it may send to.
+        announces: Whether it may put events on the bus.
+        schedules: Whether it may make and remove schedules of Autopilot.
+        reads_staff: Whether it may look up staff members and their groups.
+    """
+
+    tasks: tuple[str, ...]
+    indexes: tuple[IndexName, ...] = ()
+    records: tuple[str, ...] = ()
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sends: tuple[QueueName, ...] = ()
+    announces: bool = False
+    schedules: bool = False
+    reads_staff: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What permissions are about."""
+
+    tables: Tables
+    files: FilesBucket
+    queues: Queues
+    events: CompletionEvents
+    staff: Staff
+    autopilot: Autopilot
+
+
+ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
+    {
+        "launch_task": Access(
+            tasks=(*READ, *WRITE),
+            records=READ,
+            files={UPLOADS: ("GetObject", "PutObject")},
+            sends=("planning",),
+            reads_staff=True,
+        ),
+        "manage_tasks": Access(
+            tasks=(*READ, *WRITE),
+            indexes=("by_launcher", "by_subject"),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",), REPORTS: ("GetObject", "PutObject")},
+            sends=("planning", "purge"),
+        ),
+        "edit_permit": Access(
+            tasks=(*READ, *WRITE, *WRITE_MANY),
+            indexes=("by_subject",),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject", "PutObject")},
+            sends=("planning",),
+        ),
+        "edit_autopilot": Access(tasks=(*READ, *WRITE, *WRITE_MANY), schedules=True),
+        "plan_task": Access(
+            tasks=(*READ, *WRITE, *WRITE_MANY),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",)},
+            sends=("planning", "tokens"),
+        ),
+        "run_job": Access(
+            tasks=(*READ, *WRITE),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
+            sends=("tokens",),
+        ),
+        "announce": Access(tasks=(*READ, *WRITE), announces=True),
+        "purge": Access(
+            tasks=(*READ, *WRITE_MANY),
+            files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},
+            sends=("purge",),
+        ),
+        "watchdog": Access(
+            tasks=(*READ, *WRITE, *WRITE_MANY),
+            indexes=("active",),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",)},
+            sends=("planning", "tokens", "purge"),
+            schedules=True,
+        ),
+        "close_dead": Access(
+            tasks=(*READ, *WRITE),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",)},
+            sends=("tokens",),
+        ),
+    }
+)
+
+
+def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
+    """Give a function the permissions of its row, resource by resource."""
+    tables, bucket, queues = parts.tables, parts.files.bucket, parts.queues
+    _allow(function, "dynamodb", access.tasks, [tables.tasks.table_arn])
+    _allow(function, "dynamodb", access.records, [tables.records.table_arn])
+    indexes = [_index_arn(tables.tasks, name) for name in access.indexes]
+    _allow(function, "dynamodb", ("Query",), indexes)
+    for prefix, actions in access.files.items():
+        _allow(function, "s3", actions, [bucket.arn_for_objects(f"{prefix}*")])
+    if access.files:
+        # Without it, a file that does not exist is answered with 403 instead of 404.
+        _allow(function, "s3", ("ListBucket",), [bucket.bucket_arn])
+    arns = {
+        "planning": queues.planning.queue_arn,
+        "tokens": queues.tokens.queue_arn,
+        "purge": queues.purge.queue_arn,
+    }
+    _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])
+    if access.announces:
+        _allow(function, "events", ("PutEvents",), [parts.events.bus.event_bus_arn])
+    if access.reads_staff:
+        actions = ("AdminGetUser", "AdminListGroupsForUser")
+        _allow(function, "cognito-idp", actions, [parts.staff.pool.user_pool_arn])
+    if access.schedules:
+        _allow_scheduling(function, parts.autopilot)
+
+
+def _allow_scheduling(function: lambda_.Function, autopilot: Autopilot) -> None:
+    actions = ("CreateSchedule", "UpdateSchedule", "DeleteSchedule")
+    _allow(function, "scheduler", actions, [autopilot.schedules_arn])
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[autopilot.role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+        )
+    )
+
+
+def _allow(
+    function: lambda_.Function, service: str, actions: tuple[str, ...], resources: list[str]
+) -> None:
+    if actions and resources:
+        function.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=[f"{service}:{action}" for action in actions], resources=resources
+            )
+        )
+
+
+def _index_arn(table: dynamodb.Table, name: IndexName) -> str:
+    return f"{table.table_arn}/index/{name}"

@@ -1,0 +1,99 @@
+"""Checks the stacks against cdk-nag's AwsSolutions rules; findings that stay are explained here."""
+
+from typing import Final, cast
+
+from aws_cdk import Acknowledgment, App, CfnResource, Token, Validations
+from cdk_nag import AwsSolutionsChecks
+from constructs import IConstruct
+
+from infra.constructs.files_bucket import REPORTS, UPLOADS
+from infra.service_stack import ServiceStack
+
+RUNTIME_REASON: Final = (
+    "The libraries in uv.lock are built, compiled and tested for python3.13; the next runtime "
+    "comes with the next lock."
+)
+STAR_REASON: Final = (
+    "X-Ray takes traces, and DynamoDB lists streams, for no resource in particular: neither "
+    "action can be narrowed. A test allows the star for these actions alone."
+)
+PREFIX_REASON: Final = (
+    "Names of uploads and reports are not known beforehand; the function is held to their prefix."
+)
+
+
+def review(app: App, stacks: list[ServiceStack]) -> None:
+    """Make synthesis fail on every finding that is not acknowledged below."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    for stack in stacks:
+        _acknowledge_functions(stack)
+        _acknowledge(
+            stack.files,
+            "S1",
+            "Files are reached only by links that a function signs, and functions log whom for; "
+            "a second bucket of access logs would tell no more.",
+        )
+        _acknowledge(
+            stack.queues.announce_dead,
+            "SQS3",
+            "It is itself where the table's stream puts what cannot be announced.",
+        )
+        _acknowledge(
+            stack.staff.pool,
+            "COG8",
+            "Threat protection is priced per user; whoever runs Legwork decides to pay for it.",
+        )
+        _acknowledge(
+            stack.staff.pool,
+            "COG2",
+            "A second factor is offered, not demanded: many front-desk accounts have no phone.",
+        )
+        _acknowledge(
+            stack.api,
+            "APIG4",
+            "The OpenAPI document is open to everybody; a test allows no other open route.",
+        )
+        _acknowledge(
+            stack,
+            f"IAM5[Resource::{_schedules_arn(stack)}]",
+            "Every workflow of Autopilot has a schedule of its own, all of them in this group.",
+        )
+        watchdog = _logical_id(stack, stack.functions["watchdog"])
+        _acknowledge(
+            stack,
+            f"IAM5[Resource::<{watchdog}.Arn>:*]",
+            "The schedule may call any version of this one function.",
+        )
+
+
+def _acknowledge_functions(stack: ServiceStack) -> None:
+    bucket = _logical_id(stack, stack.files.bucket)
+    for function in stack.functions.values():
+        _acknowledge(function, "L1", RUNTIME_REASON)
+        role = cast("IConstruct", function.role)
+        _acknowledge(role, "IAM5[Resource::*]", STAR_REASON)
+        for prefix in (UPLOADS, REPORTS):
+            _acknowledge(role, f"IAM5[Resource::<{bucket}.Arn>/{prefix}*]", PREFIX_REASON)
+
+
+def _acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
+    acknowledgment = Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=reason)
+    Validations.of(construct).acknowledge(acknowledgment)
+
+
+def _schedules_arn(stack: ServiceStack) -> str:
+    """The ARN the way findings write it: what only the deployment knows, in angle brackets."""
+    known = {
+        "Partition": stack.partition,
+        "Region": stack.region,
+        "AccountId": stack.account,
+    }
+    partition, region, account = (
+        f"<AWS::{name}>" if Token.is_unresolved(value) else value for name, value in known.items()
+    )
+    group = stack.autopilot.group.schedule_group_name
+    return f"arn:{partition}:scheduler:{region}:{account}:schedule/{group}/*"
+
+
+def _logical_id(stack: ServiceStack, construct: IConstruct) -> str:
+    return stack.get_logical_id(cast("CfnResource", construct.node.default_child))

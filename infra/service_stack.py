@@ -1,0 +1,178 @@
+"""The stack of one stage: composes the constructs and grants; creates nothing itself."""
+
+from typing import TypedDict
+
+from aws_cdk import CfnOutput, Environment, Stack, Tags
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.constructs import edit_autopilot, edit_permit, launch_task, manage_tasks
+from infra.constructs.alarms import Alarms
+from infra.constructs.announce import Announce
+from infra.constructs.autopilot import Autopilot
+from infra.constructs.close_dead import CloseDead
+from infra.constructs.completion_events import CompletionEvents
+from infra.constructs.edit_autopilot import EditAutopilot
+from infra.constructs.edit_permit import EditPermit
+from infra.constructs.files_bucket import FilesBucket
+from infra.constructs.http_api import HttpApi
+from infra.constructs.launch_task import LaunchTask
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.manage_tasks import ManageTasks
+from infra.constructs.plan_task import PlanTask
+from infra.constructs.purge import Purge
+from infra.constructs.queues import Queues
+from infra.constructs.run_job import RunJob
+from infra.constructs.staff import Staff
+from infra.constructs.tables import Tables
+from infra.constructs.watchdog import Watchdog
+from infra.grants import ACCESS, Parts, grant
+from infra.stages import Stage
+from layers.vendor.assemble import Layers
+
+
+class _Shared(TypedDict):
+    """What almost every function's construct is given."""
+
+    stage: Stage
+    layers: RuntimeLayers
+    tables: Tables
+    files: FilesBucket
+    queues: Queues
+
+
+class ServiceStack(Stack):
+    """All of Legwork in one stage."""
+
+    def __init__(self, scope: Construct, *, stage: Stage, built: Layers) -> None:
+        """Compose the stack.
+
+        Args:
+            scope: The CDK app.
+            stage: Settings of the stage.
+            built: The layers for the machines of that stage.
+        """
+        super().__init__(
+            scope,
+            f"legwork-{stage.name}",
+            env=Environment(account=stage.account, region=stage.region),
+            description=f"Legwork, background tasks: {stage.name}",
+            termination_protection=stage.keep_data,
+        )
+        Tags.of(self).add("legwork:stage", stage.name)
+        self.tables = Tables(self, "Tables", stage=stage)
+        self.queues = Queues(self, "Queues", stage=stage)
+        self.files = FilesBucket(self, "Files", stage=stage)
+        self.events = CompletionEvents(self, "Events")
+        self.staff = Staff(self, "Staff", stage=stage)
+        self.api = HttpApi(self, "Http", stage=stage, staff=self.staff)
+        self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
+        shared: _Shared = {
+            "stage": stage,
+            "layers": self.layers,
+            "tables": self.tables,
+            "files": self.files,
+            "queues": self.queues,
+        }
+        launch = LaunchTask(self, "LaunchTask", **shared, staff=self.staff)
+        self.autopilot = Autopilot(self, "Autopilot", stage=stage, launched=launch)
+        self.functions = {
+            "launch_task": launch,
+            **self._on_request(shared),
+            **self._on_work(shared),
+        }
+        self._route()
+        self._grant()
+        self.alarms = self._alarms()
+        self._outputs()
+
+    def _on_request(self, shared: _Shared) -> dict[str, lambda_.Function]:
+        """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
+        return {
+            "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
+            "edit_permit": EditPermit(self, "EditPermit", **shared),
+            "edit_autopilot": EditAutopilot(
+                self,
+                "EditAutopilot",
+                stage=shared["stage"],
+                layers=self.layers,
+                tables=self.tables,
+                autopilot=self.autopilot,
+            ),
+        }
+
+    def _on_work(self, shared: _Shared) -> dict[str, lambda_.Function]:
+        """The functions that queues, the table's stream and the clock call."""
+        return {
+            "plan_task": PlanTask(self, "PlanTask", **shared),
+            "run_job": RunJob(self, "RunJob", **shared),
+            "announce": Announce(
+                self,
+                "Announce",
+                stage=shared["stage"],
+                layers=self.layers,
+                tables=self.tables,
+                queues=self.queues,
+                events=self.events,
+            ),
+            "purge": Purge(self, "Purge", **shared),
+            "watchdog": Watchdog(self, "Watchdog", **shared, autopilot=self.autopilot),
+            "close_dead": CloseDead(self, "CloseDead", **shared),
+        }
+
+    def _route(self) -> None:
+        of = self.functions
+        self.api.add_routes(of["launch_task"], launch_task.ROUTES)
+        self.api.add_routes(
+            of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
+        )
+        self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
+        self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
+
+    def _grant(self) -> None:
+        parts = Parts(
+            tables=self.tables,
+            files=self.files,
+            queues=self.queues,
+            events=self.events,
+            staff=self.staff,
+            autopilot=self.autopilot,
+        )
+        for name, function in self.functions.items():
+            grant(function, ACCESS[name], parts)
+
+    def _alarms(self) -> Alarms:
+        return Alarms(
+            self,
+            "Alarms",
+            dead={
+                "PlanningDead": self.queues.planning_dead,
+                "TokensDead": self.queues.tokens_dead,
+                "PurgeDead": self.queues.purge_dead,
+                "AnnounceDead": self.queues.announce_dead,
+            },
+            stream_reader=self.functions["announce"],
+        )
+
+    def _outputs(self) -> None:
+        outputs = {
+            "ApiId": self.api.api.api_id,
+            "ApiUrl": self.api.api.api_endpoint,
+            "UserPoolId": self.staff.pool.user_pool_id,
+            "UserPoolClientId": self.staff.client.user_pool_client_id,
+            "TasksTable": self.tables.tasks.table_name,
+            "RecordsTable": self.tables.records.table_name,
+            "FilesBucket": self.files.bucket.bucket_name,
+            "EventBusName": self.events.bus.event_bus_name,
+            "TopicArn": self.events.topic.topic_arn,
+            "AlarmTopicArn": self.alarms.topic.topic_arn,
+            "PlanningQueueUrl": self.queues.planning.queue_url,
+            "PlanningDeadQueueUrl": self.queues.planning_dead.queue_url,
+            "TokensQueueUrl": self.queues.tokens.queue_url,
+            "TokensDeadQueueUrl": self.queues.tokens_dead.queue_url,
+            "PurgeQueueUrl": self.queues.purge.queue_url,
+            "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
+            "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

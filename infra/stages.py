@@ -1,0 +1,116 @@
+"""The stages Legwork is deployed to: everything in which they differ, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+StageName = Literal["local", "dev", "prod"]
+
+DAY: Final = 24 * 60 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Settings of one stage. Times are in seconds, sizes in bytes.
+
+    Attributes:
+        name: Name of the stage, part of the name of its stack.
+        account: AWS account to deploy to; None takes that of the caller's credentials.
+        region: AWS region to deploy to; None takes that of the caller's profile.
+        keep_data: Whether tables, files and users outlive the stack.
+        tracing: Whether functions send traces to X-Ray.
+        log_level: Level from which functions log.
+        log_retention_days: How long CloudWatch keeps logs.
+        request_rate: Requests a second the HTTPS API takes before it answers 429.
+        request_burst: Requests the HTTPS API takes at one moment.
+        page_origins: Origins of web pages that may call the HTTPS API (CORS).
+        lanes_max: Most lanes a task is cut into.
+        slice_seconds: How long a worker drives a lane before it sends the token on.
+        worker_timeout: When Lambda ends a worker that does not end itself.
+        planner_timeout: When Lambda ends a planner that does not end itself.
+        worker_concurrency: Most workers at one time; SQS event sources take 2 to 1,000.
+        worker_memory: Memory of a worker in MB; it sets the share of a CPU too.
+        planner_concurrency: Most planners at one time.
+        redelivery_margin: How long after its consumer's time-out a message reappears.
+        stalled_after: How long a task may stand still before the watchdog pushes it on; longer
+            than any redelivery takes, so that it never competes with one.
+        completed_retention: How long an ended task stays.
+        cancelled_retention: How long a cancelled task stays.
+        permit_save_background_at: Reservations from which a permit is saved in the background.
+        permit_billout_background_at: Reservations from which a bill-out runs in the background.
+        upload_max: Largest file that can be uploaded.
+    """
+
+    name: StageName
+    account: str | None = None
+    region: str | None = None
+    keep_data: bool
+    tracing: bool
+    log_level: Literal["DEBUG", "INFO", "WARNING"] = "INFO"
+    log_retention_days: Literal[7, 30, 90]
+    request_rate: int
+    request_burst: int
+    page_origins: tuple[str, ...] = ()
+    lanes_max: int = 64
+    slice_seconds: int = 8
+    worker_timeout: int = 60
+    planner_timeout: int = 60
+    redelivery_margin: int = 10
+    worker_concurrency: int
+    worker_memory: int = 1024
+    planner_concurrency: int = 10
+    stalled_after: int = 180
+    completed_retention: int = 60 * DAY
+    cancelled_retention: int = 10 * 60
+    permit_save_background_at: int = 200
+    permit_billout_background_at: int = 100
+    upload_max: int = 100_000_000
+
+
+STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
+    {
+        stage.name: stage
+        for stage in (
+            # One process emulates all of AWS there, so few lanes and few workers are fastest, and
+            # short slices and time-outs show at once what a recovery looks like.
+            Stage(
+                name="local",
+                account="000000000000",
+                region="us-east-1",
+                keep_data=False,
+                tracing=False,
+                log_retention_days=7,
+                request_rate=1_000,
+                request_burst=1_000,
+                page_origins=("*",),
+                lanes_max=6,
+                slice_seconds=2,
+                worker_timeout=15,
+                planner_timeout=15,
+                redelivery_margin=5,
+                worker_concurrency=4,
+                planner_concurrency=2,
+                stalled_after=30,
+            ),
+            Stage(
+                name="dev",
+                keep_data=False,
+                tracing=True,
+                log_retention_days=7,
+                request_rate=50,
+                request_burst=100,
+                worker_concurrency=20,
+            ),
+            Stage(
+                name="prod",
+                keep_data=True,
+                tracing=True,
+                log_retention_days=90,
+                request_rate=500,
+                request_burst=1_000,
+                worker_concurrency=200,
+            ),
+        )
+    }
+)

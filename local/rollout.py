@@ -1,0 +1,44 @@
+"""Makes a running emulator into a running stack: deploys, makes the demo users, tries it."""
+
+from collections.abc import Callable
+
+import httpx
+
+from local import demo_users
+from local.deploy import deploy, session
+from local.emulator import REGION, Emulator
+from local.errors import StackError
+from local.state import Home, Running
+
+
+def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> Running:
+    """Bring the emulator up to date with the code and make it ready for use.
+
+    Raises:
+        StackError: The stack cannot be deployed, or does not answer.
+    """
+    outputs = deploy(home, emulator, report)
+    secret = demo_users.password(home)
+    demo_users.make(session(), emulator.endpoint_url, outputs["UserPoolId"], secret)
+    running = Running(
+        # By path: most programs do not know the host names below localhost that the emulator
+        # gives its APIs.
+        api_url=f"{emulator.endpoint_url}/_aws/execute-api/{outputs['ApiId']}",
+        console_url=None,
+        users=tuple(user.login for user in demo_users.USERS),
+        region=REGION,
+        outputs=outputs,
+        endpoint_url=emulator.endpoint_url,
+    )
+    _try(home, running)
+    return running
+
+
+def _try(home: Home, running: Running) -> None:
+    """Ask once without a token, which proves that the API and its authorizer are in place."""
+    response = httpx.get(f"{running.api_url}/v1/tasks", timeout=30)
+    if response.status_code != httpx.codes.UNAUTHORIZED:
+        raise StackError(
+            f"The HTTPS API answers {response.status_code} to a call without a token; "
+            f"the emulator's log may say why: {home.emulator_log}"
+        )

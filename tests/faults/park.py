@@ -1,0 +1,259 @@
+"""A small park with tasks that are worth breaking: several batches in each of several lanes."""
+
+from __future__ import annotations
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from legwork import kinds
+from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.errors import Transient
+from legwork.domain.lane import Token
+from legwork.domain.outcome import Counts
+from legwork.domain.task import Task, TaskState
+from legwork.ports import PlanMessage, PurgeMessage
+from legwork.testing.faults import Crash, Fault, at
+from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.interleave import Choose, interleave
+from legwork.testing.queues import Message
+from legwork.testing.owner import Owner
+from legwork.testing.world import Settings
+from legwork.usecases.save_permit import PermitSave
+
+ROOM = {"import_records": 6, "permit_save": 4, "permit_billout": 2}
+"""Writes that a batch has room for: two targets, so that little work makes many batches."""
+FIELDS = ("Field 1", "Field 2", "Field 3")
+"""Each goes to a lane of its own, of three."""
+HOURS = ("08", "09", "10", "11")
+HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
+
+
+def set_room(patch: pytest.MonkeyPatch, **room: int) -> None:
+    """Leave the kinds as they are, but for the writes that a batch has room for."""
+    found = kinds.all_kinds()
+    sized = {n: replace(found[n], batch_writes=EFFECTS_LIMIT - size) for n, size in room.items()}
+    patch.setattr(kinds, "all_kinds", lambda: {**found, **sized})
+
+
+def row(facility: str, start: str, end: str, *, permit: str = "P-1", cents: int = 1_000) -> str:
+    return f"{permit},Game,{facility},2027-04-05T{start},2027-04-05T{end},{cents}"
+
+
+def season(permit: str = "P-1", facilities: tuple[str, ...] = FIELDS) -> list[str]:
+    """Of each facility: four games, one that overlaps, one twice, and a row that is none."""
+    rows = []
+    for cents, facility in enumerate(facilities, start=100):
+        rows += [
+            row(facility, "08:00", "09:00", permit=permit, cents=cents),
+            row(facility, "09:00", "10:00", permit=permit, cents=cents),
+            row(facility, "10:00", "11:00", permit=permit, cents=cents),
+            row(facility, "10:30", "11:30", permit=permit, cents=cents),
+            row(facility, "12:00", "13:00", permit=permit, cents=cents),
+            row(facility, "12:00", "13:00", permit=permit, cents=cents),
+            f"{permit},Game,{facility},someday,2027-04-05T09:00,1",
+        ]
+    return rows
+
+
+def file_of(rows: list[str]) -> bytes:
+    return "\n".join([HEADER, *rows, ""]).encode()
+
+
+def values(facility: str, start: str, end: str, cents: int) -> Mapping[str, Any]:
+    return {
+        "facility": facility,
+        "starts_at": f"2027-04-05T{start}",
+        "ends_at": f"2027-04-05T{end}",
+        "amount_cents": cents,
+    }
+
+
+GAMES = [values(field, f"{h}:00", f"{h}:59", 100 + int(h)) for field in FIELDS for h in HOURS]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task, what has to be there before it, and how it is launched."""
+
+    prepare: Callable[[Fleet], None]
+    launch: Callable[[Owner], Task]
+    double_bookings: bool = False
+
+
+def _with_file(fleet: Fleet) -> None:
+    Owner(fleet).upload("UP1", file_of(season()))
+
+
+def _with_permit(fleet: Fleet) -> None:
+    Owner(fleet).save(PermitSave(permit="P-1", holder="H-1", reservations=GAMES), key="base")
+
+
+def _import(owner: Owner) -> Task:
+    return owner.launch(
+        "import_records", {"entity": "reservations", "upload_id": "UP1"}, key="import"
+    )
+
+
+def _save(owner: Owner) -> Task:
+    return Owner(owner.world, background_at=1).save(
+        PermitSave(permit="P-1", holder="H-1", upload="UP1"), key="save"
+    )
+
+
+def _save_now(owner: Owner) -> Task:
+    return owner.save(PermitSave(permit="P-1", holder="H-1", upload="UP1"), key="save now")
+
+
+def _bill_out(owner: Owner) -> Task:
+    return Owner(owner.world, background_at=1).bill_out("P-1", key="bill")
+
+
+def _bill_out_now(owner: Owner) -> Task:
+    return owner.bill_out("P-1", key="bill now")
+
+
+def _with_a_half_done_import(fleet: Fleet) -> None:
+    _with_file(fleet)
+    owner = Owner(fleet)
+    task = _import(owner)
+    for _ in range(4):
+        fleet.step()
+    owner.cancel(task.ref)
+
+
+def _retry(owner: Owner) -> Task:
+    [first] = [task for task in tasks_of(owner.world) if task.retry_of is None]
+    return owner.retry(first, key="retry")
+
+
+WORKS = {
+    "import": Work(_with_file, _import, double_bookings=True),
+    "save": Work(_with_file, _save),
+    "bill-out": Work(_with_permit, _bill_out),
+    "retry": Work(_with_a_half_done_import, _retry, double_bookings=True),
+}
+"""Driven by messages."""
+INLINE = {
+    "save now": Work(_with_file, _save_now),
+    "bill-out now": Work(_with_permit, _bill_out_now),
+}
+"""Driven to their end within the call."""
+
+
+@cache
+def _prepared(name: str) -> Fleet:
+    fleet = Fleet()
+    {**WORKS, **INLINE}[name].prepare(fleet)
+    fleet.settle()
+    return fleet
+
+
+class Trial:
+    """One run of a work, with a fault somewhere.
+
+    Args:
+        name: of the work.
+        settings: other than the usual ones.
+        seed: for another order of the messages.
+    """
+
+    def __init__(
+        self, name: str, settings: Settings | None = None, *, seed: int | None = None
+    ) -> None:
+        self.work = {**WORKS, **INLINE}[name]
+        prepared = _prepared(name)
+        self._before = {task.ref for task in tasks_of(prepared)}
+        self._begin(Fleet(settings, seed=seed, like=prepared))
+
+    def _begin(self, fleet: Fleet) -> None:
+        self.fleet = fleet
+        self.owner = Owner(fleet)
+
+    def fork(self) -> Trial:
+        """Another trial that stands where this one stands now."""
+        forked = copy(self)
+        forked._begin(Fleet(like=self.fleet))
+        return forked
+
+    def launch(self) -> Task | None:
+        """Launch it; answers nothing when the call died or was refused for now."""
+        try:
+            return self.work.launch(self.owner)
+        except (Crash, Transient):
+            return None
+
+    def steps(self, number: int) -> None:
+        """Let so many messages be worked on."""
+        for _ in range(number):
+            self.fleet.step(purging=False)
+
+    def waiting(self) -> list[Message]:
+        """Messages that workers wait for."""
+        found = [delivery.message for delivery in self.fleet.inbox.waiting]
+        return [message for message in found if not isinstance(message, PurgeMessage)]
+
+    def take(self) -> list[Callable[[], None]]:
+        """Take all messages out of the queues; answers what working on each of them is."""
+        return take(self.fleet)
+
+    def purge(self) -> None:
+        """Work on all purges that wait."""
+        for call in take(self.fleet, (PurgeMessage,)):
+            call()
+
+    def strike(self, number: int, fault: Fault, *, times: int = 1) -> None:
+        """Plan a fault for the call of this number."""
+        self.fleet.faults.plan = at(number, fault, times=times)
+
+    def tasks(self) -> list[Task]:
+        """What was launched here."""
+        return [task for task in tasks_of(self.fleet) if task.ref not in self._before]
+
+    def end(self) -> list[tuple[TaskState, int, Counts]]:
+        """What came of it."""
+        return [(task.state, task.total, task.counts) for task in self.tasks()]
+
+    def check(self) -> None:
+        """Every promise is kept."""
+        assert self.fleet.surprises == []
+        assert problems(self.fleet, double_bookings=self.work.double_bookings) == []
+
+
+def take(
+    fleet: Fleet, types: tuple[type[Message], ...] = (PlanMessage, Token)
+) -> list[Callable[[], None]]:
+    """Take messages out of the queues; answers what working on each of them is."""
+    taken = [d.message for d in fleet.inbox.waiting if isinstance(d.message, types)]
+    fleet.inbox.waiting = [d for d in fleet.inbox.waiting if not isinstance(d.message, types)]
+    return [partial(fleet.handle, message) for message in taken]
+
+
+def choices(seed: int) -> Choose:
+    """An order in which calls go on side by side."""
+    return random.Random(seed).randrange
+
+
+def work_side_by_side(fleet: Fleet, seed: int) -> None:
+    """Work on all messages side by side, then on those that came of it, to the end."""
+    while calls := take(fleet):
+        assert not any(interleave(fleet.faults, calls, choices(seed)))
+    fleet.settle()
+
+
+def undisturbed(name: str, settings: Settings | None = None) -> Trial:
+    """A run in which nothing goes wrong: for its numbers of calls, and for what has to come of it."""
+    trial = Trial(name, settings)
+    assert trial.launch() is not None
+    trial.fleet.settle()
+    trial.check()
+    assert [task.state for task in trial.tasks()] == [TaskState.COMPLETED]
+    return trial

@@ -1,0 +1,162 @@
+"""A cancel at any moment: once it has answered, nothing of the task commits any more."""
+
+import pytest
+
+from legwork.domain.effect import Item, Key
+from legwork.domain.errors import Transient, WrongState
+from legwork.domain.task import Task, TaskState
+from legwork.ports import PurgeMessage
+from legwork.testing.faults import (
+    Crash,
+    Fault,
+    crash_after,
+    crash_before,
+    interrupt,
+    lose_answer,
+    send_again,
+)
+from legwork.testing.interleave import interleave
+from legwork.testing.world import Settings
+from tests.faults.park import WORKS, Trial, choices, undisturbed
+
+STEPS = (0, 1, 3, 6)
+"""Queued; running; with some batches done; with more of them done."""
+
+
+class Cancel:
+    """Cancels the one task there is, and remembers what the records were at the answer."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self.answer: Task | None = None
+        self.records: dict[Key, Item] = {}
+        self.refused = False
+
+    def __call__(self) -> None:
+        for task in self._trial.tasks():
+            try:
+                self.answer = self._trial.owner.cancel(task.ref)
+            except WrongState:
+                self.refused = True
+            else:
+                self.records = dict(self._trial.fleet.tables.records.rows)
+
+    def check(self) -> None:
+        """The answer was the last word, and the task is to be purged."""
+        self._trial.check()
+        [task] = self._trial.tasks()
+        if self.answer is None:
+            assert task.state is TaskState.COMPLETED or self.refused
+            return
+        assert task.state is TaskState.CANCELLED
+        assert task == self.answer
+        assert self._trial.fleet.tables.records.rows == self.records
+        waiting = [delivery.message for delivery in self._trial.fleet.inbox.waiting]
+        assert PurgeMessage(task.ref) in waiting
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_at_any_call_of_the_others(name: str) -> None:
+    refused = 0
+    for call in undisturbed(name).fleet.faults.calls:
+        trial = Trial(name)
+        cancel = Cancel(trial)
+        trial.strike(call.number, interrupt(cancel))
+        assert trial.launch()
+        trial.fleet.settle()
+        cancel.check()
+        refused += cancel.refused
+    # From the claim of the finish on.
+    assert 0 < refused < 10
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_while_all_messages_come_twice(name: str) -> None:
+    for call in undisturbed(name).fleet.faults.calls[::3]:
+        trial = Trial(name, Settings(twice=True), seed=call.number)
+        cancel = Cancel(trial)
+        trial.strike(call.number, interrupt(cancel))
+        assert trial.launch()
+        trial.fleet.settle()
+        cancel.check()
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_side_by_side_with_the_workers(name: str) -> None:
+    for seed in range(40):
+        trial = _launched(name, steps=1 + seed % 8)
+        cancel = Cancel(trial)
+        interleave(trial.fleet.faults, [cancel, *trial.take()], choices(seed))
+        trial.fleet.settle()
+        cancel.check()
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_side_by_side_with_a_second_cancel(name: str) -> None:
+    for seed in range(40):
+        trial = _launched(name, steps=seed % 8)
+        one, other = Cancel(trial), Cancel(trial)
+        interleave(trial.fleet.faults, [one, *trial.take(), other], choices(seed))
+        trial.fleet.settle()
+        one.check()
+        other.check()
+        ends = {TaskState.COMPLETED, TaskState.CANCELLED}
+        assert {task.state for task in trial.tasks()} <= ends
+
+
+@pytest.mark.parametrize("crash", [crash_before, crash_after])
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("name", WORKS)
+def test_a_cancel_that_dies_is_settled_by_a_second_one_or_the_watchdog(
+    name: str, again: bool, crash: Fault
+) -> None:
+    for steps in STEPS:
+        for number in _writes_of_a_cancel(name, steps):
+            trial = _launched(name, steps)
+            trial.strike(number, crash)
+            first = Cancel(trial)
+            with pytest.raises(Crash):
+                first()
+            begun = trial.tasks()[0].state in {TaskState.CANCELLING, TaskState.CANCELLED}
+            second = Cancel(trial)
+            if again:
+                second()
+            trial.fleet.settle()
+            trial.check()
+            [task] = trial.tasks()
+            assert task.state is (TaskState.CANCELLED if again or begun else TaskState.COMPLETED)
+            if again and not second.refused:
+                second.check()
+
+
+@pytest.mark.parametrize("fault", [lose_answer, send_again])
+@pytest.mark.parametrize("name", WORKS)
+def test_a_cancel_whose_answers_get_lost_is_one_cancel(name: str, fault: Fault) -> None:
+    for steps in STEPS:
+        for number in _writes_of_a_cancel(name, steps):
+            trial = _launched(name, steps)
+            trial.strike(number, fault)
+            cancel = Cancel(trial)
+            try:
+                cancel()
+            except Transient:
+                cancel()
+            trial.fleet.settle()
+            trial.check()
+            assert trial.tasks()[0].state is TaskState.CANCELLED
+            if cancel.answer:
+                cancel.check()
+
+
+def _launched(name: str, steps: int) -> Trial:
+    trial = Trial(name)
+    assert trial.launch()
+    trial.steps(steps)
+    return trial
+
+
+def _writes_of_a_cancel(name: str, steps: int) -> list[int]:
+    trial = _launched(name, steps)
+    before = len(trial.fleet.faults.calls)
+    Cancel(trial)()
+    return [number for number in trial.fleet.faults.writes if number >= before]

@@ -1,0 +1,78 @@
+"""A process dies before or after any of its writes: what is left makes it good."""
+
+from collections.abc import Callable
+
+import pytest
+
+from legwork.domain.task import TaskRef, TaskState
+from legwork.store import lanes
+from legwork.testing.faults import Fault, crash_after, crash_before
+from tests.faults.park import INLINE, WORKS, Trial, undisturbed
+
+CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
+
+
+@CRASHES
+@pytest.mark.parametrize("name", WORKS)
+def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Fault) -> None:
+    model = undisturbed(name)
+    for number in model.fleet.faults.writes:
+        trial = Trial(name)
+        trial.strike(number, crash)
+        assert trial.launch() or trial.launch()
+        trial.fleet.settle(watching=False)
+        assert all(_tokens_were_not_sent(trial, ref) for ref in trial.fleet.live())
+        trial.fleet.settle()
+        assert trial.end() == model.end(), number
+        trial.check()
+
+
+def _tokens_were_not_sent(trial: Trial, ref: TaskRef) -> bool:
+    """The one place that only the watchdog knows of: the plan counts, its tokens are missing."""
+    task = trial.fleet.task(ref)
+    untouched = [lane for lane in lanes.load_all(trial.fleet.tables, task) if lane.token == 0]
+    return task.state is TaskState.RUNNING and bool(untouched)
+
+
+@CRASHES
+@pytest.mark.parametrize("name", WORKS)
+def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
+    model = undisturbed(name)
+    for number in model.fleet.faults.writes:
+        trial = Trial(name)
+        trial.strike(number, _with_all_messages(trial, crash))
+        task = trial.launch()
+        trial.fleet.settle()
+        assert trial.end() == model.end() or (task is None and not trial.tasks()), number
+        trial.check()
+
+
+def _with_all_messages(trial: Trial, crash: Fault) -> Fault:
+    """The process dies, and every message that is on its way is lost."""
+
+    def fault(go: Callable[[], object]) -> object:
+        try:
+            return crash(go)
+        finally:
+            trial.fleet.lose_messages()
+
+    return fault  # type: ignore[return-value]
+
+
+@CRASHES
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("name", INLINE)
+def test_a_call_that_dies_is_made_good_by_the_same_call_or_the_watchdog(
+    name: str, again: bool, crash: Fault
+) -> None:
+    model = undisturbed(name)
+    for number in model.fleet.faults.writes:
+        trial = Trial(name)
+        trial.strike(number, crash)
+        task = trial.launch()
+        if again:
+            task = task or trial.launch()
+            assert task
+        trial.fleet.settle()
+        assert trial.end() == model.end() or (task is None and not trial.tasks()), number
+        trial.check()

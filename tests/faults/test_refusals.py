@@ -1,0 +1,83 @@
+"""Calls through the ports that are refused for now, or whose answers get lost."""
+
+import pytest
+
+from legwork.domain.errors import Conflicted, Throttled
+from legwork.testing.faults import Call, Fault, lose_answer, refuse, send_again
+from tests.faults.park import INLINE, WORKS, Trial, undisturbed
+
+ALL = [*WORKS, *INLINE]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_lost_answer_is_no_second_effect(name: str) -> None:
+    model = undisturbed(name)
+    for number in model.fleet.faults.writes:
+        trial = Trial(name)
+        trial.strike(number, lose_answer)
+        assert trial.launch() or trial.launch()
+        trial.fleet.settle()
+        assert trial.end() == model.end(), number
+        trial.check()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nor_is_one_that_makes_the_client_library_call_again(name: str) -> None:
+    model = undisturbed(name)
+    for number in model.fleet.faults.writes:
+        trial = Trial(name)
+        trial.strike(number, send_again)
+        assert trial.launch()
+        trial.fleet.settle()
+        assert trial.end() == model.end(), number
+        trial.check()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_call_that_is_refused_once_is_made_again(name: str) -> None:
+    model = undisturbed(name)
+    for call in model.fleet.faults.calls:
+        trial = Trial(name)
+        trial.strike(call.number, refuse(Conflicted if call.writes else Throttled))
+        assert trial.launch() or trial.launch()
+        trial.fleet.settle()
+        assert trial.end() == model.end(), call
+        trial.check()
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("times", [3, 12, 40])
+def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) -> None:
+    for call in undisturbed(name).fleet.faults.calls:
+        trial = Trial(name)
+        trial.strike(call.number, refuse(Throttled), times=times)
+        trial.launch()
+        trial.fleet.settle()
+        trial.check()
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("times", [3, 4, 5, 9])
+def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
+    name: str, times: int
+) -> None:
+    for call in undisturbed(name).fleet.faults.calls:
+        if call.name == "transact":
+            trial = Trial(name)
+            trial.fleet.faults.plan = _Unlucky(call.number, times)
+            trial.launch()
+            trial.fleet.settle()
+            trial.check()
+
+
+class _Unlucky:
+    """Refuses so many transactions from one call on, and nothing else."""
+
+    def __init__(self, first: int, times: int) -> None:
+        self._first, self._left = first, times
+
+    def __call__(self, call: Call) -> Fault | None:
+        if call.name != "transact" or call.number < self._first or not self._left:
+            return None
+        self._left -= 1
+        return refuse(Conflicted)

@@ -1,0 +1,65 @@
+"""Messages that come twice, and two workers with the same message at the same time."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from legwork.testing.faults import interrupt
+from legwork.testing.interleave import interleave
+from legwork.testing.world import Settings
+from tests.faults.park import WORKS, Trial, choices, undisturbed
+
+SLICES = pytest.mark.parametrize("slice_", [timedelta(0), timedelta(seconds=8)])
+"""One batch a token, or the whole lane."""
+
+
+@SLICES
+@pytest.mark.parametrize("name", WORKS)
+def test_every_message_comes_twice(name: str, slice_: timedelta) -> None:
+    model = undisturbed(name)
+    for seed in range(10):
+        trial = Trial(name, Settings(twice=True, slice=slice_), seed=seed)
+        assert trial.launch()
+        trial.fleet.settle(watching=False)
+        assert trial.end() == model.end(), seed
+        trial.check()
+
+
+@SLICES
+@pytest.mark.parametrize("name", WORKS)
+def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
+    name: str, slice_: timedelta
+) -> None:
+    model = undisturbed(name)
+    at_rest = Trial(name, Settings(slice=slice_))
+    assert at_rest.launch()
+    while waiting := at_rest.waiting():
+        for number in range(_calls_of_a_step(at_rest)):
+            trial = at_rest.fork()
+            trial.strike(number, interrupt(partial(trial.fleet.handle, waiting[0])))
+            trial.fleet.settle()
+            assert trial.end() == model.end(), number
+            trial.check()
+        at_rest.steps(1)
+
+
+def _calls_of_a_step(trial: Trial) -> int:
+    alone = trial.fork()
+    alone.steps(1)
+    return len(alone.fleet.faults.calls)
+
+
+@SLICES
+@pytest.mark.parametrize("name", WORKS)
+def test_all_messages_are_worked_on_twice_side_by_side(name: str, slice_: timedelta) -> None:
+    model = undisturbed(name)
+    for seed in range(30):
+        trial = Trial(name, Settings(slice=slice_))
+        assert trial.launch()
+        trial.steps(seed % 9)
+        calls = trial.take()
+        interleave(trial.fleet.faults, calls * 2, choices(seed))
+        trial.fleet.settle()
+        assert trial.end() == model.end(), seed
+        trial.check()

