@@ -28,7 +28,7 @@ def close(record: SQSRecord) -> None:
     """Close one message that failed again and again."""
     of = bootstrap.read_settings(CloseDeadSettings)
     message = read_dead_message(record.body)
-    logger.warning("dead message", extra={"task": message.ref.id, "message": str(message)})
+    logger.warning("dead message", extra={"task": message.ref.id, "dead": str(message)})
     metrics.add_metric("DeadMessages", MetricUnit.Count, 1)
     database, clock = bootstrap.database(of), bootstrap.clock()
     if not isinstance(message, Token):

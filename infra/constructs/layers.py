@@ -35,7 +35,6 @@ class RuntimeLayers(Construct):
                 str(layer.path),
                 asset_hash=layer.digest,
                 asset_hash_type=AssetHashType.CUSTOM,
-                exclude=["stamp"],
             ),
             compatible_runtimes=[RUNTIME],
             compatible_architectures=[self.architecture],

@@ -9,12 +9,16 @@ Run it as `python -m layers.vendor.assemble [aws|local]`; the CDK app calls `ass
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -28,6 +32,8 @@ OUTPUT: Final = Path(__file__).resolve().parent / "build"
 
 AWS_PYTHON: Final = "3.13"
 AWS_PLATFORM: Final = "aarch64-manylinux2014"
+
+UNUSED_SECONDS: Final = 24 * 60 * 60
 
 # botocore describes some 430 services in 27 MB. A client of any other service than these fails
 # when it is made, with the name of the service, so a missing one cannot go unnoticed.
@@ -52,8 +58,8 @@ class Layer:
     """A built layer.
 
     Attributes:
-        path: Folder that holds `python/`, as Lambda wants it.
-        digest: Changes when what the layer is built from changes.
+        path: Folder that holds `python/`, as Lambda wants it; what is in it never changes.
+        digest: Of all that the layer is built from.
     """
 
     path: Path
@@ -69,7 +75,7 @@ class Layers:
 
 
 def assemble(target: Target) -> Layers:
-    """Build both layers of a target, or keep those that are up to date.
+    """Build both layers of a target; one that was built before is taken as it is.
 
     Raises:
         FileNotFoundError: uv is not installed.
@@ -84,8 +90,8 @@ def assemble(target: Target) -> Layers:
         )
     seed = _seed(target, python)
     return Layers(
-        core=_core(OUTPUT / target / "core", python, seed),
-        vendor=_vendor(OUTPUT / target / "vendor", target, python, seed),
+        core=_core(target, python, seed),
+        vendor=_vendor(target, python, seed),
     )
 
 
@@ -118,38 +124,66 @@ def _seed(target: Target, python: Path | None) -> bytes:
     return f"{target} {machine} {bytecode}".encode() + Path(__file__).read_bytes()
 
 
-def _core(folder: Path, python: Path | None, seed: bytes) -> Layer:
-    sources = sorted(
-        path
-        for path in CORE_SOURCES.rglob("*")
+def _core(target: Target, python: Path | None, seed: bytes) -> Layer:
+    # Read once: what is copied must be what was hashed, even while somebody edits it.
+    sources = {
+        path.relative_to(CORE_SOURCES): path.read_bytes()
+        for path in sorted(CORE_SOURCES.rglob("*"))
         if path.is_file() and path.suffix != ".pyc" and TESTING not in path.parents
-    )
+    }
     digest = hashlib.sha256(seed)
-    for path in sources:
-        digest.update(str(path.relative_to(CORE_SOURCES)).encode() + b"\0" + path.read_bytes())
-    layer = Layer(path=folder, digest=digest.hexdigest())
-    if not _is_current(layer):
-        _empty(folder)
-        for path in sources:
-            copy = folder / "python" / path.relative_to(CORE_SOURCES)
+    for path, content in sources.items():
+        digest.update(str(path).encode() + b"\0" + content)
+
+    def fill(folder: Path) -> None:
+        for path, content in sources.items():
+            copy = folder / path
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-        _finish(layer, python)
-    return layer
+            copy.write_bytes(content)
+
+    return _layer(OUTPUT / target, "core", digest.hexdigest(), fill, python)
 
 
-def _vendor(folder: Path, target: Target, python: Path | None, seed: bytes) -> Layer:
+def _vendor(target: Target, python: Path | None, seed: bytes) -> Layer:
     requirements = _uv(
         "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
         "--package", "legwork",
     )  # fmt: skip
-    layer = Layer(path=folder, digest=hashlib.sha256(seed + requirements).hexdigest())
-    if not _is_current(layer):
-        _empty(folder)
-        _install(requirements, folder / "python", target)
-        _strip(folder / "python")
-        _finish(layer, python)
-    return layer
+
+    def fill(folder: Path) -> None:
+        _install(requirements, folder, target)
+        _strip(folder)
+
+    digest = hashlib.sha256(seed + requirements).hexdigest()
+    return _layer(OUTPUT / target, "vendor", digest, fill, python)
+
+
+def _layer(
+    parent: Path, name: str, digest: str, fill: Callable[[Path], None], python: Path | None
+) -> Layer:
+    """A layer in a folder of its digest, so that no build disturbs who reads another's."""
+    folder = parent / f"{name}-{digest[:16]}"
+    if not folder.exists():
+        parent.mkdir(parents=True, exist_ok=True)
+        _prune(parent, name)
+        with tempfile.TemporaryDirectory(prefix=f"{name}-", dir=parent) as draft:
+            built = Path(draft, "layer")
+            (built / "python").mkdir(parents=True)
+            fill(built / "python")
+            if python:
+                _compile(built / "python", python)
+            # It fails when somebody built the same at the same time: theirs is as good.
+            with contextlib.suppress(OSError):
+                built.rename(folder)
+    os.utime(folder)
+    return Layer(path=folder, digest=digest)
+
+
+def _prune(parent: Path, name: str) -> None:
+    """Remove layers that nobody has used for a day."""
+    for folder in parent.glob(f"{name}-*"):
+        if time.time() - folder.stat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _install(requirements: bytes, folder: Path, target: Target) -> None:
@@ -190,24 +224,12 @@ def _strip(folder: Path) -> None:
     (folder / ".lock").unlink(missing_ok=True)
 
 
-def _is_current(layer: Layer) -> bool:
-    stamp = layer.path / "stamp"
-    return stamp.exists() and stamp.read_text() == layer.digest
-
-
-def _empty(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-
-
-def _finish(layer: Layer, python: Path | None) -> None:
-    if python:
-        # A zip keeps no useful times, so bytecode that is checked against the time of its source
-        # would be thrown away at every cold start.
-        command = [python, "-m", "compileall", "-q", "-j", "0"]
-        command += ["--invalidation-mode", "unchecked-hash", layer.path / "python"]
-        subprocess.run(command, check=True)  # noqa: S603 - the words are all ours
-    (layer.path / "stamp").write_text(layer.digest)
+def _compile(folder: Path, python: Path) -> None:
+    # A zip keeps no useful times, so bytecode that is checked against the time of its source would
+    # be thrown away at every cold start.
+    command = [python, "-m", "compileall", "-q", "-j", "0"]
+    command += ["--invalidation-mode", "unchecked-hash", folder]
+    subprocess.run(command, check=True)  # noqa: S603 - the words are all ours
 
 
 def main() -> None:

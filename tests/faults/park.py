@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -14,18 +12,18 @@ from typing import Any
 import pytest
 
 from legwork import kinds
-from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.errors import Transient
 from legwork.domain.lane import Token
 from legwork.domain.outcome import Counts
+from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PlanMessage, PurgeMessage
 from legwork.testing.faults import Crash, Fault, at
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.interleave import Choose, interleave
-from legwork.testing.queues import Message
+from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
+from legwork.testing.queues import Message
 from legwork.testing.world import Settings
 from legwork.usecases.save_permit import PermitSave
 
@@ -250,7 +248,7 @@ def work_side_by_side(fleet: Fleet, seed: int) -> None:
 
 
 def undisturbed(name: str, settings: Settings | None = None) -> Trial:
-    """A run in which nothing goes wrong: for its numbers of calls, and for what has to come of it."""
+    """A run in which nothing goes wrong: to count its calls, and for what has to come of it."""
     trial = Trial(name, settings)
     assert trial.launch() is not None
     trial.fleet.settle()

@@ -1,9 +1,9 @@
-"""Deleted and cancelled tasks go with all they have, whoever still works on them, dies or comes twice."""
+"""Deleted and cancelled tasks go with all they have, whoever dies or still works on them."""
 
 import pytest
 
 from legwork.domain.errors import NotFound, WrongState
-from legwork.domain.task import Task, TaskState
+from legwork.domain.task import Task
 from legwork.testing.faults import Crash, Fault, crash_after, crash_before, interrupt, lose_answer
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import of_records
@@ -75,8 +75,8 @@ def test_a_cancelled_task_stays_ten_minutes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WORKS)
-def test_a_live_task_cannot_be_deleted_at_any_call(name: str) -> None:
-    for call in undisturbed(name).fleet.faults.calls:
+def test_a_live_task_cannot_be_deleted(name: str) -> None:
+    for call in undisturbed(name).fleet.faults.calls[::7]:
         trial = Trial(name)
 
         def delete(trial: Trial = trial) -> None:
@@ -150,7 +150,7 @@ def test_a_late_worker_finds_nothing_to_do(name: str) -> None:
 
 @pytest.mark.parametrize("name", WORKS)
 def test_late_workers_side_by_side(name: str) -> None:
-    for seed in range(40):
+    for seed in range(20):
         trial = Trial(name)
         task = trial.launch()
         assert task

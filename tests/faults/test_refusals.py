@@ -48,7 +48,7 @@ def test_a_call_that_is_refused_once_is_made_again(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("times", [3, 12, 40])
 def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) -> None:
-    for call in undisturbed(name).fleet.faults.calls:
+    for call in undisturbed(name).fleet.faults.calls[times % 4 :: 4]:
         trial = Trial(name)
         trial.strike(call.number, refuse(Throttled), times=times)
         trial.launch()

@@ -88,10 +88,10 @@ class Aws:
 
     def held_back(self, queue: str) -> int:
         """How many messages wait for their delay to be over."""
-        name = "ApproximateNumberOfMessagesDelayed"
-        url = self.queues[queue]
-        answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
-        return int(answer["Attributes"][name])
+        answer = self.sqs.get_queue_attributes(
+            QueueUrl=self.queues[queue], AttributeNames=["ApproximateNumberOfMessagesDelayed"]
+        )
+        return int(answer["Attributes"]["ApproximateNumberOfMessagesDelayed"])
 
     def put_file(self, key: str, body: bytes) -> None:
         """Store a file as if somebody had posted it."""

@@ -36,9 +36,7 @@ def one_facility(town: Town) -> list[dict[str, Any]]:
 def test_a_save_of_two_hundred_runs_in_the_background(
     town: Town, aws: Aws, one_facility: list[dict[str, Any]], number: int
 ) -> None:
-    answer = town.ana.launch(
-        "PUT", f"/v1/permits/{town.permit}", town.save(one_facility[:number])
-    )
+    answer = town.ana.launch("PUT", f"/v1/permits/{town.permit}", town.save(one_facility[:number]))
 
     assert in_background(answer, "permit_save") == (number == 200)
     assert len(aws.received("planning")) == (number == 200)
@@ -60,9 +58,7 @@ def test_a_save_of_a_file_of_two_hundred_runs_in_the_background(
 
 
 @pytest.mark.parametrize("number", [99, 100])
-def test_a_billout_of_a_hundred_runs_in_the_background(
-    town: Town, aws: Aws, number: int
-) -> None:
+def test_a_billout_of_a_hundred_runs_in_the_background(town: Town, aws: Aws, number: int) -> None:
     town.stored(number)
 
     answer = town.ana.launch("POST", f"/v1/permits/{town.permit}/billout")

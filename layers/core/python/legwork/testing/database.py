@@ -19,12 +19,16 @@ PARTITION_OF_INDEX = {
 PAGE = 200
 
 
-def _copied(value: Any) -> Any:
+def _copied(item: Item) -> Item:
     """A row as a network would hand it over: nothing of it is shared."""
+    return {name: _copied_value(value) for name, value in item.items()}
+
+
+def _copied_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _copied(part) for name, part in value.items()}
+        return _copied(value)
     if isinstance(value, list | tuple):
-        return [_copied(part) for part in value]
+        return [_copied_value(part) for part in value]
     return value
 
 
@@ -40,7 +44,8 @@ class MemoryTable:
     def get(self, key: Key) -> Item | None:
         """One row."""
         with self._lock:
-            return _copied(self.rows.get(key))
+            row = self.rows.get(key)
+            return None if row is None else _copied(row)
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The rows that exist among these."""
@@ -90,11 +95,11 @@ class MemoryTable:
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""
         before = self.rows.get(effect.key)
-        after = _copied(applied(effect, before))
+        after = applied(effect, before)
         if after is None:
             self.rows.pop(effect.key, None)
         else:
-            self.rows[effect.key] = after
+            self.rows[effect.key] = _copied(after)
         self.on_change(before, after)
 
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:

@@ -71,7 +71,7 @@ class Fleet(World):
             busy = self.stream or self.inbox.dead or self._waiting(purging)
             if not busy and not (watching and self.live()):
                 return
-            self._wait(watching, purging)
+            self.pass_time(watching=watching, purging=purging)
         raise NotSettled(f"live: {self.live()}, waiting: {self.inbox.waiting}")
 
     def step(self, *, purging: bool = True) -> bool:
@@ -97,8 +97,12 @@ class Fleet(World):
         held = () if purging else (PurgeMessage,)
         return [d for d in self.inbox.waiting if not isinstance(d.message, held)]
 
-    def _wait(self, watching: bool, purging: bool) -> None:
-        """Jump to the next moment at which something happens."""
+    def pass_time(self, *, watching: bool = True, purging: bool = False) -> None:
+        """Jump to the next moment at which a message comes, or the watchdog runs.
+
+        Args:
+            watching, purging: as for ``settle``; without a watchdog, something has to wait.
+        """
         now = self.clock.now()
         minute = now.replace(second=0, microsecond=0) + _MINUTE
         moments = [d.due for d in (*self._waiting(purging), *self.inbox.dead)]
@@ -126,11 +130,11 @@ class Fleet(World):
             _remove(self.inbox.dead, delivery)
 
     def _announce(self) -> bool:
-        task = self.stream[0]
+        task = self.stream.popleft()
         for _ in range(1 + self.settings.twice):
             if not self._survives(lambda: self.announce(task)):
+                self.stream.appendleft(task)
                 return False
-        self.stream.popleft()
         return True
 
     def _survives(self, call: Callable[[], object]) -> bool:

@@ -45,7 +45,9 @@ def watchdog(
     seen = 0
     for ref in tasks.active(database):
         seen += 1
-        task = tasks.load(database, ref)
+        task = None
+        with _alone(f"task {ref.id} could not be read"):
+            task = tasks.load(database, ref)
         if task is None:
             continue
         with _alone(f"task {ref.id} could not be pushed on"):

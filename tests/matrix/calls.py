@@ -1,0 +1,173 @@
+"""The calls of the permission matrix: what each does, and how its answer is told in a word."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from legwork.domain.task import TaskState, Via
+from tests.matrix.person import Answer
+from tests.matrix.roles import Whose
+from tests.matrix.scene import GAME, HOLDER, PERMIT, RECEIPT, UPLOAD, WORKFLOW, Scene
+
+Make = Callable[[Scene, Whose], str]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the HTTPS API.
+
+    Args:
+        operation: its method and path.
+        make: makes it about a thing, and tells the answer.
+    """
+
+    operation: str
+    make: Make
+
+
+def _about_task(method: str, part: str = "", state: TaskState = TaskState.QUEUED) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.permit(whose)
+        task = scene.task(whose, state)
+        return str(scene.caller.ask(method, f"/v1/tasks/{task.ref.id}{part}"))
+
+    return Call(f"{method} /v1/tasks/{{task_id}}{part}", make)
+
+
+def _about_record(operation: str, *, billed: bool = False) -> Call:
+    method, template = operation.split(" ")
+
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.permit(whose, billed=billed)
+        path = template.format(permit=PERMIT, receipt=RECEIPT, holder=HOLDER)
+        return str(scene.caller.ask(method, path))
+
+    return Call(operation, make)
+
+
+def _about_workflow(method: str, body: Any = None) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        workflow = scene.workflow(whose)
+        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}", body))
+
+    return Call(f"{method} /v1/autopilots/{{workflow_id}}", make)
+
+
+def _launch(kind: str, **params: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.permit(whose)
+        scene.upload(whose)
+        return str(scene.caller.ask("POST", "/v1/tasks", {"kind": kind, "params": params}))
+
+    return Call("POST /v1/tasks", make)
+
+
+def _list_tasks(scene: Scene, whose: Whose) -> str:
+    """A task is in the list and in every filtered list that it belongs to, or in none of them."""
+    task = scene.task(whose)
+    by = "autopilot" if task.launched_by.via is Via.AUTOPILOT else task.launched_by.id
+    filters = [
+        {},
+        {"state": "queued"},
+        {"kind": task.kind},
+        {"subject": f"permit:{PERMIT}"},
+        {"launched_by": by},
+        {"launched_by": by, "subject": f"permit:{PERMIT}"},
+    ]
+    if whose is Whose.OWN:
+        filters.append({"launched_by": "me"})
+    told = {
+        _told(scene.caller.get("/v1/tasks", **wanted), "tasks", task.ref.id) for wanted in filters
+    }
+    return " or ".join(sorted(told))
+
+
+def _background_jobs(scene: Scene, whose: Whose) -> str:
+    task = scene.task(whose)
+    answer = scene.caller.get(f"/v1/permits/{PERMIT}/background-jobs")
+    return _told(answer, "jobs", task.ref.id)
+
+
+def _list_notifications(scene: Scene, whose: Whose) -> str:
+    notification = scene.notification(whose)
+    return _told(scene.caller.get("/v1/notifications"), "notifications", notification)
+
+
+def _read_notification(scene: Scene, whose: Whose) -> str:
+    notification = scene.notification(whose)
+    return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
+
+
+def _list_kinds(kind: str) -> Call:
+    def make(scene: Scene, _whose: Whose) -> str:
+        return _told(scene.caller.get("/v1/kinds"), "kinds", kind, by="name")
+
+    return Call("GET /v1/kinds", make)
+
+
+def _prepare_upload(scene: Scene, _whose: Whose) -> str:
+    asked = {"filename": "reservations.csv", "content_type": "text/csv"}
+    answer = scene.caller.ask("POST", "/v1/uploads", asked)
+    if answer.status != 201:
+        return str(answer)
+    own = f"uploads/{scene.caller.account}/"
+    return "201" if answer.body["fields"]["key"].startswith(own) else "201 elsewhere"
+
+
+def _save_permit(scene: Scene, _whose: Whose) -> str:
+    body = {"holder": HOLDER, "reservations": [GAME]}
+    return str(scene.caller.ask("PUT", f"/v1/permits/{PERMIT}", body))
+
+
+def _list_workflows(scene: Scene, whose: Whose) -> str:
+    workflow = scene.workflow(whose)
+    return _told(scene.caller.get("/v1/autopilots"), "autopilots", workflow)
+
+
+def _add_workflow(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("POST", "/v1/autopilots", WORKFLOW))
+
+
+def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
+    if answer.status != 200:
+        return str(answer)
+    return "seen" if name in [entry[by] for entry in answer.body[member]] else "hidden"
+
+
+CALLS = {
+    "list tasks": Call("GET /v1/tasks", _list_tasks),
+    "read": _about_task("GET"),
+    "outcomes": _about_task("GET", "/outcomes"),
+    "outcomes.csv": _about_task("GET", "/outcomes.csv"),
+    "audit": _about_task("GET", "/audit"),
+    "cancel": _about_task("POST", "/cancel"),
+    "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
+    "delete": _about_task("DELETE", "", TaskState.COMPLETED),
+    "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),
+    "list notifications": Call("GET /v1/notifications", _list_notifications),
+    "mark notification": Call("POST /v1/notifications/{notification_id}/read", _read_notification),
+    "kind import_records": _list_kinds("import_records"),
+    "kind permit_billout": _list_kinds("permit_billout"),
+    "kind permit_save": _list_kinds("permit_save"),
+    "launch import_records": _launch("import_records", entity="reservations", upload_id=UPLOAD),
+    "launch permit_billout": _launch("permit_billout", permit=PERMIT),
+    "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
+    "upload": Call("POST /v1/uploads", _prepare_upload),
+    "save permit": Call("PUT /v1/permits/{permit}", _save_permit),
+    "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),
+    "permit": _about_record("GET /v1/permits/{permit}"),
+    "reservations": _about_record("GET /v1/permits/{permit}/reservations"),
+    "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
+    "holder": _about_record("GET /v1/holders/{holder}", billed=True),
+    "list workflows": Call("GET /v1/autopilots", _list_workflows),
+    "add workflow": Call("POST /v1/autopilots", _add_workflow),
+    "workflow": _about_workflow("GET"),
+    "change workflow": _about_workflow("PUT", {**WORKFLOW, "enabled": False}),
+    "delete workflow": _about_workflow("DELETE"),
+}
+"""By the name that the matrix gives them."""
+
+
+def operations() -> Iterator[str]:
+    """Every method and path that the matrix tries."""
+    yield from (call.operation for call in CALLS.values())

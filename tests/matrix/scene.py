@@ -1,0 +1,152 @@
+"""What a call of the permission matrix finds: two accounts that nothing else is done in."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from legwork import bootstrap
+from legwork.domain import receipt as receipts
+from legwork.domain.outcome import Counts
+from legwork.domain.permit import (
+    Reservation,
+    permit_item,
+    permit_key,
+    reservation_key,
+    to_item,
+)
+from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
+from legwork.store import notifications, tasks
+from legwork.store.files import upload_key
+from legwork.store.records import effects_in_account, in_account
+from tests.functions.invoking import Functions
+from tests.matrix.person import Person
+from tests.matrix.roles import RIVERSIDE, Role, Whose
+
+CALLER, COLLEAGUE = "caller", "colleague"
+PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
+GAME: dict[str, Any] = {
+    "facility": "Meadow Field 1",
+    "starts_at": "2027-05-01T09:00",
+    "ends_at": "2027-05-01T11:00",
+    "amount_cents": 1_600,
+    "event": "Game",
+}
+_scenes = count(1)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The caller, and both accounts.
+
+    Args:
+        functions: answer the calls.
+        role: who calls.
+        groups: of the caller's token.
+    """
+
+    functions: Functions
+    role: Role
+    groups: tuple[str, ...]
+    number: int = field(default_factory=lambda: next(_scenes))
+
+    @property
+    def caller(self) -> Person:
+        """Who calls."""
+        account = self.role.account
+        return self._person(CALLER, account and self._named(account), self.groups)
+
+    def owner_of(self, whose: Whose) -> Person:
+        """An owner of the account that a thing is in: sets up what only owners can."""
+        return self._person("owner", self.account_of(whose), ("owner",))
+
+    def account_of(self, whose: Whose) -> str:
+        """The account that a thing is in."""
+        return self._named(RIVERSIDE if whose is Whose.RIVERSIDE else "parkside")
+
+    def task(self, whose: Whose, state: TaskState = TaskState.QUEUED, **changes: Any) -> Task:
+        """A bill-out with two targets, one of which is left over when it has ended."""
+        now = bootstrap.clock().now()
+        ended = now if state.ended else None
+        left_over = Counts(succeeded=1, errors=int(state is TaskState.COMPLETED))
+        task = Task(
+            ref=TaskRef(self.account_of(whose), bootstrap.ids().new()),
+            number=1,
+            kind="permit_billout",
+            params={"permit": PERMIT, "reservations": None},
+            title=f"Bill out permit {PERMIT}",
+            launched_by=_launcher(whose),
+            created_at=now,
+            subject=Subject("permit", PERMIT),
+            state=state,
+            total=2,
+            counts=left_over if state.ended else Counts(),
+            ended_at=ended,
+            expires_at=ended and ended + timedelta(days=1),
+        ).evolve(**changes)
+        tasks.record(
+            self.functions.aws.database, task, tasks.Launch("set-up", task.ref.id, "", now)
+        )
+        return task
+
+    def notification(self, whose: Whose) -> str:
+        """The id of the notification that a task has ended."""
+        task = self.task(whose, TaskState.COMPLETED)
+        at = task.ended_at or task.created_at
+        database = self.functions.aws.database
+        notifications.add(database, task, Status.ERRORS, at, at + timedelta(days=1))
+        return task.ref.id
+
+    def permit(self, whose: Whose, *, billed: bool = False) -> None:
+        """A permit with one reservation; billed on a receipt, if that is asked for."""
+        account, database = self.account_of(whose), self.functions.aws.database
+        reservation = Reservation(permit=PERMIT, **GAME)
+        reservation = reservation.billed(RECEIPT) if billed else reservation
+        rows = {
+            permit_key(PERMIT): permit_item(PERMIT, HOLDER, {}),
+            reservation_key(PERMIT, reservation.id): to_item(reservation),
+        }
+        database.records.put_many((in_account(account, key), row) for key, row in rows.items())
+        if billed:
+            receipt = receipts.Receipt(
+                id=RECEIPT,
+                permit=PERMIT,
+                holder=HOLDER,
+                total_cents=reservation.amount_cents,
+                lines=1,
+                outstanding={},
+                at=bootstrap.clock().now(),
+            )
+            database.transact(records=effects_in_account(account, receipts.post(receipt)))
+
+    def upload(self, whose: Whose) -> None:
+        """A file of one reservation."""
+        names = ("permit", *GAME)
+        row = ",".join([PERMIT, *map(str, GAME.values())])
+        key = upload_key(self.account_of(whose), UPLOAD)
+        self.functions.aws.put_file(key, f"{','.join(names)}\n{row}\n".encode())
+
+    def workflow(self, whose: Whose) -> str:
+        """The id of a workflow of Autopilot."""
+        self.permit(whose)
+        return str(self.owner_of(whose).ask("POST", "/v1/autopilots", WORKFLOW).body["id"])
+
+    def _named(self, account: str) -> str:
+        return f"{account}-{self.number}"
+
+    def _person(self, id_: str, account: str | None, groups: tuple[str, ...]) -> Person:
+        return Person(functions=self.functions, account=account, id=id_, groups=groups)
+
+
+WORKFLOW = {
+    "name": "Nightly bill-out",
+    "kind": "permit_billout",
+    "params": {"permit": PERMIT},
+    "schedule": "rate(1 day)",
+}
+
+
+def _launcher(whose: Whose) -> Launcher:
+    if whose is Whose.COLLEAGUE:
+        return Launcher(COLLEAGUE, COLLEAGUE)
+    return Launcher(CALLER, CALLER, Via.AUTOPILOT if whose is Whose.AUTOPILOT else Via.STAFF)

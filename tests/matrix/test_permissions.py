@@ -1,0 +1,131 @@
+"""Who may do what: every call of the HTTPS API × every role × whose the thing is.
+
+Taken from the API's description, not from the code. ``404``: whoever may not see a thing does not
+learn that it is there. ``403``: the missing permission is named, or `owner` where only an owner
+may. ``seen`` and ``hidden``: whether a list that answers 200 holds the thing.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from legwork.api import document
+from tests.functions.invoking import Functions
+from tests.matrix.calls import CALLS, operations
+from tests.matrix.table import Cell, markdown, read
+
+EXPECTED = """
+                             owner   able    bare    viewer  both    foreign  lost
+
+list tasks; background jobs
+  own                        seen    seen    seen    seen    seen    hidden   403
+  colleague's                seen    hidden  hidden  hidden  hidden  hidden   403
+  Autopilot's                seen    hidden  hidden  seen    seen    hidden   403
+  Riverside's                hidden  hidden  hidden  hidden  hidden  seen     403
+
+read; outcomes; outcomes.csv; audit
+  own                        200     200     200     200     200     404      403
+  colleague's                200     404     404     404     404     404      403
+  Autopilot's                200     404     404     200     200     404      403
+  Riverside's                404     404     404     404     404     200      403
+
+cancel
+  own                        200     200     200     200     200     404      403
+  colleague's                200     404     404     404     404     404      403
+  Autopilot's, needs owner   200     404     404     403     403     404      403
+  Riverside's                404     404     404     404     404     200      403
+
+retry
+  own, needs permits         202     202     403     403     202     404      403
+  colleague's, needs permits 202     404     404     404     404     404      403
+  Autopilot's, needs owner   202     404     404     403     403     404      403
+  Riverside's, needs permits 404     404     404     404     404     202      403
+
+delete
+  own                        204     204     204     204     204     404      403
+  colleague's                204     404     404     404     404     404      403
+  Autopilot's, needs owner   204     404     404     403     403     404      403
+  Riverside's                404     404     404     404     404     204      403
+
+list notifications
+  own                        seen    seen    seen    seen    seen    hidden   403
+  colleague's                hidden  hidden  hidden  hidden  hidden  hidden   403
+  Riverside's                hidden  hidden  hidden  hidden  hidden  seen     403
+
+mark notification
+  own                        200     200     200     200     200     404      403
+  colleague's                404     404     404     404     404     404      403
+  Riverside's                404     404     404     404     404     200      403
+
+kind import_records
+  —, needs import            seen    seen    hidden  hidden  seen    seen     403
+
+kind permit_billout; kind permit_save
+  —, needs permits           seen    seen    hidden  hidden  seen    seen     403
+
+launch import_records
+  Parkside's, needs import   202     202     403     403     202     400      403
+  Riverside's, needs import  400     400     403     403     400     202      403
+
+launch permit_billout
+  Parkside's, needs permits  202     202     403     403     202     404      403
+  Riverside's, needs permits 404     404     403     403     404     202      403
+
+launch permit_save
+  Parkside's, needs permits  202     202     403     403     202     400      403
+  Riverside's, needs permits 400     400     403     403     400     202      403
+
+upload
+  —                          201     201     201     201     201     201      403
+
+save permit
+  —, needs permits           200     200     403     403     200     200      403
+
+bill out permit; permit; reservations; receipt; holder
+  Parkside's, needs permits  200     200     403     403     200     404      403
+  Riverside's, needs permits 404     404     403     403     404     200      403
+
+list workflows
+  Parkside's, needs owner    seen    403     403     403     403     hidden   403
+  Riverside's, needs owner   hidden  403     403     403     403     seen     403
+
+add workflow
+  —, needs owner             201     403     403     403     403     201      403
+
+workflow; change workflow
+  Parkside's, needs owner    200     403     403     403     403     404      403
+  Riverside's, needs owner   404     403     403     403     403     200      403
+
+delete workflow
+  Parkside's, needs owner    204     403     403     403     403     404      403
+  Riverside's, needs owner   404     403     403     403     403     204      403
+"""
+ROWS = read(EXPECTED)
+PUBLIC = {"GET /v1/openapi.json"}
+
+
+@pytest.fixture(scope="module")
+def answers() -> Iterator[dict[Cell, str]]:
+    """What the calls have answered: printed in the end, for `pytest -s`."""
+    made: dict[Cell, str] = {}
+    yield made
+    print(f"\n\n{markdown(ROWS, lambda cell: made.get(cell, ''))}")
+
+
+@pytest.mark.parametrize("cell", [cell for row in ROWS for cell in row.cells], ids=str)
+def test_a_call_answers_as_its_caller_may(
+    functions: Functions, answers: dict[Cell, str], cell: Cell
+) -> None:
+    answers[cell] = cell.made(functions)
+
+    assert answers[cell] == cell.expected
+
+
+def test_every_call_of_the_api_is_in_the_matrix() -> None:
+    described = json.loads(Path(document.PATH).read_text())["paths"]
+    every = {f"{verb.upper()} {path}" for path, item in described.items() for verb in item}
+
+    assert set(operations()) == every - PUBLIC
+    assert {row.call for row in ROWS} == set(CALLS)
