@@ -116,7 +116,7 @@ def _environment(home: Home, emulator: Emulator) -> dict[str, str]:
         "AWS_ENDPOINT_URL": emulator.endpoint_url,
         # Its own variable, or the client puts the bucket's name in front of the address.
         "AWS_ENDPOINT_URL_S3": emulator.endpoint_url,
-        "CDK_HOME": str(home.folder / "cdk"),
+        "CDK_HOME": str(home.cdk),
         "CDK_DISABLE_CLI_TELEMETRY": "true",
     }
 

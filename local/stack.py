@@ -1,7 +1,6 @@
 """The embedded stack: all of Legwork on one machine, for the command line and for tests."""
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -57,7 +56,7 @@ def up(*, fresh: bool, report: Callable[[str], None]) -> Running:
         emulator.stop(place, found, keep=False)
         found = None
     if fresh:
-        shutil.rmtree(place.folder, ignore_errors=True)
+        place.clear()
     place.folder.mkdir(parents=True, exist_ok=True)
     _forget_running(place)
     if found is None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -83,6 +84,19 @@ class Home:
     def tokens(self) -> Path:
         """ID tokens that are still good."""
         return self.folder / "tokens.json"
+
+    @property
+    def cdk(self) -> Path:
+        """What the CDK command line keeps for itself."""
+        return self.folder / "cdk"
+
+    def clear(self) -> None:
+        """Remove all of this, and nothing else that may lie in the folder."""
+        for folder in (self.data, self.scratch, self.assembly, self.cdk):
+            shutil.rmtree(folder, ignore_errors=True)
+        logs = (self.emulator_log, self.deploy_log)
+        for file in (*logs, self.lock, self.running, self.password, self.tokens):
+            file.unlink(missing_ok=True)
 
 
 def home() -> Home:

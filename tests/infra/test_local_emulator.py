@@ -74,6 +74,18 @@ def test_what_is_remembered_is_private(home: Home) -> None:
     assert {path.stat().st_mode & 0o777 for path in (home.running, home.password)} == {0o600}
 
 
+def test_a_fresh_start_removes_what_the_stack_keeps_and_nothing_else(home: Home) -> None:
+    save_running(home, RUNNING)
+    password(home)
+    home.data.mkdir()
+    (home.data / "lambda.json").touch()
+    (home.folder / "thesis.txt").touch()
+
+    home.clear()
+
+    assert [path.name for path in home.folder.iterdir()] == ["thesis.txt"]
+
+
 @pytest.mark.parametrize(("text", "number"), [("", DEFAULT_PORT), ("4577", 4577)])
 def test_the_port_can_be_chosen(monkeypatch: pytest.MonkeyPatch, text: str, number: int) -> None:
     monkeypatch.setenv("LEGWORK_PORT", text)

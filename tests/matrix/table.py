@@ -47,7 +47,9 @@ class Cell:
     def made(self, functions: Functions) -> str:
         """What the call really answers."""
         scene = Scene(functions, self.role, self.role.groups(self.row.needs))
-        return CALLS[self.row.call].make(scene, self.row.whose)
+        answer = CALLS[self.row.call].make(scene, self.row.whose)
+        scene.strike()
+        return answer
 
 
 def read(text: str) -> list[Row]:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legwork.domain.effect import (
@@ -128,6 +128,7 @@ def updates(draw: st.DrawFn) -> Update:
 PUTS = st.builds(Put, st.sampled_from([A, B]), ITEMS)
 
 
+@settings(max_examples=400)
 @given(st.lists(updates() | PUTS), st.dictionaries(st.sampled_from([A, B]), ITEMS))
 def test_folded_effects_leave_what_they_would_leave_one_after_the_other(
     effects: list[Effect], rows: dict[Key, Item]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -16,6 +16,7 @@ from legwork.domain.plan import EFFECTS_LIMIT, Target
 from legwork.domain.record import Records
 from legwork.domain.task import Subject, Task
 from legwork.store.records import in_account
+from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.testing.world import World
 from legwork.usecases.read_outcomes import read_outcomes
@@ -108,6 +109,12 @@ def open_all(world: World) -> None:
     closed = in_account("parkside", Key("CLOSED", "")).partition
     found = [key for key in world.tables.records.rows if key.partition == closed]
     world.tables.records.delete_many(found)
+
+
+def work_until(fleet: Fleet, done: Callable[[], object]) -> None:
+    """Deliver messages until something is true."""
+    while not done():
+        assert fleet.step(purging=False), "there is nothing left to deliver"
 
 
 def visits(world: World) -> Mapping[int, int]:

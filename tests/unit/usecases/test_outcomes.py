@@ -11,7 +11,7 @@ from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.usecases.read_outcomes import read_outcomes
-from tests.unit.usecases.rounds import NOBODY_IN, close, go, introduce, visits
+from tests.unit.usecases.rounds import NOBODY_IN, close, go, introduce, visits, work_until
 
 PLACES = 60
 CLOSED = {0, 7, 8, 31, 58}
@@ -41,8 +41,7 @@ def task(fleet: Fleet) -> Task:
 def cancelled(fleet: Fleet) -> Task:
     """Cancelled half way."""
     task = go(Owner(fleet), PLACES)
-    while len(visits(fleet)) < PLACES / 2:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: len(visits(fleet)) >= PLACES / 2)
     return Owner(fleet).cancel(task.ref)
 
 
@@ -106,8 +105,7 @@ def test_what_a_cancel_left_out_is_not_attempted(fleet: Fleet, cancelled: Task) 
 def test_what_a_task_at_work_has_not_done_yet_has_none(fleet: Fleet) -> None:
     task = go(Owner(fleet), PLACES)
     assert pages(fleet, fleet.task(task.ref)) == [[]]
-    while len(visits(fleet)) < PLACES / 2:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: len(visits(fleet)) >= PLACES / 2)
     [found] = pages(fleet, fleet.task(task.ref), Outcome.SUCCEEDED)
     assert places(found) == set(visits(fleet))
     assert pages(fleet, fleet.task(task.ref), Outcome.NOT_ATTEMPTED) == [[]]

@@ -11,7 +11,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.usecases import export_outcomes as exporting
 from legwork.usecases.export_outcomes import Exported, export_outcomes
-from tests.unit.usecases.rounds import close, go, introduce
+from tests.unit.usecases.rounds import close, go, introduce, work_until
 
 HEADER = ["target", "outcome", "code", "message", "at"]
 
@@ -71,8 +71,7 @@ def test_it_is_filtered_like_the_list() -> None:
 def test_what_was_not_attempted_has_no_time() -> None:
     fleet = Fleet()
     task = go(Owner(fleet), 2)
-    while not fleet.task(task.ref).lanes:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: fleet.task(task.ref).lanes)
     _header, *body = rows(exported(fleet, Owner(fleet).cancel(task.ref)).body)
     assert [(row[1], row[4]) for row in body] == [("not_attempted", "")] * 2
 

@@ -19,7 +19,7 @@ from legwork.testing.world import Settings
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.read_task import find_task
 from legwork.usecases.save_permit import PermitSave
-from tests.unit.usecases.rounds import go, introduce, visits
+from tests.unit.usecases.rounds import go, introduce, visits, work_until
 
 Make: TypeAlias = Callable[[Fleet], Task]
 SECOND = timedelta(seconds=1)
@@ -65,8 +65,7 @@ def failed(fleet: Fleet) -> Task:
 def cancelled(fleet: Fleet) -> Task:
     """Cancelled half way, some seconds before its gates were shut."""
     task = go(Owner(fleet))
-    while len(visits(fleet)) < 4:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: len(visits(fleet)) >= 4)
     return Owner(fleet).cancel(task.ref)
 
 
@@ -138,8 +137,7 @@ def test_what_has_not_ended_stays_however_long_it_takes(fleet: Fleet) -> None:
 def test_the_ten_minutes_begin_with_the_cancel_and_not_with_its_end(fleet: Fleet) -> None:
     """The call died on its way: the watchdog ended what the call had begun."""
     task = go(Owner(fleet))
-    while not fleet.task(task.ref).lanes:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: fleet.task(task.ref).lanes)
     begun, calls = fleet.clock.now(), len(fleet.faults.calls)
     fleet.faults.plan = at(calls + 1, crash_after)
     with pytest.raises(Crash):

@@ -17,7 +17,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.usecases import renew_rows as renewing
-from tests.unit.usecases.rounds import go, introduce, places_of, visits
+from tests.unit.usecases.rounds import go, introduce, places_of, visits, work_until
 
 PLACES = 60
 DAY = timedelta(days=1)
@@ -39,8 +39,7 @@ def fleet() -> Iterator[Fleet]:
 def at_work(fleet: Fleet) -> Task:
     """Planned, with a batch done."""
     task = go(Owner(fleet), PLACES)
-    while not visits(fleet):
-        fleet.step(purging=False)
+    work_until(fleet, lambda: visits(fleet))
     return fleet.task(task.ref)
 
 
@@ -83,6 +82,22 @@ def test_however_long_it_takes_its_rows_stay_as_long_as_itself(fleet: Fleet, wai
     fleet.clock.advance(STAYS - timedelta(hours=1))
     sweep(fleet)
     assert places_of(fleet, task) == list(range(PLACES))
+
+
+@pytest.mark.parametrize("pace", [1, 3, 7, 11, 14])
+def test_so_do_those_that_are_written_on_the_way(fleet: Fleet, pace: int) -> None:
+    """A batch is done every so many days."""
+    task = at_work(fleet)
+    for day in range(200):
+        fleet.clock.advance(DAY)
+        fleet.watch()
+        if day % pace == 0 and not fleet.task(task.ref).state.ended:
+            fleet.step(purging=False)
+        fleet.lose_messages()
+        sweep(fleet)
+        if fleet.task(task.ref).state.ended:
+            return
+        assert first_to_go(fleet, task) >= fleet.clock.now() + STAYS
 
 
 @pytest.mark.parametrize("wait", [40, 100])

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -11,13 +12,14 @@ from legwork.domain.errors import KeyReused, NotAllowed, WrongState
 from legwork.domain.outcome import Counts, Outcome
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState, Via
+from legwork.ports import PlanMessage, PurgeMessage
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings, World
 from legwork.usecases.retry_task import retry_task
-from tests.unit.usecases.rounds import close, go, introduce, open_all, places_of, visits
+from tests.unit.usecases.rounds import close, go, introduce, open_all, places_of, visits, work_until
 
 CLOSED = {1, 4, 7}
 
@@ -109,8 +111,7 @@ def test_what_fails_again_is_left_to_a_retry_of_the_retry(fleet: Fleet, owner: O
 def test_a_retry_that_is_cancelled_half_way_is_retried_itself(fleet: Fleet, owner: Owner) -> None:
     first = cancelled(fleet, owner, steps=2)
     retry = owner.retry(first, key="again")
-    while not fleet.task(retry.ref).lanes or len(visits(fleet)) < 6:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: len(visits(fleet)) >= 6)
     second = owner.cancel(retry.ref)
     assert 0 < second.counts.done < second.total
     assert fleet.task(first.ref).retried_by == retry.ref.id
@@ -224,25 +225,41 @@ def test_one_whose_first_is_deleted_meanwhile_fails_and_says_why(
     assert failed.failure == "The task that it retries is gone; launch it anew instead."
 
 
-def test_nor_is_anything_done_twice_when_it_is_purged_at_any_moment_of_the_planning(
+def test_nor_is_anything_done_twice_when_it_is_deleted_at_any_moment_of_the_planning(
     fleet: Fleet, owner: Owner
 ) -> None:
     """Rows go one after the other: a plan without its ledger looks like work not attempted."""
     first = with_errors(fleet, owner)
     retry = owner.retry(first, key="again")
-    owner.delete(fleet.task(first.ref))
     open_all(fleet)
-    ends = set()
-    for seed in range(150):
-        trial = Fleet(like=fleet, seed=seed)
-        calls = [partial(trial.handle, delivery.message) for delivery in trial.inbox.waiting]
-        # One of them is the purge. It comes before the end of the delay, as SQS may deliver it.
-        assert interleave(trial.faults, calls, random.Random(seed).randrange) == [None, None]
+    [planning] = [
+        one.message for one in fleet.inbox.waiting if isinstance(one.message, PlanMessage)
+    ]
+    ends = set[TaskState]()
+    for late, seed in product(range(14), range(12)):
+        trial = Fleet(like=fleet)
+        calls = [partial(trial.handle, planning), partial(_delete_and_purge, trial, first)]
+        assert interleave(trial.faults, calls, _Late(late, seed)) == [None, None]
         trial.settle(purging=True)
-        end = trial.task(retry.ref)
-        ends.add(end.state)
+        ends.add(trial.task(retry.ref).state)
         assert max(visits(trial).values()) == 1
-    assert ends == {TaskState.FAILED}
+    assert ends == {TaskState.FAILED, TaskState.COMPLETED}
+
+
+class _Late:
+    """Lets the first of two calls go ahead so far, and then either of them as it happens."""
+
+    def __init__(self, ahead: int, seed: int) -> None:
+        self._ahead, self._random = ahead, random.Random(seed)
+
+    def __call__(self, among: int) -> int:
+        self._ahead -= 1
+        return 0 if self._ahead >= 0 else self._random.randrange(among)
+
+
+def _delete_and_purge(fleet: Fleet, task: Task) -> None:
+    Owner(fleet).delete(fleet.task(task.ref))
+    fleet.handle(PurgeMessage(task.ref))
 
 
 def test_a_planned_retry_needs_its_first_no_more(fleet: Fleet, owner: Owner) -> None:
@@ -261,8 +278,7 @@ def test_a_long_plan_of_what_is_left_is_carried_on_leg_by_leg() -> None:
     fleet = Fleet(Settings(leg=timedelta(0)))
     owner = Owner(fleet)
     task = go(owner, 200, key="long")
-    while not fleet.task(task.ref).lanes:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: fleet.task(task.ref).lanes)
     first = owner.cancel(task.ref)
     retry = ended(fleet, owner.retry(first, key="again"))
     assert retry.leg > 1

@@ -22,7 +22,7 @@ from legwork.testing.faults import (
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
-from tests.unit.usecases.rounds import close, go, introduce, open_all, visits
+from tests.unit.usecases.rounds import close, go, introduce, open_all, visits, work_until
 
 PLACES = 12
 CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
@@ -40,8 +40,7 @@ def before() -> Fleet:
     close(fleet, [0, 2, 3])
     owner = Owner(fleet)
     task = go(owner, PLACES)
-    while len(visits(fleet)) < 4:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: len(visits(fleet)) >= 4)
     first = owner.cancel(task.ref)
     fleet.settle()
     open_all(fleet)

@@ -13,6 +13,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
+from tests.unit.usecases.rounds import work_until
 
 HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 FACILITIES = ("Field 1", "Field 2", "Hall", "Pool")
@@ -52,8 +53,7 @@ def test_rows_keep_what_they_cost_and_whom_they_must_not_compete_with() -> None:
     fleet = Fleet()
     owner = Owner(fleet)
     task = imported(fleet, [season(one, n) for n in range(5) for one in FACILITIES])
-    while not fleet.task(task.ref).lanes:
-        fleet.step(purging=False)
+    work_until(fleet, lambda: fleet.task(task.ref).lanes)
     first = owner.cancel(task.ref)
     assert first.counts.done == 0
     retry = settled(fleet, owner.retry(first, key="again").ref)

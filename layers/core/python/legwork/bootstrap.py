@@ -6,9 +6,9 @@ from functools import cache
 from typing import cast
 
 import boto3
-from botocore.config import Config
 
 from legwork import settings
+from legwork.adapters import clients
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.events import EventBridgeEvents
@@ -18,13 +18,6 @@ from legwork.adapters.schedules import SchedulerSchedules
 from legwork.adapters.staff import CognitoStaff
 from legwork.ports import Clock, Database, Events, Files, Ids, Queues, Schedules, Staff
 from legwork.settings import S, SchedulingSettings, Settings, StorageSettings, TasksSettings
-
-_CONFIG = Config(
-    retries={"mode": "standard", "max_attempts": 5},
-    max_pool_connections=64,
-    connect_timeout=3,
-    read_timeout=20,
-)
 
 _settings: dict[type[Settings], Settings] = {}
 
@@ -52,7 +45,7 @@ def ids() -> Ids:
 def database(of: TasksSettings) -> Database:
     """The tables that the function may use."""
     return DynamoDatabase(
-        boto3.client("dynamodb", config=_CONFIG),
+        boto3.client("dynamodb", config=clients.DYNAMODB),
         tasks_table=of.tasks_table,
         records_table=of.records_table if isinstance(of, StorageSettings) else "",
         idempotent_transactions=of.idempotent_transactions,
@@ -63,7 +56,7 @@ def database(of: TasksSettings) -> Database:
 def queues(of: Settings) -> Queues:
     """The queues that the function may send to."""
     return SqsQueues(
-        boto3.client("sqs", config=_CONFIG),
+        boto3.client("sqs", config=clients.PLAIN),
         planning=getattr(of, "planning_queue_url", ""),
         tokens=getattr(of, "tokens_queue_url", ""),
         purge=getattr(of, "purge_queue_url", ""),
@@ -73,14 +66,14 @@ def queues(of: Settings) -> Queues:
 @cache
 def files(bucket: str) -> Files:
     """The file store."""
-    return S3Files(boto3.client("s3", config=_CONFIG), bucket=bucket)
+    return S3Files(boto3.client("s3", config=clients.S3), bucket=bucket)
 
 
 @cache
 def schedules(of: SchedulingSettings) -> Schedules:
     """The schedules of Autopilot."""
     return SchedulerSchedules(
-        boto3.client("scheduler", config=_CONFIG),
+        boto3.client("scheduler", config=clients.PLAIN),
         group=of.schedule_group,
         target=of.scheduled_function_arn,
         role=of.scheduler_role_arn,
@@ -90,10 +83,10 @@ def schedules(of: SchedulingSettings) -> Schedules:
 @cache
 def staff(pool: str) -> Staff:
     """The staff members with a login."""
-    return CognitoStaff(boto3.client("cognito-idp", config=_CONFIG), pool=pool)
+    return CognitoStaff(boto3.client("cognito-idp", config=clients.PLAIN), pool=pool)
 
 
 @cache
 def events(bus: str) -> Events:
     """The event bus."""
-    return EventBridgeEvents(boto3.client("events", config=_CONFIG), bus=bus)
+    return EventBridgeEvents(boto3.client("events", config=clients.PLAIN), bus=bus)

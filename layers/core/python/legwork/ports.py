@@ -86,7 +86,8 @@ class Query:
 class Table(Protocol):
     """One table of rows, each under a partition and a sort key.
 
-    Every call may raise Throttled or Conflicted when the same call may succeed a moment later.
+    Every call may raise Throttled or Conflicted: nothing was written, and the same call may succeed
+    a moment later. A plain Transient leaves open whether the call took place.
     """
 
     def get(self, key: Key) -> Item | None:

@@ -188,6 +188,8 @@ def _merge_updates(earlier: Update, later: Update) -> Update:
     for attribute, amount in later.add.items():
         if attribute in values:
             values[attribute] += amount
+        elif attribute in earlier.remove:
+            values[attribute] = amount
         else:
             sums[attribute] = sums.get(attribute, 0) + amount
     return replace(earlier, set=values, add=sums, remove=tuple(sorted(removed)))

@@ -55,7 +55,7 @@ class Cutter:
         self._writes = writes
         self._room = EFFECTS_LIMIT - batch_writes
         self.batches = [*batches] or [0] * lanes
-        self._turn = sum(self.batches) % lanes
+        self._turn = sum(self.batches) % len(self.batches)
         self._open = [_OpenBatch() for _ in self.batches]
 
     def add(self, target: Target) -> list[PlannedBatch]:

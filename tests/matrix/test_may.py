@@ -1,0 +1,115 @@
+"""`may` in a task, and the list of kinds, say what the calls then do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from legwork import bootstrap, kinds
+from legwork.domain.outcome import Counts
+from legwork.domain.task import Cancellation, TaskState
+from tests.functions.invoking import Functions
+from tests.matrix.roles import PERMISSIONS, Role, Whose
+from tests.matrix.scene import Scene
+
+CHANGES = {
+    "cancel": ("POST", "/cancel", 200),
+    "delete": ("DELETE", "", 204),
+    "retry": ("POST", "/retry", 202),
+}
+"""What `may` speaks of: the call, and its status when it is done."""
+STATES: dict[str, tuple[TaskState, set[str]]] = {
+    "queued": (TaskState.QUEUED, {"cancel"}),
+    "planning": (TaskState.PLANNING, {"cancel"}),
+    "running": (TaskState.RUNNING, {"cancel"}),
+    "finishing": (TaskState.FINISHING, set()),
+    "cancelling": (TaskState.CANCELLING, {"cancel"}),
+    "completed": (TaskState.COMPLETED, {"delete", "retry"}),
+    "cancelled": (TaskState.CANCELLED, {"delete", "retry"}),
+    "failed": (TaskState.FAILED, {"delete", "retry"}),
+    "nothing left": (TaskState.COMPLETED, {"delete"}),
+    "retried": (TaskState.COMPLETED, {"delete"}),
+}
+"""What can be done with a task in each state by whoever may do everything."""
+VIEWS = [
+    (Role.OWNER, Whose.OWN, {"cancel", "delete", "retry"}),
+    (Role.OWNER, Whose.COLLEAGUE, {"cancel", "delete", "retry"}),
+    (Role.OWNER, Whose.AUTOPILOT, {"cancel", "delete", "retry"}),
+    (Role.ABLE, Whose.OWN, {"cancel", "delete", "retry"}),
+    (Role.BARE, Whose.OWN, {"cancel", "delete"}),
+    (Role.VIEWER, Whose.OWN, {"cancel", "delete"}),
+    (Role.VIEWER, Whose.AUTOPILOT, set()),
+    (Role.BOTH, Whose.OWN, {"cancel", "delete", "retry"}),
+    (Role.BOTH, Whose.AUTOPILOT, set()),
+]
+"""Who sees whose tasks, and what they may do: a retry is a launch, and needs its permission."""
+
+
+@pytest.fixture
+def scene(functions: Functions, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    role = request.node.callspec.params.get("role", Role.OWNER)
+    groups = request.node.callspec.params.get("groups", role.groups("permits"))
+    scene = Scene(functions, role, groups)
+    yield scene
+    scene.strike()
+
+
+def put(scene: Scene, whose: Whose, name: str) -> str:
+    """The path of a task in a state."""
+    scene.permit(whose)
+    changes: dict[str, Any] = {
+        "cancelling": {"cancellation": Cancellation(bootstrap.clock().now(), "Ana")},
+        "nothing left": {"counts": Counts(succeeded=2)},
+        "retried": {"retried_by": "01JZ0000000000000000000001"},
+    }
+    task = scene.task(whose, STATES[name][0], **changes.get(name, {}))
+    return f"/v1/tasks/{task.ref.id}"
+
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize(("role", "whose", "allowed"), VIEWS)
+def test_the_calls_do_what_a_task_says_that_its_reader_may(
+    scene: Scene, role: Role, whose: Whose, allowed: set[str], name: str
+) -> None:
+    expected = {change: change in STATES[name][1] & allowed for change in CHANGES}
+
+    assert scene.caller.get(put(scene, whose, name)).body["may"] == expected
+    assert [task["may"] for task in scene.caller.get("/v1/tasks").body["tasks"]] == [expected]
+    for change, (method, part, done) in CHANGES.items():
+        status = scene.caller.ask(method, put(scene, whose, name) + part).status
+        assert status == done if expected[change] else status in {403, 409}
+
+
+@pytest.mark.parametrize("groups", [(), ("owner",), *((name,) for name in PERMISSIONS)])
+def test_the_kinds_that_are_listed_are_those_that_can_be_launched(
+    scene: Scene, groups: tuple[str, ...]
+) -> None:
+    listed = {kind["name"] for kind in scene.caller.get("/v1/kinds").body["kinds"]}
+
+    for kind in kinds.all_kinds().values():
+        answer = scene.caller.ask("POST", "/v1/tasks", {"kind": kind.name, "params": {}})
+        refused = (answer.status, answer.body.get("permission")) == (403, kind.permission)
+        assert refused is (kind.name not in listed)
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [("owner", "import"), ("import", "owner"), ("autopilot_tasks", "owner"), ("nobody", "owner")],
+)
+def test_of_several_groups_the_least_restrictive_wins(
+    scene: Scene, groups: tuple[str, ...]
+) -> None:
+    path = put(scene, Whose.AUTOPILOT, "queued")
+
+    assert scene.caller.get(path).body["may"]["cancel"]
+    assert scene.caller.get("/v1/autopilots").status == 200
+    assert len(scene.caller.get("/v1/kinds").body["kinds"]) == len(kinds.all_kinds())
+    assert scene.caller.ask("POST", f"{path}/cancel").status == 200
+
+
+@pytest.mark.parametrize("groups", [("permits", "import"), ("import", "permits", "nobody")])
+def test_permissions_of_several_groups_add_up(scene: Scene, groups: tuple[str, ...]) -> None:
+    listed = [kind["permission"] for kind in scene.caller.get("/v1/kinds").body["kinds"]]
+
+    assert set(listed) == {"permits", "import"}
+    assert scene.caller.get("/v1/autopilots").status == 403

@@ -1,0 +1,104 @@
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legwork.domain.plan import EFFECTS_LIMIT, Cutter, PlannedBatch, Target
+
+AFFINITIES = st.none() | st.sampled_from(["gym", "pool", "rink", "field"])
+WRITES = st.none() | st.integers(0, 40)
+
+
+@st.composite
+def target_lists(draw: st.DrawFn) -> list[Target]:
+    parts = draw(st.lists(st.tuples(WRITES, AFFINITIES), max_size=400))
+    return [Target(f"{n:04d}", writes, near) for n, (writes, near) in enumerate(parts)]
+
+
+def cut(
+    targets: list[Target], lanes: int, *, batch_writes: int = 0, legs: tuple[int, ...] = ()
+) -> list[PlannedBatch]:
+    """Cut in several legs, each ended behind so many targets."""
+    batches: list[PlannedBatch] = []
+    counts: tuple[int, ...] = ()
+    for begin, end in zip((0, *legs), (*legs, len(targets)), strict=True):
+        cutter = Cutter(lanes=lanes, writes=2, batch_writes=batch_writes, batches=counts)
+        for target in targets[begin:end]:
+            batches += cutter.add(target)
+        batches += cutter.flush()
+        counts = tuple(cutter.batches)
+    return batches
+
+
+@given(
+    target_lists(),
+    st.integers(1, 64),
+    st.integers(0, 50),
+    st.lists(st.integers(0, 400), max_size=3).map(sorted),
+)
+def test_every_target_once_no_batch_over_its_writes_neighbours_in_order(
+    targets: list[Target], lanes: int, batch_writes: int, legs: list[int]
+) -> None:
+    ends = tuple(min(leg, len(targets)) for leg in legs)
+    batches = cut(targets, lanes, batch_writes=batch_writes, legs=ends)
+    by_key = {target.key: target for target in targets}
+
+    planned = Counter(key for batch in batches for key in batch.targets)
+    assert planned == Counter(list(by_key))
+
+    for batch in batches:
+        assert batch.targets
+        assert 0 <= batch.lane < lanes
+        writes = sum(2 if (w := by_key[key].writes) is None else w for key in batch.targets)
+        assert writes <= EFFECTS_LIMIT - batch_writes
+
+    by_lane: dict[int, list[PlannedBatch]] = defaultdict(list)
+    for batch in batches:
+        by_lane[batch.lane].append(batch)
+    for found in by_lane.values():
+        assert sorted(batch.index for batch in found) == list(range(len(found)))
+
+    homes: dict[str, set[int]] = defaultdict(set)
+    order: dict[str, list[str]] = defaultdict(list)
+    for batch in sorted(batches, key=lambda one: (one.lane, one.index)):
+        for key in batch.targets:
+            near = by_key[key].affinity
+            if near is not None:
+                homes[near].add(batch.lane)
+                order[near].append(key)
+    for near, lanes_of in homes.items():
+        assert len(lanes_of) == 1
+        assert order[near] == sorted(order[near])
+
+
+@pytest.mark.parametrize(
+    ("targets", "lanes", "sizes"),
+    [
+        (0, 64, {}),
+        (1, 64, {0: [1]}),
+        (49, 64, {0: [49]}),
+        (50, 64, {0: [49], 1: [1]}),
+        (49 * 3, 2, {0: [49, 49], 1: [49]}),
+        (49 * 3, 1, {0: [49, 49, 49]}),
+    ],
+)
+def test_no_more_lanes_than_batches(
+    targets: int, lanes: int, sizes: dict[int, list[int]]
+) -> None:
+    batches = cut([Target(f"{n:04d}") for n in range(targets)], lanes)
+    found: dict[int, list[int]] = defaultdict(list)
+    for batch in sorted(batches, key=lambda one: (one.lane, one.index)):
+        found[batch.lane].append(len(batch.targets))
+    assert found == sizes
+
+
+def test_it_goes_on_when_the_number_of_lanes_was_changed_between_two_legs() -> None:
+    cutter = Cutter(lanes=64, writes=2, batches=(5, 4, 4))
+    assert cutter.add(Target("a")) == []
+    assert [batch.lane for batch in cutter.flush()] == [1]
+
+
+def test_a_target_that_fits_into_no_batch_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs 99 writes"):
+        Cutter(lanes=1, writes=1).add(Target("a", writes=99))
