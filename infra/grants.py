@@ -79,7 +79,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             reads_staff=True,
         ),
         "manage_tasks": Access(
-            tasks=(*READ, *WRITE),
+            tasks=(*READ, *WRITE, "DeleteItem"),
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",), REPORTS: ("GetObject", "PutObject")},

@@ -79,7 +79,7 @@ def markdown(rows: list[Row], told: Callable[[Cell], str]) -> str:
     head = ["call", "whose", *Role]
     lines = [
         _line([f"`{CALLS[row.call].operation}` {row.call}", row.whose, *map(told, row.cells)])
-        for row in rows
+        for row in sorted(rows, key=lambda row: list(CALLS).index(row.call))
     ]
     return "\n".join([*legend, "", _line(head), _line(["---"] * len(head)), *lines, ""])
 

@@ -124,7 +124,7 @@ def _with_permits(
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
     counts = ending.counts
-    if not ending.total:
+    if not ending.total and not ending.cancelled:
         summary = "The file has no rows."
     else:
         new = ending.tallies.get("saved", 0)

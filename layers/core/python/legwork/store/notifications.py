@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from legwork.domain.effect import Absent, Present, Put, Update
+from legwork.domain.effect import Absent, Delete, Present, Put, Update
 from legwork.domain.errors import NotFound
 from legwork.domain.task import Status, Task
 from legwork.ports import ConditionFailed, Database, Query
@@ -44,6 +44,12 @@ def add(database: Database, task: Task, status: Status, at: datetime, expires_at
     except ConditionFailed:
         return False
     return True
+
+
+def remove(database: Database, task: Task) -> None:
+    """Remove the notification of a task's end; one that is not there is as good."""
+    key = keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
+    database.tasks.write(Delete(key))
 
 
 def mark_read(database: Database, account: str, user: str, task_id: str) -> Notification:

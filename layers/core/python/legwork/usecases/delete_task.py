@@ -5,17 +5,21 @@ from __future__ import annotations
 from legwork.domain.errors import StateChanged, WrongState
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, PurgeMessage, Queues
-from legwork.store import tasks
+from legwork.store import notifications, tasks
 
 
 def delete_task(task: Task, *, database: Database, queues: Queues, clock: Clock) -> None:
-    """Delete a task.
+    """Delete a task and its notification.
+
+    The notification of a cancelled task outlives the task: whoever launched it may not be the one
+    who cancelled it, and reads it later.
 
     Raises:
         WrongState: it has not ended.
     """
     if not task.state.ended:
         raise WrongState("The task has not ended. Cancel it first.")
+    notifications.remove(database, task)
     try:
         tasks.expire(database, task, clock.now())
     except StateChanged:

@@ -32,9 +32,6 @@ def purge(
             return
     for lane in range(LANES_LIMIT):
         database.tasks.delete_many(plans.keys_of_lane(database, message.ref, lane))
-    if task is not None:
-        account, user = message.ref.account, task.launched_by.id
-        database.tasks.delete_many([keys.notification(account, user, message.ref.id)])
     files.delete(reports_of(message.ref))
     if task is not None and task.upload and not _is_needed_by_another(task, database):
         files.delete(upload_key(message.ref.account, task.upload))

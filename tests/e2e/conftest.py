@@ -1,0 +1,63 @@
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from local import stack
+from tests.e2e.bookings import as_csv, games
+from tests.e2e.park import Mailbox, Park
+from tests.e2e.waiting import until
+
+
+@pytest.fixture(scope="session")
+def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
+    """A stack of its own, beside the one that a developer may have running."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LEGWORK_PORT", str(free))
+        environment.setenv("LEGWORK_HOME", str(tmp_path_factory.mktemp("home")))
+        for name in ("LEGWORK_API_URL", "LEGWORK_TOKEN"):
+            environment.delenv(name, raising=False)
+        try:
+            found = Park(stack.up(fresh=True, report=print))
+            yield found
+            found.close()
+        finally:
+            stack.down(report=print)
+
+
+@pytest.fixture(scope="session")
+def mailbox(park: Park) -> Mailbox:
+    """Gets the events of all tasks."""
+    return park.mailbox("TopicArn")
+
+
+@dataclass(frozen=True)
+class Abandoned:
+    """Tasks of Riverside that nothing but the watchdog can bring to their end."""
+
+    permit: str
+    unplanned: str
+    """Path of the one whose planning was never asked for."""
+    undriven: str
+    """Path of the one whose lanes have no tokens."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def abandoned(park: Park) -> Abandoned:
+    """Made before all else: by the time the other tests are through, the watchdog has been there.
+
+    It leaves a task alone until no message could come back any more, which takes a while.
+    """
+    permit = park.label("ABANDONED")
+    lines = as_csv(games(300, permit), permit)
+    content = ["\n".join([lines[0], *part, ""]).encode() for part in (lines[1:151], lines[151:])]
+    with park.losing_messages("PlanningQueueUrl"):
+        unplanned = park.dana.importing(content[0])
+    with park.losing_messages("TokensQueueUrl"):
+        undriven = park.dana.importing(content[1])
+        until(lambda: park.dana.get(undriven)["state"] == "running", "a plan")
+    return Abandoned(permit, unplanned, undriven)

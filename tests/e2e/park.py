@@ -1,0 +1,205 @@
+"""The embedded stack as the tests see it: its people from without, its tables from within."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, cached_property
+from itertools import count
+from typing import Any
+
+from legwork.adapters.dynamodb_values import from_row
+from legwork.domain.effect import Item, Key
+from local import emulator, stack
+from local.deploy import session
+from local.state import Running, home
+from tests.e2e.person import Person
+from tests.e2e.waiting import until
+
+_numbers = count(1)
+
+
+class Park:
+    """A running stack and everybody in it.
+
+    Args:
+        running: the stack.
+    """
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self._people: dict[str, Person] = {}
+
+    # --- From without ------------------------------------------------------------------------
+
+    def person(self, name: str) -> Person:
+        """One of the demo users."""
+        if name not in self._people:
+            token = stack.token(name)
+            self._people[name] = Person(name, self.running.api_url, token)
+        return self._people[name]
+
+    def newcomer(self, name: str, token: str) -> Person:
+        """Somebody who is none of the demo users."""
+        self._people[name] = Person(name, self.running.api_url, token)
+        return self._people[name]
+
+    @property
+    def ana(self) -> Person:
+        """The owner of Parkside."""
+        return self.person("owner@parkside")
+
+    @property
+    def dana(self) -> Person:
+        """The owner of Riverside."""
+        return self.person("owner@riverside")
+
+    def close(self) -> None:
+        """Let everybody hang up."""
+        for person in self._people.values():
+            person.close()
+
+    @staticmethod
+    def label(what: str) -> str:
+        """A name that nothing else has."""
+        return f"{what}-{next(_numbers)}"
+
+    # --- From within -------------------------------------------------------------------------
+
+    @cache  # noqa: B019 -- there is one park, and it lives as long as the tests
+    def client(self, service: str) -> Any:
+        """A client of an AWS service."""
+        return session().client(service, endpoint_url=self.running.endpoint_url)
+
+    def rows(self, output: str, beginning: str) -> dict[Key, Item]:
+        """Rows of a table whose partition begins so, by the name of the stack's output."""
+        pages = (
+            self.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(TableName=self.running.outputs[output], ConsistentRead=True)
+        )
+        found = (from_row(row) for page in pages for row in page["Items"])
+        return {key: item for key, item in found if key.partition.startswith(beginning)}
+
+    def records(self, account: str) -> dict[Key, Item]:
+        """All records of an account."""
+        return self.rows("RecordsTable", f"ACCOUNT#{account}#")
+
+    def task_rows(self, path: str) -> list[str]:
+        """Where a task has rows: itself, its lanes, plan and ledger."""
+        task_id = path.rsplit("/", 1)[1]
+        return [
+            f"{key.partition} {key.sort}"
+            for key in self.rows("TasksTable", "")
+            if task_id in f"{key.partition} {key.sort}" and "NOTIFICATION" not in key.sort
+        ]
+
+    def waiting(self, queue: str) -> int:
+        """How many messages a queue holds, those that somebody works on included."""
+        names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible")]
+        found = self.client("sqs").get_queue_attributes(
+            QueueUrl=self.running.outputs[queue], AttributeNames=names
+        )
+        return sum(int(found["Attributes"][name]) for name in names)
+
+    @contextmanager
+    def losing_messages(self, queue: str) -> Iterator[None]:
+        """Nobody reads a queue meanwhile; then everything in it is lost."""
+        client, url = self.client("lambda"), self.running.outputs[queue]
+        source = self._source_of(url)
+        client.update_event_source_mapping(UUID=source, Enabled=False)
+        try:
+            yield
+            self.client("sqs").purge_queue(QueueUrl=url)
+            until(lambda: self.waiting(queue) == 0, "an empty queue")
+        finally:
+            client.update_event_source_mapping(UUID=source, Enabled=True)
+
+    def _source_of(self, url: str) -> str:
+        arn = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        (source,) = self.client("lambda").list_event_source_mappings(
+            EventSourceArn=arn["Attributes"]["QueueArn"]
+        )["EventSourceMappings"]
+        return str(source["UUID"])
+
+    @contextmanager
+    def configured(self, function: str, **variables: int) -> Iterator[None]:
+        """Some settings of a function are others meanwhile."""
+        client, found = self.client("lambda"), self._functions[function]
+        before = found["Environment"]["Variables"]
+        changed = {name: str(value) for name, value in variables.items()}
+        try:
+            client.update_function_configuration(
+                FunctionName=found["FunctionName"], Environment={"Variables": before | changed}
+            )
+            yield
+        finally:
+            client.update_function_configuration(
+                FunctionName=found["FunctionName"], Environment={"Variables": before}
+            )
+
+    @cached_property
+    def _functions(self) -> dict[str, Any]:
+        pages = self.client("lambda").get_paginator("list_functions").paginate()
+        return {
+            function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: function
+            for page in pages
+            for function in page["Functions"]
+        }
+
+    def workers(self, function: str) -> list[int]:
+        """Process ids of a function's workers: children of this very emulator."""
+        found = emulator.find(home())
+        assert found is not None
+        name = self._functions[function]["FunctionName"]
+        listed = subprocess.run(
+            ["ps", "-axo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        )
+        lines = (line.split(None, 2) for line in listed.stdout.splitlines())
+        return [
+            int(pid) for pid, parent, words in lines if int(parent) == found.pid and name in words
+        ]
+
+    def freeze(self, workers: list[int]) -> None:
+        """Let workers stop in the middle of whatever they do."""
+        _signal(workers, signal.SIGSTOP)
+
+    def kill(self, workers: list[int]) -> None:
+        """Let workers die without a word."""
+        _signal(workers, signal.SIGKILL)
+
+    def mailbox(self, topic: str) -> "Mailbox":
+        """A queue that gets what a topic says from now on."""
+        sqs, name = self.client("sqs"), self.label("mailbox")
+        url = sqs.create_queue(QueueName=name)["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        self.client("sns").subscribe(
+            TopicArn=self.running.outputs[topic],
+            Protocol="sqs",
+            Endpoint=arn["Attributes"]["QueueArn"],
+        )
+        return Mailbox(sqs, url)
+
+
+class Mailbox:
+    """Keeps every event that has come, by the id of its task."""
+
+    def __init__(self, sqs: Any, url: str) -> None:
+        self._sqs, self._url = sqs, url
+        self.events: list[dict[str, Any]] = []
+
+    def of(self, path: str) -> list[dict[str, Any]]:
+        """The events of a task that have come so far."""
+        answer = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10)
+        for message in answer.get("Messages", ()):
+            self.events.append(json.loads(json.loads(message["Body"])["Message"]))
+            self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        task_id = path.rsplit("/", 1)[1]
+        return [event for event in self.events if event["detail"]["id"] == task_id]
+
+
+def _signal(workers: list[int], number: int) -> None:
+    for pid in workers:
+        os.kill(pid, number)

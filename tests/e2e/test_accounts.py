@@ -1,0 +1,147 @@
+"""Two accounts see nothing of each other, whatever they call."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.e2e.bookings import games
+from tests.e2e.park import Park
+from tests.e2e.waiting import until
+
+pytestmark = pytest.mark.emulator
+
+Call = tuple[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def theirs(park: Park) -> dict[str, str]:
+    """What Parkside has, by the words that stand for it in a route."""
+    permit = park.label("SECRET")
+    holder, path = permit.lower(), f"/v1/permits/{permit}"
+    body = {"holder": holder, "reservations": games(3, permit)}
+    assert park.ana.launch("PUT", path, body).status_code == 200
+    receipt = park.ana.launch("POST", f"{path}/billout").json()["id"]
+    task = park.ana.importing(b"permit,event,facility,starts_at,ends_at,amount_cents\n")
+    park.ana.ended(task)
+    task_id = task.rsplit("/", 1)[1]
+
+    def notified() -> bool:
+        listed = park.ana.get("/v1/notifications", limit="100")["notifications"]
+        return task_id in [one["id"] for one in listed]
+
+    until(notified, "a notification")
+    return {"permit": permit, "receipt": receipt, "holder": holder, "task": task_id}
+
+
+def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None]]:
+    """For each route the call that asks for what is not the caller's; none where none can."""
+    task, permit = f"/v1/tasks/{theirs['task']}", f"/v1/permits/{theirs['permit']}"
+    yield "GET /v1/kinds", None
+    yield "GET /v1/openapi.json", None
+    yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
+    yield "POST /v1/uploads", None
+    for part in ("", "/outcomes", "/outcomes.csv", "/audit"):
+        yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
+    for part in ("/cancel", "/retry"):
+        yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    yield "DELETE /v1/tasks/{id}", _call(task)
+    yield (
+        "POST /v1/notifications/{id}/read",
+        _call(f"/v1/notifications/{theirs['task']}/read"),
+    )
+    for part in ("", "/reservations"):
+        yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
+    yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
+    yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
+    yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
+
+
+def _call(path: str, body: dict[str, Any] | None = None) -> Call:
+    return path, {"json": body} if body else {}
+
+
+def _billout(theirs: dict[str, str]) -> dict[str, Any]:
+    return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
+
+
+# Lists, and what has the same name in both accounts without being the same.
+LISTS = {
+    "GET /v1/tasks",
+    "GET /v1/notifications",
+    "GET /v1/permits/{permit}/background-jobs",
+    "PUT /v1/permits/{permit}",
+}
+AUTOPILOT = "/v1/autopilots"
+
+
+def test_what_another_account_has_is_not_there(park: Park, theirs: dict[str, str]) -> None:
+    before = park.records("parkside")
+    answers = {
+        route: park.dana.ask(
+            route.split()[0], call[0], headers={"Idempotency-Key": route}, **call[1]
+        )
+        for route, call in calls(theirs, park)
+        if call is not None
+    }
+
+    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(
+        answers, httpx.codes.NOT_FOUND
+    )
+    for answer in answers.values():
+        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert park.records("parkside") == before
+
+
+def test_the_calls_above_are_all_there_are(park: Park, theirs: dict[str, str]) -> None:
+    pages = park.client("apigatewayv2").get_routes(ApiId=park.running.outputs["ApiId"])
+    routes = {route["RouteKey"] for route in pages["Items"]}
+
+    tried = {route for route, _ in calls(theirs, park)} | LISTS
+    assert {route for route in routes - tried if AUTOPILOT not in route} == set()
+
+
+def test_lists_hold_nothing_of_another_account(park: Park, theirs: dict[str, str]) -> None:
+    jobs = park.dana.get(f"/v1/permits/{theirs['permit']}/background-jobs")
+    listed = park.dana.whole("/v1/tasks", "tasks")
+    notices = park.dana.whole("/v1/notifications", "notifications")
+
+    assert jobs == {"jobs": []}
+    assert theirs["task"] not in [task["id"] for task in listed]
+    assert theirs["task"] not in [notice["id"] for notice in notices]
+    subject = park.dana.get("/v1/tasks", subject=f"permit:{theirs['permit']}")
+    assert subject["tasks"] == []
+
+
+def test_a_cursor_of_another_account_opens_nothing(park: Park, theirs: dict[str, str]) -> None:
+    park.ana.ended(park.ana.importing(b"permit,event,facility,starts_at,ends_at,amount_cents\n"))
+    cursor = park.ana.get("/v1/tasks", limit="1")["next_cursor"]
+
+    assert cursor
+    refused = park.dana.ask("GET", "/v1/tasks", params={"limit": "1", "cursor": cursor})
+    assert refused.status_code == 400
+
+
+def test_the_same_names_are_other_things_in_another_account(
+    park: Park, theirs: dict[str, str]
+) -> None:
+    path = f"/v1/permits/{theirs['permit']}"
+    before = park.ana.get(path)
+
+    body = {"holder": theirs["holder"], "reservations": games(2, theirs["permit"])}
+    saved = park.dana.launch("PUT", path, body).json()
+
+    assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
+    assert saved["outcomes"] == []
+    assert park.dana.ask("GET", f"/v1/holders/{theirs['holder']}").status_code == 404
+    assert park.ana.get(path) == before
+
+
+def test_nobody_is_let_in_without_a_token(park: Park) -> None:
+    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+        answer = httpx.get(
+            f"{park.running.api_url}/v1/tasks", headers=headers, trust_env=False, timeout=35
+        )
+
+        assert answer.status_code == 401

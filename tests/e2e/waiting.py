@@ -1,0 +1,29 @@
+"""Waits for what happens elsewhere: in queues, workers and schedules."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 120
+"""Far more than anything takes on a busy machine."""
+LOOK_SECONDS = 0.02
+
+
+def until(look: Callable[[], T], what: str, *, within: float = PATIENCE_SECONDS) -> T:
+    """What was found, as soon as it is truthy.
+
+    Args:
+        look: is called again and again.
+        what: is waited for, in words.
+        within: seconds after which that is hopeless.
+
+    Raises:
+        AssertionError: it has not come; says what was seen last.
+    """
+    end = time.monotonic() + within
+    while not (found := look()):
+        assert time.monotonic() < end, f"{what}: not within {within} s, last seen: {found!r}"
+        time.sleep(LOOK_SECONDS)
+    return found

@@ -1,0 +1,76 @@
+"""Drives a kind without the engine: lists, decides, writes, finishes, verifies."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from legwork import kinds
+from legwork.domain.effect import fold
+from legwork.domain.kind import Context, Ending, Finished, Performed
+from legwork.domain.lane import tallies_of
+from legwork.domain.outcome import Counts, Verdict
+from tests.unit.account import Account
+from tests.unit.tasks import NOW
+
+TASK = "01J00000000000000000000001"
+
+
+class Decisions:
+    """One task of a kind, in one batch."""
+
+    def __init__(self, account: Account, kind: str, **params: Any) -> None:
+        self.account = account
+        self.kind = kinds.find(kind)
+        self.params = self.kind.read_params(params)
+        self.targets: list[str] = []
+        self.performed: Sequence[Performed] = ()
+
+    def check(self) -> None:
+        self.kind.check(self.params, self.account.records)
+
+    def listed(self, after: str | None = None) -> Sequence[str]:
+        found = self.kind.targets(self.params, self.account.records, after)
+        return [target.key for target in found]
+
+    def decide(self) -> Sequence[Performed]:
+        """Decide on all targets, listed before or now; nothing is written."""
+        self.targets = self.targets or [*self.listed()]
+        if not self.targets:
+            return ()
+        context = Context(TASK, self.params, NOW)
+        return self.kind.perform(self.targets, self.account.records, context)
+
+    def run(self) -> list[Verdict]:
+        """Decide on all targets and write what came of it."""
+        self.performed = self.decide()
+        self.account.commit(fold(e for one in self.performed for e in one.effects))
+        return self.verdicts
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        return [one.verdict for one in self.performed]
+
+    @property
+    def tallies(self) -> Mapping[str, int]:
+        return tallies_of(one.tallies for one in self.performed)
+
+    def ending(self, *, cancelled: bool = False) -> Ending[Any]:
+        return Ending(
+            task_id=TASK,
+            params=self.params,
+            now=NOW,
+            ended=True,
+            cancelled=cancelled,
+            total=len(self.targets),
+            counts=Counts.of(self.verdicts),
+            tallies=self.tallies,
+        )
+
+    def finish(self, *, cancelled: bool = False) -> Finished:
+        """Finish, and write what that takes."""
+        finished = self.kind.finish(self.ending(cancelled=cancelled), self.account.records)
+        self.account.commit(finished.effects)
+        return finished
+
+    def problems(self) -> Sequence[str]:
+        outcomes = zip(self.targets, self.verdicts, strict=True)
+        return [*self.kind.verify(self.ending(), outcomes, self.account.records)]
