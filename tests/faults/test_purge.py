@@ -23,12 +23,18 @@ def _ended(name: str, *, cancelled: bool) -> tuple[Trial, Task]:
 
 
 def _rows_of(trial: Trial, task: Task) -> list[str]:
-    """What is left of a task, but for the memory of its launch."""
+    """What is left of a task, but for the memory of its launch and its notification."""
     return [
         key.sort
         for key, row in trial.fleet.tables.tasks.rows.items()
-        if task.ref.id in f"{key.partition} {key.sort}" and not key.sort.startswith("IDEMPOTENCY")
+        if task.ref.id in f"{key.partition} {key.sort}"
+        and not key.sort.startswith(("IDEMPOTENCY", "NOTIFICATION"))
     ]
+
+
+def _is_notified(trial: Trial, task: Task) -> bool:
+    """Whether the end of a task is still among its launcher's notifications."""
+    return any(key.sort == f"NOTIFICATION#{task.ref.id}" for key in trial.fleet.tables.tasks.rows)
 
 
 def _seen(trial: Trial, task: Task) -> bool:
@@ -60,6 +66,7 @@ def test_a_deleted_task_goes_and_its_records_stay(name: str, cancelled: bool) ->
     records = dict(trial.fleet.tables.records.rows)
     trial.owner.delete(task)
     assert not _seen(trial, task)
+    assert not _is_notified(trial, task)
     _check_gone(trial, task, records)
 
 
@@ -70,6 +77,7 @@ def test_a_cancelled_task_stays_ten_minutes(name: str) -> None:
     assert _seen(trial, task)
     _check_gone(trial, task, records)
     assert task.cancellation
+    assert _is_notified(trial, task)
     gone = trial.fleet.clock.now() - task.cancellation.at
     assert gone == trial.fleet.settings.retention.cancelled
 

@@ -56,9 +56,10 @@ class Pilot:
     """
 
     def __init__(self, fleet: Fleet | None = None, *, like: Pilot | None = None) -> None:
-        self.fleet = fleet or Fleet(like=like.fleet if like else None, faults=Faults())
-        known = dict(like.schedules.by_id) if like else {}
-        self.schedules = self.fleet.schedules = Scheduler(known, self.fleet.faults)
+        self.fleet: Fleet = fleet or Fleet(like=like.fleet if like else None, faults=Faults())
+        self.schedules = Scheduler({}, self.fleet.faults)
+        self.schedules.by_id.update(like.schedules.by_id if like else {})
+        self.fleet.schedules = self.schedules
 
     def add(self, given: WorkflowInput, caller: Caller = ANA) -> Workflow:
         """``POST /v1/autopilots``."""

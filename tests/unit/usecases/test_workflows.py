@@ -23,6 +23,7 @@ EVERYTHING_BUT_OWNER = (
     "autopilot_tasks",
 )
 BEN = Caller.of(account="parkside", sub="ben", name="Ben", groups=EVERYTHING_BUT_OWNER)
+GIL = Caller.of(account="parkside", sub="gil", name="Gil", groups=())
 
 
 @pytest.fixture
