@@ -27,7 +27,7 @@ def cancel(api: Api, task_id: str, reason: str | None = None) -> Task:
 def cancel_half_way(run: Invocation, task: Task, reason: str) -> Task:
     """Cancel a task so that about half of its targets are done.
 
-    Work goes on while the cancel is on its way, so it is sent when a third of them are.
+    Work goes on while the cancel is on its way, so it is sent when a quarter of them are.
 
     Returns:
         The task as it has ended: not as a cancelled one, when it was faster than its cancel.
@@ -37,7 +37,7 @@ def cancel_half_way(run: Invocation, task: Task, reason: str) -> Task:
     """
     for seen in follow(run.api, task["id"], pause=run.pause, every=CLOSE_LOOK_SECONDS):
         task = seen
-        if 3 * done_of(seen) >= seen["progress"]["total"] > 0:
+        if 4 * done_of(seen) >= seen["progress"]["total"] > 0:
             break
     if has_ended(task):
         return task

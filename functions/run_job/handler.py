@@ -40,6 +40,7 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
         ids=bootstrap.ids(),
         retention=of.retention,
         until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+        redelivered=int(record.attributes.approximate_receive_count) > 1,
     )
 
 

@@ -1,16 +1,16 @@
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from local import stack
+from tests.e2e.abandoned import Abandoned
 from tests.e2e.bookings import as_csv, games
 from tests.e2e.park import Mailbox, Park
 from tests.e2e.waiting import until
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
     """A stack of its own, beside the one that a developer may have running."""
     with socket.socket() as probe:
@@ -29,24 +29,13 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
             stack.down(report=print)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mailbox(park: Park) -> Mailbox:
     """Gets the events of all tasks."""
     return park.mailbox("TopicArn")
 
 
-@dataclass(frozen=True)
-class Abandoned:
-    """Tasks of Riverside that nothing but the watchdog can bring to their end."""
-
-    permit: str
-    unplanned: str
-    """Path of the one whose planning was never asked for."""
-    undriven: str
-    """Path of the one whose lanes have no tokens."""
-
-
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def abandoned(park: Park) -> Abandoned:
     """Made before all else: by the time the other tests are through, the watchdog has been there.
 

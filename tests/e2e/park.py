@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -31,6 +31,7 @@ class Park:
     def __init__(self, running: Running) -> None:
         self.running = running
         self._people: dict[str, Person] = {}
+        self._clients: dict[str, Any] = {}
 
     # --- From without ------------------------------------------------------------------------
 
@@ -68,33 +69,41 @@ class Park:
 
     # --- From within -------------------------------------------------------------------------
 
-    @cache  # noqa: B019 -- there is one park, and it lives as long as the tests
     def client(self, service: str) -> Any:
         """A client of an AWS service."""
-        return session().client(service, endpoint_url=self.running.endpoint_url)
-
-    def rows(self, output: str, beginning: str) -> dict[Key, Item]:
-        """Rows of a table whose partition begins so, by the name of the stack's output."""
-        pages = (
-            self.client("dynamodb")
-            .get_paginator("scan")
-            .paginate(TableName=self.running.outputs[output], ConsistentRead=True)
-        )
-        found = (from_row(row) for page in pages for row in page["Items"])
-        return {key: item for key, item in found if key.partition.startswith(beginning)}
+        if service not in self._clients:
+            made: Any = session()
+            self._clients[service] = made.client(service, endpoint_url=self.running.endpoint_url)
+        return self._clients[service]
 
     def records(self, account: str) -> dict[Key, Item]:
         """All records of an account."""
-        return self.rows("RecordsTable", f"ACCOUNT#{account}#")
+        rows = self._scan(
+            "RecordsTable", "begins_with(pk, :account)", {":account": f"ACCOUNT#{account}#"}
+        )
+        return dict(map(from_row, rows))
 
     def task_rows(self, path: str) -> list[str]:
         """Where a task has rows: itself, its lanes, plan and ledger."""
-        task_id = path.rsplit("/", 1)[1]
-        return [
-            f"{key.partition} {key.sort}"
-            for key in self.rows("TasksTable", "")
-            if task_id in f"{key.partition} {key.sort}" and "NOTIFICATION" not in key.sort
-        ]
+        rows = self._scan(
+            "TasksTable",
+            "contains(pk, :id) OR sk = :task",
+            {":id": path.rsplit("/", 1)[1], ":task": f"TASK#{path.rsplit('/', 1)[1]}"},
+        )
+        return [str(key) for key, _ in map(from_row, rows)]
+
+    def _scan(self, output: str, condition: str, values: dict[str, str]) -> Iterator[Any]:
+        pages = (
+            self.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(
+                TableName=self.running.outputs[output],
+                FilterExpression=condition,
+                ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
+                ConsistentRead=True,
+            )
+        )
+        return (row for page in pages for row in page["Items"])
 
     def waiting(self, queue: str) -> int:
         """How many messages a queue holds, those that somebody works on included."""
@@ -155,7 +164,7 @@ class Park:
         assert found is not None
         name = self._functions[function]["FunctionName"]
         listed = subprocess.run(
-            ["ps", "-axo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-axww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         )
         lines = (line.split(None, 2) for line in listed.stdout.splitlines())
         return [

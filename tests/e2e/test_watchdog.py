@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.conftest import Abandoned
+from tests.e2e.abandoned import Abandoned
 from tests.e2e.park import Park
 
 pytestmark = pytest.mark.emulator

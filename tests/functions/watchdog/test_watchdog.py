@@ -89,6 +89,19 @@ def test_a_cancel_that_died_half_way_is_finished(
     assert town.ana.get(f"/v1/permits/{town.permit}").status == 404
 
 
+def test_a_purge_that_was_lost_is_asked_for_again(
+    town: Town, functions: Functions, aws: Aws, clock: FrozenClock
+) -> None:
+    path = town.imported([town.game()])
+    town.ana.post(f"{path}/cancel")
+
+    clock.advance(timedelta(minutes=10) + STALLED)
+    watch(functions)
+
+    (message,) = map(json.loads, aws.received("purge"))
+    assert f"/v1/tasks/{message['ref']['id']}" == path
+
+
 def test_one_broken_task_does_not_keep_the_others_waiting(
     town: Town, functions: Functions, aws: Aws, clock: FrozenClock
 ) -> None:

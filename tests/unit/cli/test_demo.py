@@ -31,7 +31,7 @@ def test_a_tour_where_every_number_agrees(park: Park) -> None:
     assert result.exit_code == 0
     assert "40 double bookings were found and not saved" in result.stdout
     assert "1,160 succeeded" in result.stdout
-    assert "1,200 not attempted; 2,400 in all" in result.stdout
+    assert "1,800 not attempted; 2,400 in all" in result.stdout
     assert "Every number agrees" in result.stdout
     assert "DISAGREES" not in result.stdout
     assert "legwork task audit 4 " in result.stdout
@@ -49,7 +49,7 @@ def test_json_is_what_was_compared(park: Park) -> None:
         "Canceled",
     ]
     billed = next(it for it in document["checks"] if it["what"] == "lines of the receipt")
-    assert billed == {**billed, "said": "1,200", "found": "1,200", "ok": True}
+    assert billed == {**billed, "said": "600", "found": "600", "ok": True}
 
 
 def test_money_that_is_missing_is_told(park: Park) -> None:
@@ -69,7 +69,7 @@ def test_work_after_the_cancel_is_told(park: Park) -> None:
     result = demo(park)
 
     assert result.exit_code == 1
-    assert "reservations billed: 1,200, but found 1,207" in result.stdout
+    assert "reservations billed: 600, but found 607" in result.stdout
 
 
 def test_a_machine_that_is_faster_than_the_cancel_gets_a_larger_permit(park: Park) -> None:
@@ -80,7 +80,7 @@ def test_a_machine_that_is_faster_than_the_cancel_gets_a_larger_permit(park: Par
     assert result.exit_code == 0
     assert "2,400 succeeded, 0 warnings, 0 errors, 0 skipped; 2,400 in all" in result.stdout
     assert "That was too fast to be canceled half way." in result.stderr
-    assert "3,600 not attempted; 7,200 in all" in result.stdout
+    assert "5,400 not attempted; 7,200 in all" in result.stdout
     assert "Every number agrees" in result.stdout
     assert "legwork permit billout THIRD-" in result.stdout
 
@@ -102,7 +102,7 @@ def test_a_cancel_whose_answer_was_lost_has_its_receipt_all_the_same(park: Park)
     result = demo(park)
 
     assert result.exit_code == 0
-    assert "1,200 not attempted; 2,400 in all" in result.stdout
+    assert "1,800 not attempted; 2,400 in all" in result.stdout
     assert "Every number agrees" in result.stdout
 
 

@@ -156,5 +156,3 @@ def test_what_is_wrong_with_a_row_is_said_in_a_sentence() -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.message.startswith("starts_at: 'x' is not a local time")
     assert verdict.message.endswith(".")
-
-

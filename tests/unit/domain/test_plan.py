@@ -83,9 +83,7 @@ def test_every_target_once_no_batch_over_its_writes_neighbours_in_order(
         (49 * 3, 1, {0: [49, 49, 49]}),
     ],
 )
-def test_no_more_lanes_than_batches(
-    targets: int, lanes: int, sizes: dict[int, list[int]]
-) -> None:
+def test_no_more_lanes_than_batches(targets: int, lanes: int, sizes: dict[int, list[int]]) -> None:
     batches = cut([Target(f"{n:04d}") for n in range(targets)], lanes)
     found: dict[int, list[int]] = defaultdict(list)
     for batch in sorted(batches, key=lambda one: (one.lane, one.index)):

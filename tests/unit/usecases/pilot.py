@@ -30,14 +30,16 @@ class Scheduler(MemorySchedules):
     """Schedules whose calls go through the faults of a world."""
 
     faults: Faults = field(default_factory=Faults)
+    refused: set[str] = field(default_factory=lambda: {NEVER})
+    """Expressions that it does not take."""
 
     def put(self, workflow: Workflow) -> None:
         """Make or change the schedule."""
         self.faults.through("schedules.put", lambda: self._put(workflow), writes=True)
 
     def _put(self, workflow: Workflow) -> None:
-        if workflow.schedule == NEVER:
-            raise InvalidInput.of("schedule", "there is no such day")
+        if workflow.schedule in self.refused:
+            raise InvalidInput.of("schedule", "there is no such moment")
         self.by_id[workflow.id] = workflow
 
     def remove(self, workflow: Workflow) -> None:

@@ -179,6 +179,19 @@ def test_a_refused_change_leaves_it_as_it_was(pilot: Pilot, schedule: str) -> No
     pilot.check()
 
 
+def test_what_the_scheduler_took_once_stays_even_if_it_would_refuse_it_now(pilot: Pilot) -> None:
+    """As it may with a moment that is past."""
+    added = pilot.add(daily(schedule="at(2026-09-01T06:00:00)"))
+    pilot.schedules.refused.add(added.schedule)
+    with pytest.raises(InvalidInput):
+        pilot.change(added.id, daily("Another name", schedule=added.schedule))
+    [stands] = pilot.there()
+    assert stands.name == added.name
+    pilot.check()
+    pilot.delete(added.id)
+    pilot.check()
+
+
 def test_the_watchdog_finds_nothing_to_do(pilot: Pilot) -> None:
     pilot.add(daily())
     pilot.delete(pilot.add(daily()).id)

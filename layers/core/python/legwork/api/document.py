@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of the HTTPS API, generated from the calls themselves.
 
 ``python -m legwork.api.document`` writes it to ``openapi.json`` beside this file, from where it is
-served; CI fails when it was forgotten.
+served; a test fails when it was forgotten.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from pydantic.json_schema import models_json_schema
 
+from legwork import kinds
 from legwork.api import (
     about,
     autopilots,
@@ -24,47 +25,61 @@ from legwork.api import (
     tasks,
 )
 from legwork.api.http import serve
+from legwork.api.operation import METHODS, Operation
+from legwork.contracts.params import params_model
 from legwork.contracts.problem import Problem
+from legwork.domain.kind import Kind
 
 PATH: Final = Path(__file__).with_name("openapi.json")
 ALL: Final = (launching, tasks, outcomes, permits, receipts, notifications, autopilots, about)
-_REFUSALS: Final = {
-    "400": "The request is not valid",
-    "401": "The token is missing, wrong or over its time",
-    "403": "A permission is missing",
-    "404": "There is no such thing here",
-    "409": "The task is not in a state that allows this",
-    "413": "The request is too large",
-    "422": "The Idempotency-Key was used for another request",
-    "429": "Too many requests: slow down",
-    "503": "The same call may succeed a moment later",
+_ABOUT: Final = (
+    "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
+    "in UTC, but for reservations: theirs are local to the facility. Money is whole cents. The "
+    "account is the token's. Refusals are problems as RFC 9457 has them. A call that may launch a "
+    "task takes an Idempotency-Key: sent again with the same one, it answers with the same task."
+)
+_TAGS: Final = {
+    "Tasks": "Background tasks, their outcomes, and the kinds that there are",
+    "Files": "Uploads for tasks to read",
+    "Permits": "Permits, their reservations, receipts, and holders' accounts",
+    "Notifications": "Who was told of the end of a task",
+    "Autopilot": "Tasks on a schedule; for owners",
+    "About": "The API itself",
 }
-_OF_THE_GATEWAY: Final = {"401", "429"}
-_METHODS: Final = ("get", "put", "post", "delete")
+_BY_KIND: Final = ("LaunchRequest", "WorkflowRequest")
+"""Schemas that name a kind and have its parameters."""
+_REF: Final = "#/components/schemas/"
 
 
 def document() -> dict[str, Any]:
     """The document."""
     app = serve(*(noun.calls for noun in ALL))
-    text = app.get_openapi_json_schema(
-        title="Legwork",
-        version="1",
-        description="Background tasks that touch thousands of records: launch, watch, cancel.",
+    made: dict[str, Any] = json.loads(
+        app.get_openapi_json_schema(title="Legwork", version="1", description=_ABOUT)
     )
-    made: dict[str, Any] = json.loads(text)
+    schemas = made["components"]["schemas"]
+    _complete_schemas(schemas)
     summaries = _summaries(app)
-    _add_problem(made)
     for path, item in made["paths"].items():
-        for method in _METHODS:
+        for method in METHODS:
             if method in item:
-                _complete(item[method], path, method)
-                item[method]["summary"] = summaries[path, method]
+                summary = summaries[path, method]
+                Operation(path=path, method=method, made=item[method], summary=summary).complete(
+                    schemas
+                )
+    _add_examples(made["paths"]["/v1/tasks"]["post"])
+    made["info"]["license"] = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
     made["components"]["securitySchemes"] = {
-        "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        "idToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An ID token of the Cognito user pool.",
+        }
     }
     made["security"] = [{"idToken": []}]
-    made["paths"]["/v1/openapi.json"]["get"]["security"] = []
     made["servers"] = [{"url": "/"}]
+    made["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     return made
 
 
@@ -79,38 +94,62 @@ def _summaries(app: APIGatewayHttpResolver) -> dict[tuple[str, str], str]:
     }
 
 
-def _add_problem(made: dict[str, Any]) -> None:
-    schemas = made["components"]["schemas"]
+# --- Schemas ---------------------------------------------------------------------------------
+
+
+def _complete_schemas(schemas: dict[str, Any]) -> None:
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)
-    template = "#/components/schemas/{model}"
-    _, problem = models_json_schema([(Problem, "serialization")], ref_template=template)
-    schemas.update(problem["$defs"])
+    models = [(Problem, "serialization")]
+    models += [(params_model(kind), "validation") for kind in kinds.all_kinds().values()]
+    _, more = models_json_schema(models, ref_template=f"{_REF}{{model}}")  # type: ignore[arg-type]
+    schemas.update(more["$defs"])
     schemas["GatewayRefusal"] = {
         "type": "object",
         "properties": {"message": {"type": ["string", "null"]}},
         "description": "What the gateway itself answers, before a function is called.",
     }
+    for name in _BY_KIND:
+        schemas[name] = _by_kind(schemas[name])
 
 
-def _complete(operation: dict[str, Any], path: str, method: str) -> None:
-    operation["operationId"] = _operation_id(path, method)
-    responses = operation["responses"]
-    for status in ("422", "500"):
-        responses.pop(status, None)
-    for status, title in _REFUSALS.items():
-        name = "GatewayRefusal" if status in _OF_THE_GATEWAY else "Problem"
-        kind = "application/json" if status in _OF_THE_GATEWAY else "application/problem+json"
-        schema = {"$ref": f"#/components/schemas/{name}"}
-        responses[status] = {"description": title, "content": {kind: {"schema": schema}}}
-    for status in ("204", "302", "304"):
-        if status in responses:
-            responses[status].pop("content", None)
+def _by_kind(request: dict[str, Any]) -> dict[str, Any]:
+    """A request that names a kind: one of the kinds, with the parameters of that one."""
+    return {
+        "title": request["title"],
+        "description": request["description"],
+        "oneOf": [_of_kind(request, kind) for kind in kinds.all_kinds().values()],
+    }
 
 
-def _operation_id(path: str, method: str) -> str:
-    words = [part.strip("{}").replace(".", "_") for part in path.split("/")[2:]]
-    return "_".join((method, *words)).replace("-", "_")
+def _of_kind(request: dict[str, Any], kind: Kind[Any]) -> dict[str, Any]:
+    model = params_model(kind)
+    needs_params = any(field.is_required() for field in model.model_fields.values())
+    required = [name for name in request["required"] if name != "params"]
+    return {
+        **request,
+        "title": kind.title,
+        "description": f"Needs the permission '{kind.permission}'.",
+        "required": [*required, "params"] if needs_params else required,
+        "properties": {
+            **request["properties"],
+            "kind": {"type": "string", "const": kind.name},
+            "params": {"$ref": f"{_REF}{model.__name__}"},
+        },
+    }
+
+
+def _add_examples(launch: dict[str, Any]) -> None:
+    """A launch of each kind, from the examples that its parameters give."""
+    launch["requestBody"]["content"]["application/json"]["examples"] = {
+        kind.name: {"summary": kind.title, "value": {"kind": kind.name, "params": _example(kind)}}
+        for kind in kinds.all_kinds().values()
+    }
+
+
+def _example(kind: Kind[Any]) -> dict[str, Any]:
+    fields = params_model(kind).model_fields
+    return {name: field.examples[0] for name, field in fields.items() if field.examples}
 
 
 def main() -> None:

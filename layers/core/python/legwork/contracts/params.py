@@ -23,7 +23,10 @@ def params_model(kind: Kind[Any]) -> type[BaseModel]:
         field.name: (hints[field.name], _constraint(field)) for field in fields(params)
     }
     model: type[BaseModel] = create_model(
-        f"{kind.name}_params", __config__=ConfigDict(extra="forbid"), **definitions
+        f"{kind.name}_params",
+        __config__=ConfigDict(extra="forbid"),
+        __doc__=params.__doc__,
+        **definitions,
     )
     return model
 

@@ -257,10 +257,11 @@ class JobView(BaseModel):
     def of(cls, reading: TaskReading) -> JobView:
         """Show a task as a background job."""
         task, counts = reading.task, reading.progress.counts
+        kind = kinds.all_kinds().get(task.kind)
         return cls(
             id=task.ref.id,
             number=task.number,
-            type=kinds.find(task.kind).title,
+            type=kind.title if kind else task.kind,
             user=task.launched_by.name,
             started_at=task.started_at,
             ended_at=task.ended_at,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from legwork import kinds
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
 from legwork.domain.progress import Progress, eta_of
@@ -180,7 +181,9 @@ class TaskView(TaskEvent):
     def seen_by(cls, caller: Caller, reading: TaskReading, now: datetime) -> TaskView:
         """Show a task to a caller."""
         may = caller.may(reading.task)
-        view = MayView(cancel=may.cancel, delete=may.delete, retry=may.retry)
+        kind = kinds.all_kinds().get(reading.task.kind)
+        launch = kind is not None and caller.has(kind.permission)
+        view = MayView(cancel=may.cancel, delete=may.delete, retry=may.retry and launch)
         return cls(**cls.fields_of(reading, now), may=view)
 
 

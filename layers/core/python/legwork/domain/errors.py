@@ -38,7 +38,7 @@ class InvalidInput(LegworkError):
     def within(self, part: str) -> InvalidInput:
         """The same refusal, its fields named as parts of a larger input."""
         named = [FieldError(f"{part}.{e.field}", e.message) for e in self.errors]
-        return InvalidInput(str(self), named)
+        return InvalidInput("; ".join(f"{e.field}: {e.message}" for e in named), named)
 
 
 class NotFound(LegworkError):

@@ -70,16 +70,24 @@ class Reading(StrEnum):
     """The lane is done; the one who did it may have died before looking at the others."""
     DROP_SHUT = "drop: the gate is shut"
     DROP_OLD = "drop: an older token"
+    DROP_TWIN = "drop: another token of this number has driven the lane"
 
 
-def read_token(token: Token, lane: Lane) -> Reading:
-    """Decide what a token is good for."""
+def read_token(token: Token, lane: Lane, *, redelivered: bool) -> Reading:
+    """Decide what a token is good for.
+
+    Whoever takes a token for the first time and finds batches committed under its number has a
+    twin: one of those that a watchdog sends for a lane whose token only waits in a long queue.
+    Who takes it again may have committed them himself, before he died.
+    """
     if lane.gate is Gate.SHUT:
         return Reading.DROP_SHUT
     if lane.done:
         return Reading.CHECK_END
     if token.number < lane.token:
         return Reading.DROP_OLD
+    if token.number == lane.token and token.cursor < lane.cursor and not redelivered:
+        return Reading.DROP_TWIN
     return Reading.WORK
 
 

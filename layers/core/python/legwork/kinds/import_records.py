@@ -40,12 +40,13 @@ class Params:
     """What to import."""
 
     entity: Literal["reservations"] = field(
-        metadata={"description": "What the rows of the file are."}
+        metadata={"description": "What the rows of the file are.", "examples": ["reservations"]}
     )
     upload_id: str = field(
         metadata={
             "description": "The uploaded CSV file (UTF-8, with a header row).",
             "pattern": "^[0-9A-Za-z]{1,64}$",
+            "examples": ["01KJPWD6M00000000000000001"],
         }
     )
     on_conflict: OnConflict = field(

@@ -37,7 +37,13 @@ NAMED_LIMIT = 5_000
 class Params:
     """Which reservations to bill."""
 
-    permit: str = field(metadata={"description": "The permit's number.", "pattern": PERMIT_PATTERN})
+    permit: str = field(
+        metadata={
+            "description": "The permit's number.",
+            "pattern": PERMIT_PATTERN,
+            "examples": ["606405"],
+        }
+    )
     reservations: tuple[str, ...] | None = field(
         default=None,
         metadata={

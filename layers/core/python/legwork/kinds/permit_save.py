@@ -44,14 +44,25 @@ SAVE_COLUMNS = COLUMNS[1:]
 class Params:
     """Which permit, whose, and where its reservations are."""
 
-    permit: str = field(metadata={"description": "The permit's number.", "pattern": PERMIT_PATTERN})
+    permit: str = field(
+        metadata={
+            "description": "The permit's number.",
+            "pattern": PERMIT_PATTERN,
+            "examples": ["606405"],
+        }
+    )
     holder: str = field(
-        metadata={"description": "Account that bills go to.", "pattern": HOLDER_PATTERN}
+        metadata={
+            "description": "Account that bills go to.",
+            "pattern": HOLDER_PATTERN,
+            "examples": ["Parkside Little League"],
+        }
     )
     upload_id: str = field(
         metadata={
             "description": "CSV file of the reservations.",
             "pattern": "^[0-9A-Za-z]{1,64}$",
+            "examples": ["01KJPWD6M00000000000000001"],
         }
     )
     requirements: dict[str, int | list[str]] = field(

@@ -116,7 +116,9 @@ class Fleet(World):
     def _deliver(self, delivery: Delivery) -> None:
         delivery.received += 1
         delivery.due = self.clock.now() + self.settings.visibility
-        if self._survives(lambda: self.handle(delivery.message)):
+        # A queue that delivers a message twice may count both as the first.
+        redelivered = delivery.received > 1 and not self.settings.twice
+        if self._survives(lambda: self.handle(delivery.message, redelivered=redelivered)):
             if self.settings.twice and delivery.received == 1:
                 delivery.due = self.clock.now()
             else:

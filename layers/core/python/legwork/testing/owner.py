@@ -18,8 +18,6 @@ from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
 from legwork.usecases.save_permit import PermitSave, launch_of_save
 
-_INLINE = timedelta(seconds=20)
-
 
 class Owner:
     """An owner of an account.
@@ -28,11 +26,20 @@ class Owner:
         world: where the calls go.
         account: whose owner.
         background_at: number of reservations from which on permits are edited in the background.
+        inline: time that a call has for a task that is driven to its end within it.
     """
 
-    def __init__(self, world: World, account: str = "parkside", *, background_at: int = 100):
+    def __init__(
+        self,
+        world: World,
+        account: str = "parkside",
+        *,
+        background_at: int = 100,
+        inline: timedelta = timedelta(seconds=20),
+    ) -> None:
         self.world = world
         self.background_at = background_at
+        self.inline = inline
         self.caller = Caller.of(account=account, sub=f"ana@{account}", name="Ana", groups=["owner"])
 
     def upload(self, upload: str, body: bytes) -> None:
@@ -145,5 +152,5 @@ class Owner:
             clock=world.clock,
             ids=world.ids,
             retention=world.settings.retention,
-            until=world.clock.now() + _INLINE,
+            until=world.clock.now() + self.inline,
         )

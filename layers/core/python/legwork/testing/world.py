@@ -116,12 +116,15 @@ class World:
 
     # --- What the functions do ---------------------------------------------------------------
 
-    def handle(self, message: Message, *, until: datetime | None = None) -> None:
+    def handle(
+        self, message: Message, *, until: datetime | None = None, redelivered: bool = True
+    ) -> None:
         """What the function behind a queue does with a message.
 
         Args:
             message: from that queue.
             until: when its time is over, if not as the settings say.
+            redelivered: whether it may have been taken before.
         """
         match message:
             case PlanMessage():
@@ -145,6 +148,7 @@ class World:
                     ids=self.ids,
                     retention=self.settings.retention,
                     until=until or self.clock.now() + self.settings.slice,
+                    redelivered=redelivered,
                 )
             case PurgeMessage():
                 purge(

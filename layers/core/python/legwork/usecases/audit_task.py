@@ -126,6 +126,11 @@ def _effect_problems(
     """Only of an ended task: a live one writes on while its records are being read."""
     if not task.state.ended:
         return
+    kind = kinds.all_kinds().get(task.kind)
+    if kind is None:
+        if rows:
+            yield f"there is no kind '{task.kind}' any more that could read them"
+        return
     ending = ending_of(
         task,
         [lane.lane for lane in rows],
@@ -134,4 +139,4 @@ def _effect_problems(
     )
     records = AccountRecords(database, files, task.ref.account)
     outcomes = (pair for lane in rows for pair in _verdicts(lane))
-    yield from kinds.find(task.kind).verify(ending, outcomes, records)
+    yield from kind.verify(ending, outcomes, records)

@@ -38,6 +38,9 @@ def catch_up_schedule(
             catch_up_schedule(
                 account, workflow_id, database=database, schedules=schedules, clock=clock
             )
+        else:
+            # It took the very same once, such as a moment that is past by now: so it has it still.
+            workflows.mark_caught_up(database, workflow)
         raise
     workflows.mark_caught_up(database, workflow)
 

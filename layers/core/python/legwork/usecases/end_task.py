@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
+from legwork.domain.effect import fold
 from legwork.domain.errors import CannotFinish, Conflicted, Transient
 from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.outcome import Counts
+from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
@@ -62,7 +65,7 @@ def end_task(
 
 def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
     try:
-        return kind.finish(ending, records)
+        return _folded(kind.finish(ending, records))
     except (Transient, CannotFinish):
         raise
     except Exception as problem:
@@ -70,6 +73,13 @@ def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
         raise CannotFinish(
             "Its results could not be posted; the operators can see why. What was done stays done."
         ) from problem
+
+
+def _folded(finished: Finished) -> Finished:
+    effects = fold(finished.effects)
+    if len(effects) > EFFECTS_LIMIT:
+        raise ValueError(f"{len(effects)} writes; the end of a task has room for {EFFECTS_LIMIT}")
+    return replace(finished, effects=effects)
 
 
 def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: bool) -> Ending[Any]:

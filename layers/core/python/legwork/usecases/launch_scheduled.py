@@ -60,6 +60,9 @@ def launch_scheduled(
         if task is not None:
             queue_planning(task, queues=queues)
         return task
+    if not workflow.enabled:
+        # Disabled since that moment was on its way.
+        return None
     task = _task(workflow, database, files, staff, clock, ids, retention, validate)
     memory = tasks.Launch(
         launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY

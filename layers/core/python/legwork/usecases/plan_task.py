@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +57,9 @@ def plan_task(
     try:
         left_over = leg.run(lambda: clock.now() >= until)
     except (CannotPlan, InvalidInput, NotFound) as reason:
-        fail_task(task, str(reason), database=database, clock=clock, retention=retention)
+        # Unless it was cancelled meanwhile.
+        with suppress(StateChanged):
+            fail_task(task, str(reason), database=database, clock=clock, retention=retention)
         return
     if left_over is not None:
         queues.plan(left_over)

@@ -29,6 +29,7 @@ def run_job(
     ids: Ids,
     retention: Retention,
     until: datetime,
+    redelivered: bool = True,
 ) -> None:
     """Work off batches of the token's lane until it is done, lost, shut, or the slice is over.
 
@@ -37,6 +38,7 @@ def run_job(
         database, files, queues, clock, ids: the ports.
         retention: how long rows stay.
         until: when the slice is over; at least one batch is worked off.
+        redelivered: whether its message may have been taken before.
 
     Raises:
         Transient: the message should be delivered again.
@@ -45,8 +47,8 @@ def run_job(
     lane = lanes.load(database, token.ref, token.lane) if task else None
     if task is None or lane is None:
         return
-    match read_token(token, lane):
-        case Reading.DROP_OLD | Reading.DROP_SHUT:
+    match read_token(token, lane, redelivered=redelivered):
+        case Reading.DROP_OLD | Reading.DROP_TWIN | Reading.DROP_SHUT:
             return
         case Reading.WORK:
             driven = _drive(

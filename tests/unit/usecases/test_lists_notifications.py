@@ -1,0 +1,121 @@
+"""A staff member's notifications: their own, newest first, page by page, until they are old."""
+
+from datetime import timedelta
+
+import pytest
+
+from legwork.domain.errors import InvalidInput, NotFound
+from legwork.domain.permission import Caller
+from legwork.domain.task import Status, TaskState
+from legwork.store import keys, notifications
+from legwork.store.notifications import Notification
+from legwork.usecases.list_notifications import list_notifications
+from tests.unit.usecases.board import ANA, BEN, DANA, Board
+
+KEPT = timedelta(days=60)
+
+
+@pytest.fixture
+def board() -> Board:
+    """Ana has been told of nine tasks, Ben and Dana of one each."""
+    board = Board()
+    for number in range(9):
+        tell(board, ANA, Status.ERRORS if number % 2 else Status.COMPLETE)
+    tell(board, BEN)
+    tell(board, DANA)
+    return board
+
+
+def tell(board: Board, who: Caller, status: Status = Status.COMPLETE) -> bool:
+    """A task of theirs has ended."""
+    task, now = board.put(who, state=TaskState.COMPLETED), board.clock.now()
+    return notifications.add(board.database, task, status, now, now + KEPT)
+
+
+def page(
+    board: Board, who: Caller = ANA, *, limit: int = 25, cursor: str | None = None
+) -> tuple[list[Notification], str | None]:
+    return list_notifications(
+        caller=who, limit=limit, cursor=cursor, database=board.database, clock=board.clock
+    )
+
+
+def numbers(board: Board, who: Caller = ANA, *, limit: int = 25) -> list[list[int]]:
+    """Job numbers, page by page."""
+    found, cursor = [], None
+    while True:
+        told, cursor = page(board, who, limit=limit, cursor=cursor)
+        found.append([one.number for one in told])
+        if cursor is None:
+            return found
+
+
+def test_each_has_their_own(board: Board) -> None:
+    assert numbers(board, ANA) == [[*range(9, 0, -1)]]
+    assert numbers(board, BEN) == [[10]]
+    assert numbers(board, DANA) == [[11]]
+    namesake = Caller.of(account="hillside", sub="ana", name="Ana", groups=["owner"])
+    assert numbers(board, namesake) == [[]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 4, 8, 9, 10])
+def test_pages_make_the_whole(board: Board, limit: int) -> None:
+    found = numbers(board, limit=limit)
+    assert [number for one in found for number in one] == [*range(9, 0, -1)]
+    assert all(len(one) == limit for one in found[:-1])
+
+
+def test_pages_stay_in_step_while_notifications_come_and_go(board: Board) -> None:
+    first, cursor = page(board, limit=3)
+    tell(board, ANA)
+    # The last one of the page goes: its place is where the next one begins all the same.
+    gone = first[-1].task_id
+    board.database.tasks.delete_many([keys.notification(ANA.account, ANA.id, gone)])
+    second, _cursor = page(board, limit=3, cursor=cursor)
+    assert [one.number for one in second] == [6, 5, 4]
+
+
+def test_they_say_which_job_and_how_it_ended(board: Board) -> None:
+    [told], _cursor = page(board, BEN)
+    assert (told.number, told.title, told.status, told.read) == (
+        10,
+        "Task 10",
+        Status.COMPLETE,
+        False,
+    )
+
+
+def test_read_stays_read(board: Board) -> None:
+    [told], _cursor = page(board, BEN)
+    for _ in range(2):
+        assert notifications.mark_read(board.database, "parkside", "ben", told.task_id).read
+    [again], _cursor = page(board, BEN)
+    assert again.read
+
+
+def test_nobody_reads_anothers(board: Board) -> None:
+    [told], _cursor = page(board, BEN)
+    for who in (ANA, DANA):
+        with pytest.raises(NotFound):
+            notifications.mark_read(board.database, who.account, who.id, told.task_id)
+    assert not page(board, BEN)[0][0].read
+
+
+def test_they_disappear_at_the_second(board: Board) -> None:
+    [told], _cursor = page(board, DANA)
+    board.clock.advance(told.expires_at - board.clock.now() - timedelta(seconds=1))
+    assert numbers(board, DANA) == [[11]]
+    board.clock.advance(timedelta(seconds=1))
+    assert numbers(board, DANA) == [[]]
+
+
+def test_a_cursor_is_good_for_its_own_list_only(board: Board) -> None:
+    _told, cursor = page(board, ANA, limit=2)
+    assert cursor
+    for who in (BEN, DANA):
+        with pytest.raises(InvalidInput):
+            page(board, who, cursor=cursor)
+    with pytest.raises(InvalidInput):
+        page(board, ANA, cursor="forged")
+    with pytest.raises(InvalidInput):
+        page(board, ANA, cursor=board.page(ANA, limit=2).next_cursor)
