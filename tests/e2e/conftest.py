@@ -3,7 +3,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import stack
+from local import emulator, stack
+from local.state import home
 from tests.e2e.abandoned import Abandoned
 from tests.e2e.bookings import as_csv, games
 from tests.e2e.park import Mailbox, Park
@@ -26,7 +27,10 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
             yield found
             found.close()
         finally:
-            stack.down(report=print)
+            left = emulator.find(home())
+            if left is not None:
+                # Nobody will want its data, which take their time to save.
+                emulator.stop(home(), left, keep=False)
 
 
 @pytest.fixture(scope="package")

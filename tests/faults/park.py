@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import pytest
 
 from legwork import kinds
-from legwork.domain.errors import Transient
-from legwork.domain.lane import Token
-from legwork.domain.outcome import Counts
 from legwork.domain.plan import EFFECTS_LIMIT
-from legwork.domain.task import Task, TaskState
-from legwork.ports import PlanMessage, PurgeMessage
-from legwork.testing.faults import Crash, Fault, at
+from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
-from legwork.testing.interleave import Choose, interleave
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
-from legwork.testing.queues import Message
-from legwork.testing.world import Settings
 from legwork.usecases.save_permit import PermitSave
 
 ROOM = {"import_records": 6, "permit_save": 4, "permit_billout": 2}
@@ -147,111 +137,15 @@ INLINE = {
 """Driven to their end within the call."""
 
 
+def work(name: str) -> Work:
+    """The work of that name."""
+    return {**WORKS, **INLINE}[name]
+
+
 @cache
-def _prepared(name: str) -> Fleet:
+def prepared(name: str) -> Fleet:
+    """What has to be there before a work."""
     fleet = Fleet()
-    {**WORKS, **INLINE}[name].prepare(fleet)
+    work(name).prepare(fleet)
     fleet.settle()
     return fleet
-
-
-class Trial:
-    """One run of a work, with a fault somewhere.
-
-    Args:
-        name: of the work.
-        settings: other than the usual ones.
-        seed: for another order of the messages.
-    """
-
-    def __init__(
-        self, name: str, settings: Settings | None = None, *, seed: int | None = None
-    ) -> None:
-        self.work = {**WORKS, **INLINE}[name]
-        prepared = _prepared(name)
-        self._before = {task.ref for task in tasks_of(prepared)}
-        self._begin(Fleet(settings, seed=seed, like=prepared))
-
-    def _begin(self, fleet: Fleet) -> None:
-        self.fleet = fleet
-        self.owner = Owner(fleet)
-
-    def fork(self) -> Trial:
-        """Another trial that stands where this one stands now."""
-        forked = copy(self)
-        forked._begin(Fleet(like=self.fleet))
-        return forked
-
-    def launch(self) -> Task | None:
-        """Launch it; answers nothing when the call died or was refused for now."""
-        try:
-            return self.work.launch(self.owner)
-        except (Crash, Transient):
-            return None
-
-    def steps(self, number: int) -> None:
-        """Let so many messages be worked on."""
-        for _ in range(number):
-            self.fleet.step(purging=False)
-
-    def waiting(self) -> list[Message]:
-        """Messages that workers wait for."""
-        found = [delivery.message for delivery in self.fleet.inbox.waiting]
-        return [message for message in found if not isinstance(message, PurgeMessage)]
-
-    def take(self) -> list[Callable[[], None]]:
-        """Take all messages out of the queues; answers what working on each of them is."""
-        return take(self.fleet)
-
-    def purge(self) -> None:
-        """Work on all purges that wait."""
-        for call in take(self.fleet, (PurgeMessage,)):
-            call()
-
-    def strike(self, number: int, fault: Fault, *, times: int = 1) -> None:
-        """Plan a fault for the call of this number."""
-        self.fleet.faults.plan = at(number, fault, times=times)
-
-    def tasks(self) -> list[Task]:
-        """What was launched here."""
-        return [task for task in tasks_of(self.fleet) if task.ref not in self._before]
-
-    def end(self) -> list[tuple[TaskState, int, Counts]]:
-        """What came of it."""
-        return [(task.state, task.total, task.counts) for task in self.tasks()]
-
-    def check(self) -> None:
-        """Every promise is kept."""
-        assert self.fleet.surprises == []
-        assert problems(self.fleet, double_bookings=self.work.double_bookings) == []
-
-
-def take(
-    fleet: Fleet, types: tuple[type[Message], ...] = (PlanMessage, Token)
-) -> list[Callable[[], None]]:
-    """Take messages out of the queues; answers what working on each of them is."""
-    taken = [d.message for d in fleet.inbox.waiting if isinstance(d.message, types)]
-    fleet.inbox.waiting = [d for d in fleet.inbox.waiting if not isinstance(d.message, types)]
-    return [partial(fleet.handle, message) for message in taken]
-
-
-def choices(seed: int) -> Choose:
-    """An order in which calls go on side by side."""
-    return random.Random(seed).randrange
-
-
-def work_side_by_side(fleet: Fleet, seed: int) -> None:
-    """Work on all messages side by side, then on those that came of it, to the end."""
-    while calls := take(fleet):
-        assert not any(interleave(fleet.faults, calls, choices(seed)))
-    fleet.settle()
-
-
-def undisturbed(name: str, settings: Settings | None = None) -> Trial:
-    """A run in which nothing goes wrong: to count its calls, and for what has to come of it."""
-    trial = Trial(name, settings)
-    assert trial.launch() is not None
-    trial.fleet.settle()
-    trial.check()
-    assert [task.state for task in trial.tasks()] == [TaskState.COMPLETED]
-    return trial

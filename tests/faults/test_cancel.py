@@ -17,7 +17,9 @@ from legwork.testing.faults import (
 )
 from legwork.testing.interleave import interleave
 from legwork.testing.world import Settings
-from tests.faults.park import WORKS, Trial, choices, undisturbed
+from tests.faults.park import WORKS
+from tests.faults.side_by_side import choices
+from tests.faults.trial import Trial, undisturbed
 
 STEPS = (0, 1, 3, 6)
 """Queued; running; with some batches done; with more of them done."""

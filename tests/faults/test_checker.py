@@ -14,7 +14,8 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
-from tests.faults.park import FIELDS, GAMES, Trial, undisturbed, values
+from tests.faults.park import FIELDS, GAMES, values
+from tests.faults.trial import Trial, undisturbed
 
 Change = Callable[[Effect], Effect | None]
 

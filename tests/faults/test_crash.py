@@ -7,7 +7,8 @@ import pytest
 from legwork.domain.task import TaskRef, TaskState
 from legwork.store import lanes
 from legwork.testing.faults import Fault, crash_after, crash_before
-from tests.faults.park import INLINE, WORKS, Trial, undisturbed
+from tests.faults.park import INLINE, WORKS
+from tests.faults.trial import Trial, undisturbed
 
 CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
 

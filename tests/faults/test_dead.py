@@ -13,7 +13,8 @@ from legwork.domain.permit import place_of, read_reservation
 from legwork.domain.task import TaskState
 from legwork.testing.faults import Fault, crash_after, crash_before, lose_answer, send_again
 from legwork.usecases.read_outcomes import verdicts_of
-from tests.faults.park import GAMES, Trial
+from tests.faults.park import GAMES
+from tests.faults.trial import Trial
 
 FATAL = place_of(read_reservation(GAMES[5], "P-1").id)
 """Its batch can never be worked on; a batch is two targets."""

@@ -13,7 +13,8 @@ from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
-from tests.faults.park import FIELDS, GAMES, choices, set_room, take, values
+from tests.faults.park import FIELDS, GAMES, set_room, values
+from tests.faults.side_by_side import choices, take
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,9 @@ from legwork.testing.faults import Crash, Fault, crash_after, crash_before, inte
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import of_records
 from legwork.usecases.read_task import find_task
-from tests.faults.park import WORKS, Trial, choices, undisturbed
+from tests.faults.park import WORKS
+from tests.faults.side_by_side import choices
+from tests.faults.trial import Trial, undisturbed
 
 
 def _ended(name: str, *, cancelled: bool) -> tuple[Trial, Task]:

@@ -13,7 +13,8 @@ from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
-from tests.faults.park import FIELDS, GAMES, HOURS, choices, values, work_side_by_side
+from tests.faults.park import FIELDS, GAMES, HOURS, values
+from tests.faults.side_by_side import choices, work_side_by_side
 
 OTHERS = [values(field, f"{hour}:30", f"{hour}:45", 200) for field in FIELDS for hour in HOURS]
 """Each of them overlaps one of the games."""
@@ -75,7 +76,7 @@ def test_two_saves_at_any_call_of_each_other() -> None:
 
 @pytest.mark.parametrize("background", [False, True])
 def test_two_saves_side_by_side(background: bool) -> None:
-    for seed in range(30):
+    for seed in range(20):
         fleet = Fleet()
         saves = [
             saving(fleet, "P-1", GAMES, background=background),
@@ -114,7 +115,7 @@ def test_two_bill_outs_at_any_call_of_each_other() -> None:
 
 @pytest.mark.parametrize("background", [False, True])
 def test_three_bill_outs_side_by_side(background: bool) -> None:
-    for seed in range(30):
+    for seed in range(20):
         fleet = with_games()
         calls = [billing(fleet, key, background=background) for key in ("one", "two", "three")]
         assert interleave(fleet.faults, calls, choices(seed)) == [None] * 3
@@ -124,7 +125,7 @@ def test_three_bill_outs_side_by_side(background: bool) -> None:
 
 @pytest.mark.parametrize("background", [False, True])
 def test_a_bill_out_side_by_side_with_changes_of_the_amounts(background: bool) -> None:
-    for seed in range(30):
+    for seed in range(20):
         fleet = with_games()
         calls = [
             billing(fleet, "one", background=background),

@@ -8,7 +8,9 @@ import pytest
 from legwork.testing.faults import interrupt
 from legwork.testing.interleave import interleave
 from legwork.testing.world import Settings
-from tests.faults.park import WORKS, Trial, choices, undisturbed
+from tests.faults.park import WORKS
+from tests.faults.side_by_side import choices
+from tests.faults.trial import Trial, undisturbed
 
 SLICES = pytest.mark.parametrize("slice_", [timedelta(0), timedelta(seconds=8)])
 """One batch a token, or the whole lane."""
@@ -42,6 +44,24 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
             assert trial.end() == model.end(), number
             trial.check()
         at_rest.steps(1)
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> None:
+    model = undisturbed(name)
+    for call in model.fleet.faults.calls:
+        trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
+        trial.strike(call.number, interrupt(partial(_watch_and_work, trial)))
+        assert trial.launch()
+        trial.fleet.settle()
+        assert trial.end() == model.end(), call
+        trial.check()
+
+
+def _watch_and_work(trial: Trial) -> None:
+    trial.fleet.watch()
+    for work in trial.take()[:2]:
+        work()
 
 
 def _calls_of_a_step(trial: Trial) -> int:

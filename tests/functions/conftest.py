@@ -8,12 +8,12 @@ from legwork import bootstrap, kinds
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.testing.clock import FrozenClock
 from tests.functions.aws import Aws
-from tests.functions.invoking import Functions, forget_cold_start, set_up_process
+from tests.functions.invoking import Functions, forget_cold_start, forget_settings, set_up_process
 from tests.functions.people import Person
 from tests.functions.town import Town
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def aws() -> Iterator[Aws]:
     with pytest.MonkeyPatch.context() as patch:
         set_up_process(patch)
@@ -26,8 +26,10 @@ def aws() -> Iterator[Aws]:
 @pytest.fixture
 def functions(aws: Aws) -> Iterator[Functions]:
     aws.clear()
-    yield Functions(aws)
-    forget_cold_start()
+    made = Functions(aws)
+    yield made
+    if made.variables:
+        forget_settings()
 
 
 @pytest.fixture

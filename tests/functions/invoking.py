@@ -33,7 +33,14 @@ STAGE = {
     "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/scheduler",
 }
 _OURS = {field.name.upper() for of in settings.BY_FUNCTION.values() for field in fields(of)}
-_CACHED = (bootstrap.database, bootstrap.queues, bootstrap.files, bootstrap.events)
+_CACHED = (
+    bootstrap.database,
+    bootstrap.queues,
+    bootstrap.files,
+    bootstrap.events,
+    bootstrap.schedules,
+    bootstrap.staff,
+)
 _EVENTS = Path(__file__).parent / "events"
 
 
@@ -80,9 +87,9 @@ class Functions:
             return handler(dict(event), Context(name))
 
     def configure(self, **variables: int) -> None:
-        """Change settings; the functions start cold with them."""
+        """Change settings, until the test is over."""
         self.variables |= {name: str(value) for name, value in variables.items()}
-        forget_cold_start()
+        forget_settings()
 
     def messages(self, name: str, bodies: Sequence[str]) -> list[int]:
         """Call a handler with a batch of messages; answers the places of those that failed."""
@@ -131,9 +138,19 @@ def change(
     return {**record, "eventName": name}
 
 
-def forget_cold_start() -> None:
-    """Let the next call of every function read its environment and make its clients anew."""
+def forget_settings() -> None:
+    """Let the next call of every function read its environment anew."""
     bootstrap._settings.clear()
+
+
+def forget_cold_start() -> None:
+    """Let the next call of every function start cold."""
+    forget_settings()
+    forget_clients()
+
+
+def forget_clients() -> None:
+    """Let the next call of every function make its clients anew, which takes its time."""
     for made in _CACHED:
         made.cache_clear()
 

@@ -7,6 +7,7 @@ from legwork.domain.errors import CannotFinish, NotFound, WrongState
 from legwork.domain.kind import Finished
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Status, Task, TaskState, status_of
+from legwork.store import keys
 from legwork.testing.faults import at, interrupt
 from legwork.testing.invariants import problems
 from tests.unit.usecases.toy import Heap
@@ -148,3 +149,13 @@ def test_a_cancelled_task_posts_what_it_did(monkeypatch: Patch) -> None:
     assert answer.result
     assert answer.result.summary == "4 stones."
     assert (heap.size, len(heap.stones)) == (4, 4)
+
+
+def test_a_task_whose_lane_is_missing_has_not_been_done(monkeypatch: Patch) -> None:
+    heap = Heap(monkeypatch)
+    task = heap.launch()
+    heap.fleet.step()
+    del heap.fleet.tables.tasks.rows[keys.lane(task.ref.id, 2)]
+    while heap.fleet.step():
+        pass
+    assert heap.fleet.task(task.ref).state is TaskState.RUNNING

@@ -13,6 +13,7 @@ from legwork.testing.faults import at, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.owner import Owner
 from legwork.usecases.launch_task import Launch, launch_task
 
 ANA = Caller.of(account="parkside", sub="ana", name="Ana", groups=["import"])
@@ -111,11 +112,16 @@ def test_a_key_is_forgotten_after_a_day(fleet: Fleet) -> None:
     assert launch(fleet, fingerprint="other").ref != first.ref
 
 
-def test_a_key_whose_task_is_gone_says_so(fleet: Fleet) -> None:
+@pytest.mark.parametrize("purged", [True, False])
+def test_a_key_whose_task_was_deleted_says_so(fleet: Fleet, purged: bool) -> None:
     task = launch(fleet)
-    del fleet.tables.tasks.rows[next(k for k in fleet.tables.tasks.rows if task.ref.id in k.sort)]
+    fleet.settle()
+    Owner(fleet).delete(fleet.task(task.ref))
+    if purged:
+        fleet.settle(purging=True)
     with pytest.raises(NotFound, match="gone"):
         launch(fleet)
+    assert not [one for one in tasks_of(fleet) if not one.is_gone(fleet.clock.now())]
 
 
 def test_the_same_call_in_the_middle_of_itself_is_one_task(fleet: Fleet) -> None:

@@ -7,11 +7,13 @@ served; a test fails when it was forgotten.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from legwork import kinds
 from legwork.api import (
@@ -25,6 +27,7 @@ from legwork.api import (
     tasks,
 )
 from legwork.api.http import serve
+from legwork.api.links import add_links
 from legwork.api.operation import METHODS, Operation
 from legwork.contracts.params import params_model
 from legwork.contracts.problem import Problem
@@ -59,14 +62,10 @@ def document() -> dict[str, Any]:
     )
     schemas = made["components"]["schemas"]
     _complete_schemas(schemas)
-    summaries = _summaries(app)
-    for path, item in made["paths"].items():
-        for method in METHODS:
-            if method in item:
-                summary = summaries[path, method]
-                Operation(path=path, method=method, made=item[method], summary=summary).complete(
-                    schemas
-                )
+    operations = list(_operations(app, made))
+    for operation in operations:
+        operation.complete(schemas)
+    add_links(operations)
     _add_examples(made["paths"]["/v1/tasks"]["post"])
     made["info"]["license"] = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
     made["components"]["securitySchemes"] = {
@@ -81,6 +80,15 @@ def document() -> dict[str, Any]:
     made["servers"] = [{"url": "/"}]
     made["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     return made
+
+
+def _operations(app: APIGatewayHttpResolver, made: dict[str, Any]) -> Iterator[Operation]:
+    summaries = _summaries(app)
+    for path, item in made["paths"].items():
+        for method in METHODS:
+            if method in item:
+                summary = summaries[path, method]
+                yield Operation(path=path, method=method, made=item[method], summary=summary)
 
 
 def _summaries(app: APIGatewayHttpResolver) -> dict[tuple[str, str], str]:
@@ -100,9 +108,9 @@ def _summaries(app: APIGatewayHttpResolver) -> dict[tuple[str, str], str]:
 def _complete_schemas(schemas: dict[str, Any]) -> None:
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)
-    models = [(Problem, "serialization")]
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Problem, "serialization")]
     models += [(params_model(kind), "validation") for kind in kinds.all_kinds().values()]
-    _, more = models_json_schema(models, ref_template=f"{_REF}{{model}}")  # type: ignore[arg-type]
+    _, more = models_json_schema(models, ref_template=f"{_REF}{{model}}")
     schemas.update(more["$defs"])
     schemas["GatewayRefusal"] = {
         "type": "object",

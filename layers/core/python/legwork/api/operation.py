@@ -53,7 +53,7 @@ class Operation:
     @property
     def launches(self) -> bool:
         """Whether it may launch a task."""
-        return self.takes("header")
+        return any(parameter["name"] == IDEMPOTENCY_KEY for parameter in self.parameters)
 
     @property
     def changes(self) -> bool:

@@ -9,7 +9,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
 from legwork.api.http import Calls, Cursor, Limit, reply
-from legwork.contracts.outcome import OutcomeListView, OutcomeView, read_outcome_names
+from legwork.contracts.outcome import (
+    OUTCOMES_PATTERN,
+    OutcomeListView,
+    OutcomeView,
+    read_outcome_names,
+)
 from legwork.domain.task import Task
 from legwork.settings import ManageTasksSettings
 from legwork.usecases.export_outcomes import export_outcomes
@@ -19,7 +24,12 @@ from legwork.usecases.read_task import find_task
 calls = Calls()
 
 Wanted = Annotated[
-    str | None, Query(max_length=100, description="Outcomes to list, separated by commas.")
+    str | None,
+    Query(
+        max_length=100,
+        description="Outcomes to list, separated by commas.",
+        json_schema_extra={"pattern": OUTCOMES_PATTERN, "examples": ["warning,error"]},
+    ),
 ]
 
 

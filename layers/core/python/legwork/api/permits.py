@@ -24,21 +24,20 @@ from legwork.api.http import (
 from legwork.api.receipts import receipt_view
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.permit import (
-    BilloutRequest,
     JobListView,
     JobView,
-    PermitSaveRequest,
     PermitView,
     ReceiptView,
     ReservationListView,
     ReservationView,
     SavedPermitView,
 )
+from legwork.contracts.permit_request import BilloutRequest, PermitSaveRequest
 from legwork.contracts.task import ProgressView, TaskView
 from legwork.domain.errors import WrongState
 from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller, Permission
-from legwork.domain.permit import reservations_of
+from legwork.domain.permit import check_permit_number, reservations_of
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Subject, Task, TaskState
 from legwork.settings import EditPermitSettings
@@ -146,6 +145,8 @@ def reservations(
 def background_jobs(permit: str) -> Response[JobListView]:
     """List the last 25 background jobs of a permit, newest first."""
     of, caller = _settings(), calls.caller
+    # A permit that is being saved for the first time has a job before it is there.
+    check_permit_number(named(permit))
     page = list_tasks(
         TaskFilter(subject=Subject("permit", named(permit))),
         caller=caller,

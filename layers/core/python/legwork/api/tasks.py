@@ -21,7 +21,13 @@ from legwork.api.http import (
     reply_launched,
 )
 from legwork.contracts.outcome import AuditView, FindingView
-from legwork.contracts.task import CancelRequest, TaskListView, TaskView, read_subject
+from legwork.contracts.task import (
+    SUBJECT_PATTERN,
+    CancelRequest,
+    TaskListView,
+    TaskView,
+    read_subject,
+)
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState
 from legwork.settings import ManageTasksSettings
@@ -34,13 +40,26 @@ from legwork.usecases.retry_task import retry_task
 
 calls = Calls()
 
+LaunchedBy = Annotated[
+    str | None,
+    Query(max_length=128, description="``me``, ``autopilot``, or a staff member's id."),
+]
+About = Annotated[
+    str | None,
+    Query(
+        max_length=128,
+        description="What they are about: a type and an id.",
+        json_schema_extra={"pattern": SUBJECT_PATTERN, "examples": ["permit:606405"]},
+    ),
+]
+
 
 @calls.get("/v1/tasks", tags=["Tasks"], responses=answers({200: TaskListView, 304: UNCHANGED}))
 def list_(
-    state: TaskState | None = None,
-    kind: Annotated[str | None, Query(max_length=64)] = None,
-    launched_by: Annotated[str | None, Query(max_length=128)] = None,
-    subject: Annotated[str | None, Query(max_length=128)] = None,
+    state: Annotated[TaskState | None, Query(description="Where they are in their life.")] = None,
+    kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
+    launched_by: LaunchedBy = None,
+    subject: About = None,
     limit: Limit = 25,
     cursor: Cursor = None,
 ) -> Response[TaskListView]:

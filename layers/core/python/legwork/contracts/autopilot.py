@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from legwork.contracts.task import Moment
-from legwork.domain.workflow import Workflow
+from legwork.domain.workflow import SCHEDULE_PATTERN, Workflow
 
 
 class WorkflowRequest(BaseModel):
@@ -18,9 +18,21 @@ class WorkflowRequest(BaseModel):
     name: str = Field(min_length=1, max_length=200)
     kind: str = Field(max_length=64)
     params: dict[str, Any] = Field(default_factory=dict)
-    schedule: str = Field(max_length=256, description="rate(…), cron(…) or at(…)")
-    timezone: str = Field(default="UTC", max_length=64, description="Such as America/New_York")
-    enabled: bool = True
+    schedule: str = Field(
+        max_length=256,
+        description="As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).",
+        examples=["cron(0 6 ? * MON-FRI *)"],
+        json_schema_extra={"pattern": SCHEDULE_PATTERN},
+    )
+    timezone: str = Field(
+        default="UTC",
+        max_length=64,
+        description="Name of the time zone in which the schedule is read.",
+        examples=["America/New_York"],
+    )
+    enabled: bool = Field(
+        default=True, strict=True, description="One that is not launches nothing."
+    )
 
 
 class WorkflowView(BaseModel):

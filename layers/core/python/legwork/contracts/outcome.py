@@ -54,14 +54,20 @@ class AuditView(BaseModel):
     checks: list[FindingView]
 
 
+_ANY = f"({'|'.join(Outcome)})"
+OUTCOMES_PATTERN = f"^{_ANY}(,{_ANY})*$"
+"""How a filter names outcomes."""
+
+
 def read_outcome_names(text: str | None) -> frozenset[Outcome]:
     """The outcomes that a filter names, separated by commas.
 
     Raises:
         InvalidInput: one of them is none.
     """
-    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    if text is None:
+        return frozenset()
     try:
-        return frozenset(Outcome(name) for name in names)
+        return frozenset(Outcome(name) for name in text.split(","))
     except ValueError as error:
         raise InvalidInput.of("outcome", f"expected any of {', '.join(Outcome)}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache
@@ -24,7 +25,7 @@ def params_model(kind: Kind[Any]) -> type[BaseModel]:
     }
     model: type[BaseModel] = create_model(
         f"{kind.name}_params",
-        __config__=ConfigDict(extra="forbid"),
+        __config__=ConfigDict(extra="forbid", strict=True),
         __doc__=params.__doc__,
         **definitions,
     )
@@ -45,7 +46,8 @@ def validated(kind: Kind[Any], params: Mapping[str, Any]) -> dict[str, Any]:
         InvalidInput: names every field that is missing, unknown or wrong.
     """
     try:
-        model = params_model(kind).model_validate(dict(params))
+        # As JSON, in which a list may be a tuple but a truth value is no number.
+        model = params_model(kind).model_validate_json(json.dumps(dict(params)))
     except ValidationError as error:
         raise invalid(error.errors(), "params") from error
     return model.model_dump(mode="json")

@@ -5,66 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, model_validator
+from pydantic import BaseModel
 
 from legwork import kinds
 from legwork.contracts.outcome import OutcomeView
+from legwork.contracts.permit_request import Requirements
 from legwork.contracts.task import Moment, ProgressView
-from legwork.domain.permit import HOLDER_PATTERN, Reservation, ReservationStatus
+from legwork.domain.permit import Reservation, ReservationStatus
 from legwork.domain.receipt import PAYMENT, Receipt
 from legwork.domain.task import Status, status_of
 from legwork.usecases.read_task import TaskReading
-
-NamedOrCounted = NonNegativeInt | list[str]
-"""How many there are, or their names."""
-
-
-class Requirements(BaseModel):
-    """Checkout settings of a permit that a bill-out does not apply."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    prompts: NamedOrCounted = Field(default_factory=list[str])
-    waivers: NamedOrCounted = Field(default_factory=list[str])
-    forms: NamedOrCounted = Field(default_factory=list[str])
-
-
-class ReservationInput(BaseModel):
-    """A reservation to save; its values are checked by the rules of the trade."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    facility: str
-    starts_at: str = Field(description="Local to the facility: YYYY-MM-DDThh:mm")
-    ends_at: str
-    amount_cents: int = Field(strict=True)
-    event: str | None = None
-
-
-class PermitSaveRequest(BaseModel):
-    """Reservations to save, by value or in an uploaded file."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    holder: str = Field(pattern=HOLDER_PATTERN)
-    reservations: list[ReservationInput] | None = None
-    upload_id: str | None = Field(default=None, pattern="^[0-9A-Za-z]{1,64}$")
-    requirements: Requirements | None = None
-    on_conflict: Literal["error", "warn"] = "error"
-
-    @model_validator(mode="after")
-    def _one_source(self) -> PermitSaveRequest:
-        if (self.reservations is None) == (self.upload_id is None):
-            raise ValueError("name either reservations or an upload_id")
-        return self
-
-
-class BilloutRequest(BaseModel):
-    """Which reservations to bill out; all that are not billed yet when none are named."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reservations: list[str] | None = Field(default=None, min_length=1, max_length=5000)
 
 
 class ReservationCounts(BaseModel):

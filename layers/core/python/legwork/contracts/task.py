@@ -212,6 +212,10 @@ def _result(task: Task) -> ResultView | None:
     return ResultView(type=result.type, id=result.id, href=result.href, summary=result.summary)
 
 
+SUBJECT_PATTERN = r"^[^:]+:[\s\S]+$"
+"""How a filter names a subject."""
+
+
 def read_subject(text: str | None) -> Subject | None:
     """The subject that a filter names, such as ``permit:606405``.
 

@@ -24,7 +24,8 @@ BUCKETS = 8
 WEEKS_LIMIT = 94
 """Longest reservation: each week is one write, and one transaction must hold them all."""
 MAX_CENTS = 1_000_000_000_00
-_TEXT_LENGTH = 200
+TEXT_LENGTH = 200
+"""Longest name of a facility or an event."""
 
 
 PERMIT_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9 ._:-]{0,62}[A-Za-z0-9._:-])?$"
@@ -90,8 +91,8 @@ def read_reservation(values: Mapping[str, Any], permit: str) -> Reservation:
     errors: list[FieldError] = []
     text = {name: str(values.get(name) or "").strip() for name in ("facility", "event")}
     for name, value in text.items():
-        if len(value) > _TEXT_LENGTH:
-            errors.append(FieldError(name, f"longer than {_TEXT_LENGTH} characters"))
+        if len(value) > TEXT_LENGTH:
+            errors.append(FieldError(name, f"longer than {TEXT_LENGTH} characters"))
     if not text["facility"]:
         errors.append(FieldError("facility", "missing"))
     times = {name: _local_time(name, values, errors) for name in ("starts_at", "ends_at")}

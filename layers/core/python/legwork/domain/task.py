@@ -160,6 +160,10 @@ class Task:
         """A copy with some fields changed."""
         return replace(self, **changes)
 
+    def is_gone(self, now: datetime) -> bool:
+        """Whether its time is over: to its readers it is not there, even before its purge."""
+        return self.expires_at is not None and self.expires_at <= now
+
     @property
     def leftover(self) -> int:
         """Targets of an ended task that a retry would take up: errors and not attempted ones."""

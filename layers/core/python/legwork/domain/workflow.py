@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from legwork.domain.errors import InvalidInput
 
-_RATE = re.compile(r"rate\(([1-9][0-9]{0,4}) (minute|minutes|hour|hours|day|days)\)")
-_CRON = re.compile(r"cron\(((?:[0-9A-Za-z*?,/#-]+ ){5}[0-9A-Za-z*?,/#-]+)\)")
-_AT = re.compile(r"at\(([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\)")
+_RATE = r"rate\([1-9][0-9]{0,4} (?:minute|minutes|hour|hours|day|days)\)"
+_CRON = r"cron\((?:[0-9A-Za-z*?,/#-]+ ){5}[0-9A-Za-z*?,/#-]+\)"
+_AT = r"at\(([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\)"
+SCHEDULE_PATTERN = f"^(?:{_RATE}|{_CRON}|{_AT})$"
+"""Schedules as EventBridge Scheduler writes them; it may refuse one of that form all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +50,15 @@ def check_schedule(schedule: str, timezone: str) -> None:
     Raises:
         InvalidInput: names the field and what it should be.
     """
-    moment = _AT.fullmatch(schedule)
-    if not (moment or _RATE.fullmatch(schedule) or _CRON.fullmatch(schedule)):
+    form = re.fullmatch(SCHEDULE_PATTERN, schedule)
+    if form is None:
         raise InvalidInput.of(
             "schedule",
             "write rate(1 day), cron(0 6 ? * MON-FRI *) or at(2026-09-01T06:00:00)",
         )
-    if moment:
+    if moment := form[1]:
         try:
-            datetime.fromisoformat(moment[1])
+            datetime.fromisoformat(moment)
         except ValueError as error:
             raise InvalidInput.of("schedule", "there is no such date or time") from error
     try:

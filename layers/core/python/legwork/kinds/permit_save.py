@@ -23,7 +23,7 @@ from legwork.domain.permit import (
     reservation_key,
 )
 from legwork.domain.plan import Target
-from legwork.domain.receipt import check_requirements
+from legwork.domain.receipt import REQUIREMENTS, check_requirements
 from legwork.domain.record import Records
 from legwork.domain.task import Result, Subject
 from legwork.domain.upload import (
@@ -67,7 +67,10 @@ class Params:
     )
     requirements: dict[str, int | list[str]] = field(
         default_factory=dict,
-        metadata={"description": "Prompts, waivers and forms: how many, or their names."},
+        metadata={
+            "description": "How many there are of each, or their names.",
+            "json_schema_extra": {"propertyNames": {"enum": [*REQUIREMENTS]}},
+        },
     )
     on_conflict: OnConflict = field(
         default="error",

@@ -41,7 +41,7 @@ def find_launched(
 
     Raises:
         KeyReused: the key was used for another request.
-        NotFound: that task was deleted meanwhile.
+        NotFound: that task was deleted meanwhile, or its time is over.
     """
     earlier = tasks.launched(database, caller.account, caller.id, key, clock.now())
     if earlier is None:
@@ -52,7 +52,7 @@ def find_launched(
             "This Idempotency-Key was used for another request. Send a new key with a new request."
         )
     task = tasks.load(database, ref)
-    if task is None:
+    if task is None or task.is_gone(clock.now()):
         raise NotFound("The task that this Idempotency-Key launched is gone.")
     return task
 

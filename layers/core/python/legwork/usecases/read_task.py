@@ -23,9 +23,7 @@ class TaskReading:
 
 def visible(task: Task | None, caller: Caller, clock: Clock) -> Task | None:
     """The task, if its time is not over and the caller may see it."""
-    if task is None or not caller.may_see(task):
-        return None
-    if task.expires_at is not None and task.expires_at <= clock.now():
+    if task is None or not caller.may_see(task) or task.is_gone(clock.now()):
         return None
     return task
 

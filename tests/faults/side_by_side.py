@@ -1,0 +1,32 @@
+"""Messages that are worked on by several workers at the same time."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+
+from legwork.domain.lane import Token
+from legwork.ports import PlanMessage
+from legwork.testing.fleet import Fleet
+from legwork.testing.interleave import Choose, interleave
+from legwork.testing.queues import Message
+
+
+def take(
+    fleet: Fleet, types: tuple[type[Message], ...] = (PlanMessage, Token)
+) -> list[Callable[[], None]]:
+    """Take messages out of the queues; answers what working on each of them is."""
+    taken = [d.message for d in fleet.inbox.waiting if isinstance(d.message, types)]
+    fleet.inbox.waiting = [d for d in fleet.inbox.waiting if not isinstance(d.message, types)]
+    return [partial(fleet.handle, message) for message in taken]
+
+
+def choices(seed: int) -> Choose:
+    """An order in which calls go on side by side."""
+    return random.Random(seed).randrange
+
+
+def work_side_by_side(fleet: Fleet, seed: int) -> None:
+    """Work on all messages side by side, then on those that came of it, to the end."""
+    while calls := take(fleet):
+        assert not any(interleave(fleet.faults, calls, choices(seed)))
+    fleet.settle()

@@ -1,0 +1,100 @@
+"""One run of a work, with a fault somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+
+from legwork.domain.errors import Transient
+from legwork.domain.outcome import Counts
+from legwork.domain.task import Task, TaskState
+from legwork.ports import PurgeMessage
+from legwork.testing.faults import Crash, Fault, at
+from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.owner import Owner
+from legwork.testing.queues import Message
+from legwork.testing.world import Settings
+from tests.faults import park
+from tests.faults.side_by_side import take
+
+
+class Trial:
+    """One run of a work, with a fault somewhere.
+
+    Args:
+        name: of the work.
+        settings: other than the usual ones.
+        seed: for another order of the messages.
+    """
+
+    def __init__(
+        self, name: str, settings: Settings | None = None, *, seed: int | None = None
+    ) -> None:
+        self.work = park.work(name)
+        prepared = park.prepared(name)
+        self._before = {task.ref for task in tasks_of(prepared)}
+        self._begin(Fleet(settings, seed=seed, like=prepared))
+
+    def _begin(self, fleet: Fleet) -> None:
+        self.fleet = fleet
+        self.owner = Owner(fleet)
+
+    def fork(self) -> Trial:
+        """Another trial that stands where this one stands now."""
+        forked = copy(self)
+        forked._begin(Fleet(like=self.fleet))
+        return forked
+
+    def launch(self) -> Task | None:
+        """Launch it; answers nothing when the call died or was refused for now."""
+        try:
+            return self.work.launch(self.owner)
+        except (Crash, Transient):
+            return None
+
+    def steps(self, number: int) -> None:
+        """Let so many messages be worked on."""
+        for _ in range(number):
+            self.fleet.step(purging=False)
+
+    def waiting(self) -> list[Message]:
+        """Messages that workers wait for."""
+        found = [delivery.message for delivery in self.fleet.inbox.waiting]
+        return [message for message in found if not isinstance(message, PurgeMessage)]
+
+    def take(self) -> list[Callable[[], None]]:
+        """Take all messages out of the queues; answers what working on each of them is."""
+        return take(self.fleet)
+
+    def purge(self) -> None:
+        """Work on all purges that wait."""
+        for call in take(self.fleet, (PurgeMessage,)):
+            call()
+
+    def strike(self, number: int, fault: Fault, *, times: int = 1) -> None:
+        """Plan a fault for the call of this number."""
+        self.fleet.faults.plan = at(number, fault, times=times)
+
+    def tasks(self) -> list[Task]:
+        """What was launched here."""
+        return [task for task in tasks_of(self.fleet) if task.ref not in self._before]
+
+    def end(self) -> list[tuple[TaskState, int, Counts]]:
+        """What came of it."""
+        return [(task.state, task.total, task.counts) for task in self.tasks()]
+
+    def check(self) -> None:
+        """Every promise is kept."""
+        assert self.fleet.surprises == []
+        assert problems(self.fleet, double_bookings=self.work.double_bookings) == []
+
+
+def undisturbed(name: str, settings: Settings | None = None) -> Trial:
+    """A run in which nothing goes wrong: to count its calls, and for what has to come of it."""
+    trial = Trial(name, settings)
+    assert trial.launch() is not None
+    trial.fleet.settle()
+    trial.check()
+    assert [task.state for task in trial.tasks()] == [TaskState.COMPLETED]
+    return trial
