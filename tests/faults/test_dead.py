@@ -8,9 +8,11 @@ import pytest
 
 from legwork import kinds
 from legwork.domain.errors import Throttled
+from legwork.domain.lane import Token
 from legwork.domain.outcome import Counts
 from legwork.domain.permit import place_of, read_reservation
 from legwork.domain.task import TaskState
+from legwork.store import lanes
 from legwork.testing.faults import Fault, crash_after, crash_before, lose_answer, send_again
 from legwork.usecases.read_outcomes import verdicts_of
 from tests.faults.park import GAMES
@@ -102,3 +104,17 @@ def test_at_any_write_of_the_planning(fault: Fault) -> None:
         assert trial.end() == model.end(), number
         trial.fleet.surprises.clear()
         trial.check()
+
+
+def test_a_dead_token_of_a_lane_that_has_moved_is_no_reason_to_give_up_a_batch() -> None:
+    trial = launched()
+    trial.steps(2)
+    [task] = trial.tasks()
+    moved = lanes.load_all(trial.fleet.tables, task)[0]
+    assert moved.cursor == 1
+    trial.fleet.lose_messages()
+    trial.fleet.handle_dead(Token(task.ref, moved.number, number=1, cursor=0))
+    assert trial.waiting() == [Token(task.ref, moved.number, moved.token + 1, moved.cursor)]
+    trial.fleet.settle()
+    trial.check()
+    assert trial.end() == [(TaskState.COMPLETED, 12, Counts(succeeded=12))]

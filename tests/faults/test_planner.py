@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial
+from random import Random
 
 import pytest
 
@@ -14,7 +15,7 @@ from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, set_room, values
-from tests.faults.side_by_side import choices, take
+from tests.faults.side_by_side import take
 
 
 @pytest.fixture(autouse=True)
@@ -90,14 +91,6 @@ def test_the_message_comes_again_at_any_call() -> None:
         assert _check(fleet) == len(GAMES), number
 
 
-def test_two_planners_side_by_side() -> None:
-    for seed in range(20):
-        fleet = _launched()
-        while planners := take(fleet, (PlanMessage,)):
-            assert not any(interleave(fleet.faults, planners * 2, choices(seed)))
-        assert _check(fleet) == len(GAMES), seed
-
-
 def _games_come(fleet: Fleet) -> None:
     come = [
         values(field, f"{hour}:00", f"{hour}:50", 7) for field in FIELDS for hour in range(14, 18)
@@ -124,3 +117,35 @@ def test_records_come_and_go_while_it_plans(happens: Callable[[Fleet], None]) ->
         assert task.counts.done == task.total
         totals.add(task.total)
     assert len(totals) > 2
+
+
+def test_planners_of_all_legs_and_attempts_side_by_side_while_records_come_and_go() -> None:
+    """Every planning message that was ever sent may come again, at any time."""
+    for seed in range(60):
+        fleet, dice = _launched(), Random(seed)
+        sent: list[Callable[[], None]] = []
+        for hour in range(14, 19):
+            sent += take(fleet, (PlanMessage,))
+            again = dice.choice(sent[-2:])
+            happens = dice.choice([partial(_game_comes, fleet, hour), partial(_game_goes, fleet)])
+            calls: list[Callable[[], None]] = [again, again, dice.choice(sent), happens]
+            assert not any(interleave(fleet.faults, calls, dice.randrange))
+        fleet.settle()
+        assert fleet.surprises == []
+        assert problems(fleet) == [], seed
+        [bill] = [task for task in tasks_of(fleet) if task.ref.listed]
+        assert (bill.state, bill.counts.done) == (TaskState.COMPLETED, bill.total)
+
+
+def _game_comes(fleet: Fleet, hour: int) -> None:
+    come = [values(field, f"{hour}:00", f"{hour}:50", 7) for field in FIELDS]
+    request = PermitSave(permit="P-1", holder="H-1", reservations=come)
+    Owner(fleet).save(request, key=f"come {hour}")
+
+
+def _game_goes(fleet: Fleet) -> None:
+    rows = fleet.tables.records.rows.items()
+    left = [key.sort for key, row in rows if row.get("status") == "reserved"]
+    if left:
+        name = left[len(left) // 2].removeprefix("RESERVATION#")
+        Owner(fleet).bill_out("P-1", [name], key=f"go {name}")

@@ -86,7 +86,9 @@ def test_a_finish_decided_on_what_has_changed_is_decided_anew(monkeypatch: Patch
         return Finished([Check(Key("HEAP", "VERSION"), (Equals("n", next(versions) or None),))])
 
     heap = Heap(monkeypatch, finish=finish)
+    begin = heap.fleet.clock.now()
     assert heap.run().state is TaskState.COMPLETED
+    assert heap.fleet.clock.now() == begin
 
 
 def test_a_finish_that_never_fits_is_tried_until_it_does(monkeypatch: Patch) -> None:

@@ -9,7 +9,7 @@ from legwork.domain.lane import Token
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PlanMessage
 from legwork.store import lanes
-from legwork.testing.faults import Call, Fault, refuse
+from legwork.testing.faults import Call, Fault, interrupt, refuse
 from legwork.testing.invariants import problems
 from tests.unit.usecases.toy import Heap
 
@@ -67,6 +67,23 @@ def test_a_lane_is_not_sent_a_token_every_minute(heap: Heap) -> None:
     assert queued(heap) == []
     heap.fleet.clock.advance(heap.fleet.settings.stalled_after)
     assert len(queued(heap)) == 3
+
+
+def test_a_lane_that_moves_at_that_very_moment_is_left_alone(heap: Heap) -> None:
+    planned(heap)
+    heap.fleet.clock.advance(heap.fleet.settings.stalled_after)
+    struck: list[Call] = []
+
+    def at_the_first_write(call: Call) -> Fault | None:
+        if struck or call.name != "tasks.write":
+            return None
+        struck.append(call)
+        return interrupt(heap.fleet.step)
+
+    heap.fleet.faults.plan = at_the_first_write
+    heap.fleet.watch()
+    tokens = [d.message for d in heap.fleet.inbox.waiting if isinstance(d.message, Token)]
+    assert sorted(token.lane for token in tokens) == [1, 1, 2, 2]
 
 
 def test_a_finish_that_nobody_came_to_is_made_good(heap: Heap) -> None:

@@ -8,13 +8,12 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import timedelta
 from typing import TypeVar
 
-from legwork.domain.errors import LegworkError
 from legwork.domain.retention import Retention
 
 S = TypeVar("S", bound="Settings")
 
 
-class SettingMissing(LegworkError):
+class SettingMissing(Exception):
     """The function's environment is not complete."""
 
 

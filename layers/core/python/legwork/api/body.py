@@ -1,4 +1,4 @@
-"""The body of a request: refused before any call looks at it when no call could read it."""
+"""What comes with a request: refused before any call looks at it when no call could read it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,26 @@ import base64
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
-from legwork.domain.errors import InvalidInput, TooLarge
+from legwork.domain.errors import InvalidInput, NotFound, TooLarge
 
 BODY_LIMIT = 5_000_000
 """Bytes of a request's body."""
+NAME_LIMIT = 500
+"""Bytes of one part of a path."""
 _JSON = "application/json"
+
+
+def check_path(event: Mapping[str, Any]) -> None:
+    """Refuse a path with a part that is longer than any name, and than a key of DynamoDB may be.
+
+    Raises:
+        NotFound: there cannot be such a thing.
+    """
+    parts = unquote(event.get("rawPath", "")).split("/")
+    if any(len(part.encode()) > NAME_LIMIT for part in parts):
+        raise NotFound(f"There is no such thing: a name has at most {NAME_LIMIT} bytes.")
 
 
 def check_body(event: Mapping[str, Any]) -> None:

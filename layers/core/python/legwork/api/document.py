@@ -160,9 +160,14 @@ def _example(kind: Kind[Any]) -> dict[str, Any]:
     return {name: field.examples[0] for name, field in fields.items() if field.examples}
 
 
+def text() -> str:
+    """The document as it is kept and served."""
+    return json.dumps(document(), indent=1, sort_keys=True) + "\n"
+
+
 def main() -> None:
     """Write the document."""
-    PATH.write_text(json.dumps(document(), indent=1, sort_keys=True) + "\n")
+    PATH.write_text(text())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 from urllib.parse import unquote
 
 from aws_lambda_powertools import Logger, Metrics
@@ -20,7 +20,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from legwork.api.body import check_body, read_json
+from legwork.api.body import check_body, check_path, read_json
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
@@ -115,6 +115,7 @@ def resolve(
     """Answer one request."""
     answer: dict[str, Any]
     try:
+        check_path(event)
         check_body(event)
     except LegworkError as error:
         problem = problem_of(error, event.get("rawPath", ""))
@@ -128,6 +129,7 @@ def resolve(
         answer = app.resolve(event, context)
         # An answer without a body has an empty one: null is for the gateway to puzzle over.
         answer["body"] = answer.get("body") or ""
+    answer["headers"] = {**SECURITY_HEADERS, **(answer.get("headers") or {})}
     metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
     return answer
 
@@ -225,6 +227,14 @@ def answers(models: Mapping[int, type[BaseModel] | str]) -> Any:
 
 
 UNCHANGED = "The caller has this answer already"
+SECURITY_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of every answer that does not say otherwise. Source: OWASP, REST Security Cheat Sheet."""
 Limit = Annotated[int, Query(ge=1, le=100, description="Most items of the page.")]
 Cursor = Annotated[
     str | None, Query(max_length=500, description="Where the page begins: a ``next_cursor``.")

@@ -1,0 +1,235 @@
+"""The OpenAPI document: as committed, valid, and as the API is."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from infra.constructs import edit_autopilot, edit_permit, launch_task, manage_tasks
+from legwork import kinds
+from legwork.api import about, document
+from legwork.contracts.params import params_model
+
+COMMITTED: dict[str, Any] = json.loads(document.PATH.read_text())
+SERVED = {
+    "launch_task": launch_task.ROUTES,
+    "manage_tasks": (*manage_tasks.ROUTES, *manage_tasks.OPEN_ROUTES),
+    "edit_permit": edit_permit.ROUTES,
+    "edit_autopilot": edit_autopilot.ROUTES,
+}
+"""Functions with the routes that API Gateway sends to them."""
+
+OPEN = "429"
+READ = "400 401 403 429 503"
+NAMED = f"404 {READ}"
+SENT = f"413 {READ}"
+CHANGED = f"409 {NAMED}"
+CALLS = {
+    "GET /v1/openapi.json": f"200 {OPEN}",
+    "GET /v1/kinds": f"200 {READ}",
+    "POST /v1/uploads": f"201 {SENT}",
+    "GET /v1/tasks": f"200 304 {READ}",
+    "POST /v1/tasks": f"202 404 422 {SENT}",
+    "GET /v1/tasks/{}": f"200 304 {NAMED}",
+    "DELETE /v1/tasks/{}": f"204 {CHANGED}",
+    "GET /v1/tasks/{}/audit": f"200 {NAMED}",
+    "GET /v1/tasks/{}/outcomes": f"200 {NAMED}",
+    "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
+    "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
+    "POST /v1/tasks/{}/retry": f"202 422 {CHANGED}",
+    "GET /v1/permits/{}": f"200 {NAMED}",
+    "PUT /v1/permits/{}": f"200 202 413 422 {CHANGED}",
+    "POST /v1/permits/{}/billout": f"200 202 413 422 {CHANGED}",
+    "GET /v1/permits/{}/reservations": f"200 {NAMED}",
+    "GET /v1/permits/{}/background-jobs": f"200 {NAMED}",
+    "GET /v1/receipts/{}": f"200 {NAMED}",
+    "GET /v1/holders/{}": f"200 {NAMED}",
+    "GET /v1/notifications": f"200 {READ}",
+    "POST /v1/notifications/{}/read": f"200 {NAMED}",
+    "GET /v1/autopilots": f"200 {READ}",
+    "POST /v1/autopilots": f"201 {SENT}",
+    "GET /v1/autopilots/{}": f"200 {NAMED}",
+    "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
+    "DELETE /v1/autopilots/{}": f"204 {NAMED}",
+}
+"""Every call with the statuses that it can answer with."""
+
+
+def operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every call as it stands in the document."""
+    for path, item in COMMITTED["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {nameless(path)}", operation
+
+
+def nameless(path: str) -> str:
+    """A path whatever its parameters are called."""
+    return re.sub(r"[{<][^}>]*[}>]", "{}", path)
+
+
+EACH = pytest.mark.parametrize("call", CALLS)
+
+
+def operation(call: str) -> dict[str, Any]:
+    return dict(operations())[call]
+
+
+def test_it_is_committed_as_it_is_generated() -> None:
+    """If this fails: ``python -m legwork.api.document``, and look at what changed."""
+    assert document.PATH.read_text() == document.text()
+
+
+def test_it_is_served_as_it_is_committed() -> None:
+    assert about.openapi().body == document.PATH.read_text()
+
+
+def test_it_is_valid() -> None:
+    assert COMMITTED["openapi"].startswith("3.1.")
+    assert [str(error) for error in OpenAPIV31SpecValidator(COMMITTED).iter_errors()] == []
+
+
+def test_it_has_the_calls_that_there_are() -> None:
+    assert sorted(call for call, _ in operations()) == sorted(CALLS)
+
+
+@pytest.mark.parametrize("function", SERVED)
+def test_each_function_serves_the_routes_that_it_is_sent(function: str) -> None:
+    app = import_module(f"functions.{function}.handler").app
+    routes = {
+        f"{route.method} {nameless(route.path)}"
+        for route in (*app._static_routes, *app._dynamic_routes)
+    }
+    assert routes == {nameless(route) for route in SERVED[function]}
+
+
+def test_all_routes_together_are_its_calls() -> None:
+    assert sorted(nameless(one) for routes in SERVED.values() for one in routes) == sorted(CALLS)
+
+
+# --- Each call -------------------------------------------------------------------------------
+
+
+@EACH
+def test_a_call_has_its_statuses_and_no_others(call: str) -> None:
+    assert operation(call)["responses"].keys() == set(CALLS[call].split())
+
+
+@EACH
+def test_a_refusal_is_a_problem_or_the_gateways_own(call: str) -> None:
+    for status, answer in operation(call)["responses"].items():
+        if status < "400":
+            continue
+        kind, name = ("application/problem+json", "Problem")
+        if status in {"401", "429"}:
+            kind, name = ("application/json", "GatewayRefusal")
+        [(found, content)] = answer["content"].items()
+        assert (found, content["schema"]["$ref"]) == (kind, f"#/components/schemas/{name}")
+
+
+@EACH
+def test_an_answer_is_described(call: str) -> None:
+    for status, answer in operation(call)["responses"].items():
+        assert answer["description"] not in {"", "Successful Response"}
+        assert ("content" in answer) == (status not in {"204", "302", "304"})
+        for content in answer.get("content", {}).values():
+            assert content["schema"]
+        for header in answer.get("headers", {}).values():
+            assert header["description"]
+
+
+@EACH
+def test_so_are_the_call_and_what_it_takes(call: str) -> None:
+    found = operation(call)
+    assert found["summary"]
+    assert not found["summary"].endswith(".")
+    assert set(found["tags"]) <= {tag["name"] for tag in COMMITTED["tags"]}
+    for parameter in found.get("parameters", ()):
+        assert parameter["description"]
+        assert "anyOf" not in parameter["schema"]
+
+
+@EACH
+def test_all_but_the_document_itself_need_a_token(call: str) -> None:
+    assert operation(call).get("security") == ([] if call == "GET /v1/openapi.json" else None)
+    assert COMMITTED["security"] == [{"idToken": []}]
+
+
+def test_calls_have_names_of_their_own() -> None:
+    names = [found["operationId"] for _, found in operations()]
+    assert len(set(names)) == len(names)
+
+
+@EACH
+def test_links_lead_to_calls_by_what_those_take(call: str) -> None:
+    known = {found["operationId"]: found for _, found in operations()}
+    for answer in operation(call)["responses"].values():
+        for link in answer.get("links", {}).values():
+            taken = {one["name"] for one in known[link["operationId"]]["parameters"]}
+            assert link["parameters"].keys() <= taken
+
+
+def test_a_launched_task_leads_to_everything_about_it() -> None:
+    links = operation("POST /v1/tasks")["responses"]["202"]["links"]
+    about_a_task = {found["operationId"] for call, found in operations() if "tasks/{}" in call}
+    assert links.keys() == about_a_task
+
+
+@pytest.mark.parametrize(
+    "call", [call for call, statuses in CALLS.items() if "202" in statuses.split()]
+)
+def test_whatever_launches_takes_a_key_and_says_where_the_task_is(call: str) -> None:
+    found = operation(call)
+    [key] = [one for one in found["parameters"] if one["in"] == "header"]
+    assert (key["name"], key["required"]) == ("Idempotency-Key", True)
+    assert found["responses"]["202"]["headers"].keys() == {"Location", "Retry-After"}
+
+
+# --- Kinds -----------------------------------------------------------------------------------
+
+
+def fits(schema: str, value: Any) -> bool:
+    root = {**COMMITTED, "$ref": f"#/components/schemas/{schema}"}
+    return Draft202012Validator(root, format_checker=FormatChecker()).is_valid(value)
+
+
+def examples() -> dict[str, Any]:
+    body = operation("POST /v1/tasks")["requestBody"]["content"]["application/json"]
+    return {name: example["value"] for name, example in body["examples"].items()}
+
+
+def test_every_kind_has_an_example_that_can_be_launched() -> None:
+    assert examples().keys() == kinds.all_kinds().keys()
+    for name, example in examples().items():
+        assert example["kind"] == name
+        assert fits("LaunchRequest", example)
+        params_model(kinds.find(name)).model_validate(example["params"])
+
+
+@pytest.mark.parametrize("kind", kinds.all_kinds())
+def test_the_parameters_of_a_kind_go_with_its_name_only(kind: str) -> None:
+    example = examples()[kind]
+    assert not fits("LaunchRequest", {**example, "kind": "no_such_kind"})
+    assert not fits("LaunchRequest", {**example, "params": {**example["params"], "colour": "red"}})
+    assert not fits("LaunchRequest", {"kind": kind})
+    workflow = {"name": "Daily", "schedule": "rate(1 day)", **example}
+    assert fits("WorkflowRequest", workflow)
+    assert not fits("WorkflowRequest", {**workflow, "schedule": "daily"})
+
+
+@pytest.mark.parametrize("kind", kinds.all_kinds())
+def test_they_are_those_that_the_list_of_kinds_shows(kind: str) -> None:
+    shown = params_model(kinds.find(kind)).model_json_schema()
+    assert COMMITTED["components"]["schemas"][shown["title"]] == shown
+
+
+def test_a_save_has_one_source_of_reservations() -> None:
+    save = {"holder": "League"}
+    assert fits("PermitSaveRequest", {**save, "reservations": []})
+    assert fits("PermitSaveRequest", {**save, "reservations": None, "upload_id": "A"})
+    assert not fits("PermitSaveRequest", save)
+    assert not fits("PermitSaveRequest", {**save, "reservations": [], "upload_id": "A"})
