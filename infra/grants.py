@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
+from aws_cdk import Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -16,11 +17,12 @@ from aws_cdk import aws_lambda as lambda_
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.files_bucket import REPORTS, UPLOADS, FilesBucket
+from infra.constructs.mail import Mail
 from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "purge"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 READ: Final = ("GetItem", "BatchGetItem", "Query")
@@ -44,16 +46,20 @@ class Access:
         sends: Queues it may send to.
         announces: Whether it may put events on the bus.
         schedules: Whether it may make and remove schedules of Autopilot.
+        mails: Whether it may send mail.
+        reads_secret: Whether it may read the secret that signs unsubscribe links.
         reads_staff: Whether it may look up staff members and their groups.
     """
 
-    tasks: tuple[str, ...]
+    tasks: tuple[str, ...] = ()
     indexes: tuple[IndexName, ...] = ()
     records: tuple[str, ...] = ()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sends: tuple[QueueName, ...] = ()
     announces: bool = False
     schedules: bool = False
+    mails: bool = False
+    reads_secret: bool = False
     reads_staff: bool = False
 
 
@@ -67,6 +73,7 @@ class Parts:
     events: CompletionEvents
     staff: Staff
     autopilot: Autopilot
+    mail: Mail
 
 
 ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
@@ -103,8 +110,19 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
-            sends=("tokens",),
+            sends=("tokens", "deliveries"),
         ),
+        "deliver": Access(
+            tasks=(*READ, *WRITE),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",)},
+            sends=("deliveries",),
+            mails=True,
+            reads_secret=True,
+        ),
+        "take_feedback": Access(records=("UpdateItem",)),
+        "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
+        "read_classes": Access(records=READ),
         "announce": Access(tasks=(*READ, *WRITE), announces=True),
         "purge": Access(
             tasks=(*READ, *WRITE_MANY),
@@ -116,7 +134,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "purge"),
+            sends=("planning", "tokens", "deliveries", "purge"),
             schedules=True,
         ),
         "close_dead": Access(
@@ -144,6 +162,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
     arns = {
         "planning": queues.planning.queue_arn,
         "tokens": queues.tokens.queue_arn,
+        "deliveries": queues.deliveries.queue_arn,
         "purge": queues.purge.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])
@@ -154,6 +173,11 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         _allow(function, "cognito-idp", actions, [parts.staff.pool.user_pool_arn])
     if access.schedules:
         _allow_scheduling(function, parts.autopilot)
+    if access.mails:
+        _allow_mailing(function, parts.mail)
+    if access.reads_secret:
+        secret = parts.mail.unsubscribe_secret.secret_arn
+        _allow(function, "secretsmanager", ("GetSecretValue",), [secret])
 
 
 def _allow_scheduling(function: lambda_.Function, autopilot: Autopilot) -> None:
@@ -166,6 +190,15 @@ def _allow_scheduling(function: lambda_.Function, autopilot: Autopilot) -> None:
             conditions={"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
         )
     )
+
+
+def _allow_mailing(function: lambda_.Function, mail: Mail) -> None:
+    """Send in the name of any identity of the account, but only through the configuration set."""
+    stack = Stack.of(function)
+    identities = stack.format_arn(service="ses", resource="identity", resource_name="*")
+    name = mail.configuration_set.configuration_set_name
+    used = stack.format_arn(service="ses", resource="configuration-set", resource_name=name)
+    _allow(function, "ses", ("SendEmail", "SendBulkEmail"), [identities, used])
 
 
 def _allow(

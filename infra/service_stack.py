@@ -6,25 +6,37 @@ from aws_cdk import CfnOutput, Environment, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import edit_autopilot, edit_permit, launch_task, manage_tasks
+from infra.constructs import (
+    edit_autopilot,
+    edit_permit,
+    launch_task,
+    manage_tasks,
+    read_classes,
+    unsubscribe,
+)
 from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
+from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
 from infra.constructs.launch_task import LaunchTask
 from infra.constructs.layers import RuntimeLayers
+from infra.constructs.mail import Mail
 from infra.constructs.manage_tasks import ManageTasks
 from infra.constructs.plan_task import PlanTask
 from infra.constructs.purge import Purge
 from infra.constructs.queues import Queues
+from infra.constructs.read_classes import ReadClasses
 from infra.constructs.run_job import RunJob
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
+from infra.constructs.take_feedback import TakeFeedback
+from infra.constructs.unsubscribe import Unsubscribe
 from infra.constructs.watchdog import Watchdog
 from infra.grants import ACCESS, Parts, grant
 from infra.stages import Stage
@@ -64,6 +76,7 @@ class ServiceStack(Stack):
         self.queues = Queues(self, "Queues", stage=stage)
         self.files = FilesBucket(self, "Files", stage=stage)
         self.events = CompletionEvents(self, "Events")
+        self.mail = Mail(self, "Mail", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
         self.api = HttpApi(self, "Http", stage=stage, staff=self.staff)
         self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
@@ -80,6 +93,7 @@ class ServiceStack(Stack):
             "launch_task": launch,
             **self._on_request(shared),
             **self._on_work(shared),
+            **self._on_mail(shared),
         }
         self._route()
         self._grant()
@@ -91,6 +105,14 @@ class ServiceStack(Stack):
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
+            "read_classes": ReadClasses(
+                self,
+                "ReadClasses",
+                stage=shared["stage"],
+                layers=self.layers,
+                tables=self.tables,
+                files=self.files,
+            ),
             "edit_autopilot": EditAutopilot(
                 self,
                 "EditAutopilot",
@@ -120,6 +142,19 @@ class ServiceStack(Stack):
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 
+    def _on_mail(self, shared: _Shared) -> dict[str, lambda_.Function]:
+        """The functions that send mail, or deal with what comes back of it."""
+        stage, layers, tables = shared["stage"], self.layers, self.tables
+        return {
+            "deliver": Deliver(self, "Deliver", **shared, mail=self.mail, api=self.api),
+            "take_feedback": TakeFeedback(
+                self, "TakeFeedback", stage=stage, layers=layers, tables=tables, mail=self.mail
+            ),
+            "unsubscribe": Unsubscribe(
+                self, "Unsubscribe", stage=stage, layers=layers, tables=tables, mail=self.mail
+            ),
+        }
+
     def _route(self) -> None:
         of = self.functions
         self.api.add_routes(of["launch_task"], launch_task.ROUTES)
@@ -128,6 +163,8 @@ class ServiceStack(Stack):
         )
         self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
         self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
+        self.api.add_routes(of["read_classes"], read_classes.ROUTES)
+        self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
 
     def _grant(self) -> None:
         parts = Parts(
@@ -137,6 +174,7 @@ class ServiceStack(Stack):
             events=self.events,
             staff=self.staff,
             autopilot=self.autopilot,
+            mail=self.mail,
         )
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
@@ -148,6 +186,7 @@ class ServiceStack(Stack):
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
+                "DeliveriesDead": self.queues.deliveries_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
             },
@@ -170,6 +209,9 @@ class ServiceStack(Stack):
             "PlanningDeadQueueUrl": self.queues.planning_dead.queue_url,
             "TokensQueueUrl": self.queues.tokens.queue_url,
             "TokensDeadQueueUrl": self.queues.tokens_dead.queue_url,
+            "DeliveriesQueueUrl": self.queues.deliveries.queue_url,
+            "DeliveriesDeadQueueUrl": self.queues.deliveries_dead.queue_url,
+            "FeedbackTopicArn": self.mail.feedback.topic_arn,
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,

@@ -40,6 +40,8 @@ class Stage:
         permit_save_background_at: Reservations from which a permit is saved in the background.
         permit_billout_background_at: Reservations from which a bill-out runs in the background.
         upload_max: Largest file that can be uploaded.
+        mails_per_second: Mails an account may send; at most what SES grants.
+        delivery_concurrency: Most lanes whose mail is sent at one time.
     """
 
     name: StageName
@@ -66,6 +68,8 @@ class Stage:
     permit_save_background_at: int = 200
     permit_billout_background_at: int = 100
     upload_max: int = 100_000_000
+    mails_per_second: int = 14
+    delivery_concurrency: int = 5
 
 
 STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
@@ -91,6 +95,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 redelivery_margin=5,
                 worker_concurrency=4,
                 planner_concurrency=2,
+                mails_per_second=2_000,
+                delivery_concurrency=2,
                 stalled_after=30,
             ),
             Stage(

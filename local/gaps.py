@@ -64,3 +64,19 @@ def _allow_origins(
 ) -> None:
     gateway = session.client("apigatewayv2", endpoint_url=endpoint_url)
     gateway.update_api(ApiId=api, CorsConfiguration=properties["CorsConfiguration"])
+
+
+def lead_links_to(session: "Session", endpoint_url: str, api_url: str) -> None:
+    """Tell the functions that write links where the API is on this machine.
+
+    Templates know its name on AWS only, which leads nowhere from here.
+    """
+    functions = session.client("lambda", endpoint_url=endpoint_url)
+    for page in functions.get_paginator("list_functions").paginate():
+        for function in page["Functions"]:
+            variables = function.get("Environment", {}).get("Variables", {})
+            if variables.get("API_URL", api_url) != api_url:
+                functions.update_function_configuration(
+                    FunctionName=function["FunctionName"],
+                    Environment={"Variables": {**variables, "API_URL": api_url}},
+                )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 
-from local import demo_users
+from local import demo_senders, demo_users, gaps
 from local.deploy import deploy, session
 from local.emulator import REGION, Emulator
 from local.errors import StackError
@@ -18,12 +18,15 @@ def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> R
         StackError: The stack cannot be deployed, or does not answer.
     """
     outputs = deploy(home, emulator, report)
+    # By path: most programs do not know the host names below localhost that the emulator
+    # gives its APIs.
+    api_url = f"{emulator.endpoint_url}/_aws/execute-api/{outputs['ApiId']}"
+    gaps.lead_links_to(session(), emulator.endpoint_url, api_url)
     secret = demo_users.password(home)
     demo_users.make(session(), emulator.endpoint_url, outputs["UserPoolId"], secret)
+    demo_senders.make(session(), emulator.endpoint_url, outputs["RecordsTable"])
     running = Running(
-        # By path: most programs do not know the host names below localhost that the emulator
-        # gives its APIs.
-        api_url=f"{emulator.endpoint_url}/_aws/execute-api/{outputs['ApiId']}",
+        api_url=api_url,
         console_url=None,
         users=tuple(user.login for user in demo_users.USERS),
         region=REGION,

@@ -10,6 +10,7 @@ from infra.stages import Stage
 
 PLANNING_ATTEMPTS: Final = 3
 TOKEN_ATTEMPTS: Final = 5
+DELIVERY_ATTEMPTS: Final = 5
 PURGE_ATTEMPTS: Final = 5
 
 # Purging and closing dead messages are short, whatever the stage.
@@ -22,9 +23,12 @@ class Queues(Construct):
     Attributes:
         planning: Tasks to plan.
         tokens: Lanes to drive.
+        deliveries: Lanes whose notices are to be sent, some of them after a delay.
         purge: Tasks to remove, most of them after a delay.
         planning_dead: Planning messages that failed every time; `close_dead` reads them.
         tokens_dead: Tokens that failed every time; `close_dead` reads them.
+        deliveries_dead: Deliveries that failed every time, for an operator; the watchdog sends the
+            lane another one.
         purge_dead: Purge messages that failed every time, for an operator.
         announce_dead: Ends of tasks that could not be announced, for an operator.
     """
@@ -34,6 +38,7 @@ class Queues(Construct):
         closing = Duration.seconds(CLEANING_TIMEOUT + stage.redelivery_margin)
         self.planning_dead = self._dead("PlanningDead", visibility=closing)
         self.tokens_dead = self._dead("TokensDead", visibility=closing)
+        self.deliveries_dead = self._dead("DeliveriesDead")
         self.purge_dead = self._dead("PurgeDead")
         self.announce_dead = self._dead("AnnounceDead")
         # A dead worker's message must not reappear while it may still be alive, and AWS refuses
@@ -49,6 +54,12 @@ class Queues(Construct):
             visibility=stage.worker_timeout + stage.redelivery_margin,
             attempts=TOKEN_ATTEMPTS,
             dead=self.tokens_dead,
+        )
+        self.deliveries = self._queue(
+            "Deliveries",
+            visibility=stage.worker_timeout + stage.redelivery_margin,
+            attempts=DELIVERY_ATTEMPTS,
+            dead=self.deliveries_dead,
         )
         self.purge = self._queue(
             "Purge",

@@ -42,6 +42,7 @@ class Watchdog(ServiceFunction):
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
                 "STALLED_AFTER_SECONDS": str(stage.stalled_after),
                 **autopilot.environment,

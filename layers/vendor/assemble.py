@@ -44,6 +44,7 @@ SERVICES: Final = frozenset(
         "events",
         "s3",
         "scheduler",
+        "secretsmanager",
         "sesv2",
         "sns",
         "sqs",

@@ -25,7 +25,7 @@ class Decisions:
         self.performed: Sequence[Performed] = ()
 
     def check(self) -> None:
-        self.kind.check(self.params, self.account.records)
+        self.kind.check(self.params, self.account.records, NOW)
 
     def listed(self, after: str | None = None) -> Sequence[str]:
         found = self.kind.targets(self.params, self.account.records, after)

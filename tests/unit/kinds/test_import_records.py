@@ -117,4 +117,4 @@ def test_verify_finds_what_was_said_but_not_imported() -> None:
     assert decisions.problems() == []
     gone = next(key for key in account.database.records.rows if "RESERVATIONS" in key.partition)
     del account.database.records.rows[gone]
-    assert decisions.problems() == ["1 imported rows have no reservation"]
+    assert decisions.problems() == ["1 imported rows have no record"]

@@ -81,7 +81,9 @@ def undisturbed(before: Pilot, name: str) -> Pilot:
 
 @EACH_STEP
 @pytest.mark.parametrize(
-    "fault", [crash_before, crash_after, lose_answer, refuse(Throttled)], ids=str
+    "fault",
+    [crash_before, crash_after, lose_answer, refuse(Throttled)],
+    ids=["crash before", "crash after", "answer lost", "throttled"],
 )
 def test_the_watchdog_makes_it_good(before: Pilot, name: str, fault: Fault) -> None:
     alone = undisturbed(before, name)

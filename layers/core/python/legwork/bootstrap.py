@@ -13,11 +13,19 @@ from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.events import EventBridgeEvents
 from legwork.adapters.files import S3Files
+from legwork.adapters.mailer import SesMailer
 from legwork.adapters.queues import SqsQueues
 from legwork.adapters.schedules import SchedulerSchedules
 from legwork.adapters.staff import CognitoStaff
-from legwork.ports import Clock, Database, Events, Files, Ids, Queues, Schedules, Staff
-from legwork.settings import S, SchedulingSettings, Settings, StorageSettings, TasksSettings
+from legwork.ports import Clock, Database, Events, Files, Ids, Mailer, Queues, Schedules, Staff
+from legwork.settings import (
+    RecordsSettings,
+    S,
+    SchedulingSettings,
+    Settings,
+    StorageSettings,
+    TasksSettings,
+)
 
 _settings: dict[type[Settings], Settings] = {}
 
@@ -59,6 +67,7 @@ def queues(of: Settings) -> Queues:
         boto3.client("sqs", config=clients.PLAIN),
         planning=getattr(of, "planning_queue_url", ""),
         tokens=getattr(of, "tokens_queue_url", ""),
+        deliveries=getattr(of, "deliveries_queue_url", ""),
         purge=getattr(of, "purge_queue_url", ""),
     )
 
@@ -67,6 +76,30 @@ def queues(of: Settings) -> Queues:
 def files(bucket: str) -> Files:
     """The file store."""
     return S3Files(boto3.client("s3", config=clients.S3), bucket=bucket)
+
+
+@cache
+def records(of: RecordsSettings) -> Database:
+    """The records table alone."""
+    return DynamoDatabase(
+        boto3.client("dynamodb", config=clients.DYNAMODB),
+        tasks_table="",
+        records_table=of.records_table,
+    )
+
+
+@cache
+def mailer(configuration_set: str) -> Mailer:
+    """The mail service. A call that is repeated would be sent twice: it never is."""
+    client = boto3.client("sesv2", config=clients.ONCE)
+    return SesMailer(client, configuration_set=configuration_set)
+
+
+@cache
+def secret(arn: str) -> str:
+    """A secret, read once."""
+    client = boto3.client("secretsmanager", config=clients.PLAIN)
+    return str(client.get_secret_value(SecretId=arn)["SecretString"])
 
 
 @cache

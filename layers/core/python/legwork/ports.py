@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
+from legwork.domain.notice import Message
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskRef
 from legwork.domain.workflow import Workflow
@@ -19,6 +20,10 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This moment."""
+        ...
+
+    def pause(self, time: timedelta) -> None:
+        """Wait."""
         ...
 
 
@@ -178,6 +183,14 @@ class PlanMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryMessage:
+    """Asks for the notices that a lane has staged to be sent."""
+
+    ref: TaskRef
+    lane: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurgeMessage:
     """Asks for a task and everything that belongs to it to be removed."""
 
@@ -193,6 +206,12 @@ class Queues(Protocol):
 
     def run(self, tokens: Sequence[Token]) -> None:
         """Queue tokens, one message each."""
+        ...
+
+    def deliver(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the sending of lanes' notices, one message each."""
         ...
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
@@ -254,6 +273,28 @@ class Events(Protocol):
 
     def publish(self, event: Event) -> None:
         """Announce it. It may arrive more than once."""
+        ...
+
+
+class NothingSent(Exception):
+    """The mail service refused a whole call: certainly nothing of it has left."""
+
+
+class MaybeSent(Exception):
+    """A mail call got no answer: all of it may have left, or nothing."""
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, messages: Sequence[Message], *, account: str) -> list[str | None]:
+        """Send up to fifty mails in one call; answers for each what it was refused for, if it was.
+
+        Raises:
+            Throttled: nothing was sent; the same call may succeed a moment later.
+            NothingSent: nothing was sent, and never will be.
+            MaybeSent: nobody knows.
+        """
         ...
 
 

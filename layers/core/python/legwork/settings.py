@@ -118,8 +118,46 @@ class PlanTaskSettings(StorageSettings, RetentionSettings):
 class RunJobSettings(StorageSettings, RetentionSettings):
     """``run_job``."""
 
+    deliveries_queue_url: str
     tokens_queue_url: str
     slice_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverSettings(StorageSettings, RetentionSettings):
+    """``deliver``."""
+
+    api_url: str
+    """Where the links in mails lead."""
+    configuration_set: str
+    deliveries_queue_url: str
+    mails_per_second: int
+    slice_seconds: int
+    unsubscribe_secret_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsSettings(Settings):
+    """Functions that write records, and know of no tasks."""
+
+    records_table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeFeedbackSettings(RecordsSettings):
+    """``take_feedback``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsubscribeSettings(RecordsSettings):
+    """``unsubscribe``."""
+
+    unsubscribe_secret_arn: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadClassesSettings(StorageSettings):
+    """``read_classes``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +188,7 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
 
     planning_queue_url: str
     tokens_queue_url: str
+    deliveries_queue_url: str
     purge_queue_url: str
     stalled_after_seconds: int
 
@@ -168,6 +207,10 @@ BY_FUNCTION: Mapping[str, type[Settings]] = {
     "edit_autopilot": EditAutopilotSettings,
     "plan_task": PlanTaskSettings,
     "run_job": RunJobSettings,
+    "deliver": DeliverSettings,
+    "take_feedback": TakeFeedbackSettings,
+    "unsubscribe": UnsubscribeSettings,
+    "read_classes": ReadClassesSettings,
     "announce": AnnounceSettings,
     "purge": PurgeSettings,
     "watchdog": WatchdogSettings,

@@ -29,3 +29,7 @@ S3: Final = PLAIN.merge(
         s3={"addressing_style": "virtual"},
     )
 )
+ONCE: Final = PLAIN.merge(
+    # What is called twice is sent twice; given up well before a claim on the mails lapses.
+    Config(retries={"total_max_attempts": 1}, read_timeout=8)
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import sleep
 
 from ulid import ULID
 
@@ -13,6 +14,10 @@ class SystemClock:
     def now(self) -> datetime:
         """This moment."""
         return datetime.now(UTC)
+
+    def pause(self, time: timedelta) -> None:
+        """Wait."""
+        sleep(time.total_seconds())
 
 
 class UlidIds:

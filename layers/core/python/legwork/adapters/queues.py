@@ -14,7 +14,7 @@ from legwork.adapters.backoff import Backoff
 from legwork.domain.errors import Throttled
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import PlanMessage, PurgeMessage
+from legwork.ports import DeliveryMessage, PlanMessage, PurgeMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -34,7 +34,7 @@ class SqsQueues:
 
     Args:
         client: of SQS.
-        planning, tokens, purge: URLs of the queues; an empty one is never sent to.
+        planning, tokens, deliveries, purge: URLs of the queues; an empty one is never sent to.
         backoff: how often, and after what pauses, tokens that SQS did not take are sent again.
     """
 
@@ -44,12 +44,14 @@ class SqsQueues:
         *,
         planning: str = "",
         tokens: str = "",
+        deliveries: str = "",
         purge: str = "",
         backoff: Backoff | None = None,
     ) -> None:
         self._client = client
         self._planning = planning
         self._tokens = tokens
+        self._deliveries = deliveries
         self._purge = purge
         self._backoff = backoff or Backoff()
 
@@ -69,28 +71,43 @@ class SqsQueues:
             Throttled: some were not taken; the others are queued.
         """
         for start in range(0, len(tokens), _BATCH):
-            self._send_batch(tokens[start : start + _BATCH])
+            self._send_batch(self._tokens, tokens[start : start + _BATCH])
 
-    def _send_batch(self, tokens: Sequence[Token]) -> None:
+    def deliver(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the sending of lanes' notices, one message each.
+
+        Raises:
+            Throttled: some were not taken; the others are queued.
+        """
+        for start in range(0, len(messages), _BATCH):
+            self._send_batch(self._deliveries, messages[start : start + _BATCH], delay)
+
+    def _send_batch(
+        self,
+        url: str,
+        messages: Sequence[Token | DeliveryMessage],
+        delay: timedelta = timedelta(0),
+    ) -> None:
         left: dict[str, Any] = {
             str(position): {
                 "Id": str(position),
-                "MessageBody": _body(token),
-                "MessageGroupId": token.ref.account,
+                "MessageBody": _body(message),
+                "MessageGroupId": message.ref.account,
+                "DelaySeconds": _seconds(delay),
             }
-            for position, token in enumerate(tokens)
+            for position, message in enumerate(messages)
         }
         pauses = self._backoff.pauses()
         while left:
             with transient_errors():
-                answer = self._client.send_message_batch(
-                    QueueUrl=self._tokens, Entries=list(left.values())
-                )
+                answer = self._client.send_message_batch(QueueUrl=url, Entries=list(left.values()))
             failed = answer.get("Failed", ())
             left = {entry["Id"]: left[entry["Id"]] for entry in failed}
             if left and not next(pauses, False):
                 codes = ", ".join(sorted({entry["Code"] for entry in failed}))
-                raise Throttled(f"SQS did not take {len(left)} tokens: {codes}")
+                raise Throttled(f"SQS did not take {len(left)} messages: {codes}")
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task; at most 15 minutes ahead, in whole seconds, rounded up.
@@ -105,11 +122,15 @@ class SqsQueues:
                 QueueUrl=self._purge,
                 MessageBody=_body(message),
                 MessageGroupId=message.ref.account,
-                DelaySeconds=max(0, math.ceil(delay.total_seconds())),
+                DelaySeconds=_seconds(delay),
             )
 
 
-def _body(message: PlanMessage | Token | PurgeMessage) -> str:
+def _seconds(delay: timedelta) -> int:
+    return max(0, math.ceil(delay.total_seconds()))
+
+
+def _body(message: PlanMessage | Token | DeliveryMessage | PurgeMessage) -> str:
     return json.dumps(asdict(message), separators=(",", ":"))
 
 
@@ -146,6 +167,16 @@ def read_token(body: str) -> Token:
         number=_count(values, "number"),
         cursor=_count(values, "cursor"),
     )
+
+
+def read_delivery_message(body: str) -> DeliveryMessage:
+    """The message in a body from the deliveries queue.
+
+    Raises:
+        ValueError: there is none.
+    """
+    values = _object(json.loads(body))
+    return DeliveryMessage(_ref(values), _count(values, "lane"))
 
 
 def read_purge_message(body: str) -> PurgeMessage:

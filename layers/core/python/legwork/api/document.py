@@ -19,12 +19,15 @@ from legwork import kinds
 from legwork.api import (
     about,
     autopilots,
+    blasts,
+    classes,
     launching,
     notifications,
     outcomes,
     permits,
     receipts,
     tasks,
+    unsubscribe,
 )
 from legwork.api.http import serve
 from legwork.api.links import add_links
@@ -34,7 +37,19 @@ from legwork.contracts.problem import Problem
 from legwork.domain.kind import Kind
 
 PATH: Final = Path(__file__).with_name("openapi.json")
-ALL: Final = (launching, tasks, outcomes, permits, receipts, notifications, autopilots, about)
+ALL: Final = (
+    launching,
+    tasks,
+    outcomes,
+    permits,
+    receipts,
+    classes,
+    blasts,
+    unsubscribe,
+    notifications,
+    autopilots,
+    about,
+)
 _ABOUT: Final = (
     "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
     "in UTC, but for reservations: theirs are local to the facility. Money is whole cents. The "
@@ -45,6 +60,8 @@ _TAGS: Final = {
     "Tasks": "Background tasks, their outcomes, and the kinds that there are",
     "Files": "Uploads for tasks to read",
     "Permits": "Permits, their reservations, receipts, and holders' accounts",
+    "Classes": "Classes, their sessions and enrollments; families and students",
+    "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
     "About": "The API itself",

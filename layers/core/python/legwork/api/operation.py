@@ -38,7 +38,7 @@ class Operation:
     @property
     def open(self) -> bool:
         """Whether it can be called without a token."""
-        return self.path == "/v1/openapi.json"
+        return self.path.startswith(("/v1/openapi.json", "/v1/unsubscribe/"))
 
     @property
     def parameters(self) -> list[dict[str, Any]]:
@@ -136,6 +136,10 @@ _IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
     "holder": {"description": "Name of a holder.", "schema": {"pattern": HOLDER_PATTERN}},
     "receipt": {"description": "Id of a receipt."},
     "notification_id": {"description": "Id of a notification."},
+    "class_id": {"description": "Id of a class."},
+    "family": {"description": "Id of a family."},
+    "student": {"description": "Id of a student."},
+    "token": {"description": "Signed token of an unsubscribe link."},
     "workflow_id": {"description": "Id of a workflow."},
 }
 

@@ -114,6 +114,7 @@ def bill_out(
             caller=caller,
             database=bootstrap.database(of),
             files=bootstrap.files(of.files_bucket),
+            clock=bootstrap.clock(),
         )
     )
     return _reply(task, _receipt)

@@ -57,12 +57,13 @@ class LauncherView(BaseModel):
 
 
 class NoticesView(BaseModel):
-    """Messages that a task's effects staged, by what became of them."""
+    """Messages that a task's effects staged: all of them, and what became of them."""
 
     staged: int = 0
     sent: int = 0
     discarded: int = 0
     in_doubt: int = 0
+    refused: int = 0
 
 
 class ProgressView(BaseModel):
@@ -80,7 +81,7 @@ class ProgressView(BaseModel):
     @classmethod
     def of(cls, progress: Progress) -> ProgressView:
         """Show a progress."""
-        counts = progress.counts
+        counts, notices = progress.counts, progress.notices
         return cls(
             total=progress.total,
             succeeded=counts.succeeded,
@@ -89,6 +90,13 @@ class ProgressView(BaseModel):
             skipped=counts.skipped,
             remaining=progress.remaining,
             not_attempted=progress.not_attempted,
+            notices=NoticesView(
+                staged=notices.staged,
+                sent=notices.sent,
+                discarded=notices.discarded,
+                in_doubt=notices.in_doubt,
+                refused=notices.refused,
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from legwork.domain.effect import Effect
+from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
@@ -34,6 +35,8 @@ class Performed:
     effects: Sequence[Effect] = ()
     tallies: Mapping[str, int] = field(default_factory=dict)
     """Sums that travel with the lane and reach ``finish``; numbers only."""
+    notices: Sequence[Notice] = ()
+    """Messages about the effects, sent only after they have committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Kind(Generic[P]):
     """A frozen dataclass; field metadata holds the constraints for the border and the schema."""
     describe: Callable[[P], str]
     """Title of a task of this kind."""
-    check: Callable[[P, Records], None]
-    """Refuses at launch what can be known then. Raises InvalidInput or NotFound."""
+    check: Callable[[P, Records, datetime], None]
+    """Refuses at launch what can be known at that moment. Raises InvalidInput or NotFound."""
     targets: Callable[[P, Records, str | None], Iterator[Target]]
     """Lists the targets behind a key, in ascending order of their keys. Raises CannotPlan."""
     perform: Callable[[Sequence[str], Records, Context[P]], Sequence[Performed]]
@@ -89,6 +92,10 @@ class Kind(Generic[P]):
     """Posts the sums and names the result. Raises CannotFinish."""
     verify: Callable[[Ending[P], Iterable[tuple[str, Verdict]], Records], Iterator[str]]
     """Says where the records disagree with what the ledger says of each target: for audits."""
+    message: Callable[[P, Notice, str], Message] | None = None
+    """Writes the mail of a notice, given its unsubscribe link, when it is about to be sent."""
+    mail_is_the_work: bool = False
+    """Whether there is nothing to a target but its mail, so that the mail's fate is its outcome."""
     writes: int = 1
     """Writes that one target costs at most: sets the size of the batches."""
     batch_writes: int = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.task import TaskRef
 
@@ -53,6 +54,9 @@ class Lane:
     counts: Counts = field(default_factory=Counts)
     tallies: Mapping[str, int] = field(default_factory=dict)
     """Sums for the kind's finish, such as the cents billed so far."""
+    notices: NoticeCounts = field(default_factory=NoticeCounts)
+    settled_notice: str = ""
+    """The last row of notices that is settled and counted, by its sort key."""
     moved_at: datetime
     """When it last committed a batch, or was sent a token by the watchdog."""
 
@@ -60,6 +64,11 @@ class Lane:
     def done(self) -> bool:
         """Whether all its batches are committed."""
         return self.cursor >= self.batches
+
+    @property
+    def settled(self) -> bool:
+        """Whether all its batches are committed and the fate of every notice is known."""
+        return self.done and not self.notices.open
 
 
 class Reading(StrEnum):

@@ -10,6 +10,8 @@ ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
+NOTICE_ROWS = 2
+"""Writes that a batch's notices take: one for each fifty."""
 
 
 @dataclass(frozen=True, slots=True)

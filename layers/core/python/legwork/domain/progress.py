@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from legwork.domain.lane import Lane
+from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
 
@@ -19,15 +20,20 @@ class Progress:
     counts: Counts
     remaining: int = 0
     not_attempted: int = 0
+    notices: NoticeCounts = field(default_factory=NoticeCounts)
 
 
 def progress_of(task: Task, lanes: Iterable[Lane]) -> Progress:
     """The progress of a task: an ended one carries its counts, a live one has them in its lanes."""
-    counts = task.counts if task.state.ended else sum((lane.counts for lane in lanes), Counts())
+    counts, notices = task.counts, task.notices
+    if not task.state.ended:
+        found = list(lanes)
+        counts = sum((lane.counts for lane in found), Counts())
+        notices = sum((lane.notices for lane in found), NoticeCounts())
     left = task.total - counts.done
     if task.state in {TaskState.CANCELLED, TaskState.FAILED}:
-        return Progress(task.total, counts, not_attempted=left)
-    return Progress(task.total, counts, remaining=left)
+        return Progress(task.total, counts, not_attempted=left, notices=notices)
+    return Progress(task.total, counts, remaining=left, notices=notices)
 
 
 def eta_of(task: Task, progress: Progress, now: datetime) -> datetime | None:

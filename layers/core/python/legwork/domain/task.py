@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 
 
@@ -151,6 +152,8 @@ class Task:
     """Numbers of the lanes that have batches; empty until planned."""
     counts: Counts = field(default_factory=Counts)
     """Final counts of an ended task; the lanes hold them before."""
+    notices: NoticeCounts = field(default_factory=NoticeCounts)
+    """Final counts of an ended task's notices."""
     cancellation: Cancellation | None = None
     result: Result | None = None
     failure: str | None = None

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
 
-from legwork.domain.booking import OnConflict, book, read
-from legwork.domain.effect import Absent, Effect, Put
+from legwork.domain.booking import OnConflict
+from legwork.domain.enrollment_import import ENROLLMENTS
 from legwork.domain.errors import CannotPlan, InvalidInput
+from legwork.domain.import_entity import AnyEntity
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.permission import Permission
-from legwork.domain.permit import (
-    COLUMNS,
-    Reservation,
-    check_permit_number,
-    own_holder,
-    permit_item,
-    permit_key,
-    reservation_key,
-)
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reservation_import import RESERVATIONS
+from legwork.domain.session_import import CLASS_SESSIONS
 from legwork.domain.task import Result
 from legwork.domain.upload import (
     RowError,
@@ -34,12 +29,20 @@ from legwork.domain.upload import (
     rows_of,
 )
 
+ENTITIES: Final[Mapping[str, AnyEntity]] = {
+    "reservations": RESERVATIONS,
+    "enrollments": ENROLLMENTS,
+    "class_sessions": CLASS_SESSIONS,
+}
+_AT_ONCE = 100
+"""Rows that an audit reads at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
     """What to import."""
 
-    entity: Literal["reservations"] = field(
+    entity: Literal["reservations", "enrollments", "class_sessions"] = field(
         metadata={"description": "What the rows of the file are.", "examples": ["reservations"]}
     )
     upload_id: str = field(
@@ -58,23 +61,23 @@ class Params:
     )
 
 
-def _check(params: Params, records: Records) -> None:
-    check_upload(params.upload_id, COLUMNS, records)
+def _check(params: Params, records: Records, _now: datetime) -> None:
+    check_upload(params.upload_id, ENTITIES[params.entity].columns, records)
+
+
+def _names(params: Params, records: Records) -> list[str]:
+    return header_of(params.upload_id, ENTITIES[params.entity].columns, records)
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+    entity = ENTITIES[params.entity]
     try:
-        names = header_of(params.upload_id, COLUMNS, records)
+        names = _names(params, records)
     except InvalidInput as error:
         raise CannotPlan(f"The uploaded file cannot be read: {error}.") from error
     for row in rows_of(params.upload_id, len(names), records, after=after):
-        reservation = _reservation(_values(row.raw, names))
-        if isinstance(reservation, Verdict):
-            yield Target(row.key)
-        else:
-            # The reservation and its permit, and each week's sheet of the facility.
-            writes = 2 + len(reservation.weeks)
-            yield Target(row.key, writes=writes, affinity=reservation.facility)
+        read = entity.read_row(_values(row.raw, names))
+        yield Target(row.key) if isinstance(read, Verdict) else entity.target(row.key, read)
 
 
 def _values(raw: bytes, names: Sequence[str]) -> dict[str, str] | RowError:
@@ -84,43 +87,13 @@ def _values(raw: bytes, names: Sequence[str]) -> dict[str, str] | RowError:
         return error
 
 
-def _reservation(values: dict[str, str] | RowError) -> Reservation | Verdict:
-    permit = "" if isinstance(values, RowError) else values["permit"].strip()
-    reservation = read(values, permit)
-    if isinstance(reservation, Reservation):
-        try:
-            check_permit_number(permit)
-        except InvalidInput as error:
-            return Verdict(Outcome.ERROR, "bad_row", f"{error}.")
-    return reservation
-
-
 def _perform(
     targets: Sequence[str], records: Records, context: Context[Params]
 ) -> Sequence[Performed]:
     params = context.params
-    names = header_of(params.upload_id, COLUMNS, records)
-    rows = read_rows(params.upload_id, targets, names, records)
-    wanted = [_reservation(values) for values in rows]
-    performed = book(wanted, records, params.on_conflict)
-    return _with_permits(wanted, performed, records)
-
-
-def _with_permits(
-    wanted: Sequence[Reservation | Verdict], performed: Sequence[Performed], records: Records
-) -> list[Performed]:
-    """Add the permits that are named for the first time."""
-    numbers = {r.permit for r in wanted if isinstance(r, Reservation)}
-    known = set(records.get(permit_key(number) for number in numbers))
-    complete = []
-    for one, done in zip(wanted, performed, strict=True):
-        effects: list[Effect] = list(done.effects)
-        if effects and isinstance(one, Reservation) and permit_key(one.permit) not in known:
-            known.add(permit_key(one.permit))
-            item = permit_item(one.permit, own_holder(one.permit), {})
-            effects.append(Put(permit_key(one.permit), item, (Absent(),)))
-        complete.append(replace(done, effects=effects))
-    return complete
+    entity = ENTITIES[params.entity]
+    rows = read_rows(params.upload_id, targets, _names(params, records), records)
+    return entity.save([entity.read_row(values) for values in rows], records, params.on_conflict)
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
@@ -128,7 +101,7 @@ def _finish(ending: Ending[Params], _records: Records) -> Finished:
     if not ending.total and not ending.cancelled:
         summary = "The file has no rows."
     else:
-        new = ending.tallies.get("saved", 0)
+        new = ending.tallies.get(ENTITIES[ending.params.entity].tally, 0)
         changed = counts.succeeded + counts.warnings - new
         summary = (
             f"{new:,} new, {changed:,} changed, {counts.skipped:,} unchanged, "
@@ -140,16 +113,17 @@ def _finish(ending: Ending[Params], _records: Records) -> Finished:
 def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
-    names = header_of(ending.params.upload_id, COLUMNS, records)
+    params = ending.params
+    entity, names = ENTITIES[params.entity], _names(params, records)
     done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
-    for begin in range(0, len(done), 100):
-        part = done[begin : begin + 100]
-        rows = read_rows(ending.params.upload_id, part, names, records)
-        wanted = [r for r in map(_reservation, rows) if isinstance(r, Reservation)]
-        keys = {reservation_key(r.permit, r.id) for r in wanted}
+    for begin in range(0, len(done), _AT_ONCE):
+        part = done[begin : begin + _AT_ONCE]
+        rows = map(entity.read_row, read_rows(params.upload_id, part, names, records))
+        wanted = [row for row in rows if isinstance(row, entity.row)]
+        keys = {entity.key(row) for row in wanted}
         missing = keys - set(records.get(keys))
         if missing or len(wanted) != len(part):
-            yield f"{len(missing) or len(part) - len(wanted)} imported rows have no reservation"
+            yield f"{len(missing) or len(part) - len(wanted)} imported rows have no record"
 
 
 def _label(_params: Params, key: str) -> str:
@@ -161,7 +135,7 @@ KIND = Kind(
     title="Import Records",
     permission=Permission.IMPORT,
     params=Params,
-    describe=lambda params: f"Import {params.entity}",
+    describe=lambda params: f"Import {params.entity.replace('_', ' ')}",
     check=_check,
     targets=_targets,
     perform=_perform,

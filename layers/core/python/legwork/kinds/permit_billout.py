@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import quote
 
 from legwork.domain import receipt as receipts
@@ -53,7 +54,7 @@ class Params:
     )
 
 
-def _check(params: Params, records: Records) -> None:
+def _check(params: Params, records: Records, _now: datetime) -> None:
     if not records.get([permit_key(params.permit)]):
         raise NotFound(f"There is no permit '{params.permit}'. Save it first.")
     named = params.reservations or ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -82,7 +83,7 @@ class Params:
     )
 
 
-def _check(params: Params, records: Records) -> None:
+def _check(params: Params, records: Records, _now: datetime) -> None:
     check_requirements(params.requirements)
     check_upload(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
 

@@ -12,6 +12,9 @@ ACTIVE_SHARDS = 4
 LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
+NOTICE = "NOTICE#"
+LAST_INDEX = 999_999
+"""Highest index of a batch within its lane."""
 TASK = "TASK#"
 INLINE = "INLINE#"
 NOTIFICATION = "NOTIFICATION#"
@@ -76,6 +79,11 @@ def plan(task_id: str, attempt: int, lane_number: int, index: int) -> Key:
 def ledger(task_id: str, lane_number: int, index: int) -> Key:
     """The proof of a committed batch."""
     return Key(lane_partition(task_id, lane_number), f"{LEDGER}{index:06d}")
+
+
+def notice(task_id: str, lane_number: int, batch: int, part: int) -> Key:
+    """Some of the notices that a batch staged."""
+    return Key(lane_partition(task_id, lane_number), f"{NOTICE}{batch:06d}#{part}")
 
 
 def notifications(account_name: str, user: str) -> str:

@@ -11,10 +11,12 @@ from legwork.domain.effect import Absent, AtMost, Effect, Equals, Item, Present,
 from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
+from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
 from legwork.store import keys
+from legwork.store.notices import staging
 
 _TALLY = "tally_"
 _LEDGER, _LANE = 0, 1
@@ -31,6 +33,7 @@ def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: 
         "cursor": 0,
         "token": 0,
         "gate": Gate.OPEN.value,
+        "settled_notice": "",
         "moved_at": now.isoformat(),
         "expires_at": int(expires_at.timestamp()),
     }
@@ -52,6 +55,14 @@ def from_row(row: Item) -> Lane:
             row.get("skipped", 0),
         ),
         tallies={k.removeprefix(_TALLY): v for k, v in row.items() if k.startswith(_TALLY)},
+        notices=NoticeCounts(
+            staged=row.get("notices_staged", 0),
+            sent=row.get("notices_sent", 0),
+            discarded=row.get("notices_discarded", 0),
+            in_doubt=row.get("notices_in_doubt", 0),
+            refused=row.get("notices_refused", 0),
+        ),
+        settled_notice=row["settled_notice"],
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
 
@@ -153,9 +164,10 @@ def commit(
     entry: LedgerEntry,
     tallies: Mapping[str, int],
     effects: Sequence[Effect],
+    notices: Sequence[StagedNotice] = (),
     expires_at: datetime,
 ) -> Commit:
-    """Commit a batch: effects, proof and progress in one transaction.
+    """Commit a batch: effects, proof, progress and staged notices in one transaction.
 
         worker                      tables
         ------ effects ------------> each only if its record is as it was read
@@ -170,13 +182,14 @@ def commit(
         database.transact(
             tasks=[
                 _ledger_put(token.ref, entry, expires_at),
-                _lane_update(token, lane, counts, tallies, entry.at),
+                _lane_update(token, lane, counts, tallies, len(notices), entry.at),
+                *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
             ],
             records=effects,
         )
     except TransactionRefused as refusal:
         return _read_refusal(database, refusal, token, lane, entry)
-    return Committed(_advanced(lane, token, counts, tallies, entry.at))
+    return Committed(_advanced(lane, token, counts, tallies, len(notices), entry.at))
 
 
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
@@ -194,13 +207,19 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
 
 
 def _lane_update(
-    token: Token, lane: Lane, counts: Counts, tallies: Mapping[str, int], now: datetime
+    token: Token,
+    lane: Lane,
+    counts: Counts,
+    tallies: Mapping[str, int],
+    staged: int,
+    now: datetime,
 ) -> Update:
     sums = {
         "succeeded": counts.succeeded,
         "warnings": counts.warnings,
         "errors": counts.errors,
         "skipped": counts.skipped,
+        "notices_staged": staged,
         **{f"{_TALLY}{name}": amount for name, amount in tallies.items()},
     }
     gate_is_open = Equals("gate", Gate.OPEN.value)
@@ -215,7 +234,12 @@ def _lane_update(
 
 
 def _advanced(
-    lane: Lane, token: Token, counts: Counts, tallies: Mapping[str, int], now: datetime
+    lane: Lane,
+    token: Token,
+    counts: Counts,
+    tallies: Mapping[str, int],
+    staged: int,
+    now: datetime,
 ) -> Lane:
     names = {*lane.tallies, *tallies}
     return replace(
@@ -224,6 +248,7 @@ def _advanced(
         token=token.number,
         counts=lane.counts + counts,
         tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
+        notices=lane.notices + NoticeCounts(staged=staged),
         moved_at=now,
     )
 

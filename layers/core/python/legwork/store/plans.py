@@ -12,9 +12,6 @@ from legwork.domain.task import Task, TaskRef
 from legwork.ports import Database, Query, rows_of
 from legwork.store import keys
 
-_LAST = 999_999
-"""Highest index of a batch within its lane."""
-
 
 def write(
     database: Database,
@@ -41,7 +38,7 @@ def batches(
     rows = _between(
         database,
         keys.plan(task.ref.id, task.attempt, lane, first),
-        keys.plan(task.ref.id, task.attempt, lane, _LAST),
+        keys.plan(task.ref.id, task.attempt, lane, keys.LAST_INDEX),
         limit,
     )
     return [PlannedBatch(lane, _index(key), tuple(row["targets"])) for key, row in rows]
@@ -54,7 +51,7 @@ def ledger(
     rows = _between(
         database,
         keys.ledger(task.ref.id, lane, first),
-        keys.ledger(task.ref.id, lane, _LAST),
+        keys.ledger(task.ref.id, lane, keys.LAST_INDEX),
         limit,
     )
     return [

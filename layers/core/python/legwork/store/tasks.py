@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import StateChanged
+from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.task import (
     CANCELLABLE,
@@ -122,6 +123,7 @@ def from_row(row: Item) -> Task:
         total=row["total"],
         lanes=tuple(row["lanes"]),
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
+        notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
         cancellation=(
             Cancellation(
                 datetime.fromisoformat(cancellation["at"]),
@@ -395,6 +397,8 @@ def _ended(task: Task) -> Mapping[str, Any]:
             "skipped": counts.skipped,
         },
     }
+    if task.notices.staged:
+        values["notices"] = asdict(task.notices)
     if task.failure:
         values["failure"] = task.failure
     if task.result:

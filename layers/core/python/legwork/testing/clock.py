@@ -17,6 +17,10 @@ class FrozenClock:
         """This moment."""
         return self._at
 
+    def pause(self, time: timedelta) -> None:
+        """Let time pass, at once."""
+        self.advance(time)
+
     def advance(self, by: timedelta) -> None:
         """Let time pass."""
         self._at += by

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
+from legwork.domain.notice import Message as Mail
 from legwork.ports import (
     Database,
+    DeliveryMessage,
     Event,
     Events,
     Files,
+    Mailer,
     Page,
     PlanMessage,
     PurgeMessage,
@@ -108,10 +111,35 @@ class FaultyQueues:
     def _run(self, token: Token) -> None:
         self._faults.through("queues.run", lambda: self._queues.run([token]), writes=True)
 
+    def deliver(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the sending of lanes' notices."""
+        for message in messages:
+            self._deliver(message, delay)
+
+    def _deliver(self, message: DeliveryMessage, delay: timedelta) -> None:
+        self._faults.through(
+            "queues.deliver", lambda: self._queues.deliver([message], delay=delay), writes=True
+        )
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task."""
         self._faults.through(
             "queues.purge", lambda: self._queues.purge(message, delay=delay), writes=True
+        )
+
+
+class FaultyMailer:
+    """A mail service whose calls go through the faults."""
+
+    def __init__(self, mailer: Mailer, faults: Faults) -> None:
+        self._mailer, self._faults = mailer, faults
+
+    def send(self, messages: Sequence[Mail], *, account: str) -> list[str | None]:
+        """Send mails."""
+        return self._faults.through(
+            "mailer.send", lambda: self._mailer.send(messages, account=account), writes=True
         )
 
 

@@ -79,6 +79,7 @@ class Owner:
                 caller=self.caller,
                 database=world.database,
                 files=world.files,
+                clock=world.clock,
             )
         )
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from legwork.domain.lane import Token
-from legwork.ports import Clock, PlanMessage, PurgeMessage
+from legwork.ports import Clock, DeliveryMessage, PlanMessage, PurgeMessage
 
-Message: TypeAlias = PlanMessage | Token | PurgeMessage
+Message: TypeAlias = PlanMessage | Token | DeliveryMessage | PurgeMessage
 
 
 @dataclass(slots=True)
@@ -38,6 +38,13 @@ class MemoryQueues:
         """Queue tokens."""
         for token in tokens:
             self._send(token)
+
+    def deliver(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the sending of lanes' notices."""
+        for message in messages:
+            self._send(message, delay)
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task."""

@@ -10,18 +10,35 @@ from legwork.domain.effect import Item
 from legwork.domain.lane import Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import ENDED, Task, TaskRef
-from legwork.ports import Database, Events, Files, PlanMessage, PurgeMessage, Queues
+from legwork.ports import (
+    Database,
+    DeliveryMessage,
+    Events,
+    Files,
+    Mailer,
+    PlanMessage,
+    PurgeMessage,
+    Queues,
+)
 from legwork.store import tasks
 from legwork.testing.clock import CountingIds, FrozenClock
 from legwork.testing.database import MemoryDatabase
 from legwork.testing.events import MemoryEvents
 from legwork.testing.faults import Faults
-from legwork.testing.faulty_ports import FaultyDatabase, FaultyEvents, FaultyFiles, FaultyQueues
+from legwork.testing.faulty_ports import (
+    FaultyDatabase,
+    FaultyEvents,
+    FaultyFiles,
+    FaultyMailer,
+    FaultyQueues,
+)
 from legwork.testing.files import MemoryFiles
+from legwork.testing.mailer import MemoryMailer
 from legwork.testing.queues import MemoryQueues, Message
 from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
+from legwork.usecases.deliver import deliver
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
@@ -37,6 +54,7 @@ class Settings:
     """Time that a token has; at least one batch."""
     leg: timedelta = timedelta(0)
     """Time that a planner has; at least some batches."""
+    mails_per_second: int = 1_000
     visibility: timedelta = timedelta(seconds=60)
     """After this, a message that was taken and not finished comes back."""
     receives: int = 3
@@ -71,6 +89,7 @@ class World:
         self.inbox = MemoryQueues(self.clock)
         self.bodies = MemoryFiles()
         self.bus = MemoryEvents()
+        self.post = MemoryMailer()
         self.stream: deque[Task] = deque()
         """Tasks that have ended and are still to be announced."""
         if like is not None:
@@ -81,6 +100,7 @@ class World:
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
+        self.mailer: Mailer = FaultyMailer(self.post, self.faults)
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -90,6 +110,8 @@ class World:
         self.inbox.waiting += [replace(delivery) for delivery in other.inbox.waiting]
         self.inbox.dead += [replace(delivery) for delivery in other.inbox.dead]
         self.bus.published += other.bus.published
+        self.post.outbox += other.post.outbox
+        self.post.refuses = other.post.refuses
         self.stream.extend(other.stream)
 
     def _see(self, before: Item | None, after: Item | None) -> None:
@@ -149,6 +171,20 @@ class World:
                     retention=self.settings.retention,
                     until=until or self.clock.now() + self.settings.slice,
                     redelivered=redelivered,
+                )
+            case DeliveryMessage():
+                deliver(
+                    message,
+                    per_second=self.settings.mails_per_second,
+                    unsubscribe_link=lambda account, email: f"https://mail.test/{account}/{email}",
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    mailer=self.mailer,
+                    clock=self.clock,
+                    ids=self.ids,
+                    retention=self.settings.retention,
+                    until=until or self.clock.now() + self.settings.slice,
                 )
             case PurgeMessage():
                 purge(

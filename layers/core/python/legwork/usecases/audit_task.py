@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from legwork import kinds
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.ledger import LedgerEntry
+from legwork.domain.notice import NoticeCounts, NoticeRow, after_notices
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files
-from legwork.store import lanes, plans
+from legwork.store import lanes, notices, plans
 from legwork.store.records import AccountRecords
 from legwork.usecases.end_task import ending_of
 
@@ -37,6 +38,7 @@ class _LaneRows:
     lane: Lane
     plan: list[PlannedBatch]
     ledger: list[LedgerEntry]
+    notices: list[NoticeRow]
 
 
 def audit_task(task: Task, *, database: Database, files: Files, clock: Clock) -> list[Finding]:
@@ -56,7 +58,8 @@ def audit_task(task: Task, *, database: Database, files: Files, clock: Clock) ->
             tuple(_ledger_problems(task, rows)),
             f"{len(verdicts):,} in the ledger, {planned - len(verdicts):,} not",
         ),
-        Finding("ledger = lane counters", tuple(_lane_problems(rows))),
+        Finding("ledger = lane counters", tuple(_lane_problems(task, rows))),
+        Finding("notices add up", tuple(_notice_problems(task, rows))),
         Finding("lane counters = task counts", tuple(_count_problems(task, rows))),
         Finding("effects = ledger", tuple(_effect_problems(task, rows, database, files, clock))),
     ]
@@ -66,7 +69,9 @@ def _read(database: Database, task: Task, lane: Lane) -> _LaneRows:
     ledger = plans.ledger(database, task, lane.number)
     if not task.state.ended:
         ledger = [entry for entry in ledger if entry.index < lane.cursor]
-    return _LaneRows(lane, plans.batches(database, task, lane.number), ledger)
+    planned = plans.batches(database, task, lane.number)
+    staged = list(notices.rows(database, task.ref, lane.number))
+    return _LaneRows(lane, planned, ledger, staged)
 
 
 def _verdicts(rows: _LaneRows) -> Iterator[tuple[str, Verdict]]:
@@ -103,11 +108,34 @@ def _ledger_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
             yield f"the gate of lane {lane.lane.number} is open, but the task is cancelled"
 
 
-def _lane_problems(rows: list[_LaneRows]) -> Iterator[str]:
+def _lane_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
+    """A live lane's notices may be settled between the reads: only an ended one must agree."""
+    mail_is_the_work = kinds.find(task.kind).mail_is_the_work
     for lane in rows:
-        said = Counts.of(verdict for entry in lane.ledger for verdict in entry.verdicts)
-        if said != lane.lane.counts:
+        said = Counts.of(
+            verdict
+            for entry in lane.ledger
+            for verdict in after_notices(
+                entry.verdicts,
+                (row for row in lane.notices if row.batch == entry.index),
+                mail_is_the_work=mail_is_the_work,
+            )
+        )
+        if said != lane.lane.counts and (task.state.ended or not lane.notices):
             yield f"lane {lane.lane.number} counts {lane.lane.counts}, its ledger {said}"
+
+
+def _notice_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
+    if not task.state.ended:
+        return
+    for lane in rows:
+        number, counted = lane.lane.number, lane.lane.notices
+        settled = sum((NoticeCounts.of(row.fates) for row in lane.notices), NoticeCounts())
+        found = replace(settled, staged=sum(len(row.notices) for row in lane.notices))
+        if found != counted:
+            yield f"lane {number} counts {counted}, its notices are {found}"
+        if counted.open and task.state is not TaskState.FAILED:
+            yield f"{counted.open} notices of lane {number} have no fate, but the task has ended"
 
 
 def _count_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:

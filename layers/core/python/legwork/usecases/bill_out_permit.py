@@ -8,7 +8,7 @@ from itertools import islice
 from legwork import kinds
 from legwork.domain.permission import Caller
 from legwork.domain.permit import check_permit_number
-from legwork.ports import Database, Files
+from legwork.ports import Clock, Database, Files
 from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import Launch
 
@@ -23,6 +23,7 @@ def launch_of_billout(
     caller: Caller,
     database: Database,
     files: Files,
+    clock: Clock,
 ) -> Launch:
     """The launch that bills a permit out; unlisted when it is small enough to be done at once.
 
@@ -33,7 +34,7 @@ def launch_of_billout(
         fingerprint: digest of the request.
         background_at: number of reservations from which on it runs in the background.
         caller: who asks.
-        database, files: the ports.
+        database, files, clock: the ports.
 
     Raises:
         NotFound: there is no such permit.
@@ -45,7 +46,7 @@ def launch_of_billout(
     params = {"permit": permit, "reservations": named}
     records = AccountRecords(database, files, caller.account)
     read = kind.read_params(params)
-    kind.check(read, records)
+    kind.check(read, records, clock.now())
     size = len(list(islice(kind.targets(read, records, None), background_at)))
     return Launch(
         kind=kind.name,

@@ -12,6 +12,7 @@ from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
 from legwork.store import lanes, tasks
 from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
+from legwork.usecases.settle_notices import settle_notices
 
 
 def cancel_task(
@@ -69,6 +70,7 @@ def settle_cancel(
         retention: how long it stays.
     """
     found = lanes.shut(database, task)
+    found = settle_notices(task, found, database=database, clock=clock)
     # A second call, or the watchdog, may settle this very cancel first.
     with suppress(StateChanged):
         try:

@@ -12,6 +12,7 @@ from legwork.domain.effect import fold
 from legwork.domain.errors import CannotFinish, Conflicted, Transient
 from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
+from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
@@ -54,7 +55,10 @@ def end_task(
     for _ in range(_ROUNDS):
         ending = ending_of(task, lanes, clock=clock, cancelled=to is TaskState.CANCELLED)
         finished = _finish(kind, ending, records)
-        ended = _ended(task, ending, to, retention).evolve(result=finished.result)
+        ended = _ended(task, ending, to, retention).evolve(
+            result=finished.result,
+            notices=sum((lane.notices for lane in lanes), NoticeCounts()),
+        )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
         except TransactionRefused:
@@ -111,11 +115,13 @@ def fail_task(
         StateChanged: somebody else ended it.
     """
     counts = sum((lane.counts for lane in lanes), Counts())
+    notices = sum((lane.notices for lane in lanes), NoticeCounts())
     now = clock.now()
     failed = task.evolve(
         state=TaskState.FAILED,
         failure=reason,
         counts=counts,
+        notices=notices,
         ended_at=now,
         expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
     )

@@ -1,4 +1,4 @@
-"""Finish a task whose lanes are all done: one of those who see it wins."""
+"""Finish a task whose lanes are all done, and whose notices have left: one who sees it wins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def finish_if_done(
     of two only one transaction goes through.
     """
     found = lanes.load_all(database, task)
-    if len(found) < len(task.lanes) or not all(lane.done for lane in found):
+    if len(found) < len(task.lanes) or not all(lane.settled for lane in found):
         return
     try:
         task = _claim(task, database, clock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from legwork import kinds
@@ -97,7 +98,7 @@ def _task(
     )
     try:
         records = AccountRecords(database, files, workflow.account)
-        params, subject = _checked(workflow, records, staff, validate)
+        params, subject = _checked(workflow, records, staff, validate, now)
     except (InvalidInput, NotAllowed, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
@@ -109,13 +110,17 @@ def _task(
 
 
 def _checked(
-    workflow: Workflow, records: AccountRecords, staff: Staff, validate: Validate
+    workflow: Workflow,
+    records: AccountRecords,
+    staff: Staff,
+    validate: Validate,
+    now: datetime,
 ) -> tuple[Mapping[str, Any], Subject | None]:
     kind = kinds.find(workflow.kind)
     _owner(workflow, staff).require(kind.permission)
     stored = validate(kind, workflow.params)
     params = kind.read_params(stored)
-    kind.check(params, records)
+    kind.check(params, records, now)
     return stored, kind.subject(params)
 
 

@@ -86,7 +86,7 @@ def record_task(
         return earlier
     params = kind.read_params(launch.params)
     try:
-        kind.check(params, AccountRecords(database, files, caller.account))
+        kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
     task = Task(

@@ -34,7 +34,7 @@ def leftover_targets(
     kind = kinds.find(retry.kind)
     params = kind.read_params(retry.params)
     if after is None:
-        kind.check(params, records)
+        kind.check(params, records, clock.now())
     listed = kind.targets(params, records, after)
     yield from _described(_keys(first, after, database), listed)
     # The purge begins when a task's time is over, and takes its lanes first: a task that is

@@ -12,7 +12,7 @@ from legwork import kinds
 from legwork.domain.errors import CannotPlan, InvalidInput, NotFound, StateChanged
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
-from legwork.domain.plan import Cutter, PlannedBatch, Target
+from legwork.domain.plan import NOTICE_ROWS, Cutter, PlannedBatch, Target
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
@@ -101,7 +101,7 @@ class _Leg:
         self.cutter = Cutter(
             lanes=self.lanes_max,
             writes=kind.writes,
-            batch_writes=kind.batch_writes,
+            batch_writes=kind.batch_writes + (NOTICE_ROWS if kind.message else 0),
             batches=self.message.batches,
         )
         last, closed = self.message.after, list[PlannedBatch]()

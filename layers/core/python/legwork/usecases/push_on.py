@@ -8,7 +8,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
-from legwork.ports import Clock, Database, Files, PlanMessage, PurgeMessage, Queues
+from legwork.ports import Clock, Database, DeliveryMessage, Files, PlanMessage, PurgeMessage, Queues
 from legwork.store import lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.finish_task import finish_if_done
@@ -43,22 +43,28 @@ def push_on(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
         )
     elif task.state is TaskState.RUNNING or (task.state is TaskState.FINISHING and still):
-        tokens = _tokens_of_still_lanes(task, still_since, database, clock.now())
+        tokens, messages = _nudge_still_lanes(task, still_since, database, clock.now())
         if tokens:
             queues.run(tokens)
+        if messages:
+            queues.deliver(messages)
         finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
 
 
-def _tokens_of_still_lanes(
+def _nudge_still_lanes(
     task: Task, still_since: datetime, database: Database, now: datetime
-) -> list[Token]:
-    tokens = []
+) -> tuple[list[Token], list[DeliveryMessage]]:
+    """A token for each lane with batches left, a message for each with notices left."""
+    tokens, messages = [], []
     for lane in lanes.load_all(database, task):
-        if lane.done or lane.moved_at > still_since:
+        if lane.settled or lane.moved_at > still_since:
             continue
         try:
             lanes.mark_nudged(database, task.ref, lane, now)
         except StateChanged:
             continue
-        tokens.append(Token(task.ref, lane.number, lane.token + 1, lane.cursor))
-    return tokens
+        if not lane.done:
+            tokens.append(Token(task.ref, lane.number, lane.token + 1, lane.cursor))
+        if lane.notices.open:
+            messages.append(DeliveryMessage(task.ref, lane.number))
+    return tokens, messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -10,11 +10,12 @@ from itertools import islice
 from legwork import kinds
 from legwork.domain.cursor import seal, unseal
 from legwork.domain.ledger import LedgerEntry
+from legwork.domain.notice import after_notices
 from legwork.domain.outcome import Outcome, TargetOutcome, Verdict
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.task import Task
 from legwork.ports import Database
-from legwork.store import plans
+from legwork.store import notices, plans
 
 _BATCHES = 20
 """Batches read at once."""
@@ -103,10 +104,23 @@ def verdicts_of(
         for batch, entry in _batches(task, lane, first, database):
             if entry is None and not task.state.ended:
                 continue
-            verdicts = entry.verdicts if entry else (_NOT_ATTEMPTED,) * len(batch.targets)
+            verdicts = _verdicts(task, batch, entry, database)
             for offset, (target, verdict) in enumerate(zip(batch.targets, verdicts, strict=True)):
                 if after is None or (lane, batch.index, offset) > _order(after):
                     yield Place(lane, batch.index, offset), target, verdict, entry
+
+
+def _verdicts(
+    task: Task, batch: PlannedBatch, entry: LedgerEntry | None, database: Database
+) -> Sequence[Verdict]:
+    """What the ledger says, and what became of it once the notices had their fate."""
+    if entry is None:
+        return (_NOT_ATTEMPTED,) * len(batch.targets)
+    kind = kinds.find(task.kind)
+    if kind.message is None:
+        return entry.verdicts
+    rows = notices.rows(database, task.ref, batch.lane, first=batch.index, last=batch.index)
+    return after_notices(entry.verdicts, rows, mail_is_the_work=kind.mail_is_the_work)
 
 
 def _order(place: Place) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from legwork.domain.errors import Conflicted
 from legwork.domain.lane import Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
-from legwork.ports import Clock, Database, Files, Ids, PlanMessage, PurgeMessage
+from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, PlanMessage, PurgeMessage
 from legwork.store import lanes, tasks
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.plan_task import plan_task
@@ -26,6 +26,11 @@ class _NoQueues:
 
     def run(self, tokens: Sequence[Token]) -> None:
         """Drive these lanes in the next step."""
+
+    def deliver(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Send these lanes' notices in the next step."""
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Nothing that ends within its call is purged from here."""

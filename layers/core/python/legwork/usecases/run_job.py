@@ -9,7 +9,7 @@ from legwork.domain.lane import Lane, Reading, Token, read_token
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.ports import Clock, Database, Files, Ids, Queues
+from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
@@ -64,11 +64,14 @@ def run_job(
             )
             if driven is None:
                 return
+            if driven.notices.open:
+                queues.deliver([DeliveryMessage(task.ref, lane.number)])
             if not driven.done:
                 queues.run([token.following(driven.cursor)])
                 return
         case Reading.CHECK_END:
-            pass
+            if lane.notices.open:
+                queues.deliver([DeliveryMessage(task.ref, lane.number)])
     finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
 
 

@@ -12,6 +12,7 @@ from legwork.domain.errors import Transient
 from legwork.domain.kind import Context, Kind, Performed
 from legwork.domain.lane import Lane, Token, tallies_of
 from legwork.domain.ledger import LedgerEntry
+from legwork.domain.notice import StagedNotice, rows_for
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import EFFECTS_LIMIT, PlannedBatch
 from legwork.domain.record import Records
@@ -78,6 +79,7 @@ def work_batch(
             ),
             tallies=tallies_of(done.tallies for done in performed),
             effects=effects_in_account(task.ref.account, effects),
+            notices=_staged(performed),
             expires_at=retention.rows_expire_at(clock.now()),
         )
         if not isinstance(commit, EffectsRefused):
@@ -141,12 +143,22 @@ def _try(
 
 
 def _first_beyond_limit(targets: Sequence[str], performed: Mapping[str, Performed]) -> str | None:
+    staged = 0
     written = set[Key]()
     for target in targets:
         written.update(effect.key for effect in performed[target].effects)
-        if len(written) > EFFECTS_LIMIT:
+        staged += len(performed[target].notices)
+        if len(written) + rows_for(staged) > EFFECTS_LIMIT:
             return target
     return None
+
+
+def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:
+    return [
+        StagedNotice(position, done.verdict.outcome, notice)
+        for position, done in enumerate(performed)
+        for notice in done.notices
+    ]
 
 
 def _folded(

@@ -1,0 +1,57 @@
+"""SQS: send the notices that lanes have staged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.adapters.queues import read_delivery_message
+from legwork.settings import DeliverSettings
+from legwork.usecases.deliver import deliver
+from legwork.usecases.unsubscribe import unsubscribe_link
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def send(record: SQSRecord, lambda_context: LambdaContext) -> None:
+    """Send one lane's notices for one slice of time."""
+    of = bootstrap.read_settings(DeliverSettings)
+    message = read_delivery_message(record.body)
+    logger.append_keys(correlation_id=message.ref.id, lane=message.lane)
+    metrics.add_metric("Deliveries", MetricUnit.Count, 1)
+    left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
+    secret = bootstrap.secret(of.unsubscribe_secret_arn)
+    deliver(
+        message,
+        per_second=of.mails_per_second,
+        unsubscribe_link=partial(unsubscribe_link, secret, of.api_url),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        mailer=bootstrap.mailer(of.configuration_set),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+        retention=of.retention,
+        until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+    )
+
+
+@logger.inject_lambda_context(clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take messages from the deliveries queue."""
+    return process_partial_response(event, send, processor, context)

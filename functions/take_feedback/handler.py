@@ -1,0 +1,30 @@
+"""SNS: bounces and complaints that SES tells of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes import SNSEvent
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork import bootstrap
+from legwork.contracts.feedback import read_feedback
+from legwork.settings import TakeFeedbackSettings
+from legwork.usecases.take_feedback import take_feedback
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 -- Lambda's
+    """Suppress the addresses that a message names."""
+    of = bootstrap.read_settings(TakeFeedbackSettings)
+    for record in SNSEvent(event).records:
+        found = read_feedback(record.sns.message)
+        metrics.add_metric("Suppressed", MetricUnit.Count, len(found.emails) if found else 0)
+        if found is not None:
+            take_feedback(found.account, found.emails, found.reason, database=bootstrap.records(of))

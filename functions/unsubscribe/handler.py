@@ -1,0 +1,23 @@
+"""HTTPS, without a login: the unsubscribe link of a mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from legwork.api import unsubscribe
+from legwork.api.http import serve
+
+logger, tracer, metrics = Logger(), Tracer(), Metrics()
+app = serve(unsubscribe.calls)
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request."""
+    return unsubscribe.answer(app, event, context)

@@ -1,0 +1,42 @@
+"""How mail leaves, and what comes back of it."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ses as ses
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from infra.stages import Stage
+
+
+class Mail(Construct):
+    """SES with a configuration set that tells of bounces and complaints.
+
+    The senders' identities are not made here: whoever owns a domain proves it to SES once.
+
+    Attributes:
+        configuration_set: Every mail is sent through it.
+        feedback: Gets what SES tells of mails that have left.
+        unsubscribe_secret: Signs the unsubscribe links.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+        super().__init__(scope, id_)
+        self.configuration_set = ses.ConfigurationSet(
+            self, "Set", tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE
+        )
+        self.feedback = sns.Topic(self, "Feedback", enforce_ssl=True)
+        self.configuration_set.add_event_destination(
+            "FeedbackDestination",
+            destination=ses.EventDestination.sns_topic(self.feedback),
+            events=[ses.EmailSendingEvent.BOUNCE, ses.EmailSendingEvent.COMPLAINT],
+        )
+        self.unsubscribe_secret = secretsmanager.Secret(
+            self,
+            "UnsubscribeSecret",
+            description="Signs the unsubscribe links of Legwork's mails",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=64, exclude_punctuation=True
+            ),
+            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+        )

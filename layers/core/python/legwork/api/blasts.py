@@ -1,0 +1,32 @@
+"""Calls about mailings, before they are launched like every task."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap, kinds
+from legwork.api.http import Calls, reply
+from legwork.contracts.blast import PreviewRequest, PreviewView
+from legwork.contracts.params import validated
+from legwork.settings import ReadClassesSettings
+from legwork.store.records import AccountRecords
+from legwork.usecases.preview_blast import preview_blast
+
+calls = Calls()
+
+
+@calls.post("/v1/kinds/email_blast/preview", tags=["Tasks"])
+def preview(body: PreviewRequest) -> Response[PreviewView]:
+    """Preview a mailing: as the first recipients would get it; who would get none, and why."""
+    of, caller = bootstrap.read_settings(ReadClassesSettings), calls.caller
+    kind = kinds.find("email_blast")
+    caller.require(kind.permission)
+    database = bootstrap.database(of)
+    found = preview_blast(
+        validated(kind, body.params),
+        limit=body.limit,
+        caller=caller,
+        records=AccountRecords(database, bootstrap.files(of.files_bucket), caller.account),
+        clock=bootstrap.clock(),
+    )
+    return reply(PreviewView.of(found))

@@ -1,0 +1,181 @@
+"""Notices: messages that an effect stages, sent only after that effect has committed.
+
+No transaction covers a mail that has left. So a notice is written together with the effect it
+speaks of, claimed before the mail call and settled after it: whatever dies in between, a notice
+ends as sent, as not sent, or as *in doubt*, and is never silently sent twice (P1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from legwork.domain.outcome import Outcome, Verdict
+
+NOTICES_OF_CALL = 50
+"""Destinations of one mail call, hence notices of one row. Source: SES v2 SendBulkEmail."""
+CLAIM_HOLDS = timedelta(seconds=20)
+"""A claim older than this was left by a dead worker: mail calls are given up well before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to one recipient, still without words: those are found when it is sent."""
+
+    to: str
+    """Mail address."""
+    data: Mapping[str, str] = field(default_factory=dict)
+    """What the kind's message needs to be written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A mail to one recipient."""
+
+    to: str
+    sender: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+    """Link of the one-click unsubscription (RFC 8058), for mails that people can opt out of."""
+
+
+class NoticeState(StrEnum):
+    """Where a row of notices is."""
+
+    STAGED = "staged"
+    """Committed with its effects, not sent yet."""
+    CLAIMED = "claimed"
+    """Somebody is calling the mail service, or died while doing so."""
+    SETTLED = "settled"
+    """What came of each notice is known."""
+
+
+class Fate(StrEnum):
+    """What came of a notice, one letter each."""
+
+    SENT = "s"
+    REFUSED = "r"
+    """The mail service does not take it."""
+    IN_DOUBT = "d"
+    """It may have been sent: whoever called died, or got no answer."""
+    DISCARDED = "x"
+    """The task was cancelled before it left."""
+    UNWANTED = "u"
+    """Its recipient unsubscribed, or was suppressed, before it left."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeCounts:
+    """Number of notices: ``staged`` of all so far, the others by what came of them."""
+
+    staged: int = 0
+    sent: int = 0
+    discarded: int = 0
+    in_doubt: int = 0
+    refused: int = 0
+
+    @property
+    def open(self) -> int:
+        """Notices whose fate is not known yet."""
+        return self.staged - self.sent - self.discarded - self.in_doubt - self.refused
+
+    def __add__(self, other: NoticeCounts) -> NoticeCounts:
+        names = (f.name for f in fields(NoticeCounts))
+        return NoticeCounts(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    @classmethod
+    def of(cls, fates: Sequence[Fate]) -> NoticeCounts:
+        """Count settled notices; they were counted as staged before."""
+        return cls(
+            sent=fates.count(Fate.SENT),
+            discarded=fates.count(Fate.DISCARDED) + fates.count(Fate.UNWANTED),
+            in_doubt=fates.count(Fate.IN_DOUBT),
+            refused=fates.count(Fate.REFUSED),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StagedNotice:
+    """A notice within its row: whose it is, and what came of its target before it was sent."""
+
+    position: int
+    """Of the target within its batch."""
+    outcome: Outcome
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """Up to fifty notices of one batch, sent by one call."""
+
+    lane: int
+    batch: int
+    part: int
+    notices: tuple[StagedNotice, ...]
+    state: NoticeState = NoticeState.STAGED
+    attempt: str = ""
+    """Who claimed it."""
+    claimed_at: datetime | None = None
+    fates: tuple[Fate, ...] = ()
+    """Of a settled row, in the order of its notices."""
+    remarks: Mapping[int, str] = field(default_factory=dict)
+    """What the mail service said, by place within the row."""
+
+    def abandoned(self, now: datetime) -> bool:
+        """Whether whoever claimed it must be dead."""
+        return (
+            self.state is NoticeState.CLAIMED
+            and self.claimed_at is not None
+            and now - self.claimed_at >= CLAIM_HOLDS
+        )
+
+
+def rows_for(notices: int) -> int:
+    """How many rows so many notices of one batch take."""
+    return -(-notices // NOTICES_OF_CALL)
+
+
+def verdict_after(verdict: Verdict, fate: Fate, *, mail_is_the_work: bool, remark: str) -> Verdict:
+    """What a target's verdict becomes once the fate of its notice is known.
+
+    Args:
+        verdict: on the target's effects.
+        fate: of its notice.
+        mail_is_the_work: whether the mail is all there is to the target, as in an e-mail blast.
+        remark: what the mail service said.
+    """
+    said = f": {remark}" if remark else ""
+    match fate:
+        case Fate.IN_DOUBT:
+            return Verdict(Outcome.WARNING, "in_doubt", "Its mail may have been sent, or not.")
+        case Fate.REFUSED if mail_is_the_work:
+            return Verdict(Outcome.ERROR, "mail_refused", f"The mail was refused{said}.").short()
+        case Fate.REFUSED:
+            sentence = f"Done, but its mail was refused{said}."
+            return Verdict(Outcome.WARNING, "mail_refused", sentence).short()
+        case Fate.DISCARDED if mail_is_the_work:
+            return Verdict(Outcome.NOT_ATTEMPTED)
+        case Fate.UNWANTED if mail_is_the_work:
+            return Verdict(Outcome.SKIPPED, "unsubscribed", "Unsubscribed before it was sent.")
+        case _:
+            return verdict
+
+
+def after_notices(
+    verdicts: Sequence[Verdict], rows: Iterable[NoticeRow], *, mail_is_the_work: bool
+) -> list[Verdict]:
+    """The verdicts of a batch, as the fates of its notices have left them."""
+    after = list(verdicts)
+    for row in rows:
+        for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=False)):
+            after[staged.position] = verdict_after(
+                after[staged.position],
+                fate,
+                mail_is_the_work=mail_is_the_work,
+                remark=row.remarks.get(place, ""),
+            )
+    return after

@@ -1,0 +1,169 @@
+"""Sessions: the dates on which a class takes place. Times are local, without zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from legwork.domain.day import in_words
+from legwork.domain.effect import Check, Equals, Item, Key, Update
+from legwork.domain.record import Records
+
+
+class SessionStatus(StrEnum):
+    """Whether a session takes place."""
+
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A class at one date and time. A class starts at most one session at a time."""
+
+    class_id: str
+    date: str
+    """YYYY-MM-DD."""
+    starts: str
+    """HH:MM."""
+    ends: str
+    """HH:MM; not after the start when it ends on the next day."""
+    status: SessionStatus = SessionStatus.SCHEDULED
+    reason: str = ""
+    """Why it was cancelled."""
+    cancelled_by: tuple[str, ...] = ()
+    """Tasks that cancelled it, the latest last: each cancellation bears the id of its task."""
+    restored_by: tuple[str, ...] = ()
+    """Tasks that restored it."""
+
+    @property
+    def slot(self) -> str:
+        """Date and start: names the session within its class, and sorts by time."""
+        return f"{self.date}T{self.starts}"
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status is SessionStatus.CANCELLED
+
+    @property
+    def cancellation(self) -> str | None:
+        """The cancellation in force."""
+        return self.cancelled_by[-1] if self.cancelled else None
+
+
+_SESSION = "SESSION#"
+
+
+def partition_of(class_id: str) -> str:
+    """Where the sessions of a class lie."""
+    return f"CLASS#{class_id}#SESSIONS"
+
+
+def session_key(class_id: str, slot: str) -> Key:
+    """A session."""
+    return Key(partition_of(class_id), f"{_SESSION}{slot}")
+
+
+def slot_in_words(slot: str) -> str:
+    """A slot as a letter has it."""
+    date, starts = slot.split("T")
+    return f"{in_words(date)} at {starts}"
+
+
+def to_item(session: Session) -> Item:
+    """The session as a record; its key holds class, date and start."""
+    item: dict[str, Any] = {
+        "ends": session.ends,
+        "status": session.status.value,
+        "reason": session.reason,
+        "cancelled_by": list(session.cancelled_by),
+        "restored_by": list(session.restored_by),
+    }
+    return item
+
+
+def from_item(key: Key, item: Item) -> Session:
+    """The session that a record holds."""
+    date, starts = key.sort.removeprefix(_SESSION).split("T")
+    return Session(
+        class_id=key.partition.split("#")[1],
+        date=date,
+        starts=starts,
+        ends=item["ends"],
+        status=SessionStatus(item["status"]),
+        reason=item["reason"],
+        cancelled_by=tuple(item["cancelled_by"]),
+        restored_by=tuple(item["restored_by"]),
+    )
+
+
+def sessions_of(
+    class_id: str,
+    records: Records,
+    *,
+    first: str = "",
+    last: str = "",
+    after: str | None = None,
+) -> Iterator[Session]:
+    """The sessions of a class in order of time.
+
+    Args:
+        class_id: of which class.
+        records: the account's.
+        first: from this day (or slot) on.
+        last: up to and with this day.
+        after: behind this slot.
+    """
+    rows = records.query(
+        partition_of(class_id),
+        first=f"{_SESSION}{first}",
+        last=f"{_SESSION}{last}~",
+        after=None if after is None else f"{_SESSION}{after}",
+    )
+    for sort, item in rows:
+        yield from_item(Key(partition_of(class_id), sort), item)
+
+
+# --- Cancelled and restored ------------------------------------------------------------------
+
+
+def cancel(session: Session, *, by: str, reason: str) -> Update:
+    """Cancel a session that was read as scheduled."""
+    return Update(
+        session_key(session.class_id, session.slot),
+        set={
+            "status": SessionStatus.CANCELLED.value,
+            "reason": reason,
+            "cancelled_by": [*session.cancelled_by, by],
+        },
+        expect=_as_it_was_read(session),
+    )
+
+
+def restore(session: Session, *, by: str) -> Update:
+    """Restore a session that was read as cancelled."""
+    return Update(
+        session_key(session.class_id, session.slot),
+        set={
+            "status": SessionStatus.SCHEDULED.value,
+            "reason": "",
+            "restored_by": [*session.restored_by, by],
+        },
+        expect=_as_it_was_read(session),
+    )
+
+
+def unchanged(session: Session) -> Check:
+    """Refuse what is decided about a session if somebody has cancelled or restored it since."""
+    return Check(session_key(session.class_id, session.slot), _as_it_was_read(session))
+
+
+def _as_it_was_read(session: Session) -> tuple[Equals, ...]:
+    return (
+        Equals("status", session.status.value),
+        Equals("cancelled_by", list(session.cancelled_by)),
+        Equals("restored_by", list(session.restored_by)),
+    )

@@ -1,0 +1,299 @@
+"""Notice rows: staged with the effects they speak of, claimed before the call, settled after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Put, Update
+from legwork.domain.errors import StateChanged
+from legwork.domain.lane import Gate, Lane
+from legwork.domain.notice import (
+    NOTICES_OF_CALL,
+    Fate,
+    Notice,
+    NoticeCounts,
+    NoticeRow,
+    NoticeState,
+    StagedNotice,
+    verdict_after,
+)
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.task import TaskRef
+from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
+from legwork.store import keys
+
+_COUNTER = {
+    Outcome.SUCCEEDED: "succeeded",
+    Outcome.WARNING: "warnings",
+    Outcome.ERROR: "errors",
+    Outcome.SKIPPED: "skipped",
+}
+
+
+def staging(
+    task_id: str, lane: int, batch: int, notices: Sequence[StagedNotice], expires_at: datetime
+) -> list[Put]:
+    """The rows that a batch's notices make, to be written in the batch's own transaction."""
+    rows = []
+    for part, begin in enumerate(range(0, len(notices), NOTICES_OF_CALL)):
+        row = {
+            "state": NoticeState.STAGED.value,
+            "notices": [
+                [one.position, one.outcome.value, one.notice.to, dict(one.notice.data)]
+                for one in notices[begin : begin + NOTICES_OF_CALL]
+            ],
+            "expires_at": int(expires_at.timestamp()),
+        }
+        rows.append(Put(keys.notice(task_id, lane, batch, part), row, (Absent(),)))
+    return rows
+
+
+def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
+    """The notices that a row holds."""
+    _, batch, part = sort.split("#")
+    claimed_at = row.get("claimed_at")
+    return NoticeRow(
+        lane=lane,
+        batch=int(batch),
+        part=int(part),
+        notices=tuple(
+            StagedNotice(position, Outcome(outcome), Notice(to, data))
+            for position, outcome, to, data in row["notices"]
+        ),
+        state=NoticeState(row["state"]),
+        attempt=row.get("attempt", ""),
+        claimed_at=datetime.fromisoformat(claimed_at) if claimed_at else None,
+        fates=tuple(map(Fate, row.get("fates", ""))),
+        remarks={int(place): remark for place, remark in row.get("remarks", {}).items()},
+    )
+
+
+def rows(
+    database: Database, ref: TaskRef, lane: int, *, first: int = 0, last: int = keys.LAST_INDEX
+) -> Iterator[NoticeRow]:
+    """The notice rows of a lane's batches, in order."""
+    query = Query(
+        partition=keys.lane_partition(ref.id, lane),
+        first=keys.notice(ref.id, lane, first, 0).sort,
+        last=keys.notice(ref.id, lane, last, 9).sort,
+    )
+    return (from_row(lane, key.sort, row) for key, row in rows_of(database.tasks, query))
+
+
+def open_rows(database: Database, ref: TaskRef, lane: Lane) -> Iterator[NoticeRow]:
+    """The notice rows of a lane behind the last one that is settled and counted."""
+    partition = keys.lane_partition(ref.id, lane.number)
+    first = lane.settled_notice or keys.NOTICE
+    query = Query(partition=partition, first=first, last=f"{keys.NOTICE}~")
+    for key, row in rows_of(database.tasks, query):
+        if key.sort != lane.settled_notice:
+            yield from_row(lane.number, key.sort, row)
+
+
+def claim(
+    database: Database, ref: TaskRef, row: NoticeRow, attempt: str, now: datetime
+) -> NoticeRow:
+    """Claim a row for one mail call, unless the task was cancelled.
+
+    Raises:
+        StateChanged: the gate is shut, or somebody else has the row.
+    """
+    key = keys.notice(ref.id, row.lane, row.batch, row.part)
+    change = Update(
+        key,
+        set={
+            "state": NoticeState.CLAIMED.value,
+            "attempt": attempt,
+            "claimed_at": now.isoformat(),
+        },
+        expect=(Equals("state", NoticeState.STAGED.value),),
+    )
+    gate_is_open = (Equals("gate", Gate.OPEN.value),)
+    try:
+        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), gate_is_open)])
+    except TransactionRefused as refusal:
+        found = database.tasks.get(key)
+        if found is None or found.get("attempt") != attempt or found["state"] != "claimed":
+            raise StateChanged("the notices are somebody else's, or discarded") from refusal
+    return replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
+
+
+def give_back(database: Database, ref: TaskRef, row: NoticeRow) -> None:
+    """Undo a claim whose call has certainly sent nothing."""
+    change = Update(
+        keys.notice(ref.id, row.lane, row.batch, row.part),
+        set={"state": NoticeState.STAGED.value},
+        remove=("attempt", "claimed_at"),
+        expect=_claimed_by(row),
+    )
+    try:
+        database.tasks.write(change)
+    except ConditionFailed:
+        return
+
+
+def settle(
+    database: Database,
+    ref: TaskRef,
+    lane: Lane,
+    row: NoticeRow,
+    *,
+    fates: Sequence[Fate],
+    remarks: dict[int, str],
+    mail_is_the_work: bool,
+    now: datetime,
+) -> Lane:
+    """Write down what came of a claimed row and count it, in one transaction.
+
+    The gate is not asked: what has left is counted, cancelled or not.
+
+    Raises:
+        StateChanged: somebody else has settled it.
+    """
+    settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
+    changes: list[Effect] = [
+        _settled_update(ref, settled, _claimed_by(row)),
+        _counting(ref, lane, [settled], mail_is_the_work, now),
+    ]
+    try:
+        database.transact(tasks=changes)
+    except TransactionRefused as refusal:
+        current = database.tasks.get(keys.lane(ref.id, lane.number))
+        found = database.tasks.get(keys.notice(ref.id, row.lane, row.batch, row.part))
+        its_own = found is not None and found.get("attempt") == row.attempt
+        if not (its_own and current and current["settled_notice"] >= _sort(ref, row)):
+            raise StateChanged("the notices were settled by somebody else") from refusal
+    return _after(lane, [settled], ref, mail_is_the_work)
+
+
+def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> list[NoticeRow]:
+    """Discard the staged ones of these rows, whose gate is shut; answers all as they are then."""
+    after = []
+    for row in found:
+        if row.state is not NoticeState.STAGED:
+            after.append(row)
+            continue
+        discarded = replace(
+            row, state=NoticeState.SETTLED, fates=(Fate.DISCARDED,) * len(row.notices)
+        )
+        still_staged = (Equals("state", NoticeState.STAGED.value),)
+        try:
+            database.tasks.write(_settled_update(ref, discarded, still_staged))
+            after.append(discarded)
+        except ConditionFailed:
+            key = keys.notice(ref.id, row.lane, row.batch, row.part)
+            after.append(from_row(row.lane, key.sort, database.tasks.get(key) or {}))
+    return after
+
+
+def presume(database: Database, ref: TaskRef, row: NoticeRow) -> NoticeRow:
+    """Write a row down as in doubt whose claimer must be dead; it is counted with its lane."""
+    doubtful = replace(row, state=NoticeState.SETTLED, fates=(Fate.IN_DOUBT,) * len(row.notices))
+    try:
+        database.tasks.write(_settled_update(ref, doubtful, _claimed_by(row)))
+    except ConditionFailed:
+        key = keys.notice(ref.id, row.lane, row.batch, row.part)
+        return from_row(row.lane, key.sort, database.tasks.get(key) or {})
+    return doubtful
+
+
+def count(
+    database: Database,
+    ref: TaskRef,
+    lane: Lane,
+    settled: Sequence[NoticeRow],
+    *,
+    mail_is_the_work: bool,
+    now: datetime,
+) -> None:
+    """Count rows in their lane that were settled one by one.
+
+    Raises:
+        StateChanged: some of them have been counted meanwhile.
+    """
+    try:
+        database.tasks.write(_counting(ref, lane, settled, mail_is_the_work, now))
+    except ConditionFailed as refusal:
+        raise StateChanged("the notices have been counted meanwhile") from refusal
+
+
+def _counting(
+    ref: TaskRef,
+    lane: Lane,
+    settled: Sequence[NoticeRow],
+    mail_is_the_work: bool,
+    now: datetime,
+) -> Update:
+    """Count settled rows in their lane, once: on condition that none of them was counted."""
+    counts = _sum(settled)
+    add: Counter[str] = Counter(
+        notices_sent=counts.sent,
+        notices_discarded=counts.discarded,
+        notices_in_doubt=counts.in_doubt,
+        notices_refused=counts.refused,
+    )
+    add.update(_moves(settled, mail_is_the_work))
+    not_counted_yet = Equals("settled_notice", lane.settled_notice)
+    return Update(
+        keys.lane(ref.id, lane.number),
+        set={"settled_notice": _sort(ref, settled[-1]), "moved_at": now.isoformat()},
+        add={name: amount for name, amount in add.items() if amount},
+        expect=(not_counted_yet,),
+    )
+
+
+def _sort(ref: TaskRef, row: NoticeRow) -> str:
+    return keys.notice(ref.id, row.lane, row.batch, row.part).sort
+
+
+def _moves(settled: Sequence[NoticeRow], mail_is_the_work: bool) -> Counter[str]:
+    """How the counters of outcomes change: a refused mail turns a success into an error."""
+    moves: Counter[str] = Counter()
+    for row in settled:
+        for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=True)):
+            before = staged.outcome
+            after = verdict_after(
+                Verdict(before),
+                fate,
+                mail_is_the_work=mail_is_the_work,
+                remark=row.remarks.get(place, ""),
+            ).outcome
+            if after is not before:
+                moves[_COUNTER[before]] -= 1
+                if after in _COUNTER:
+                    moves[_COUNTER[after]] += 1
+    return moves
+
+
+def _sum(settled: Sequence[NoticeRow]) -> NoticeCounts:
+    return sum((NoticeCounts.of(row.fates) for row in settled), NoticeCounts())
+
+
+def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_work: bool) -> Lane:
+    moves = _moves(settled, mail_is_the_work)
+    counts = replace(
+        lane.counts, **{name: getattr(lane.counts, name) + n for name, n in moves.items()}
+    )
+    return replace(
+        lane,
+        settled_notice=_sort(ref, settled[-1]),
+        notices=lane.notices + _sum(settled),
+        counts=counts,
+    )
+
+
+def _settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
+    values: dict[str, object] = {
+        "state": NoticeState.SETTLED.value,
+        "fates": "".join(row.fates),
+    }
+    if row.remarks:
+        values["remarks"] = {str(place): remark for place, remark in row.remarks.items()}
+    return Update(keys.notice(ref.id, row.lane, row.batch, row.part), set=values, expect=expect)
+
+
+def _claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
+    return (Equals("state", NoticeState.CLAIMED.value), Equals("attempt", row.attempt))

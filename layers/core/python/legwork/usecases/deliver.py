@@ -1,0 +1,172 @@
+"""Deliver the notices that a lane has staged: claim, call, settle, fifty at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from legwork import kinds
+from legwork.domain import recipient as recipients
+from legwork.domain.errors import StateChanged, Throttled
+from legwork.domain.kind import Kind
+from legwork.domain.lane import Gate, Lane
+from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.retention import Retention
+from legwork.domain.task import Task
+from legwork.ports import (
+    Clock,
+    Database,
+    DeliveryMessage,
+    Files,
+    Ids,
+    Mailer,
+    MaybeSent,
+    NothingSent,
+    Queues,
+)
+from legwork.store import lanes, notices, sending, tasks
+from legwork.store.records import AccountRecords
+from legwork.usecases.finish_task import finish_if_done
+
+_log = logging.getLogger(__name__)
+
+Answer: TypeAlias = tuple[Fate, str]
+"""What came of a notice, and what the mail service said."""
+Sign: TypeAlias = Callable[[str, str], str]
+"""The unsubscribe link of an account's recipient."""
+
+
+def deliver(
+    message: DeliveryMessage,
+    *,
+    per_second: int,
+    unsubscribe_link: Sign,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    mailer: Mailer,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+    until: datetime,
+) -> None:
+    """Send a lane's notices until there are none, the task is cancelled, or the slice is over.
+
+    Args:
+        message: which lane.
+        per_second: mails that an account may send.
+        unsubscribe_link: signs the unsubscribe link of a recipient.
+        database, files, queues, mailer, clock, ids: the ports.
+        retention: how long rows stay.
+        until: when the slice is over.
+
+    Raises:
+        Transient: the message should be delivered again.
+    """
+    task = tasks.load(database, message.ref)
+    lane = lanes.load(database, message.ref, message.lane) if task else None
+    if task is None or lane is None or lane.gate is Gate.SHUT:
+        return
+    post = _Post(task, unsubscribe_link, database, files, mailer, clock, ids)
+    for row in notices.open_rows(database, task.ref, lane):
+        wait = sending.reserve(
+            database, task.ref.account, len(row.notices), per_second, clock.now()
+        )
+        if wait:
+            queues.deliver([message], delay=wait)
+            return
+        settled = post.deliver(lane, row)
+        if settled is None:
+            return
+        lane = settled
+        if clock.now() >= until:
+            queues.deliver([message])
+            return
+    if lane.done:
+        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+
+
+@dataclass(slots=True)
+class _Post:
+    """Sends one row of notices after the other."""
+
+    task: Task
+    unsubscribe_link: Sign
+    database: Database
+    files: Files
+    mailer: Mailer
+    clock: Clock
+    ids: Ids
+
+    def deliver(self, lane: Lane, row: NoticeRow) -> Lane | None:
+        """Send a row; answers its lane, or nothing when the row is somebody else's."""
+        kind, ref = kinds.find(self.task.kind), self.task.ref
+        try:
+            if row.abandoned(self.clock.now()):
+                answers: Sequence[Answer] = [(Fate.IN_DOUBT, "")] * len(row.notices)
+            elif row.state is NoticeState.STAGED:
+                answers, messages = self._compose(kind, row)
+                row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
+                answers = self._send(row, answers, messages)
+            else:
+                return None
+            return notices.settle(
+                self.database,
+                ref,
+                lane,
+                row,
+                fates=[fate for fate, _ in answers],
+                remarks={i: said for i, (_, said) in enumerate(answers) if said},
+                mail_is_the_work=kind.mail_is_the_work,
+                now=self.clock.now(),
+            )
+        except StateChanged:
+            return None
+
+    def _compose(self, kind: Kind[Any], row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
+        """The messages by place in the row, and an answer for each notice that has none."""
+        records = AccountRecords(self.database, self.files, self.task.ref.account)
+        known = recipients.find((one.notice.to for one in row.notices), records)
+        answers: list[Answer] = [(Fate.SENT, "")] * len(row.notices)
+        messages: dict[int, Message] = {}
+        for place, one in enumerate(row.notices):
+            recipient = known.get(one.notice.to)
+            if recipient and not recipient.takes(blast=kind.mail_is_the_work):
+                answers[place] = (Fate.UNWANTED, "")
+                continue
+            try:
+                messages[place] = self._message(kind, one.notice)
+            except Exception:  # noqa: BLE001 -- one notice without words must not hold up the others
+                _log.exception("kind %s cannot write a message", kind.name)
+                answers[place] = (Fate.REFUSED, "it could not be written")
+        return answers, messages
+
+    def _message(self, kind: Kind[Any], notice: Notice) -> Message:
+        if kind.message is None:
+            raise ValueError(f"kind {kind.name} stages notices but has no message for them")
+        link = self.unsubscribe_link(self.task.ref.account, notice.to)
+        return kind.message(kind.read_params(self.task.params), notice, link)
+
+    def _send(
+        self, row: NoticeRow, answers: Sequence[Answer], messages: dict[int, Message]
+    ) -> list[Answer]:
+        complete = list(answers)
+        if not messages:
+            return complete
+        try:
+            refusals = self.mailer.send([*messages.values()], account=self.task.ref.account)
+        except Throttled:
+            notices.give_back(self.database, self.task.ref, row)
+            raise
+        except NothingSent as refusal:
+            refusals = [str(refusal)] * len(messages)
+        except MaybeSent:
+            complete = [(Fate.IN_DOUBT, "") if i in messages else a for i, a in enumerate(answers)]
+            refusals = []
+        for place, refused in zip(messages, refusals, strict=False):
+            if refused is not None:
+                complete[place] = (Fate.REFUSED, refused)
+        return complete
