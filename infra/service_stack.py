@@ -111,7 +111,6 @@ class ServiceStack(Stack):
                 stage=shared["stage"],
                 layers=self.layers,
                 tables=self.tables,
-                files=self.files,
             ),
             "edit_autopilot": EditAutopilot(
                 self,

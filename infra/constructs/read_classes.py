@@ -4,7 +4,6 @@ from typing import Final
 
 from constructs import Construct
 
-from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.tables import Tables
@@ -31,7 +30,6 @@ class ReadClasses(ServiceFunction):
         stage: Stage,
         layers: RuntimeLayers,
         tables: Tables,
-        files: FilesBucket,
     ) -> None:
         super().__init__(
             scope,
@@ -42,8 +40,6 @@ class ReadClasses(ServiceFunction):
             timeout=15,
             memory=1024,
             environment={
-                "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
-                "FILES_BUCKET": files.bucket.bucket_name,
             },
         )

@@ -63,4 +63,4 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
             timeout = functions[source["FunctionName"]["Ref"]]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
-    assert checked == 5
+    assert checked == 6

@@ -7,7 +7,19 @@ from typing import Any
 from legwork.domain.task import TaskState, Via
 from tests.matrix.person import Answer
 from tests.matrix.roles import Whose
-from tests.matrix.scene import GAME, HOLDER, PERMIT, RECEIPT, UPLOAD, WORKFLOW, Scene
+from tests.matrix.scene import (
+    CLASS,
+    DAY,
+    FAMILY,
+    GAME,
+    HOLDER,
+    PERMIT,
+    RECEIPT,
+    STUDENT,
+    UPLOAD,
+    WORKFLOW,
+    Scene,
+)
 
 Make = Callable[[Scene, Whose], str]
 
@@ -45,6 +57,17 @@ def _about_record(operation: str, *, billed: bool = False) -> Call:
     return Call(operation, make)
 
 
+def _about_school(operation: str) -> Call:
+    method, template = operation.split(" ")
+
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.school(whose)
+        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT)
+        return str(scene.caller.ask(method, path))
+
+    return Call(operation, make)
+
+
 def _about_workflow(method: str, body: Any = None) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         workflow = scene.workflow(whose)
@@ -53,10 +76,11 @@ def _about_workflow(method: str, body: Any = None) -> Call:
     return Call(f"{method} /v1/autopilots/{{workflow_id}}", make)
 
 
-def _launch(kind: str, **params: str) -> Call:
+def _launch(kind: str, **params: Any) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         scene.permit(whose)
         scene.upload(whose)
+        scene.school(whose)
         return str(scene.caller.ask("POST", "/v1/tasks", {"kind": kind, "params": params}))
 
     return Call("POST /v1/tasks", make)
@@ -119,6 +143,11 @@ def _save_permit(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("PUT", f"/v1/permits/{PERMIT}", body))
 
 
+def _preview(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return str(scene.caller.ask("POST", "/v1/kinds/email_blast/preview", {"params": _BLAST}))
+
+
 def _list_workflows(scene: Scene, whose: Whose) -> str:
     workflow = scene.workflow(whose)
     return _told(scene.caller.get("/v1/autopilots"), "autopilots", workflow)
@@ -134,6 +163,9 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     return "seen" if name in [entry[by] for entry in answer.body[member]] else "hidden"
 
 
+_BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
+_SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+
 CALLS = {
     "list tasks": Call("GET /v1/tasks", _list_tasks),
     "read": _about_task("GET"),
@@ -147,11 +179,25 @@ CALLS = {
     "list notifications": Call("GET /v1/notifications", _list_notifications),
     "mark notification": Call("POST /v1/notifications/{notification_id}/read", _read_notification),
     "kind import_records": _list_kinds("import_records"),
+    "kind email_blast": _list_kinds("email_blast"),
+    "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
+    "kind cancel_classes": _list_kinds("cancel_classes"),
+    "kind restore_classes": _list_kinds("restore_classes"),
     "kind permit_billout": _list_kinds("permit_billout"),
     "kind permit_save": _list_kinds("permit_save"),
     "launch import_records": _launch("import_records", entity="reservations", upload_id=UPLOAD),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
+    "launch email_blast": _launch("email_blast", **_BLAST),
+    "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
+    "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
+    "launch restore_classes": _launch("restore_classes", **_SESSIONS),
+    "preview email_blast": Call("POST /v1/kinds/email_blast/preview", _preview),
+    "class": _about_school("GET /v1/classes/{class_id}"),
+    "sessions": _about_school("GET /v1/classes/{class_id}/sessions"),
+    "enrollments": _about_school("GET /v1/classes/{class_id}/enrollments"),
+    "family": _about_school("GET /v1/families/{family}"),
+    "student": _about_school("GET /v1/students/{student}"),
     "upload": Call("POST /v1/uploads", _prepare_upload),
     "save permit": Call("PUT /v1/permits/{permit}", _save_permit),
     "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),

@@ -18,6 +18,9 @@ _FUNCTIONS = {
     "tasks": "manage_tasks",
     "notifications": "manage_tasks",
     "autopilots": "edit_autopilot",
+    "classes": "read_classes",
+    "families": "read_classes",
+    "students": "read_classes",
 }
 
 
@@ -82,4 +85,6 @@ def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
     if (method, path) == ("POST", "/v1/tasks"):
         return "launch_task"
+    if path.endswith("/preview"):
+        return "read_classes"
     return _FUNCTIONS.get(path.split("/")[2], "edit_permit")

@@ -7,6 +7,7 @@ from typing import Any
 
 from legwork import bootstrap
 from legwork.domain import receipt as receipts
+from legwork.domain import sender as senders
 from legwork.domain.outcome import Counts
 from legwork.domain.permit import (
     Reservation,
@@ -23,9 +24,12 @@ from tests.functions.aws import RECORDS, TASKS
 from tests.functions.invoking import Functions
 from tests.matrix.person import Person
 from tests.matrix.roles import PARKSIDE, RIVERSIDE, Role, Whose
+from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
+CLASS, FAMILY, STUDENT, DAY = "C-1", "F-1", "S-1", "2026-03-02"
+OFFICE = "office@parkside.example"
 GAME: dict[str, Any] = {
     "facility": "Meadow Field 1",
     "starts_at": "2027-05-01T09:00",
@@ -125,6 +129,18 @@ class Scene:
         row = ",".join([PERMIT, *map(str, GAME.values())])
         key = upload_key(self.account_of(whose), UPLOAD)
         self.functions.aws.put_file(key, f"{','.join(names)}\n{row}\n".encode())
+
+    def school(self, whose: Whose) -> None:
+        """A class with one session and one student of one family, and an address to send from."""
+        account, database = self.account_of(whose), self.functions.aws.database
+        made = [
+            *school.class_(CLASS),
+            *school.session(CLASS, DAY),
+            *school.enrolled(CLASS, FAMILY, STUDENT, email="home@parkside.example"),
+            *senders.verified(OFFICE, default=True),
+        ]
+        for effect in effects_in_account(account, made):
+            database.records.write(effect)
 
     def workflow(self, whose: Whose) -> str:
         """The id of a workflow of Autopilot."""

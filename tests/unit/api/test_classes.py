@@ -139,4 +139,4 @@ def test_a_preview_refuses_what_a_launch_would(account: Account, params: str, fi
 
 
 def test_a_preview_takes_the_permission_to_mail(account: Account) -> None:
-    assert preview("{}", "classes").status == 403
+    assert preview('{"params": {}}', "classes").status == 403

@@ -138,7 +138,7 @@ class DeliverSettings(StorageSettings, RetentionSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordsSettings(Settings):
-    """Functions that write records, and know of no tasks."""
+    """Functions that know records, and neither tasks nor files."""
 
     records_table: str
 
@@ -156,7 +156,7 @@ class UnsubscribeSettings(RecordsSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadClassesSettings(StorageSettings):
+class ReadClassesSettings(RecordsSettings):
     """``read_classes``."""
 
 

@@ -21,12 +21,11 @@ def preview(body: PreviewRequest) -> Response[PreviewView]:
     of, caller = bootstrap.read_settings(ReadClassesSettings), calls.caller
     kind = kinds.find("email_blast")
     caller.require(kind.permission)
-    database = bootstrap.database(of)
     found = preview_blast(
         validated(kind, body.params),
         limit=body.limit,
         caller=caller,
-        records=AccountRecords(database, bootstrap.files(of.files_bucket), caller.account),
+        records=AccountRecords(bootstrap.records(of), None, caller.account),
         clock=bootstrap.clock(),
     )
     return reply(PreviewView.of(found))

@@ -79,4 +79,4 @@ def student_(student: str, limit: Limit = 25, cursor: Cursor = None) -> Response
 
 def _records(caller: Caller) -> AccountRecords:
     of = bootstrap.read_settings(ReadClassesSettings)
-    return AccountRecords(bootstrap.database(of), bootstrap.files(of.files_bucket), caller.account)
+    return AccountRecords(bootstrap.records(of), None, caller.account)

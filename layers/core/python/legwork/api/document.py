@@ -68,6 +68,8 @@ _TAGS: Final = {
 }
 _BY_KIND: Final = ("LaunchRequest", "WorkflowRequest")
 """Schemas that name a kind and have its parameters."""
+_OF_ONE_KIND: Final = {"PreviewRequest": "email_blast"}
+"""Schemas that have the parameters of one kind and need not name it."""
 _REF: Final = "#/components/schemas/"
 
 
@@ -136,6 +138,9 @@ def _complete_schemas(schemas: dict[str, Any]) -> None:
     }
     for name in _BY_KIND:
         schemas[name] = _by_kind(schemas[name])
+    for name, kind in _OF_ONE_KIND.items():
+        model = params_model(kinds.find(kind))
+        schemas[name]["properties"]["params"] = {"$ref": f"{_REF}{model.__name__}"}
 
 
 def _by_kind(request: dict[str, Any]) -> dict[str, Any]:

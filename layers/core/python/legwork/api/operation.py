@@ -211,7 +211,7 @@ REFUSALS: Final = (
     Refusal(
         "503",
         "The same call may succeed a moment later",
-        lambda call: not call.open,
+        lambda call: not call.open or call.changes,
         retry_after=True,
     ),
 )

@@ -14,7 +14,7 @@ class PreviewRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    params: dict[str, Any] = Field(default_factory=dict)
+    params: dict[str, Any]
     limit: int = Field(default=3, ge=0, le=10, description="Mails to show.")
 
 

@@ -30,3 +30,12 @@ def find(name: str) -> Kind[Any]:
         known = ", ".join(all_kinds())
         raise InvalidInput.of("kind", f"there is no kind '{name[:40]}'; there are: {known}")
     return kind
+
+
+def mail_is_the_work(name: str) -> bool:
+    """Whether the mail is all there is to a target of this kind; no, if there is no such kind.
+
+    Tasks outlive their kinds: they are still read, cancelled and purged when those are gone.
+    """
+    kind = all_kinds().get(name)
+    return kind is not None and kind.mail_is_the_work

@@ -25,7 +25,8 @@ class AccountRecords:
     """The domain's Records on the records table and the file store."""
 
     database: Database
-    files: Files
+    files: Files | None
+    """None for those who read records alone."""
     account: str
 
     def get(self, keys: Iterable[Key]) -> dict[Key, Item]:
@@ -47,12 +48,18 @@ class AccountRecords:
 
     def upload_size(self, upload: str) -> int | None:
         """Bytes of an uploaded file."""
-        return self.files.size(upload_key(self.account, upload))
+        return self._uploads.size(upload_key(self.account, upload))
 
     def upload_lines(self, upload: str, *, offset: int = 0) -> Iterator[bytes]:
         """Physical lines of an uploaded file."""
-        return self.files.lines(upload_key(self.account, upload), offset=offset)
+        return self._uploads.lines(upload_key(self.account, upload), offset=offset)
 
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of an uploaded file."""
-        return self.files.slices(upload_key(self.account, upload), spans)
+        return self._uploads.slices(upload_key(self.account, upload), spans)
+
+    @property
+    def _uploads(self) -> Files:
+        if self.files is None:
+            raise LookupError("this reader of records has no uploads")
+        return self.files

@@ -110,7 +110,7 @@ def _ledger_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
 
 def _lane_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
     """A live lane's notices may be settled between the reads: only an ended one must agree."""
-    mail_is_the_work = kinds.find(task.kind).mail_is_the_work
+    mail_is_the_work = kinds.mail_is_the_work(task.kind)
     for lane in rows:
         said = Counts.of(
             verdict

@@ -116,11 +116,11 @@ def _verdicts(
     """What the ledger says, and what became of it once the notices had their fate."""
     if entry is None:
         return (_NOT_ATTEMPTED,) * len(batch.targets)
-    kind = kinds.find(task.kind)
-    if kind.message is None:
+    kind = kinds.all_kinds().get(task.kind)
+    if kind is not None and kind.message is None:
         return entry.verdicts
     rows = notices.rows(database, task.ref, batch.lane, first=batch.index, last=batch.index)
-    return after_notices(entry.verdicts, rows, mail_is_the_work=kind.mail_is_the_work)
+    return after_notices(entry.verdicts, rows, mail_is_the_work=kinds.mail_is_the_work(task.kind))
 
 
 def _order(place: Place) -> tuple[int, int, int]:

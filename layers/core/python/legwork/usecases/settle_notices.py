@@ -34,7 +34,7 @@ def settle_notices(
 
 
 def _settle(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
-    ref, mail_is_the_work = task.ref, kinds.find(task.kind).mail_is_the_work
+    ref, mail_is_the_work = task.ref, kinds.mail_is_the_work(task.kind)
     while lane.notices.open:
         found = notices.discard(database, ref, [*notices.open_rows(database, ref, lane)])
         found = [
