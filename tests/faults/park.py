@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
 from legwork import kinds
-from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
 from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.usecases.save_permit import PermitSave
+from tests.faults.school import MAILINGS
+from tests.faults.work import Work
 
-ROOM = {"import_records": 6, "permit_save": 4, "permit_billout": 2}
+ROOM = {
+    "import_records": 6,
+    "permit_save": 4,
+    "permit_billout": 2,
+    "email_blast": 2 + NOTICE_ROWS,
+    "generate_makeup_tokens": 4 + NOTICE_ROWS,
+    "cancel_classes": 8 + NOTICE_ROWS,
+}
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
 """Each goes to a lane of its own, of three."""
@@ -66,15 +75,6 @@ def values(facility: str, start: str, end: str, cents: int) -> Mapping[str, Any]
 
 
 GAMES = [values(field, f"{h}:00", f"{h}:59", 100 + int(h)) for field in FIELDS for h in HOURS]
-
-
-@dataclass(frozen=True)
-class Work:
-    """A task, what has to be there before it, and how it is launched."""
-
-    prepare: Callable[[Fleet], None]
-    launch: Callable[[Owner], Task]
-    double_bookings: bool = False
 
 
 def _with_file(fleet: Fleet) -> None:
@@ -139,7 +139,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE}[name]
+    return {**WORKS, **INLINE, **MAILINGS}[name]
 
 
 @cache

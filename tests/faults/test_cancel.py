@@ -2,10 +2,8 @@
 
 import pytest
 
-from legwork.domain.effect import Item, Key
-from legwork.domain.errors import Transient, WrongState
-from legwork.domain.task import Task, TaskState
-from legwork.ports import PurgeMessage
+from legwork.domain.errors import Transient
+from legwork.domain.task import TaskState
 from legwork.testing.faults import (
     Crash,
     Fault,
@@ -17,44 +15,13 @@ from legwork.testing.faults import (
 )
 from legwork.testing.interleave import interleave
 from legwork.testing.world import Settings
+from tests.faults.cancel import Cancel
 from tests.faults.park import WORKS
 from tests.faults.side_by_side import choices
 from tests.faults.trial import Trial, undisturbed
 
 STEPS = (0, 1, 3, 6)
 """Queued; running; with some batches done; with more of them done."""
-
-
-class Cancel:
-    """Cancels the one task there is, and remembers what the records were at the answer."""
-
-    def __init__(self, trial: Trial) -> None:
-        self._trial = trial
-        self.answer: Task | None = None
-        self.records: dict[Key, Item] = {}
-        self.refused = False
-
-    def __call__(self) -> None:
-        for task in self._trial.tasks():
-            try:
-                self.answer = self._trial.owner.cancel(task.ref)
-            except WrongState:
-                self.refused = True
-            else:
-                self.records = dict(self._trial.fleet.tables.records.rows)
-
-    def check(self) -> None:
-        """The answer was the last word, and the task is to be purged."""
-        self._trial.check()
-        [task] = self._trial.tasks()
-        if self.answer is None:
-            assert task.state is TaskState.COMPLETED or self.refused
-            return
-        assert task.state is TaskState.CANCELLED
-        assert task == self.answer
-        assert self._trial.fleet.tables.records.rows == self.records
-        waiting = [delivery.message for delivery in self._trial.fleet.inbox.waiting]
-        assert PurgeMessage(task.ref) in waiting
 
 
 @pytest.mark.parametrize("name", WORKS)

@@ -22,13 +22,13 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
         trial.strike(number, crash)
         assert trial.launch() or trial.launch()
         trial.fleet.settle(watching=False)
-        assert all(_tokens_were_not_sent(trial, ref) for ref in trial.fleet.live())
+        assert all(tokens_were_not_sent(trial, ref) for ref in trial.fleet.live())
         trial.fleet.settle()
         assert trial.end() == model.end(), number
         trial.check()
 
 
-def _tokens_were_not_sent(trial: Trial, ref: TaskRef) -> bool:
+def tokens_were_not_sent(trial: Trial, ref: TaskRef) -> bool:
     """The one place that only the watchdog knows of: the plan counts, its tokens are missing."""
     task = trial.fleet.task(ref)
     untouched = [lane for lane in lanes.load_all(trial.fleet.tables, task) if lane.token == 0]
@@ -41,14 +41,14 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, _with_all_messages(trial, crash))
+        trial.strike(number, with_all_messages(trial, crash))
         task = trial.launch()
         trial.fleet.settle()
         assert trial.end() == model.end() or (task is None and not trial.tasks()), number
         trial.check()
 
 
-def _with_all_messages(trial: Trial, crash: Fault) -> Fault:
+def with_all_messages(trial: Trial, crash: Fault) -> Fault:
     """The process dies, and every message that is on its way is lost."""
 
     def fault(go: Callable[[], object]) -> object:

@@ -65,13 +65,13 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
     for call in undisturbed(name).fleet.faults.calls:
         if call.name == "transact":
             trial = Trial(name)
-            trial.fleet.faults.plan = _Unlucky(call.number, times)
+            trial.fleet.faults.plan = Unlucky(call.number, times)
             trial.launch()
             trial.fleet.settle()
             trial.check()
 
 
-class _Unlucky:
+class Unlucky:
     """Refuses so many transactions from one call on, and nothing else."""
 
     def __init__(self, first: int, times: int) -> None:

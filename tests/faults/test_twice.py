@@ -37,7 +37,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
     at_rest = Trial(name, Settings(slice=slice_))
     assert at_rest.launch()
     while waiting := at_rest.waiting():
-        for number in range(_calls_of_a_step(at_rest)):
+        for number in range(calls_of_a_step(at_rest)):
             trial = at_rest.fork()
             trial.strike(number, interrupt(partial(trial.fleet.handle, waiting[0])))
             trial.fleet.settle()
@@ -51,20 +51,20 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
     model = undisturbed(name)
     for call in model.fleet.faults.calls:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
-        trial.strike(call.number, interrupt(partial(_watch_and_work, trial)))
+        trial.strike(call.number, interrupt(partial(watch_and_work, trial)))
         assert trial.launch()
         trial.fleet.settle()
         assert trial.end() == model.end(), call
         trial.check()
 
 
-def _watch_and_work(trial: Trial) -> None:
+def watch_and_work(trial: Trial) -> None:
     trial.fleet.watch()
     for work in trial.take()[:2]:
         work()
 
 
-def _calls_of_a_step(trial: Trial) -> int:
+def calls_of_a_step(trial: Trial) -> int:
     alone = trial.fork()
     alone.steps(1)
     return len(alone.fleet.faults.calls)

@@ -18,6 +18,8 @@ NOTICES_OF_CALL = 50
 """Destinations of one mail call, hence notices of one row. Source: SES v2 SendBulkEmail."""
 CLAIM_HOLDS = timedelta(seconds=20)
 """A claim older than this was left by a dead worker: mail calls are given up well before."""
+CALL_WITHIN = timedelta(seconds=5)
+"""A mail call begins so soon after its claim, or not at all: else it might outlive the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,10 @@ class NoticeRow:
     """Of a settled row, in the order of its notices."""
     remarks: Mapping[int, str] = field(default_factory=dict)
     """What the mail service said, by place within the row."""
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether its claim is too old for a mail call to begin."""
+        return self.claimed_at is not None and now - self.claimed_at > CALL_WITHIN
 
     def abandoned(self, now: datetime) -> bool:
         """Whether whoever claimed it must be dead."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Put, Update
-from legwork.domain.errors import StateChanged
+from legwork.domain.errors import StateChanged, Transient
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import (
     NOTICES_OF_CALL,
@@ -100,6 +100,7 @@ def claim(
 
     Raises:
         StateChanged: the gate is shut, or somebody else has the row.
+        Transient: it is not claimed; the same call may succeed a moment later.
     """
     key = keys.notice(ref.id, row.lane, row.batch, row.part)
     change = Update(
@@ -112,13 +113,18 @@ def claim(
         expect=(Equals("state", NoticeState.STAGED.value),),
     )
     gate_is_open = (Equals("gate", Gate.OPEN.value),)
+    claimed = replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
     try:
         database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), gate_is_open)])
+    except Transient:
+        # It may be written all the same, and no call will follow.
+        give_back(database, ref, claimed)
+        raise
     except TransactionRefused as refusal:
         found = database.tasks.get(key)
         if found is None or found.get("attempt") != attempt or found["state"] != "claimed":
             raise StateChanged("the notices are somebody else's, or discarded") from refusal
-    return replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
+    return claimed
 
 
 def give_back(database: Database, ref: TaskRef, row: NoticeRow) -> None:
@@ -184,20 +190,37 @@ def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> lis
             database.tasks.write(_settled_update(ref, discarded, still_staged))
             after.append(discarded)
         except ConditionFailed:
-            key = keys.notice(ref.id, row.lane, row.batch, row.part)
-            after.append(from_row(row.lane, key.sort, database.tasks.get(key) or {}))
+            after += _again(database, ref, row)
     return after
 
 
-def presume(database: Database, ref: TaskRef, row: NoticeRow) -> NoticeRow:
-    """Write a row down as in doubt whose claimer must be dead; it is counted with its lane."""
-    doubtful = replace(row, state=NoticeState.SETTLED, fates=(Fate.IN_DOUBT,) * len(row.notices))
-    try:
-        database.tasks.write(_settled_update(ref, doubtful, _claimed_by(row)))
-    except ConditionFailed:
-        key = keys.notice(ref.id, row.lane, row.batch, row.part)
-        return from_row(row.lane, key.sort, database.tasks.get(key) or {})
-    return doubtful
+def presume(
+    database: Database, ref: TaskRef, found: Sequence[NoticeRow], now: datetime
+) -> list[NoticeRow]:
+    """Write those of these rows down as in doubt whose claimer must be dead; answers all as then.
+
+    They are counted with their lane.
+    """
+    after = []
+    for row in found:
+        if not row.abandoned(now):
+            after.append(row)
+            continue
+        fates = (Fate.IN_DOUBT,) * len(row.notices)
+        doubtful = replace(row, state=NoticeState.SETTLED, fates=fates)
+        try:
+            database.tasks.write(_settled_update(ref, doubtful, _claimed_by(row)))
+            after.append(doubtful)
+        except ConditionFailed:
+            after += _again(database, ref, row)
+    return after
+
+
+def _again(database: Database, ref: TaskRef, row: NoticeRow) -> list[NoticeRow]:
+    """The row as somebody else has left it; nothing when its task is purged meanwhile."""
+    key = keys.notice(ref.id, row.lane, row.batch, row.part)
+    found = database.tasks.get(key)
+    return [from_row(row.lane, key.sort, found)] if found else []
 
 
 def count(

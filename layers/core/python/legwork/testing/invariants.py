@@ -12,6 +12,7 @@ from legwork.domain.permit import Reservation, from_item
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Task
 from legwork.store import keys, lanes, notifications, tasks
+from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
 from legwork.usecases.audit_task import audit_task
 
@@ -29,6 +30,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *_of_notifications(found, world),
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
+        *of_mail(found, world),
     ]
 
 

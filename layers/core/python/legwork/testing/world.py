@@ -45,6 +45,11 @@ from legwork.usecases.run_job import run_job
 from legwork.usecases.watchdog import watchdog
 
 
+def unsubscribe_link(account: str, email: str) -> str:
+    """The link in a mailing: here, whoever reads it sees what it is good for."""
+    return f"https://mail.test/{account}/{email}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How the functions and their queues are set up."""
@@ -176,7 +181,7 @@ class World:
                 deliver(
                     message,
                     per_second=self.settings.mails_per_second,
-                    unsubscribe_link=lambda account, email: f"https://mail.test/{account}/{email}",
+                    unsubscribe_link=unsubscribe_link,
                     database=self.database,
                     files=self.files,
                     queues=self.queues,

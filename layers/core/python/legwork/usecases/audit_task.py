@@ -130,6 +130,9 @@ def _notice_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
         return
     for lane in rows:
         number, counted = lane.lane.number, lane.lane.notices
+        committed = {entry.index for entry in lane.ledger}
+        if any(row.batch not in committed for row in lane.notices):
+            yield f"lane {number} has notices of batches that are not in its ledger"
         settled = sum((NoticeCounts.of(row.fates) for row in lane.notices), NoticeCounts())
         found = replace(settled, staged=sum(len(row.notices) for row in lane.notices))
         if found != counted:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from legwork import kinds
 from legwork.domain import recipient as recipients
-from legwork.domain.errors import StateChanged, Throttled
+from legwork.domain.errors import StateChanged, Throttled, Transient
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
@@ -37,6 +37,8 @@ Answer: TypeAlias = tuple[Fate, str]
 """What came of a notice, and what the mail service said."""
 Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
+_IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
+_SETTLE_AGAIN = timedelta(seconds=1)
 
 
 def deliver(
@@ -70,19 +72,25 @@ def deliver(
     lane = lanes.load(database, message.ref, message.lane) if task else None
     if task is None or lane is None or lane.gate is Gate.SHUT:
         return
-    post = _Post(task, unsubscribe_link, database, files, mailer, clock, ids)
+    post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
+    sent = False
     for row in notices.open_rows(database, task.ref, lane):
-        wait = sending.reserve(
-            database, task.ref.account, len(row.notices), per_second, clock.now()
-        )
+        wait = post.wait_for(row)
         if wait:
             queues.deliver([message], delay=wait)
             return
-        settled = post.deliver(lane, row)
-        if settled is None:
+        after = post.deliver(lane, row)
+        if after is None:
             return
-        lane = settled
+        lane, sent = after, True
         if clock.now() >= until:
+            queues.deliver([message])
+            return
+    if sent:
+        # What was staged meanwhile has a message of its own, but whoever took it may have found the
+        # lane claimed by this one, and left everything to it.
+        lane = lanes.load(database, task.ref, lane.number) or lane
+        if lane.notices.open and lane.gate is Gate.OPEN:
             queues.deliver([message])
             return
     if lane.done:
@@ -95,36 +103,56 @@ class _Post:
 
     task: Task
     unsubscribe_link: Sign
+    per_second: int
     database: Database
     files: Files
     mailer: Mailer
     clock: Clock
     ids: Ids
 
+    def wait_for(self, row: NoticeRow) -> timedelta:
+        """How long the row has to wait for the account's rate, if it is one to send."""
+        if row.state is not NoticeState.STAGED:
+            return timedelta(0)
+        account, mails = self.task.ref.account, len(row.notices)
+        return sending.reserve(self.database, account, mails, self.per_second, self.clock.now())
+
     def deliver(self, lane: Lane, row: NoticeRow) -> Lane | None:
         """Send a row; answers its lane, or nothing when the row is somebody else's."""
         kind, ref = kinds.find(self.task.kind), self.task.ref
         try:
             if row.abandoned(self.clock.now()):
-                answers: Sequence[Answer] = [(Fate.IN_DOUBT, "")] * len(row.notices)
+                answers: Sequence[Answer] = [_IN_DOUBT] * len(row.notices)
             elif row.state is NoticeState.STAGED:
                 answers, messages = self._compose(kind, row)
                 row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None
-            return notices.settle(
-                self.database,
-                ref,
-                lane,
-                row,
-                fates=[fate for fate, _ in answers],
-                remarks={i: said for i, (_, said) in enumerate(answers) if said},
-                mail_is_the_work=kind.mail_is_the_work,
-                now=self.clock.now(),
-            )
+            return self._settle(kind, lane, row, answers)
         except StateChanged:
             return None
+
+    def _settle(
+        self, kind: Kind[Any], lane: Lane, row: NoticeRow, answers: Sequence[Answer]
+    ) -> Lane:
+        """Write the answers down. They are known here alone: it is tried while the claim holds."""
+        while True:
+            try:
+                return notices.settle(
+                    self.database,
+                    self.task.ref,
+                    lane,
+                    row,
+                    fates=[fate for fate, _ in answers],
+                    remarks={i: said for i, (_, said) in enumerate(answers) if said},
+                    mail_is_the_work=kind.mail_is_the_work,
+                    now=self.clock.now(),
+                )
+            except Transient:
+                if row.abandoned(self.clock.now()):
+                    raise
+                self.clock.pause(_SETTLE_AGAIN)
 
     def _compose(self, kind: Kind[Any], row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
         """The messages by place in the row, and an answer for each notice that has none."""
@@ -153,10 +181,13 @@ class _Post:
     def _send(
         self, row: NoticeRow, answers: Sequence[Answer], messages: dict[int, Message]
     ) -> list[Answer]:
-        complete = list(answers)
         if not messages:
-            return complete
+            return list(answers)
         try:
+            if row.is_late(self.clock.now()):
+                raise Throttled(
+                    "the claim took so long that it might lapse before the call is over"
+                )
             refusals = self.mailer.send([*messages.values()], account=self.task.ref.account)
         except Throttled:
             notices.give_back(self.database, self.task.ref, row)
@@ -164,9 +195,14 @@ class _Post:
         except NothingSent as refusal:
             refusals = [str(refusal)] * len(messages)
         except MaybeSent:
-            complete = [(Fate.IN_DOUBT, "") if i in messages else a for i, a in enumerate(answers)]
             refusals = []
+        complete = [_IN_DOUBT if i in messages else answer for i, answer in enumerate(answers)]
         for place, refused in zip(messages, refusals, strict=False):
-            if refused is not None:
-                complete[place] = (Fate.REFUSED, refused)
+            complete[place] = (Fate.SENT, "") if refused is None else (Fate.REFUSED, refused)
         return complete
+
+    def _call(self, row: NoticeRow, messages: Sequence[Message]) -> list[str | None]:
+        """What the mail service says to each; it is not called on a claim that may soon lapse."""
+        if row.is_late(self.clock.now()):
+            raise Throttled("it took too long to claim the notices")
+        return self.mailer.send(messages, account=self.task.ref.account)

@@ -37,10 +37,7 @@ def _settle(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
     ref, mail_is_the_work = task.ref, kinds.mail_is_the_work(task.kind)
     while lane.notices.open:
         found = notices.discard(database, ref, [*notices.open_rows(database, ref, lane)])
-        found = [
-            notices.presume(database, ref, row) if row.abandoned(clock.now()) else row
-            for row in found
-        ]
+        found = notices.presume(database, ref, found, clock.now())
         if not found:
             break
         if any(row.state is NoticeState.CLAIMED for row in found):
