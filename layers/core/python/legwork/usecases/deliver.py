@@ -184,11 +184,7 @@ class _Post:
         if not messages:
             return list(answers)
         try:
-            if row.is_late(self.clock.now()):
-                raise Throttled(
-                    "the claim took so long that it might lapse before the call is over"
-                )
-            refusals = self.mailer.send([*messages.values()], account=self.task.ref.account)
+            refusals = self._call(row, [*messages.values()])
         except Throttled:
             notices.give_back(self.database, self.task.ref, row)
             raise
