@@ -9,7 +9,6 @@ import pytest
 from legwork.domain.errors import Throttled, Transient
 from legwork.domain.notice import CALL_WITHIN, CLAIM_HOLDS
 from legwork.domain.task import TaskState
-from legwork.ports import DeliveryMessage
 from legwork.testing.faults import (
     Crash,
     Fault,
@@ -20,18 +19,16 @@ from legwork.testing.faults import (
     send_again,
 )
 from legwork.testing.interleave import interleave
-from legwork.testing.queues import Message
 from legwork.testing.world import Settings
 from tests.faults.cancel import Cancel
 from tests.faults.mail_check import check_completed, check_told
+from tests.faults.mail_staged import CLAIMED, SENT, launched, with_notices
 from tests.faults.school import MAILINGS
 from tests.faults.side_by_side import InTurn, choices
 from tests.faults.trial import Trial, undisturbed
 
 T = TypeVar("T")
 
-CLAIMED, SENT = 8, 9
-"""Turns after which a deliverer has claimed its first notices, and has sent them."""
 NAMES = pytest.mark.parametrize("name", MAILINGS)
 
 
@@ -207,23 +204,3 @@ def before(happens: Callable[[], object]) -> Fault:
         return answer
 
     return fault
-
-
-def launched(
-    name: str, steps: int, settings: Settings | None = None, *, seed: int | None = None
-) -> Trial:
-    """A task that so many messages were worked on of."""
-    trial = Trial(name, settings, seed=seed)
-    assert trial.launch()
-    trial.steps(steps)
-    return trial
-
-
-def with_notices(name: str) -> tuple[Trial, Message]:
-    """A task whose first notices are staged, and the message that asks to send those of a lane."""
-    trial = launched(name, 0)
-    while True:
-        for message in trial.waiting():
-            if isinstance(message, DeliveryMessage):
-                return trial, message
-        trial.steps(1)

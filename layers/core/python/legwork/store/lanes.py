@@ -93,6 +93,9 @@ def shut(database: Database, task: Task) -> list[Lane]:
     """Shut every gate of a task; each answers with its lane's final counters.
 
     One by one, since one transaction over all lanes would lose every race against busy lanes.
+
+    Raises:
+        StateChanged: lanes are gone: the task is being purged.
     """
     changes = [
         Update(
@@ -102,7 +105,10 @@ def shut(database: Database, task: Task) -> list[Lane]:
         )
         for number in task.lanes
     ]
-    return [from_row(row or {}) for row in database.tasks.write_each(changes)]
+    try:
+        return [from_row(row or {}) for row in database.tasks.write_each(changes)]
+    except ConditionFailed as refusal:
+        raise StateChanged("the lanes are gone") from refusal
 
 
 def mark_nudged(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:

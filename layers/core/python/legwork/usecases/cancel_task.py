@@ -14,6 +14,8 @@ from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
 from legwork.usecases.settle_notices import settle_notices
 
+_GONE = "There is no such task."
+
 
 def cancel_task(
     ref: TaskRef,
@@ -41,7 +43,7 @@ def cancel_task(
         except StateChanged:
             task = tasks.load(database, ref)
     if task is None:
-        raise NotFound("There is no such task.")
+        raise NotFound(_GONE)
     return settle_cancel(
         task, database=database, files=files, queues=queues, clock=clock, retention=retention
     )
@@ -68,8 +70,14 @@ def settle_cancel(
         task: cancelling.
         database, files, queues, clock: the ports.
         retention: how long it stays.
+
+    Raises:
+        NotFound: somebody else has settled it, and it has been deleted since.
     """
-    found = lanes.shut(database, task)
+    try:
+        found = lanes.shut(database, task)
+    except StateChanged as gone:
+        raise NotFound(_GONE) from gone
     found = settle_notices(task, found, database=database, clock=clock)
     # A second call, or the watchdog, may settle this very cancel first.
     with suppress(StateChanged):
@@ -88,7 +96,9 @@ def settle_cancel(
             fail_task(
                 task, reason, database=database, clock=clock, retention=retention, lanes=found
             )
-    ended = tasks.load(database, task.ref) or task
+    ended = tasks.load(database, task.ref)
+    if ended is None:
+        raise NotFound(_GONE)
     if ended.state is TaskState.CANCELLED:
         queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
     return ended

@@ -1,0 +1,31 @@
+"""Tasks that stand where mail is about to leave."""
+
+from __future__ import annotations
+
+from legwork.ports import DeliveryMessage
+from legwork.testing.queues import Message
+from legwork.testing.world import Settings
+from tests.faults.trial import Trial
+
+CLAIMED, SENT = 8, 9
+"""Turns after which a deliverer has claimed its first notices, and has sent them."""
+
+
+def launched(
+    name: str, steps: int, settings: Settings | None = None, *, seed: int | None = None
+) -> Trial:
+    """A task that so many messages were worked on of."""
+    trial = Trial(name, settings, seed=seed)
+    assert trial.launch()
+    trial.steps(steps)
+    return trial
+
+
+def with_notices(name: str) -> tuple[Trial, Message]:
+    """A task whose first notices are staged, and the message that asks to send those of a lane."""
+    trial = launched(name, 0)
+    while True:
+        for message in trial.waiting():
+            if isinstance(message, DeliveryMessage):
+                return trial, message
+        trial.steps(1)
