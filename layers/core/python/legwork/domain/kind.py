@@ -36,7 +36,10 @@ class Performed:
     tallies: Mapping[str, int] = field(default_factory=dict)
     """Sums that travel with the lane and reach ``finish``; numbers only."""
     notices: Sequence[Notice] = ()
-    """Messages about the effects, sent only after they have committed."""
+    """The message about the effects, if there is one, sent only after they have committed.
+
+    One at most: what comes of it becomes part of what came of the target.
+    """
 
 
 @dataclass(frozen=True, slots=True)

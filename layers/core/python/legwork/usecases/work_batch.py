@@ -139,6 +139,9 @@ def _try(
     if len(performed) != len(targets):
         _log.error("kind %s decided on %d of %d", kind.name, len(performed), len(targets))
         return None
+    if any(len(done.notices) > 1 for done in performed):
+        _log.error("kind %s stages more than one notice for a target", kind.name)
+        return None
     return performed
 
 
