@@ -8,9 +8,10 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import SNSEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
 
 from legwork import bootstrap
-from legwork.contracts.feedback import read_feedback
+from legwork.contracts.feedback import Feedback, read_feedback
 from legwork.settings import TakeFeedbackSettings
 from legwork.usecases.take_feedback import take_feedback
 
@@ -24,7 +25,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     """Suppress the addresses that a message names."""
     of = bootstrap.read_settings(TakeFeedbackSettings)
     for record in SNSEvent(event).records:
-        found = read_feedback(record.sns.message)
+        found = _read(record.sns.message)
         metrics.add_metric("Suppressed", MetricUnit.Count, len(found.emails) if found else 0)
         if found is not None:
             take_feedback(found.account, found.emails, found.reason, database=bootstrap.records(of))
+
+
+def _read(message: str) -> Feedback | None:
+    try:
+        return read_feedback(message)
+    except ValidationError:
+        # SES greets a new topic with a sentence. To fail would only bring the message again.
+        logger.warning("a message that is no event of SES", extra={"said": message[:200]})
+        return None

@@ -27,6 +27,9 @@ STAGE = {
     "PERMIT_SAVE_BACKGROUND_AT": "200",
     "PERMIT_BILLOUT_BACKGROUND_AT": "100",
     "UPLOAD_MAX_BYTES": "100000000",
+    "API_URL": "https://api.example",
+    "CONFIGURATION_SET": "legwork",
+    "MAILS_PER_SECOND": "1000",
     "USER_POOL_ID": "us-east-1_AbCdEfGhI",
     "SCHEDULE_GROUP": "legwork",
     "SCHEDULED_FUNCTION_ARN": "arn:aws:lambda:us-east-1:123456789012:function:launch_task",
@@ -35,6 +38,9 @@ STAGE = {
 _OURS = {field.name.upper() for of in settings.BY_FUNCTION.values() for field in fields(of)}
 _CACHED = (
     bootstrap.database,
+    bootstrap.records,
+    bootstrap.secret,
+    bootstrap.mailer,
     bootstrap.queues,
     bootstrap.files,
     bootstrap.records,

@@ -120,4 +120,8 @@ def _function(method: str, path: str) -> str:
     if f"{method} {path}" in {"POST /v1/tasks", "GET /v1/kinds", "POST /v1/uploads"}:
         return "launch_task"
     noun = path.split("/")[2]
+    if noun in {"classes", "families", "students", "kinds"}:
+        return "read_classes"
+    if noun == "unsubscribe":
+        return "unsubscribe"
     return "manage_tasks" if noun in {"tasks", "notifications"} else "edit_permit"
