@@ -1,4 +1,4 @@
-"""One MiniStack for the whole run, on a port of its own."""
+"""One emulator for the whole run, on a port of its own: MiniStack, as the local stack runs it."""
 
 import os
 import socket
@@ -22,7 +22,7 @@ def running_emulator(folder: Path) -> Iterator[str]:
     port = _free_port()
     with (folder / "emulator.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
+            [sys.executable, "-m", "local.patched_emulator"],
             env=_environment(folder, port),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -18,7 +18,11 @@ def test_the_last_mail_finishes_the_task(school: School, functions: Functions) -
     path = school.blast()
     staged = school.staged()
     before = school.task(path)
-    assert (before["state"], before["progress"]["notices"]["staged"], school.mailed()) == ("running", 3, [])
+    assert (before["state"], before["progress"]["notices"]["staged"], school.mailed()) == (
+        "running",
+        3,
+        [],
+    )
 
     assert functions.messages("deliver", staged) == []
 

@@ -9,6 +9,8 @@ from typing import Final
 from botocore.exceptions import (
     ClientError,
     ConnectionError,  # noqa: A004 -- botocore's own
+    ConnectTimeoutError,
+    EndpointConnectionError,
     HTTPClientError,
     IncompleteReadError,
 )
@@ -35,6 +37,8 @@ _CONFLICTS = frozenset(
 
 NO_ANSWER: Final = (ConnectionError, HTTPClientError, IncompleteReadError)
 """What botocore raises when it cannot say whether the call took place."""
+NOT_REACHED: Final = (ConnectTimeoutError, EndpointConnectionError)
+"""Those among them that say that it did not."""
 
 
 def code_of(error: ClientError) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from legwork.adapters.aws_errors import NO_ANSWER, code_of, transient
+from legwork.adapters.aws_errors import NO_ANSWER, NOT_REACHED, code_of, transient
 from legwork.domain.errors import Throttled, Transient
 from legwork.domain.notice import NOTICES_OF_CALL, Message
 from legwork.ports import MaybeSent, NothingSent
@@ -65,6 +65,8 @@ class SesMailer:
             )
         except ClientError as error:
             raise _meaning(error) from error
+        except NOT_REACHED as error:
+            raise Throttled(f"SES was not reached: {error}") from error
         except NO_ANSWER as error:
             raise MaybeSent(str(error)) from error
         return [_refusal(result) for result in answer["BulkEmailEntryResults"]]
