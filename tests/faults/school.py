@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -45,8 +46,8 @@ def _open(fleet: Fleet) -> None:
         fleet.tables.records.write(effect)
 
 
-def _launch(owner: Owner, kind: str, **params: Any) -> Task:
-    return owner.launch(kind, params, key=kind)
+def _launch(owner: Owner, kind: str, *, key: str = "launch", **params: Any) -> Task:
+    return owner.launch(kind, params, key=key)
 
 
 _BLAST: dict[str, Any] = {
@@ -57,9 +58,13 @@ _BLAST: dict[str, Any] = {
 _TOKENS: dict[str, Any] = {"classes": ["A", "B"], "notify": True, "reason": "Storm"}
 _CANCELLATION = {**_TOKENS, "tokens": True, "from_date": DAY, "to_date": DAY}
 
+LAUNCHES: tuple[Callable[..., Task], ...] = (
+    partial(_launch, kind="email_blast", **_BLAST),
+    partial(_launch, kind="generate_makeup_tokens", **_TOKENS),
+    partial(_launch, kind="cancel_classes", **_CANCELLATION),
+)
 MAILINGS = {
-    "blast": Work(_open, partial(_launch, kind="email_blast", **_BLAST)),
-    "tokens": Work(_open, partial(_launch, kind="generate_makeup_tokens", **_TOKENS)),
-    "cancellation": Work(_open, partial(_launch, kind="cancel_classes", **_CANCELLATION)),
+    name: Work(_open, launch)
+    for name, launch in zip(("blast", "tokens", "cancellation"), LAUNCHES, strict=True)
 }
 """Mail alone; records and mail; records of two sorts and mail."""
