@@ -35,8 +35,8 @@ def of_mail(tasks: Iterable[Task], world: World) -> Iterator[str]:
 
 def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     """The mail of every notice that has left, or may have."""
-    kind = kinds.find(task.kind)
-    if kind.message is None:
+    kind = kinds.all_kinds().get(task.kind)
+    if kind is None or kind.message is None:
         return
     params = kind.read_params(task.params)
     for lane in task.lanes:
