@@ -11,6 +11,7 @@ from tests.e2e.person import Person
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 WEEK = tuple(f"2031-03-{day:02d}" for day in range(3, 8))
+TITLE = "Judo"
 SIBLINGS = 2
 
 
@@ -35,7 +36,7 @@ class School:
 
     def sessions(self) -> bytes:
         """The file of a week of sessions to import."""
-        rows = (f"{self.name},Judo,Sport,Gym,{day},09:00,10:00,6,9" for day in WEEK)
+        rows = (f"{self.name},{TITLE},Sport,Gym,{day},09:00,10:00,6,9" for day in WEEK)
         return "\n".join([SESSIONS, *rows, ""]).encode()
 
     def open(self) -> "School":

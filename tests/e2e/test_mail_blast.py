@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.command import legwork
 from tests.e2e.park import Park
-from tests.e2e.school import School, once, settled
+from tests.e2e.school import TITLE, School, once, settled
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
@@ -78,7 +78,7 @@ def test_the_outbox_shows_what_a_task_sent(school: School, everyone: dict[str, A
     assert (whole["count"], whole["addresses"]) == (320, 320)
     (mail,) = one["mails"]
     assert mail["sender"] == "office@riverside.example"
-    assert mail["subject"] == f"To all of {school.name}"
+    assert mail["subject"] == f"To all of {TITLE}"
     assert mail["text"].startswith(f"Dear {school.family(7)}\n")
     assert f"<p>Dear {school.family(7)}: {', '.join(school.students(7))}</p>" in mail["html"]
 
@@ -198,7 +198,7 @@ def link_to(school: School, address: str) -> str:
     (text,) = (
         mail.text
         for mail in school.park.sent()
-        if (mail.to, mail.subject) == (address, f"To all of {school.name}")
+        if (mail.to, mail.subject) == (address, f"To all of {TITLE}")
     )
     return text.rsplit("Unsubscribe: ", 1)[1].strip()
 
