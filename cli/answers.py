@@ -22,8 +22,8 @@ Count = Literal["succeeded", "warnings", "errors", "skipped", "remaining", "not_
 DONE: tuple[Count, ...] = ("succeeded", "warnings", "errors", "skipped")
 """The counts of targets that were worked on."""
 COUNTS: tuple[Count, ...] = (*DONE, "remaining", "not_attempted")
-MailCount = Literal["sent", "discarded", "in_doubt", "staged"]
-MAIL_COUNTS: tuple[MailCount, ...] = ("sent", "discarded", "in_doubt", "staged")
+MailCount = Literal["sent", "discarded", "in_doubt", "refused", "staged"]
+MAIL_COUNTS: tuple[MailCount, ...] = ("sent", "discarded", "in_doubt", "refused", "staged")
 
 
 class Notices(TypedDict):
@@ -33,6 +33,7 @@ class Notices(TypedDict):
     sent: int
     discarded: int
     in_doubt: int
+    refused: int
 
 
 class Progress(TypedDict):
@@ -211,6 +212,34 @@ class Audit(TypedDict):
     task: str
     ok: bool
     checks: list[Check]
+
+
+class Mail(TypedDict):
+    """A mail as its recipient would get it."""
+
+    to: str
+    sender: str
+    subject: str
+    text: str
+    html: str
+
+
+class Reason(TypedDict):
+    """How many would get no mail for one reason, and what is said of the first of them."""
+
+    code: str
+    example: str
+    count: int
+
+
+class Preview(TypedDict):
+    """What a mailing would do; the numbers are lower bounds when not everybody was looked at."""
+
+    mails: list[Mail]
+    would_get: int
+    would_not: list[Reason]
+    looked_at: int
+    complete: bool
 
 
 class EndedTask(TypedDict):

@@ -8,7 +8,19 @@ import typer
 from typer.core import TyperGroup
 
 from cli import options
-from cli.commands import autopilot, demo, imports, launch, permit, receipt, stack, task, tasks
+from cli.commands import (
+    autopilot,
+    blast,
+    demo,
+    imports,
+    launch,
+    outbox,
+    permit,
+    receipt,
+    stack,
+    task,
+    tasks,
+)
 from cli.failures import Failure
 from cli.invocation import Invocation
 from cli.views.words import plain
@@ -72,10 +84,12 @@ app.command(rich_help_panel=STACK)(stack.up)
 app.command(rich_help_panel=STACK)(stack.down)
 app.command(rich_help_panel=STACK)(stack.status)
 app.command(rich_help_panel=STACK)(stack.token)
+app.command(rich_help_panel=STACK, epilog=outbox.EXAMPLES)(outbox.outbox)
 app.command(rich_help_panel=STACK)(demo.demo)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
+app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)

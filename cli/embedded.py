@@ -1,7 +1,8 @@
 """The embedded stack as the command line uses it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Protocol
 
 import httpx
@@ -31,6 +32,34 @@ class Running(Protocol):
         """The AWS region it plays."""
 
 
+class SentMail(Protocol):
+    """A mail to one recipient that has left."""
+
+    @property
+    def to(self) -> str:
+        """Its recipient."""
+
+    @property
+    def sender(self) -> str:
+        """Where it comes from."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject."""
+
+    @property
+    def text(self) -> str:
+        """Its words as text."""
+
+    @property
+    def html(self) -> str:
+        """Its words as HTML."""
+
+    @property
+    def at(self) -> datetime:
+        """When it left, in UTC."""
+
+
 class Stack(Protocol):
     """Starts, stops and describes the stack of one machine."""
 
@@ -45,6 +74,9 @@ class Stack(Protocol):
 
     def token(self, user: str) -> str:
         """An ID token for one of its users."""
+
+    def sent(self) -> Sequence[SentMail]:
+        """Every mail that has left, oldest first."""
 
 
 class EmbeddedStack:
@@ -69,6 +101,11 @@ class EmbeddedStack:
         """An ID token for one of its users."""
         with _told() as stack:
             return stack.token(user)
+
+    def sent(self) -> Sequence[SentMail]:
+        """Every mail that has left, oldest first."""
+        with _told() as stack:
+            return stack.sent()
 
 
 @contextmanager

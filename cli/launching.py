@@ -1,5 +1,8 @@
 """What follows a call that may have launched a task."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import typer
 
 from cli.answers import Task
@@ -34,11 +37,8 @@ def conclude(run: Invocation, task: Task) -> None:
         raise typer.Exit(1)
 
 
-def import_reservations(run: Invocation, upload_id: str) -> Task:
-    """Launch the import of an uploaded file."""
-    body = {
-        "kind": "import_records",
-        "params": {"entity": "reservations", "upload_id": upload_id},
-    }
+def launch(run: Invocation, kind: str, params: Mapping[str, Any]) -> Task:
+    """Launch a task of a kind."""
+    body = {"kind": kind, "params": params}
     task: Task = run.api.launch("POST", "/v1/tasks", body).document
     return task

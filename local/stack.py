@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import httpx
 
-from local import emulator
+from local import emulator, outbox
 from local.demo_users import password
 from local.errors import StackError
+from local.outbox import SentMail
 from local.state import (
     Home,
     Running,
@@ -20,7 +21,7 @@ from local.state import (
     write_private,
 )
 
-__all__ = ["Running", "StackError", "down", "status", "token", "up"]
+__all__ = ["Running", "SentMail", "StackError", "down", "sent", "status", "token", "up"]
 
 NOT_RUNNING: Final = "The embedded stack is not running. Start it with: legwork up"
 
@@ -110,6 +111,18 @@ def token(user: str) -> str:
         known[user] = {"id_token": answer["IdToken"], "renew_at": renew_at.isoformat()}
         write_private(place.tokens, json.dumps(known))
     return known[user]["id_token"]
+
+
+def sent() -> list[SentMail]:
+    """Every mail that has left, oldest first.
+
+    Raises:
+        StackError: The stack is not running.
+    """
+    found = emulator.find(home())
+    if found is None:
+        raise StackError(NOT_RUNNING)
+    return outbox.sent(found)
 
 
 def _forget_running(place: Home) -> None:

@@ -46,6 +46,7 @@ def ended(task: Task, api_url: str) -> RenderableType:
     """What an ended task has come to: status, counts, result and its link."""
     first = Text.assemble((f"{name_of(task)}: ", "bold"), coloured(task["status"]), _took(task))
     rows: list[RenderableType] = [first, Text(f"  {counts_line(task['progress'])}")]
+    rows += _mail(task["progress"])
     if task.get("failure"):
         rows.append(Text(f"  {plain(task.get('failure'))}", style="red"))
     if task["result"]:
@@ -54,6 +55,23 @@ def ended(task: Task, api_url: str) -> RenderableType:
     if task["progress"]["errors"] or task["progress"]["warnings"]:
         rows.append(Text(f"  See what came of each: legwork outcomes {task['number']}"))
     return Group(*rows)
+
+
+def mail_line(progress: Progress) -> str:
+    """What became of a task's mail; empty when it has none."""
+    notices = progress.get("notices")
+    if not notices or not notices["staged"]:
+        return ""
+    return ", ".join(
+        f"{number(notices[name])} {name.replace('_', ' ')}"
+        for name in MAIL_COUNTS
+        if notices[name] or name != "refused"
+    )
+
+
+def _mail(progress: Progress) -> list[Text]:
+    told = mail_line(progress)
+    return [Text(f"  Mail: {told}")] if told else []
 
 
 def _link(task: Task, api_url: str) -> list[Text]:
@@ -68,12 +86,7 @@ def cancelled(task: Task) -> RenderableType:
         heading(f"{name_of(task)} is canceled: nothing more will be done."),
         Text(f"  {counts_line(progress)}"),
     ]
-    notices = progress.get("notices")
-    if notices and any(notices.values()):
-        told = ", ".join(
-            f"{number(notices[name])} {name.replace('_', ' ')}" for name in MAIL_COUNTS
-        )
-        rows.append(Text(f"  Mail: {told}"))
+    rows += _mail(progress)
     if task["result"]:
         rows.append(Text(f"  {plain(task['result']['summary'])}"))
     return Group(*rows)
@@ -94,6 +107,7 @@ def detail(task: Task, api_url: str) -> RenderableType:
         "ended": moment(task["ended_at"]),
         "disappears": moment(task["expires_at"]),
         "targets": counts_line(task["progress"]),
+        "mail": mail_line(task["progress"]),
         "reason_of_the_failure": task.get("failure") or "",
         "canceled": _cancellation(task) if cancellation else "",
         "result": result["summary"] if result else "",

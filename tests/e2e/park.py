@@ -14,6 +14,7 @@ from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item, Key
 from local import emulator, stack
 from local.deploy import session
+from local.outbox import SentMail
 from local.state import Running, home
 from tests.e2e.person import Person
 from tests.e2e.waiting import until
@@ -92,6 +93,15 @@ class Park:
         )
         return [str(key) for key, _ in map(from_row, rows)]
 
+    def notices(self, path: str) -> list[Item]:
+        """The notice rows of a task."""
+        rows = self._scan(
+            "TasksTable",
+            "begins_with(pk, :lane) AND begins_with(sk, :notice)",
+            {":lane": f"TASK#{path.rsplit('/', 1)[1]}#LANE#", ":notice": "NOTICE#"},
+        )
+        return [item for _, item in map(from_row, rows)]
+
     def _scan(self, output: str, condition: str, values: dict[str, str]) -> Iterator[Any]:
         pages = (
             self.client("dynamodb")
@@ -105,26 +115,36 @@ class Park:
         )
         return (row for page in pages for row in page["Items"])
 
+    def sent(self) -> list[SentMail]:
+        """Every mail that has left, as the mail service has it."""
+        return stack.sent()
+
     def waiting(self, queue: str) -> int:
-        """How many messages a queue holds, those that somebody works on included."""
-        names = [f"ApproximateNumberOfMessages{which}" for which in ("", "NotVisible")]
+        """How many messages a queue holds, those that somebody works on or that wait included."""
+        whose = ("", "NotVisible", "Delayed")
+        names = [f"ApproximateNumberOfMessages{which}" for which in whose]
         found = self.client("sqs").get_queue_attributes(
             QueueUrl=self.running.outputs[queue], AttributeNames=names
         )
         return sum(int(found["Attributes"][name]) for name in names)
 
     @contextmanager
-    def losing_messages(self, queue: str) -> Iterator[None]:
-        """Nobody reads a queue meanwhile; then everything in it is lost."""
-        client, url = self.client("lambda"), self.running.outputs[queue]
-        source = self._source_of(url)
+    def holding_messages(self, queue: str) -> Iterator[None]:
+        """Nobody reads a queue meanwhile."""
+        client, source = self.client("lambda"), self._source_of(self.running.outputs[queue])
         client.update_event_source_mapping(UUID=source, Enabled=False)
         try:
             yield
-            self.client("sqs").purge_queue(QueueUrl=url)
-            until(lambda: self.waiting(queue) == 0, "an empty queue")
         finally:
             client.update_event_source_mapping(UUID=source, Enabled=True)
+
+    @contextmanager
+    def losing_messages(self, queue: str) -> Iterator[None]:
+        """Nobody reads a queue meanwhile; then everything in it is lost."""
+        with self.holding_messages(queue):
+            yield
+            self.client("sqs").purge_queue(QueueUrl=self.running.outputs[queue])
+            until(lambda: self.waiting(queue) == 0, "an empty queue")
 
     def _source_of(self, url: str) -> str:
         arn = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
@@ -174,6 +194,10 @@ class Park:
     def freeze(self, workers: list[int]) -> None:
         """Let workers stop in the middle of whatever they do."""
         _signal(workers, signal.SIGSTOP)
+
+    def thaw(self, workers: list[int]) -> None:
+        """Let workers go on where they stopped."""
+        _signal(workers, signal.SIGCONT)
 
     def kill(self, workers: list[int]) -> None:
         """Let workers die without a word."""

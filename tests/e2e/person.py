@@ -91,9 +91,9 @@ class Person:
         assert posted.is_success, posted.text
         return str(form["upload_id"])
 
-    def importing(self, content: bytes) -> str:
+    def importing(self, content: bytes, entity: str = "reservations") -> str:
         """The path of a task that imports a file."""
-        params = {"entity": "reservations", "upload_id": self.upload(content)}
+        params = {"entity": entity, "upload_id": self.upload(content)}
         return self.launched("POST", "/v1/tasks", {"kind": "import_records", "params": params})
 
     def agree(self, path: str) -> None:

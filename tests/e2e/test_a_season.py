@@ -105,7 +105,7 @@ def test_the_numbers_can_be_proved_from_the_tables(billed: Done) -> None:
     audit = legwork("task", "audit", str(billed.document["number"]), "--json")
 
     assert (audit.code, audit.document["ok"]) == (0, True)
-    assert len(audit.document["checks"]) == 5
+    assert len(audit.document["checks"]) == 6
 
 
 def test_the_clerk_is_told_when_it_is_done(park: Park, billed: Done) -> None:

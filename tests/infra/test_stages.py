@@ -1,6 +1,7 @@
 import pytest
 
 from infra.stages import STAGES, Stage
+from legwork.domain.notice import CLAIM_HOLDS
 from tests.infra.reading import Reading
 
 
@@ -14,6 +15,14 @@ def test_the_watchdog_waits_longer_than_a_redelivery_takes(stage: Stage) -> None
     redelivery = max(stage.worker_timeout, stage.planner_timeout) + stage.redelivery_margin
 
     assert stage.stalled_after > redelivery
+
+
+@pytest.mark.parametrize("stage", STAGES.values(), ids=lambda stage: stage.name)
+def test_a_dead_deliverer_s_message_comes_back_when_its_claim_has_lapsed(stage: Stage) -> None:
+    """Else whoever takes it finds mail that seems to be claimed, and leaves it to the watchdog."""
+    redelivery = stage.worker_timeout + stage.redelivery_margin
+
+    assert redelivery >= CLAIM_HOLDS.total_seconds() + stage.slice_seconds
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -154,6 +155,18 @@ class Running:
     region: str = "us-east-1"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentMail:
+    """A mail that has left."""
+
+    to: str
+    subject: str = "News"
+    at: datetime = datetime(2027, 5, 1, 10, 0, 2, tzinfo=UTC)
+    sender: str = "classes@parkside.example"
+    text: str = "Hello"
+    html: str = "<p>Hello</p>"
+
+
 @dataclass
 class Stack:
     """An embedded stack that is up, unless a test stops it."""
@@ -162,6 +175,8 @@ class Stack:
     cannot_start: str = ""
     tokens: list[str] = field(default_factory=list)
     """Tokens to give out one after the other, before the usual ones."""
+    mails: list[SentMail] = field(default_factory=list)
+    """What has left, oldest first."""
 
     def up(self, *, fresh: bool, report: Callable[[str], None]) -> Running:
         if self.cannot_start:
@@ -179,3 +194,8 @@ class Stack:
 
     def token(self, user: str) -> str:
         return self.tokens.pop(0) if self.tokens else f"token of {user}"
+
+    def sent(self) -> list[SentMail]:
+        if self.running is None:
+            raise Failure("The embedded stack is not running.")
+        return self.mails

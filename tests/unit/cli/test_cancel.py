@@ -13,7 +13,7 @@ CANCELLED = task(
     counts={
         "succeeded": 700,
         "not_attempted": 500,
-        "notices": {"staged": 0, "sent": 3, "discarded": 9, "in_doubt": 0},
+        "notices": {"staged": 12, "sent": 3, "discarded": 9, "in_doubt": 0, "refused": 0},
     },
 )
 

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,14 +12,17 @@ PLACE = {"upload_id": "U1", "url": f"{STORAGE}/bucket", "fields": {"key": "uploa
 
 
 @pytest.fixture(autouse=True)
-def _uploads(api: Api) -> None:
+def bodies(api: Api) -> list[dict[str, Any]]:
+    """What tasks were launched with."""
+    launched: list[dict[str, Any]] = []
+
     def launch(request: httpx.Request) -> httpx.Response:
-        params = {"entity": "reservations", "upload_id": "U1"}
-        assert json.loads(request.content) == {"kind": "import_records", "params": params}
+        launched.append(json.loads(request.content))
         return httpx.Response(202, json=task(state="queued", status="Queued"))
 
     api.answers["POST", "/v1/uploads"] = lambda _: httpx.Response(201, json=PLACE)
     api.answers["POST", "/v1/tasks"] = launch
+    return launched
 
 
 def test_a_file_is_sent_as_it_is_and_its_import_watched(
@@ -36,13 +40,25 @@ def test_a_file_is_sent_as_it_is_and_its_import_watched(
     assert file.read_bytes() in api.stored["/storage/bucket"]
 
 
-def test_without_waiting(legwork: Terminal, tmp_path: Path) -> None:
-    file = tmp_path / "reservations.csv"
-    file.write_text("permit\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("command", "entity"),
+    [
+        ("reservations", "reservations"),
+        ("enrollments", "enrollments"),
+        ("sessions", "class_sessions"),
+    ],
+)
+def test_each_command_imports_its_records(
+    legwork: Terminal, bodies: list[dict[str, Any]], tmp_path: Path, command: str, entity: str
+) -> None:
+    file = tmp_path / "records.csv"
+    file.write_text("some,columns\n", encoding="utf-8")
 
-    ended = legwork("import", "reservations", str(file), "--no-wait", "--json")
+    ended = legwork("import", command, str(file), "--no-wait", "--json")
 
     assert (ended.code, json.loads(ended.out)["state"]) == (0, "queued")
+    params = {"entity": entity, "upload_id": "U1"}
+    assert bodies == [{"kind": "import_records", "params": params}]
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,13 @@ def header_of(
     Raises:
         InvalidInput: the file is empty, is not UTF-8 text, or lacks a column.
     """
-    first = next(iter(records.upload_lines(upload)), b"").removeprefix(_BOM)
+    # Every batch asks for it, hence no more is read than a header may take.
+    begin = records.upload_slices(upload, [(0, RECORD_BYTES)])[0]
+    first = begin.removeprefix(_BOM).partition(b"\n")[0]
     if not first.strip():
         raise InvalidInput.of("upload_id", "the file is empty: it needs a header row")
     try:
-        names = [name.strip() for name in next(csv.reader([first[:RECORD_BYTES].decode()]))]
+        names = [name.strip() for name in next(csv.reader([first.decode()]))]
     except (UnicodeDecodeError, csv.Error, StopIteration) as error:
         raise InvalidInput.of(
             "upload_id", "the header is not UTF-8 text: save the file as CSV (UTF-8)"
