@@ -101,7 +101,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "edit_autopilot": Access(tasks=(*READ, *WRITE, *WRITE_MANY), schedules=True),
         "plan_task": Access(
-            tasks=(*READ, *WRITE, *WRITE_MANY),
+            tasks=(*READ, *WRITE, *WRITE_MANY, "DeleteItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
             sends=("planning", "tokens"),
@@ -123,14 +123,14 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "take_feedback": Access(records=("UpdateItem",)),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=READ),
-        "announce": Access(tasks=(*READ, *WRITE), announces=True),
+        "announce": Access(tasks=(*READ, *WRITE), announces=True, sends=("planning",)),
         "purge": Access(
             tasks=(*READ, *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},
             sends=("purge",),
         ),
         "watchdog": Access(
-            tasks=(*READ, *WRITE, *WRITE_MANY),
+            tasks=(*READ, *WRITE, *WRITE_MANY, "DeleteItem"),
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
@@ -138,7 +138,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             schedules=True,
         ),
         "close_dead": Access(
-            tasks=(*READ, *WRITE),
+            tasks=(*READ, *WRITE, "DeleteItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
             sends=("tokens",),

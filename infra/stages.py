@@ -26,6 +26,7 @@ class Stage:
         request_burst: Requests the HTTPS API takes at one moment.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
         lanes_max: Most lanes a task is cut into.
+        running_tasks_max: Most listed tasks of an account that run at one time; others wait.
         slice_seconds: How long a worker drives a lane before it sends the token on.
         worker_timeout: When Lambda ends a worker that does not end itself.
         planner_timeout: When Lambda ends a planner that does not end itself.
@@ -55,6 +56,7 @@ class Stage:
     request_burst: int
     page_origins: tuple[str, ...] = ()
     lanes_max: int = 64
+    running_tasks_max: int = 20
     slice_seconds: int = 8
     worker_timeout: int = 60
     planner_timeout: int = 60
@@ -89,6 +91,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 request_burst=1_000,
                 page_origins=("*",),
                 lanes_max=6,
+                running_tasks_max=8,
                 slice_seconds=2,
                 worker_timeout=15,
                 planner_timeout=15,

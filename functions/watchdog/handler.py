@@ -24,6 +24,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     of = bootstrap.read_settings(WatchdogSettings)
     active = watchdog(
         stalled_after=timedelta(seconds=of.stalled_after_seconds),
+        running_max=of.running_tasks_max,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),

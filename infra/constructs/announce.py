@@ -1,4 +1,4 @@
-"""The function that tells everybody that a task has ended."""
+"""The function that tells everybody that a task has ended, and calls those that wait for it."""
 
 from typing import Final
 
@@ -41,6 +41,8 @@ class Announce(ServiceFunction):
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "EVENT_BUS_NAME": events.bus.event_bus_name,
+                "PLANNING_QUEUE_URL": queues.planning.queue_url,
+                "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
             },
         )

@@ -77,7 +77,7 @@ def _receipt(effect: Effect, _: Clause) -> bool:
 
 
 def commits(name: str) -> list[int]:
-    """Numbers of the transactions of a work: its record, its plan, its batches, its end."""
+    """Numbers of the transactions of a work: its record, its slot, its plan, its batches, its end."""
     calls = undisturbed(name).fleet.faults.calls
     return [call.number for call in calls if call.name == "transact"]
 
@@ -102,7 +102,7 @@ def cancel(trial: Trial) -> None:
     trial.owner.cancel(task.ref)
 
 
-FIRST_BATCH = 2
+FIRST_BATCH = 3
 """Its place among the transactions."""
 
 

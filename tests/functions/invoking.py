@@ -20,6 +20,7 @@ from tests.functions.aws import Aws
 STAGE = {
     "STAGE": "dev",
     "LANES_MAX": "3",
+    "RUNNING_TASKS_MAX": "20",
     "SLICE_SECONDS": "8",
     "STALLED_AFTER_SECONDS": "180",
     "COMPLETED_RETENTION_SECONDS": "5184000",

@@ -112,6 +112,7 @@ class PlanTaskSettings(StorageSettings, RetentionSettings):
     planning_queue_url: str
     tokens_queue_url: str
     lanes_max: int
+    running_tasks_max: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +167,8 @@ class AnnounceSettings(TasksSettings):
 
     event_bus_name: str
     completed_retention_seconds: int
+    planning_queue_url: str
+    running_tasks_max: int
 
     @property
     def retention(self) -> Retention:
@@ -191,6 +194,7 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     deliveries_queue_url: str
     purge_queue_url: str
     stalled_after_seconds: int
+    running_tasks_max: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,8 @@ LEDGER = "LEDGER#"
 NOTICE = "NOTICE#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
+SLOTS = "SLOTS"
+WAITING = "#WAITING"
 TASK = "TASK#"
 INLINE = "INLINE#"
 NOTIFICATION = "NOTIFICATION#"
@@ -33,6 +35,21 @@ def task(ref: TaskRef) -> Key:
 def counter(account_name: str) -> Key:
     """The account's job numbers."""
     return Key(account(account_name), "COUNTER")
+
+
+def slots(account_name: str) -> Key:
+    """How many of the account's listed tasks run."""
+    return Key(account(account_name), SLOTS)
+
+
+def waiting_partition(account_name: str) -> str:
+    """Partition of the account's tasks that wait for a slot."""
+    return f"{account(account_name)}{WAITING}"
+
+
+def waiting(ref: TaskRef) -> Key:
+    """A task that waits for a slot: in the order of launch, as its id is."""
+    return Key(waiting_partition(ref.account), ref.id)
 
 
 def idempotency(account_name: str, user: str, key: str) -> Key:

@@ -10,7 +10,7 @@ from legwork.domain.effect import Item, Key
 from legwork.domain.facility import Booking, bookings_of, sheet_key
 from legwork.domain.permit import Reservation, from_item
 from legwork.domain.progress import progress_of
-from legwork.domain.task import Task
+from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, tasks
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
@@ -28,6 +28,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
     return [
         *(f"task {task.ref.id}: {problem}" for task in found for problem in _of_task(task, world)),
         *_of_notifications(found, world),
+        *_of_slots(found, world),
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
         *of_mail(found, world),
@@ -83,6 +84,19 @@ def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
     silent = events.keys() - {task.ref.id for task in listed}
     if silent:
         yield f"announced, but not ended: {sorted(silent)}"
+
+
+def _of_slots(found: list[Task], world: World) -> Iterator[str]:
+    """What runs has a slot, nothing else has one, and only who is queued waits for one."""
+    running = Counter(task.ref.account for task in found if task.slot and not task.state.ended)
+    queued = {keys.waiting(task.ref) for task in found if task.state is TaskState.QUEUED}
+    for key, row in world.tables.tasks.rows.items():
+        if key.sort == keys.SLOTS:
+            account = key.partition.removeprefix(keys.account(""))
+            if row["running"] != running[account]:
+                yield f"{row['running']} slots of {account} are taken, {running[account]} are used"
+        elif key.partition.endswith(keys.WAITING) and key not in queued:
+            yield f"{key.sort} waits for a slot, but is not queued"
 
 
 def _of_effects(world: World) -> Iterator[str]:

@@ -46,9 +46,12 @@ class Owner:
         """Post a file."""
         self.world.bodies.bodies[upload_key(self.caller.account, upload)] = body
 
-    def launch(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
-        """``POST /v1/tasks``."""
-        return self._launched(Launch(kind=kind, params=params, key=key, fingerprint=kind))
+    def launch(
+        self, kind: str, params: Mapping[str, Any], *, key: str, listed: bool = True
+    ) -> Task:
+        """``POST /v1/tasks``; unlisted, it is driven to its end within the call."""
+        launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, listed=listed)
+        return self._launched(launch)
 
     def save(self, request: PermitSave, *, key: str) -> Task:
         """``PUT /v1/permits/{permit}``."""

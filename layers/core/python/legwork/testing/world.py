@@ -42,6 +42,7 @@ from legwork.usecases.deliver import deliver
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
+from legwork.usecases.take_slot import call_waiting
 from legwork.usecases.watchdog import watchdog
 
 
@@ -55,6 +56,8 @@ class Settings:
     """How the functions and their queues are set up."""
 
     lanes_max: int = 3
+    running_max: int = 20
+    """Listed tasks of an account that run at once."""
     slice: timedelta = timedelta(0)
     """Time that a token has; at least one batch."""
     leg: timedelta = timedelta(0)
@@ -163,6 +166,7 @@ class World:
                     clock=self.clock,
                     retention=self.settings.retention,
                     lanes_max=self.settings.lanes_max,
+                    running_max=self.settings.running_max,
                     until=until or self.clock.now() + self.settings.leg,
                 )
             case Token():
@@ -222,6 +226,12 @@ class World:
 
     def announce(self, task: Task) -> None:
         """What the function behind the stream does."""
+        call_waiting(
+            task.ref.account,
+            running_max=self.settings.running_max,
+            database=self.database,
+            queues=self.queues,
+        )
         announce(
             task,
             {"id": task.ref.id},
@@ -234,6 +244,7 @@ class World:
         """What the watchdog does every minute."""
         watchdog(
             stalled_after=self.settings.stalled_after,
+            running_max=self.settings.running_max,
             database=self.database,
             files=self.files,
             queues=self.queues,

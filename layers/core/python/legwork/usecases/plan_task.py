@@ -21,6 +21,7 @@ from legwork.store.records import AccountRecords
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
+from legwork.usecases.take_slot import take_slot
 
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
@@ -35,6 +36,7 @@ def plan_task(
     clock: Clock,
     retention: Retention,
     lanes_max: int,
+    running_max: int,
     until: datetime,
 ) -> None:
     """Plan a task, or carry its planning on; a message that comes twice changes nothing.
@@ -44,13 +46,17 @@ def plan_task(
         database, files, queues, clock: the ports.
         retention: how long rows stay.
         lanes_max: most lanes to open; at most 64.
+        running_max: how many of an account's listed tasks may run at once; the others wait.
         until: when to stop and carry on in a further message.
     """
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED:
         return
+    begun = take_slot(task, running_max=running_max, database=database, queues=queues, clock=clock)
+    if begun is None:
+        return
     try:
-        task = _take_up(task, message, database, clock.now())
+        task = _take_up(begun, message, database, clock.now())
     except StateChanged:
         return
     leg = _Leg(task, message, database, files, clock, retention, lanes_max)

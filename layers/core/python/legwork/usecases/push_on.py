@@ -12,12 +12,14 @@ from legwork.ports import Clock, Database, DeliveryMessage, Files, PlanMessage, 
 from legwork.store import lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.take_slot import may_begin
 
 
 def push_on(
     task: Task,
     *,
     still_since: datetime,
+    running_max: int,
     database: Database,
     files: Files,
     queues: Queues,
@@ -29,6 +31,7 @@ def push_on(
     Args:
         task: as it was read just now.
         still_since: what has moved after this is left alone.
+        running_max: how many of an account's listed tasks may run at once.
         database, files, queues, clock: the ports.
         retention: how long rows stay.
     """
@@ -37,7 +40,8 @@ def push_on(
         if task.expires_at <= still_since:
             queues.purge(PurgeMessage(task.ref))
     elif task.state in UNPLANNED and still:
-        queues.plan(PlanMessage(task.ref))
+        if may_begin(task, running_max=running_max, database=database):
+            queues.plan(PlanMessage(task.ref))
     elif task.state is TaskState.CANCELLING and still:
         settle_cancel(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention

@@ -69,6 +69,7 @@ def run_inline(
                 clock=clock,
                 retention=retention,
                 lanes_max=1,
+                running_max=1,
                 until=until,
             )
         elif current.state is TaskState.FINISHING or not _open_lanes(current, database):

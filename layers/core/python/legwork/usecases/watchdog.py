@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 def watchdog(
     *,
     stalled_after: timedelta,
+    running_max: int,
     database: Database,
     files: Files,
     queues: Queues,
@@ -34,6 +35,7 @@ def watchdog(
     Args:
         stalled_after: how long a task or a lane may stand still; longer than it takes for the
             message of a dead worker to come back.
+        running_max: how many of an account's listed tasks may run at once.
         database, files, queues, schedules, clock: the ports.
         retention: how long rows stay.
     """
@@ -54,6 +56,7 @@ def watchdog(
             push_on(
                 task,
                 still_since=clock.now() - stalled_after,
+                running_max=running_max,
                 database=database,
                 files=files,
                 queues=queues,
