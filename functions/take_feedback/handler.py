@@ -36,5 +36,5 @@ def _read(message: str) -> Feedback | None:
         return read_feedback(message)
     except ValidationError:
         # SES greets a new topic with a sentence. To fail would only bring the message again.
-        logger.warning("a message that is no event of SES", extra={"said": message[:200]})
+        logger.warning("a message that is no event of SES", extra={"characters": len(message)})
         return None
