@@ -20,14 +20,14 @@ from legwork.contracts.task import TaskEvent
 from legwork.settings import AnnounceSettings
 from legwork.usecases.announce import announce
 from legwork.usecases.read_task import read_task
-from legwork.usecases.take_slot import call_waiting
+from legwork.usecases.take_turn import call_waiting
 
 logger, tracer, metrics = Logger(), Tracer(), Metrics()
 processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
 
 
 def tell(record: DynamoDBRecord) -> None:
-    """Announce one task, if this change ended it, and call those that wait for its slot."""
+    """Announce one task, if this change ended it, and call those that wait for its turn."""
     of = bootstrap.read_settings(AnnounceSettings)
     task = ended_task(record.raw_event)
     metrics.add_metric("TasksEnded", MetricUnit.Count, int(task is not None))

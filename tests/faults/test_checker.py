@@ -77,7 +77,7 @@ def _receipt(effect: Effect, _: Clause) -> bool:
 
 
 def commits(name: str) -> list[int]:
-    """Numbers of the transactions of a work: record, slot, plan, batches, end."""
+    """Numbers of the transactions of a work: record, turn, plan, batches, end."""
     calls = undisturbed(name).fleet.faults.calls
     return [call.number for call in calls if call.name == "transact"]
 

@@ -137,8 +137,8 @@ class Task:
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
-    slot: bool = False
-    """Whether it has one of its account's slots: only so many listed tasks run at once."""
+    turn: bool = False
+    """Whether it has one of its account's turns: only so many listed tasks run at once."""
     started_at: datetime | None = None
     ended_at: datetime | None = None
     expires_at: datetime | None = None

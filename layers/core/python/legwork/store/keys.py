@@ -15,7 +15,7 @@ LEDGER = "LEDGER#"
 NOTICE = "NOTICE#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
-SLOTS = "SLOTS"
+TURNS = "TURNS"
 WAITING = "#WAITING"
 TASK = "TASK#"
 INLINE = "INLINE#"
@@ -37,18 +37,18 @@ def counter(account_name: str) -> Key:
     return Key(account(account_name), "COUNTER")
 
 
-def slots(account_name: str) -> Key:
+def turns(account_name: str) -> Key:
     """How many of the account's listed tasks run."""
-    return Key(account(account_name), SLOTS)
+    return Key(account(account_name), TURNS)
 
 
 def waiting_partition(account_name: str) -> str:
-    """Partition of the account's tasks that wait for a slot."""
+    """Partition of the account's tasks that wait for a turn."""
     return f"{account(account_name)}{WAITING}"
 
 
 def waiting(ref: TaskRef) -> Key:
-    """A task that waits for a slot: in the order of launch, as its id is."""
+    """A task that waits for a turn: in the order of launch, as its id is."""
     return Key(waiting_partition(ref.account), ref.id)
 
 

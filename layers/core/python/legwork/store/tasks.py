@@ -36,7 +36,7 @@ from legwork.domain.task import (
     Via,
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys, slots
+from legwork.store import keys, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def to_row(task: Task) -> Item:
         "retried_by": task.retried_by,
         "upload": task.upload,
         "state": task.state.value,
-        "slot": task.slot or None,
+        "turn": task.turn or None,
         "moved_at": (task.moved_at or task.created_at).isoformat(),
         "attempt": task.attempt,
         "leg": task.leg,
@@ -115,7 +115,7 @@ def from_row(row: Item) -> Task:
         retried_by=row.get("retried_by"),
         upload=row.get("upload"),
         state=TaskState(row["state"]),
-        slot=row.get("slot", False),
+        turn=row.get("turn", False),
         started_at=_time(row.get("started_at")),
         ended_at=_time(row.get("ended_at")),
         expires_at=_epoch(row.get("expires_at"), row["created_at"]),
@@ -355,9 +355,9 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         keys.task(before.ref),
         set=_ended(after),
         remove=() if _is_to_be_purged(after) else ("active_key",),
-        expect=(*_is(before.state), Equals("slot", before.slot or None)),
+        expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
-    changes = [change, *slots.given_back(before), *_given_back(database, before)]
+    changes = [change, *turns.given_back(before), *_given_back(database, before)]
     try:
         database.transact(tasks=changes, records=effects)
     except TransactionRefused as refusal:

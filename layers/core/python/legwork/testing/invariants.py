@@ -28,7 +28,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
     return [
         *(f"task {task.ref.id}: {problem}" for task in found for problem in _of_task(task, world)),
         *_of_notifications(found, world),
-        *_of_slots(found, world),
+        *_of_turns(found, world),
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
         *of_mail(found, world),
@@ -86,17 +86,17 @@ def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
         yield f"announced, but not ended: {sorted(silent)}"
 
 
-def _of_slots(found: list[Task], world: World) -> Iterator[str]:
-    """What runs has a slot, nothing else has one, and only who is queued waits for one."""
-    running = Counter(task.ref.account for task in found if task.slot and not task.state.ended)
+def _of_turns(found: list[Task], world: World) -> Iterator[str]:
+    """What runs has a turn, nothing else has one, and only who is queued waits for one."""
+    running = Counter(task.ref.account for task in found if task.turn and not task.state.ended)
     queued = {keys.waiting(task.ref) for task in found if task.state is TaskState.QUEUED}
     for key, row in world.tables.tasks.rows.items():
-        if key.sort == keys.SLOTS:
+        if key.sort == keys.TURNS:
             account = key.partition.removeprefix(keys.account(""))
             if row["running"] != running[account]:
-                yield f"{row['running']} slots of {account} are taken, {running[account]} are used"
+                yield f"{row['running']} turns of {account} are taken, {running[account]} are used"
         elif key.partition.endswith(keys.WAITING) and key not in queued:
-            yield f"{key.sort} waits for a slot, but is not queued"
+            yield f"{key.sort} waits for a turn, but is not queued"
 
 
 def _of_effects(world: World) -> Iterator[str]:

@@ -42,7 +42,7 @@ from legwork.usecases.deliver import deliver
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
-from legwork.usecases.take_slot import call_waiting
+from legwork.usecases.take_turn import call_waiting
 from legwork.usecases.watchdog import watchdog
 
 

@@ -21,7 +21,7 @@ from legwork.store.records import AccountRecords
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
-from legwork.usecases.take_slot import take_slot
+from legwork.usecases.take_turn import take_turn
 
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
@@ -52,7 +52,7 @@ def plan_task(
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED:
         return
-    begun = take_slot(task, running_max=running_max, database=database, queues=queues, clock=clock)
+    begun = take_turn(task, running_max=running_max, database=database, queues=queues, clock=clock)
     if begun is None:
         return
     try:

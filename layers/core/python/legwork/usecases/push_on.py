@@ -12,7 +12,7 @@ from legwork.ports import Clock, Database, DeliveryMessage, Files, PlanMessage, 
 from legwork.store import lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.finish_task import finish_if_done
-from legwork.usecases.take_slot import may_begin
+from legwork.usecases.take_turn import may_begin
 
 
 def push_on(

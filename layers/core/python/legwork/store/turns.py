@@ -1,7 +1,7 @@
-"""Slots: how many of an account's listed tasks run at once; the others wait in their order (P7).
+"""Turns: how many of an account's listed tasks run at once; the others wait in their order (P7).
 
-A slot is taken before planning and given back in the transaction that ends the task. The row of a
-waiting task is there exactly as long as the task is queued without a slot, so it needs no time of
+A turn is taken before planning and given back in the transaction that ends the task. The row of a
+waiting task is there exactly as long as the task is queued without a turn, so it needs no time of
 expiry.
 """
 
@@ -17,7 +17,7 @@ from legwork.store import keys
 
 _QUEUED_WITHOUT: tuple[Clause, ...] = (
     Equals("state", TaskState.QUEUED.value),
-    Equals("slot", None),
+    Equals("turn", None),
 )
 
 
@@ -27,12 +27,12 @@ class NoneFree(Exception):
 
 def free(database: Database, account: str, limit: int) -> int:
     """How many more of the account's tasks may run."""
-    row = database.tasks.get(keys.slots(account)) or {}
+    row = database.tasks.get(keys.turns(account)) or {}
     return max(0, limit - int(row.get("running", 0)))
 
 
 def first_waiting(database: Database, account: str, limit: int) -> list[TaskRef]:
-    """The tasks that wait for a slot, in the order of their launch."""
+    """The tasks that wait for a turn, in the order of their launch."""
     query = Query(partition=keys.waiting_partition(account), limit=limit)
     return [TaskRef(account, key.sort) for key, _ in rows_of(database.tasks, query)]
 
@@ -41,7 +41,7 @@ def wait(database: Database, task: Task) -> None:
     """Write down that a task waits.
 
     Raises:
-        StateChanged: it was cancelled, or has its slot.
+        StateChanged: it was cancelled, or has its turn.
     """
     writes: list[Effect] = [
         Put(keys.waiting(task.ref), {"number": task.number}),
@@ -54,29 +54,29 @@ def wait(database: Database, task: Task) -> None:
 
 
 def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
-    """Give a queued task one of its account's slots.
+    """Give a queued task one of its account's turns.
 
     Raises:
         NoneFree: all are taken.
-        StateChanged: it was cancelled, or has its slot.
+        StateChanged: it was cancelled, or has its turn.
     """
     room = Either(Equals("running", None), AtMost("running", limit - 1))
     writes: list[Effect] = [
         Update(
             keys.task(task.ref),
-            set={"slot": True, "moved_at": now.isoformat()},
+            set={"turn": True, "moved_at": now.isoformat()},
             expect=_QUEUED_WITHOUT,
         ),
-        Update(keys.slots(task.ref.account), add={"running": 1}, expect=(room,)),
+        Update(keys.turns(task.ref.account), add={"running": 1}, expect=(room,)),
         Delete(keys.waiting(task.ref)),
     ]
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
         if 0 in refusal.tasks:
-            raise StateChanged("the task was cancelled, or has its slot") from refusal
+            raise StateChanged("the task was cancelled, or has its turn") from refusal
         raise NoneFree from refusal
-    return task.evolve(slot=True, moved_at=now)
+    return task.evolve(turn=True, moved_at=now)
 
 
 def given_back(task: Task) -> list[Effect]:
@@ -84,7 +84,7 @@ def given_back(task: Task) -> list[Effect]:
 
     That one is refused unless the task is as it was read, so nothing is given back twice.
     """
-    if task.slot:
-        return [Update(keys.slots(task.ref.account), add={"running": -1})]
+    if task.turn:
+        return [Update(keys.turns(task.ref.account), add={"running": -1})]
     may_wait = task.ref.listed and task.attempt == 0
     return [Delete(keys.waiting(task.ref))] if may_wait else []

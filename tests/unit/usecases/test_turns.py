@@ -93,7 +93,7 @@ def test_they_need_no_watchdog(monkeypatch: Patch) -> None:
 
 
 def test_a_late_one_does_not_pass_those_that_wait(monkeypatch: Patch) -> None:
-    """One slot is free, but the message of the one that waits for it is still under way."""
+    """One turn is free, but the message of the one that waits for it is still under way."""
     crowd = Crowd(monkeypatch, tasks=3)
     crowd.plan_all()
     assert crowd.states()[2] is TaskState.QUEUED
@@ -108,7 +108,7 @@ def test_a_late_one_does_not_pass_those_that_wait(monkeypatch: Patch) -> None:
     assert crowd.settled()[1:] == [TaskState.COMPLETED] * 3
 
 
-def test_accounts_have_slots_of_their_own(monkeypatch: Patch) -> None:
+def test_accounts_have_turns_of_their_own(monkeypatch: Patch) -> None:
     crowd = Crowd(monkeypatch, tasks=3)
     other = Owner(crowd.fleet, "riverside").launch("toy", {"names": NAMES}, key="k")
     crowd.plan_all()
@@ -127,7 +127,7 @@ def test_whoever_is_cancelled_makes_room(monkeypatch: Patch, place: int) -> None
     assert states == [TaskState.COMPLETED] * 4
 
 
-def test_one_that_cannot_be_planned_gives_its_slot_back(monkeypatch: Patch) -> None:
+def test_one_that_cannot_be_planned_gives_its_turn_back(monkeypatch: Patch) -> None:
     crowd = Crowd(monkeypatch)
     bad = [crowd.owner.launch("toy", {"names": ["nothing"]}, key=f"bad-{n}") for n in range(3)]
     crowd.tasks = [*bad, crowd.launch(3)]
@@ -162,7 +162,7 @@ FAULTS: list[Callable[[], Fault]] = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=["before", "after", "lost", "throttled", "conflict"])
-@pytest.mark.parametrize("begins", [True, False], ids=["has a slot", "waits"])
+@pytest.mark.parametrize("begins", [True, False], ids=["has a turn", "waits"])
 def test_a_fault_at_any_call_of_a_planner(
     monkeypatch: Patch, fault: Callable[[], Fault], begins: bool
 ) -> None:
@@ -186,7 +186,7 @@ def test_a_fault_at_any_call_of_a_planner(
         assert crowd.settled() == [TaskState.COMPLETED] * len(before.tasks), number
 
 
-def test_slots_that_come_free_at_any_moment_of_a_wait(monkeypatch: Patch) -> None:
+def test_turns_that_come_free_at_any_moment_of_a_wait(monkeypatch: Patch) -> None:
     """Whoever ends between the look and the wait cannot see who waits; yet nobody waits forever."""
     before = Crowd(monkeypatch, tasks=3)
     before.plan_all()
@@ -214,7 +214,7 @@ def test_slots_that_come_free_at_any_moment_of_a_wait(monkeypatch: Patch) -> Non
         assert crowd.states()[2] is TaskState.COMPLETED, number
 
 
-def test_a_small_task_needs_no_slot(monkeypatch: Patch) -> None:
+def test_a_small_task_needs_no_turn(monkeypatch: Patch) -> None:
     """It is driven to its end within its call, however many large ones run."""
     crowd = Crowd(monkeypatch, tasks=3)
     crowd.plan_all()

@@ -1,20 +1,20 @@
-"""Take a slot: a queued task begins when its account may run one more and none waits before it."""
+"""Take a turn: a queued task begins when its account may run one more and none waits before it."""
 
 from __future__ import annotations
 
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, PlanMessage, Queues
-from legwork.store import slots, tasks
+from legwork.store import tasks, turns
 
 _LOOKS = 3
-"""How often a task looks for a slot before it is left to whoever gives one back."""
+"""How often a task looks for a turn before it is left to whoever gives one back."""
 
 
-def take_slot(
+def take_turn(
     task: Task, *, running_max: int, database: Database, queues: Queues, clock: Clock
 ) -> Task | None:
-    """The task with its slot, or nothing: then it waits, and is called when its turn comes.
+    """The task with its turn, or nothing: then it waits, and is called when its turn comes.
 
     Unlisted tasks, which are driven to their end within their call, need none.
 
@@ -23,22 +23,22 @@ def take_slot(
         running_max: how many of the account's listed tasks may run at once.
         database, queues, clock: the ports.
     """
-    if not _needs_slot(task):
+    if not _needs_turn(task):
         return task
     for _ in range(_LOOKS):
         if may_begin(task, running_max=running_max, database=database):
             try:
-                return slots.take(database, task, running_max, clock.now())
-            except slots.NoneFree:
+                return turns.take(database, task, running_max, clock.now())
+            except turns.NoneFree:
                 pass
             except StateChanged:
                 current = tasks.load(database, task.ref)
-                return current if current and current.slot else None
+                return current if current and current.turn else None
         try:
-            slots.wait(database, task)
+            turns.wait(database, task)
         except StateChanged:
             return None
-        # Whoever gave a slot back before this row was there could not see it: look again.
+        # Whoever gave a turn back before this row was there could not see it: look again.
         if not may_begin(task, running_max=running_max, database=database):
             break
     call_waiting(task.ref.account, running_max=running_max, database=database, queues=queues)
@@ -46,30 +46,30 @@ def take_slot(
 
 
 def may_begin(task: Task, *, running_max: int, database: Database) -> bool:
-    """Whether a task needs no slot, or there is one for it and for all that wait before it."""
-    if not _needs_slot(task):
+    """Whether a task needs no turn, or there is one for it and for all that wait before it."""
+    if not _needs_turn(task):
         return True
-    free = slots.free(database, task.ref.account, running_max)
+    free = turns.free(database, task.ref.account, running_max)
     if not free:
         return False
-    before = slots.first_waiting(database, task.ref.account, free)
+    before = turns.first_waiting(database, task.ref.account, free)
     return len(before) < free or task.ref.id <= before[-1].id
 
 
 def call_waiting(account: str, *, running_max: int, database: Database, queues: Queues) -> None:
-    """Queue the planning of as many waiting tasks as there are free slots.
+    """Queue the planning of as many waiting tasks as there are free turns.
 
-    One that is called twice takes one slot.
+    One that is called twice takes one turn.
 
     Args:
         account: whose.
         running_max: how many of its tasks may run at once.
         database, queues: the ports.
     """
-    if free := slots.free(database, account, running_max):
-        for ref in slots.first_waiting(database, account, free):
+    if free := turns.free(database, account, running_max):
+        for ref in turns.first_waiting(database, account, free):
             queues.plan(PlanMessage(ref))
 
 
-def _needs_slot(task: Task) -> bool:
-    return task.ref.listed and not task.slot
+def _needs_turn(task: Task) -> bool:
+    return task.ref.listed and not task.turn
