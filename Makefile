@@ -12,7 +12,7 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check synth deploy clean
+.PHONY: help setup demo test check audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: setup ## Check style, types, imports and the CDK app
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(CDK) synth $(SYNTH_FLAGS)
+
+audit: setup ## Look up what we depend on in the lists of known vulnerabilities
+	.venv/bin/python .ci/audit.py
 
 synth: setup ## Make the CloudFormation templates of all stages in cdk.out/
 	$(CDK) synth $(SYNTH_FLAGS)

@@ -17,6 +17,14 @@ STAR_REASON: Final = (
     "X-Ray takes traces, and DynamoDB lists streams, for no resource in particular: neither "
     "action can be narrowed. A test allows the star for these actions alone."
 )
+ROTATION_REASON: Final = (
+    "It signs the unsubscribe links of mails that were sent long ago: a new secret would break "
+    "them all, and the law wants them to work. Operators change it by hand when it has leaked."
+)
+IDENTITY_REASON: Final = (
+    "Which addresses are verified is the operators' affair, not the stack's. Every mail leaves "
+    "through the stack's own configuration set."
+)
 PREFIX_REASON: Final = (
     "Names of uploads and reports are not known beforehand; the function is held to their prefix."
 )
@@ -58,6 +66,12 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             f"IAM5[Resource::{_schedules_arn(stack)}]",
             "Every workflow of Autopilot has a schedule of its own, all of them in this group.",
         )
+        _acknowledge(stack.mail.unsubscribe_secret, "SMG4", ROTATION_REASON)
+        _acknowledge(
+            cast("IConstruct", stack.functions["deliver"].role),
+            f"IAM5[Resource::{_arn(stack, 'ses', 'identity/*')}]",
+            IDENTITY_REASON,
+        )
         watchdog = _logical_id(stack, stack.functions["watchdog"])
         _acknowledge(
             stack,
@@ -82,7 +96,12 @@ def _acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
 
 
 def _schedules_arn(stack: ServiceStack) -> str:
-    """The ARN the way findings write it: what only the deployment knows, in angle brackets."""
+    group = stack.autopilot.group.schedule_group_name
+    return _arn(stack, "scheduler", f"schedule/{group}/*")
+
+
+def _arn(stack: ServiceStack, service: str, resource: str) -> str:
+    """An ARN the way findings write it: what only the deployment knows, in angle brackets."""
     known = {
         "Partition": stack.partition,
         "Region": stack.region,
@@ -91,8 +110,7 @@ def _schedules_arn(stack: ServiceStack) -> str:
     partition, region, account = (
         f"<AWS::{name}>" if Token.is_unresolved(value) else value for name, value in known.items()
     )
-    group = stack.autopilot.group.schedule_group_name
-    return f"arn:{partition}:scheduler:{region}:{account}:schedule/{group}/*"
+    return f"arn:{partition}:{service}:{region}:{account}:{resource}"
 
 
 def _logical_id(stack: ServiceStack, construct: IConstruct) -> str:

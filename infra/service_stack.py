@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from aws_cdk import CfnOutput, Environment, Stack, Tags
+from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -70,6 +70,7 @@ class ServiceStack(Stack):
             env=Environment(account=stage.account, region=stage.region),
             description=f"Legwork, background tasks: {stage.name}",
             termination_protection=stage.keep_data,
+            synthesizer=CliCredentialsStackSynthesizer() if stage.deploys_as_caller else None,
         )
         Tags.of(self).add("legwork:stage", stage.name)
         self.tables = Tables(self, "Tables", stage=stage)

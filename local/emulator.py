@@ -20,6 +20,13 @@ from local.state import Home
 
 HOST: Final = "127.0.0.1"
 REGION: Final = "us-east-1"
+# The emulator takes any key; one of twelve digits names the account, and may do everything.
+ACCOUNT: Final = "000000000000"
+# Signatures are checked only when IAM is enforced.
+SIGNATURE: Final = "emulator"
+
+# Variable of the emulator that names the file of everything that roles ask for.
+ASKED: Final = "LEGWORK_ASKED_FILE"
 
 START_SECONDS: Final = 60.0
 # It writes all its state when it stops.
@@ -29,6 +36,9 @@ POLL_SECONDS: Final = 0.05
 # Far above those that a command has open, so that it overwrites none of them.
 LOCK_DESCRIPTOR: Final = 200
 
+# Stands in the lock beside process id and port.
+ENFORCING: Final = "iam"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Emulator:
@@ -37,10 +47,12 @@ class Emulator:
     Attributes:
         pid: Its process id.
         port: Its port on 127.0.0.1.
+        enforces_iam: Whether functions may only do what their roles allow.
     """
 
     pid: int
     port: int
+    enforces_iam: bool = False
 
     @property
     def endpoint_url(self) -> str:
@@ -57,11 +69,11 @@ def find(home: Home) -> Emulator | None:
         # unlike a file with a process id in it, the lock is never wrong.
         if _take(lock):
             return None
-        pid, port = lock.read().split()
-    return Emulator(pid=int(pid), port=int(port))
+        pid, port, *modes = lock.read().split()
+    return Emulator(pid=int(pid), port=int(port), enforces_iam=ENFORCING in modes)
 
 
-def start(home: Home, port: int) -> Emulator:
+def start(home: Home, port: int, *, enforce_iam: bool = False) -> Emulator:
     """Start the emulator on what it saved last, and wait until it answers.
 
     Raises:
@@ -75,9 +87,11 @@ def start(home: Home, port: int) -> Emulator:
     with home.lock.open("a+") as lock, home.emulator_log.open("w") as log:
         if not _take(lock):
             raise StackError("The embedded stack is being started by another command.")
-        emulator = Emulator(pid=_spawn(home, port, lock=lock, log=log), port=port)
+        environment = _environment(home, port, enforce_iam=enforce_iam)
+        pid = _spawn(environment, lock=lock, log=log)
+        emulator = Emulator(pid=pid, port=port, enforces_iam=enforce_iam)
         lock.truncate(0)
-        lock.write(f"{emulator.pid} {emulator.port}")
+        lock.write(f"{pid} {port} {ENFORCING if enforce_iam else ''}")
     _wait(lambda: _answers(emulator) or find(home) is None, START_SECONDS)
     if find(home) is None or not _answers(emulator):
         raise StackError(f"The emulator does not start; its log says why: {home.emulator_log}")
@@ -105,12 +119,12 @@ def stop(home: Home, emulator: Emulator, *, keep: bool = True) -> None:
     shutil.rmtree(home.scratch, ignore_errors=True)
 
 
-def _spawn(home: Home, port: int, *, lock: IO[str], log: IO[str]) -> int:
+def _spawn(environment: dict[str, str], *, lock: IO[str], log: IO[str]) -> int:
     # Unlike a Popen, this is not tied to the life of the command that starts it.
     return os.posix_spawn(
         sys.executable,
         [sys.executable, "-P", "-m", "local.patched_emulator"],
-        _environment(home, port),
+        environment,
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
@@ -121,12 +135,19 @@ def _spawn(home: Home, port: int, *, lock: IO[str], log: IO[str]) -> int:
     )
 
 
-def _environment(home: Home, port: int) -> dict[str, str]:
+def _environment(home: Home, port: int, *, enforce_iam: bool) -> dict[str, str]:
     # Nothing is inherited but what any program needs: functions inherit it in turn, and a real
     # AWS profile or endpoint must not reach them.
     inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    enforcing = {
+        "AUTH": "true",
+        # What requests with the account's own key are signed with.
+        "AWS_SECRET_ACCESS_KEY": SIGNATURE,
+        ASKED: str(home.asked),
+    }
     return {
         **inherited,
+        **(enforcing if enforce_iam else {}),
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,

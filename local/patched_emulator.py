@@ -1,7 +1,9 @@
 """The emulator's own process: MiniStack, with gaps bridged that cannot be bridged from outside."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from ministack import app  # type: ignore[import-untyped]
@@ -10,6 +12,9 @@ from ministack.services import (  # type: ignore[import-untyped]
     scheduler,
     ses_v2,
 )
+
+from local import enforcement
+from local.emulator import ASKED
 
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
 
@@ -73,6 +78,8 @@ def main() -> None:
     """Run the emulator until it is told to stop."""
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
+    if asked := os.environ.get(ASKED):
+        enforcement.install(Path(asked))
     app.main()
 
 

@@ -14,6 +14,7 @@ from local.outbox import SentMail
 from local.state import (
     Home,
     Running,
+    enforce_iam,
     home,
     load_running,
     port,
@@ -52,6 +53,11 @@ def up(*, fresh: bool, report: Callable[[str], None]) -> Running:
             f"The embedded stack runs on port {found.port}; to move it, stop it first with: "
             "legwork down"
         )
+    if found and found.enforces_iam != enforce_iam() and not fresh:
+        raise StackError(
+            "The embedded stack runs, but not with this LEGWORK_ENFORCE_IAM; to change it, stop it "
+            "first with: legwork down"
+        )
     if found and fresh:
         report("Stopping the emulator")
         emulator.stop(place, found, keep=False)
@@ -62,7 +68,7 @@ def up(*, fresh: bool, report: Callable[[str], None]) -> Running:
     _forget_running(place)
     if found is None:
         report(f"Starting the emulator on port {port()}")
-        found = emulator.start(place, port())
+        found = emulator.start(place, port(), enforce_iam=enforce_iam())
     running = rollout.roll_out(place, found, report)
     save_running(place, running)
     report(f"Ready: {running.api_url}")

@@ -61,6 +61,11 @@ class Home:
         return self.folder / "emulator.log"
 
     @property
+    def asked(self) -> Path:
+        """What the functions' roles asked for, while IAM is enforced: JSON, one thing a line."""
+        return self.folder / "asked.jsonl"
+
+    @property
     def deploy_log(self) -> Path:
         """Output of the CDK command line."""
         return self.folder / "deploy.log"
@@ -94,7 +99,7 @@ class Home:
         """Remove all of this, and nothing else that may lie in the folder."""
         for folder in (self.data, self.scratch, self.assembly, self.cdk):
             shutil.rmtree(folder, ignore_errors=True)
-        logs = (self.emulator_log, self.deploy_log)
+        logs = (self.emulator_log, self.deploy_log, self.asked)
         for file in (*logs, self.lock, self.running, self.password, self.tokens):
             file.unlink(missing_ok=True)
 
@@ -114,6 +119,20 @@ def port() -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65_535:
         raise StackError(f"LEGWORK_PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def enforce_iam() -> bool:
+    """Whether functions may only do what their roles allow: `LEGWORK_ENFORCE_IAM=1`.
+
+    Otherwise the emulator lets everybody do everything, which is faster.
+
+    Raises:
+        StackError: `LEGWORK_ENFORCE_IAM` is neither 0 nor 1.
+    """
+    text = os.environ.get("LEGWORK_ENFORCE_IAM") or "0"
+    if text not in ("0", "1"):
+        raise StackError(f"LEGWORK_ENFORCE_IAM must be 0 or 1, not {text!r}.")
+    return text == "1"
 
 
 def save_running(home: Home, running: Running) -> None:

@@ -6,15 +6,12 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.batches import Batches
 from legwork.adapters.stream import ended_task
 from legwork.contracts.task import TaskEvent
 from legwork.settings import AnnounceSettings
@@ -23,7 +20,7 @@ from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting
 
 logger, tracer, metrics = Logger(), Tracer(), Metrics()
-processor = BatchProcessor(EventType.DynamoDBStreams, raise_on_entire_batch_failure=False)
+processor = Batches(EventType.DynamoDBStreams)
 
 
 def tell(record: DynamoDBRecord) -> None:
@@ -51,7 +48,7 @@ def tell(record: DynamoDBRecord) -> None:
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take changes of the tasks table."""

@@ -6,22 +6,19 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_dead_message
 from legwork.domain.lane import Token
 from legwork.settings import CloseDeadSettings
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 
 logger, tracer, metrics = Logger(), Tracer(), Metrics()
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+processor = Batches(EventType.SQS)
 
 
 def close(record: SQSRecord) -> None:
@@ -46,7 +43,7 @@ def close(record: SQSRecord) -> None:
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the dead-letter queues."""

@@ -7,21 +7,18 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
+from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_token
 from legwork.settings import RunJobSettings
 from legwork.usecases.run_job import run_job
 
 logger, tracer, metrics = Logger(), Tracer(), Metrics()
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+processor = Batches(EventType.SQS)
 
 
 def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
@@ -45,7 +42,7 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False)
+@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take tokens from their queue."""

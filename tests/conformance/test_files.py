@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from legwork.domain.upload import LINE_BYTES
 from legwork.ports import Files
 
 KEY = "uploads/parkside/Grüße 1.csv"
@@ -110,7 +111,17 @@ def test_a_file_may_end_where_a_window_does(files: Files, megabytes: int) -> Non
     body = b"x" * (megabytes * 1024 * 1024 - 1) + b"\n"
     _write(files, body)
 
-    assert list(files.lines(KEY)) == [body]
+    assert b"".join(files.lines(KEY)) == body
+
+
+def test_a_long_line_comes_in_pieces(files: Files) -> None:
+    long = b"x" * (2 * LINE_BYTES) + b"\n"
+    full = b"y" * (LINE_BYTES - 1) + b"\n"
+    _write(files, b"1\n" + long + full + b"2")
+
+    found = list(files.lines(KEY))
+
+    assert found == [b"1\n", long[:LINE_BYTES], long[LINE_BYTES:-1], b"\n", full, b"2"]
 
 
 def test_reading_can_stop_at_any_line(files: Files) -> None:

@@ -19,6 +19,8 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
         free = probe.getsockname()[1]
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LEGWORK_PORT", str(free))
+        # Every end-to-end test proves that roles allow enough; `test_iam.py`, that it is no more.
+        environment.setenv("LEGWORK_ENFORCE_IAM", "1")
         environment.setenv("LEGWORK_HOME", str(tmp_path_factory.mktemp("home")))
         for name in ("LEGWORK_API_URL", "LEGWORK_TOKEN"):
             environment.delenv(name, raising=False)

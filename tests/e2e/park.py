@@ -93,6 +93,12 @@ class Park:
         )
         return [str(key) for key, _ in map(from_row, rows)]
 
+    def awaiting_turn(self, account: str) -> list[str]:
+        """Ids of the account's tasks that wait for their turn, in their order."""
+        found = {":waiting": f"ACCOUNT#{account}#WAITING"}
+        rows = map(from_row, self._scan("TasksTable", "pk = :waiting", found))
+        return sorted(key.sort for key, _ in rows)
+
     def notices(self, path: str) -> list[Item]:
         """The notice rows of a task."""
         rows = self._scan(

@@ -126,3 +126,15 @@ def test_two_customers_have_users_and_one_may_see_what_autopilot_does() -> None:
     assert [user.login for user in USERS if "autopilot_tasks" in user.groups] == [
         "autopilot@parkside"
     ]
+
+
+def test_a_stack_says_whether_it_enforces_iam(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.lock.write_text("123 4566 iam")
+    with home.lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert emulator.find(home) == Emulator(pid=123, port=4566, enforces_iam=True)
+        with pytest.raises(StackError, match="not with this LEGWORK_ENFORCE_IAM"):
+            stack.up(fresh=False, report=print)
+    monkeypatch.setenv("LEGWORK_ENFORCE_IAM", "yes")
+    with pytest.raises(StackError, match="must be 0 or 1"):
+        stack.up(fresh=False, report=print)

@@ -27,6 +27,7 @@ GOOD = seal("parkside", "tasks", "01J00000000000000000000001")
         seal("parkside", "outcomes", "01J00000000000000000000001"),
         seal("parkside\x1ftasks", "", "01J00000000000000000000001"),
         GOOD[:-1],
+        seal("parkside", "tasks", "x" * 1_001),
         GOOD[1:],
         GOOD.lower(),
         f"{GOOD}AAAA",

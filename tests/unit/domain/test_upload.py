@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.upload import (
+    LINE_BYTES,
     RECORD_BYTES,
     Row,
     RowError,
@@ -197,3 +198,29 @@ def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     account.upload(b"a,b,c\n1,2,3\n")
     with pytest.raises(InvalidInput, match="over 100 MB"):
         check_upload("UP1", COLUMNS, account.records)
+
+
+# --- Files without line breaks -----------------------------------------------------------------
+
+
+def test_a_file_without_a_line_break_has_no_header() -> None:
+    account = Account()
+    account.upload(b"a,b,c," * 1_000_000)
+
+    with pytest.raises(InvalidInput, match="first line is longer than 16,384 bytes"):
+        header_of("UP1", COLUMNS, account.records)
+
+
+@pytest.mark.parametrize("length", [LINE_BYTES - 1, LINE_BYTES, LINE_BYTES + 1, 5 * LINE_BYTES])
+@pytest.mark.parametrize("quote", [b"", b'"'])
+def test_a_long_line_costs_itself_alone(length: int, quote: bytes) -> None:
+    long = quote + b"x" * (length - len(quote)) + b"\n"
+    body = b"1,2,3\n" + long + b"4,5,6\n"
+
+    found = rows(body)
+
+    assert [(row.line, row.offset) for row in found] == [(2, 6), (3, 12), (4, 12 + len(long))]
+    assert len(found[1].raw) <= LINE_BYTES
+    assert values(body)[::2] == [["1", "2", "3"], ["4", "5", "6"]]
+    for place, row in enumerate(found):
+        assert rows(body, after=row.key) == found[place + 1 :]

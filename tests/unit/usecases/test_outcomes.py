@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from legwork import kinds
+from legwork.domain.cursor import seal
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
 from legwork.domain.task import Task
@@ -127,6 +128,30 @@ def test_a_cursor_is_good_for_its_own_task_and_filter_only(fleet: Fleet, task: T
             page(of, cursor, *wanted)
     with pytest.raises(InvalidInput):
         page(task, "MC4wLjA")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "0",
+        "0.0",
+        "0.0.0.0",
+        "a.b.c",
+        "-1.0.0",
+        "0.0.1e3",
+        "0..0",
+        "1_0.0.0",
+        "٣.0.0",
+        "9" * 900,
+    ],
+)
+def test_a_cursor_that_somebody_sealed_is_refused_like_any_other(
+    fleet: Fleet, task: Task, place: str
+) -> None:
+    forged = seal(task.ref.account, f"outcomes {task.ref.id} ", place)
+    with pytest.raises(InvalidInput, match="not a cursor of this list"):
+        read_outcomes(task, wanted=(), limit=2, cursor=forged, database=fleet.database)
 
 
 def test_they_are_read_even_when_their_kind_is_no_more(

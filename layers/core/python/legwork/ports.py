@@ -239,7 +239,10 @@ class Files(Protocol):
         ...
 
     def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
-        """Its physical lines from a byte offset on, streamed, each with its line end."""
+        """Its physical lines from a byte offset on, streamed, each with its line end.
+
+        A line of more than ``LINE_BYTES`` comes in pieces of that length.
+        """
         ...
 
     def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:

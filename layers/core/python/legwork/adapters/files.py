@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from legwork.adapters.aws_errors import code_of, transient_errors
 from legwork.domain.errors import Throttled
+from legwork.domain.upload import LINE_BYTES
 from legwork.ports import UploadForm
 
 if TYPE_CHECKING:
@@ -86,10 +88,13 @@ class S3Files:
     def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
         """Its physical lines from a byte offset on, streamed, each with its line end.
 
+        A line of more than ``LINE_BYTES`` comes in pieces of that length.
+
         It is read window by window: whoever takes long over a line holds up no connection.
         """
         windows = _Windows(lambda at, length: self._read(key, at, length), offset)
-        yield from io.BufferedReader(windows, WINDOW)
+        reader = io.BufferedReader(windows, WINDOW)
+        yield from iter(partial(reader.readline, LINE_BYTES), b"")
 
     def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of it by (offset, length), in bytes; neighbours are read in one request."""

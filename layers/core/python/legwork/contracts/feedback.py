@@ -36,7 +36,8 @@ class _Mail(BaseModel):
 class _Event(BaseModel):
     """Source: SES event publishing, "Contents of event data"."""
 
-    model_config = ConfigDict(extra="ignore")
+    # An error that names the input would put an address into a log.
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     mail: _Mail
     bounce: _Bounce | None = None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 
 from legwork.domain.errors import InvalidInput
 
 _SEAL = 8
+_LONGEST = 1_000
+"""Bytes of a position; no sort key of DynamoDB is longer than 1,024."""
 
 
 def seal(account: str, scope: str, position: str) -> str:
@@ -29,13 +32,26 @@ def unseal(account: str, scope: str, cursor: str) -> str:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         position = raw[_SEAL:].decode()
     except (binascii.Error, ValueError) as error:
-        raise _refused() from error
-    if raw[:_SEAL] != _digest(account, scope, position):
-        raise _refused()
+        raise refused() from error
+    if len(raw) > _SEAL + _LONGEST or raw[:_SEAL] != _digest(account, scope, position):
+        raise refused()
     return position
 
 
-def _refused() -> InvalidInput:
+def bucket_and_rest(position: str) -> tuple[int, str]:
+    """A position in a list that lies in buckets: the number of the bucket, and the place within.
+
+    Raises:
+        InvalidInput: it is none. Anybody can seal a cursor.
+    """
+    bucket, number_sign, rest = position.partition("#")
+    if not number_sign or not re.fullmatch("[0-9]{1,3}", bucket):
+        raise refused()
+    return int(bucket), rest
+
+
+def refused() -> InvalidInput:
+    """What to say of a cursor that leads nowhere."""
     return InvalidInput.of("cursor", "not a cursor of this list: begin again without one")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
+from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
 from legwork.domain.record import Records
 
@@ -112,7 +113,7 @@ def enrollments_of(
     class_id: str, records: Records, *, after: str | None = None
 ) -> Iterator[Enrollment]:
     """A class's enrollments in ascending order of their places, behind a place."""
-    first, _, rest = (after or "0#").partition("#")
-    for bucket in range(int(first), BUCKETS):
-        behind = rest if rest and bucket == int(first) else None
+    first, rest = bucket_and_rest(after or "0#")
+    for bucket in range(first, BUCKETS):
+        behind = rest if rest and bucket == first else None
         yield from in_bucket(class_id, bucket, records, after=behind)

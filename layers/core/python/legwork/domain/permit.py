@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import FieldError, InvalidInput
 from legwork.domain.record import Records
@@ -236,9 +237,9 @@ def reservations_of(
     permit: str, records: Records, *, after: str | None = None
 ) -> Iterator[tuple[str, Reservation]]:
     """A permit's reservations by place (bucket and id), in ascending order of the place."""
-    first, _, last_id = (after or "0#").partition("#")
-    for bucket in range(int(first), BUCKETS):
-        begin = sort_of(last_id) if last_id and bucket == int(first) else None
+    first, last_id = bucket_and_rest(after or "0#")
+    for bucket in range(first, BUCKETS):
+        begin = sort_of(last_id) if last_id and bucket == first else None
         for sort, item in records.query(bucket_partition(permit, bucket), after=begin):
             yield place_of(reservation_id_of(sort)), from_item(permit, item)
 

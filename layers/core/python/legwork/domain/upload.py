@@ -16,6 +16,8 @@ from legwork.domain.record import Records
 
 RECORD_BYTES = 16_384
 """Longest record of a file. A quoted value that has not ended by then is a stray quote."""
+LINE_BYTES = RECORD_BYTES + 1
+"""A longer line is read in pieces of this length: a file may be one line, and memory is small."""
 MAX_BYTES = 100_000_000
 _BOM = b"\xef\xbb\xbf"
 
@@ -78,8 +80,13 @@ def header_of(
         InvalidInput: the file is empty, is not UTF-8 text, or lacks a column.
     """
     # Every batch asks for it, hence no more is read than a header may take.
-    begin = records.upload_slices(upload, [(0, RECORD_BYTES)])[0]
-    first = begin.removeprefix(_BOM).partition(b"\n")[0]
+    begin = records.upload_slices(upload, [(0, LINE_BYTES)])[0]
+    first, line_end, _ = begin.removeprefix(_BOM).partition(b"\n")
+    if len(begin) == LINE_BYTES and not line_end:
+        raise InvalidInput.of(
+            "upload_id",
+            f"the first line is longer than {RECORD_BYTES:,} bytes: it must be a header row",
+        )
     if not first.strip():
         raise InvalidInput.of("upload_id", "the file is empty: it needs a header row")
     try:
@@ -122,21 +129,54 @@ def rows_of(
         line, offset, length = locate(after)
         raw = records.upload_slices(upload, [(offset, length)])[0]
         line, offset = line + _lines(raw), offset + length
+        if len(raw) > RECORD_BYTES and not raw.endswith(b"\n"):
+            offset += _rest_of_line(records.upload_lines(upload, offset=offset))
     for row in _assemble(records.upload_lines(upload, offset=offset), width, line, offset):
         if not row.blank:
             yield row
 
 
-def _assemble(lines: Iterable[bytes], width: int, line: int, offset: int) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A physical line: its bytes, or the first of them and how many are left out."""
+
+    raw: bytes
+    left_out: int
+
+
+def _lines_of(pieces: Iterable[bytes]) -> Iterator[_Line]:
+    raw, left_out = b"", 0
+    for piece in pieces:
+        if raw:
+            left_out += len(piece)
+        else:
+            raw = piece
+        if piece.endswith(b"\n"):
+            yield _Line(raw, left_out)
+            raw, left_out = b"", 0
+    if raw:
+        yield _Line(raw, left_out)
+
+
+def _rest_of_line(pieces: Iterable[bytes]) -> int:
+    rest = 0
+    for piece in pieces:
+        rest += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return rest
+
+
+def _assemble(pieces: Iterable[bytes], width: int, line: int, offset: int) -> Iterator[Row]:
     """Join the physical lines of quoted values; a stray quote costs only the line it stands on."""
-    source, backlog, pending = iter(lines), deque[bytes](), list[bytes]()
+    source, backlog, pending = _lines_of(pieces), deque[_Line](), list[_Line]()
     while True:
         physical = backlog.popleft() if backlog else next(source, None)
         if physical is None and not pending:
             return
         if physical is not None:
             pending.append(physical)
-        raw = b"".join(pending)
+        raw = b"".join(one.raw for one in pending)
         if raw.count(b'"') % 2:
             if physical is not None and len(raw) <= RECORD_BYTES:
                 continue
@@ -144,11 +184,13 @@ def _assemble(lines: Iterable[bytes], width: int, line: int, offset: int) -> Ite
         else:
             stray = len(pending) > 1 and not _fits(raw, width)
         if stray:
-            raw = pending[0]
+            raw = pending[0].raw
             backlog.extendleft(reversed(pending[1:]))
-        pending = []
+            del pending[1:]
         yield Row(line, offset, raw)
-        line, offset = line + _lines(raw), offset + len(raw)
+        line += _lines(raw)
+        offset += len(raw) + sum(one.left_out for one in pending)
+        pending = []
 
 
 def _fits(raw: bytes, width: int) -> bool:

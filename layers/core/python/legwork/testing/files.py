@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 
+from legwork.domain.upload import LINE_BYTES
 from legwork.ports import UploadForm
 
 
@@ -25,8 +27,9 @@ class MemoryFiles:
         return None if body is None else len(body)
 
     def lines(self, key: str, *, offset: int = 0) -> Iterator[bytes]:
-        """Its physical lines."""
-        yield from BytesIO(self.bodies[key][offset:])
+        """Its physical lines, in pieces where they are long."""
+        body = BytesIO(self.bodies[key][offset:])
+        yield from iter(partial(body.readline, LINE_BYTES), b"")
 
     def slices(self, key: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of it."""

@@ -16,6 +16,7 @@ from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
+from legwork.domain.trouble import told
 from legwork.ports import (
     Clock,
     Database,
@@ -167,8 +168,8 @@ class _Post:
                 continue
             try:
                 messages[place] = self._message(kind, one.notice)
-            except Exception:  # noqa: BLE001 -- one notice without words must not hold up the others
-                _log.exception("kind %s cannot write a message", kind.name)
+            except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
+                _log.error("kind %s cannot write a message\n%s", kind.name, told(error))
                 answers[place] = (Fate.REFUSED, "it could not be written")
         return answers, messages
 

@@ -18,6 +18,7 @@ from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
+from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
 from legwork.store.records import AccountRecords, effects_in_account
@@ -73,7 +74,7 @@ def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
     except (Transient, CannotFinish):
         raise
     except Exception as problem:
-        _log.exception("kind %s cannot finish task %s", kind.name, ending.task_id)
+        _log.error("kind %s cannot finish task %s\n%s", kind.name, ending.task_id, told(problem))
         raise CannotFinish(
             "Its results could not be posted; the operators can see why. What was done stays done."
         ) from problem

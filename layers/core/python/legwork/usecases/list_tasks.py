@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from legwork.domain.cursor import seal, unseal
+from legwork.domain.cursor import refused, seal, unseal
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Launcher, Subject, Task, TaskState, Via
@@ -76,6 +76,8 @@ def list_tasks(
     """
     scope = f"tasks {wanted}"
     before = unseal(caller.account, scope, cursor) if cursor else None
+    if before is not None and not (before.isascii() and before.isalnum()):
+        raise refused()
     found: list[Task] = []
     last = None
     for looked_at, task in enumerate(_candidates(wanted, caller, before, limit, database)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from legwork import kinds
-from legwork.domain.cursor import seal, unseal
+from legwork.domain.cursor import refused, seal, unseal
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import after_notices
 from legwork.domain.outcome import Outcome, TargetOutcome, Verdict
@@ -19,6 +20,7 @@ from legwork.store import notices, plans
 
 _BATCHES = 20
 """Batches read at once."""
+_PART = re.compile(r"[0-9]{1,6}")
 _NOT_ATTEMPTED = Verdict(Outcome.NOT_ATTEMPTED)
 
 
@@ -35,8 +37,15 @@ class Place:
 
     @classmethod
     def read(cls, text: str) -> Place:
-        """The place that a text names."""
-        return cls(*map(int, text.split(".")))
+        """The place that a text names.
+
+        Raises:
+            InvalidInput: it names none. Anybody can seal a cursor.
+        """
+        parts = text.split(".")
+        if len(parts) != 3 or not all(map(_PART.fullmatch, parts)):
+            raise refused()
+        return cls(*map(int, parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from legwork.domain.retention import Retention
+from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Queues, Schedules
 from legwork.store import tasks, workflows
 from legwork.usecases.catch_up_schedule import take_over_schedule
@@ -73,5 +74,5 @@ def _alone(trouble: str) -> Iterator[None]:
     """Whatever goes wrong within, the others must not wait for it."""
     try:
         yield
-    except Exception:  # noqa: BLE001 -- one's trouble is not the others'
-        _log.exception(trouble)
+    except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
+        _log.error("%s\n%s", trouble, told(error))

@@ -18,6 +18,7 @@ from legwork.domain.plan import EFFECTS_LIMIT, PlannedBatch
 from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
+from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
 from legwork.store.lanes import Commit, EffectsRefused
@@ -133,8 +134,8 @@ def _try(
         performed = list(kind.perform(targets, records, context))
     except Transient:
         raise
-    except Exception:  # noqa: BLE001 -- whatever a kind raises must not stop the lane
-        _log.exception("kind %s failed on %d targets", kind.name, len(targets))
+    except Exception as error:  # noqa: BLE001 -- whatever a kind raises must not stop the lane
+        _log.error("kind %s failed on %d targets\n%s", kind.name, len(targets), told(error))
         return None
     if len(performed) != len(targets):
         _log.error("kind %s decided on %d of %d", kind.name, len(performed), len(targets))

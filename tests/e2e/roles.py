@@ -1,0 +1,130 @@
+"""The functions' roles: what they allow, what was asked for, and calls past the usual events."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Event, Thread
+from typing import Any
+
+from local.state import home
+from tests.e2e.park import Park
+from tests.e2e.waiting import LOOK_SECONDS, until
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles of a stack that enforces IAM."""
+
+    park: Park
+
+    @cached_property
+    def _functions(self) -> dict[str, Any]:
+        pages = self.park.client("lambda").get_paginator("list_functions").paginate()
+        return {
+            found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: found
+            for page in pages
+            for found in page["Functions"]
+        }
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The function of each role."""
+        functions = self._functions.items()
+        return {found["Role"].rsplit("/", 1)[1]: name for name, found in functions}
+
+    def granted(self) -> set[tuple[str, str, str]]:
+        """Function, action and resource of each grant."""
+        return {
+            (function, action, resource)
+            for role, function in self.names.items()
+            for name in self.park.client("iam").list_role_policies(RoleName=role)["PolicyNames"]
+            for statement in self._policy(role, name)["Statement"]
+            for action in _list(statement["Action"])
+            for resource in _list(statement["Resource"])
+        }
+
+    def _policy(self, role: str, name: str) -> Any:
+        found = self.park.client("iam").get_role_policy(RoleName=role, PolicyName=name)
+        document = found["PolicyDocument"]
+        return json.loads(document) if isinstance(document, str) else document
+
+    def asked(self) -> list[dict[str, Any]]:
+        """What functions have asked for so far."""
+        entries = map(json.loads, home().asked.read_text().splitlines())
+        ours = (entry for entry in entries if entry["role"] in self.names)
+        return [{**entry, "function": self.names[entry["role"]]} for entry in ours]
+
+    @contextmanager
+    def without(self, function: str, action: str) -> Iterator[None]:
+        """A function's role lacks an action meanwhile."""
+        iam = self.park.client("iam")
+        [role] = [role for role, name in self.names.items() if name == function]
+        [name] = iam.list_role_policies(RoleName=role)["PolicyNames"]
+        before = self._policy(role, name)
+        left = [
+            {**one, "Action": [each for each in _list(one["Action"]) if each != action]}
+            for one in before["Statement"]
+        ]
+        changed = {**before, "Statement": [one for one in left if one["Action"]]}
+        assert changed != before
+        put = {"RoleName": role, "PolicyName": name}
+        iam.put_role_policy(**put, PolicyDocument=json.dumps(changed))
+        try:
+            yield
+        finally:
+            iam.put_role_policy(**put, PolicyDocument=json.dumps(before))
+
+    # --- Calls -------------------------------------------------------------------------------
+
+    def call(self, function: str, event: Any) -> None:
+        """Call a function with an event of one's own."""
+        name = self._functions[function]["FunctionName"]
+        payload = json.dumps(event).encode()
+        answer = self.park.client("lambda").invoke(FunctionName=name, Payload=payload)
+        assert "FunctionError" not in answer, answer["Payload"].read()
+
+    def take(self, queue: str, function: str) -> None:
+        """Let a function take one message of a queue that nothing else reads meanwhile."""
+        sqs, url = self.park.client("sqs"), self.park.running.outputs[queue]
+
+        def look() -> Any:
+            answer = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])
+            return answer.get("Messages")
+
+        [message] = until(look, "a message")
+        record = {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message["Attributes"],
+            "eventSource": "aws:sqs",
+        }
+        self.call(function, {"Records": [record]})
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    @contextmanager
+    def diverted(self, queue: str, other: str) -> Iterator[None]:
+        """Whatever comes into a queue goes on to another one meanwhile."""
+        done = Event()
+        thread = Thread(target=self._divert, args=(queue, other, done))
+        with self.park.losing_messages(queue):
+            thread.start()
+            try:
+                yield
+            finally:
+                done.set()
+                thread.join()
+
+    def _divert(self, queue: str, other: str, done: Event) -> None:
+        sqs, urls = self.park.client("sqs"), self.park.running.outputs
+        while not done.wait(LOOK_SECONDS):
+            answer = sqs.receive_message(QueueUrl=urls[queue], MaxNumberOfMessages=10)
+            for message in answer.get("Messages", ()):
+                sqs.send_message(QueueUrl=urls[other], MessageBody=message["Body"])
+                sqs.delete_message(QueueUrl=urls[queue], ReceiptHandle=message["ReceiptHandle"])
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,49 @@
+"""An account may run so many tasks at once: the others wait, and are called in their order."""
+
+from functools import partial
+
+import pytest
+
+from infra.stages import STAGES
+from tests.e2e.bookings import as_csv, games
+from tests.e2e.park import Park
+from tests.e2e.person import Person
+from tests.e2e.waiting import until
+
+pytestmark = pytest.mark.emulator
+
+
+def test_the_next_one_begins_when_another_one_ends(park: Park) -> None:
+    permit, dana = park.label("TURNS"), park.dana
+    body = "\n".join([*as_csv(games(3, permit), permit), ""]).encode()
+    with park.losing_messages("TokensQueueUrl"):
+        # Tasks of other tests may still be running: those count as well.
+        tasks = [dana.importing(body) for _ in range(STAGES["local"].running_tasks_max + 2)]
+        until(lambda: park.awaiting_turn("riverside")[-2:] == _ids(tasks[-2:]), "two that wait")
+        assert [dana.get(task)["state"] for task in tasks[-2:]] == ["queued", "queued"]
+        for task in tasks[:-2]:
+            assert dana.ask("POST", f"{task}/cancel").json()["state"] == "cancelled"
+        for task in tasks[-2:]:
+            until(partial(_runs, dana, task), "its turn")
+            assert dana.ask("POST", f"{task}/cancel").json()["state"] == "cancelled"
+    assert park.awaiting_turn("riverside") == []
+    assert dana.ended(dana.importing(body))["progress"]["succeeded"] == 3
+
+
+def test_one_that_waits_can_be_cancelled(park: Park) -> None:
+    permit, dana = park.label("TURNS"), park.dana
+    body = "\n".join([*as_csv(games(3, permit), permit), ""]).encode()
+    with park.losing_messages("TokensQueueUrl"):
+        tasks = [dana.importing(body) for _ in range(STAGES["local"].running_tasks_max + 1)]
+        until(lambda: park.awaiting_turn("riverside")[-1:] == _ids(tasks[-1:]), "one that waits")
+        for task in reversed(tasks):
+            assert dana.ask("POST", f"{task}/cancel").json()["state"] == "cancelled"
+    assert park.awaiting_turn("riverside") == []
+
+
+def _runs(person: Person, task: str) -> bool:
+    return bool(person.get(task)["state"] == "running")
+
+
+def _ids(paths: list[str]) -> list[str]:
+    return [path.rpartition("/")[2] for path in paths]

@@ -1,0 +1,112 @@
+"""One of everything that an account can have, made through the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.security.house import Member
+
+BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
+ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What an account has, by the names that paths and parameters give it."""
+
+    task_id: str
+    notification_id: str
+    workflow_id: str
+    permit: str
+    receipt: str
+    holder: str
+    class_id: str
+    family: str
+    student: str
+    upload_id: str
+    reservation: str
+
+    def named(self) -> dict[str, str]:
+        """All of it by name."""
+        return {name: str(value) for name, value in vars(self).items()}
+
+
+def belongings(owner: Member, label: str) -> Belongings:
+    """Make one of everything; whatever a person wrote has the label in it."""
+    permit, holder = f"{label}-P", f"{label}-H"
+    saved = owner.put(f"/v1/permits/{permit}", {"holder": holder, "reservations": [game(label)]})
+    assert saved.status == 200, saved.text
+    [reservation] = owner.get(f"/v1/permits/{permit}/reservations").body["reservations"]
+    receipt = owner.post(f"/v1/permits/{permit}/billout", {})
+    assert receipt.status == 200, receipt.text
+    upload = owner.upload(bookings(label))
+    task = owner.launched("import_records", entity="reservations", upload_id=upload)
+    classes(owner, label)
+    workflow = owner.post("/v1/autopilots", daily(permit, label))
+    assert workflow.status == 201, workflow.text
+    return Belongings(
+        task_id=task,
+        notification_id=task,
+        workflow_id=workflow.body["id"],
+        permit=permit,
+        receipt=receipt.body["id"],
+        holder=holder,
+        class_id=f"{label}-C",
+        family=f"{label}-F",
+        student=f"{label}-S",
+        upload_id=upload,
+        reservation=reservation["id"],
+    )
+
+
+def absent() -> dict[str, str]:
+    """Names of the same form that nobody has."""
+    ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
+    ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
+    names = ("permit", "holder", "class_id", "family", "student")
+    return {
+        **ulids,
+        **{name: f"NOBODY-{name}" for name in names},
+        "receipt": "0" * 26,
+        "reservation": "0" * 16,
+    }
+
+
+def game(label: str, hour: int = 9) -> dict[str, Any]:
+    """A reservation."""
+    return {
+        "facility": f"{label} Meadow",
+        "starts_at": f"2027-05-01T{hour:02d}:00",
+        "ends_at": f"2027-05-01T{hour + 1:02d}:00",
+        "amount_cents": 1_600,
+        "event": f"{label} Game",
+    }
+
+
+def bookings(label: str) -> bytes:
+    """A file of reservations: a good row and a bad one."""
+    day = "2027-06-01"
+    good = f"{label}-I,{label} Game,{label} Hall,{day}T09:00,{day}T10:00,100"
+    return "\n".join([BOOKINGS, good, f"{label}-I,{label} Bad,Hall,someday,never,x", ""]).encode()
+
+
+def classes(owner: Member, label: str) -> None:
+    """A class with a session, and a family with a student in it."""
+    row = f"{label}-C,{label}-S,{label}-F,{label}@example.com,0,100"
+    upload = owner.upload("\n".join([ENROLLMENTS, row, ""]).encode())
+    owner.launched("import_records", entity="enrollments", upload_id=upload)
+    row = f"{label}-C,{label} Judo,Sport,Gym,2027-05-01,09:00,10:00,6,9"
+    upload = owner.upload("\n".join([SESSIONS, row, ""]).encode())
+    owner.launched("import_records", entity="class_sessions", upload_id=upload)
+
+
+def daily(permit: str, label: str) -> dict[str, Any]:
+    """A workflow."""
+    return {
+        "name": f"{label} billing",
+        "kind": "permit_billout",
+        "params": {"permit": permit},
+        "schedule": "rate(1 day)",
+    }
