@@ -1,0 +1,224 @@
+"""A day on which nothing goes right: everything at once, in an order that a seed decides."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+from legwork.domain.errors import Transient
+from legwork.testing.crew import Crew, Hand
+from legwork.testing.fleet import Fleet, NotSettled
+from legwork.testing.queues import Delivery
+from legwork.usecases.purge import LONGEST_DELAY
+from tests.chaos.checks import broken, exhumed, orphans, overdue
+from tests.chaos.counting import count_ends, purged_tasks
+from tests.chaos.staff import Staff
+from tests.chaos.town import little_room, town
+from tests.chaos.weather import Weather
+
+ROUNDS = 60
+CREW = 4
+"""Calls and workers under way at once."""
+SKEW_SECONDS = 8.0
+"""Most that a machine's watch is wrong."""
+DELAY_SECONDS = 400.0
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a day was like."""
+
+    seed: int
+    problems: list[str] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
+
+
+def run(seed: int, say: Callable[[str], None] | None = None) -> Report:
+    """Live through the day of a seed.
+
+    Args:
+        seed: decides everything.
+        say: told what happens, for people.
+    """
+    with little_room(), _troubles() as troubles:
+        report = _Day(seed, say).run()
+    report.problems += troubles
+    return report
+
+
+@contextmanager
+def _troubles() -> Iterator[list[str]]:
+    """What the engine caught and wrote into its log, other than what passes by itself."""
+    found: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            problem = record.exc_info[1] if record.exc_info else None
+            if record.levelno >= logging.ERROR and not isinstance(problem, Transient):
+                found.append(f"logged: {record.getMessage()}: {problem!r}")
+
+    log, listener = logging.getLogger("legwork"), Listener()
+    log.addHandler(listener)
+    propagate, log.propagate = log.propagate, False
+    try:
+        yield found
+    finally:
+        log.removeHandler(listener)
+        log.propagate = propagate
+
+
+class _Fleet(Fleet):
+    """Notes down which messages overtake others, and which nobody could work on."""
+
+    tally: Counter[str]
+
+    def _deliver(self, delivery: Delivery) -> None:
+        dead = len(self.inbox.dead)
+        self.tally["messages out of order"] += delivery is not self.inbox.due()[0]
+        super()._deliver(delivery)
+        self.tally["messages dead"] += len(self.inbox.dead) > dead
+
+    def watch_over(self) -> None:
+        """What the watchdog does; it may die like everybody."""
+        self._survives(self.watch)
+
+
+class _Day:
+    def __init__(self, seed: int, say: Callable[[str], None] | None) -> None:
+        self.dice = random.Random(seed)
+        self.report = Report(seed)
+        self.tally = self.report.tally
+        self._say = say
+        settings = replace(
+            town().settings, twice=self.dice.random() < 0.3, receives=self.dice.choice((2, 3))
+        )
+        self.fleet = _Fleet(settings, seed=seed, like=town())
+        self.fleet.tally = self.tally
+        self.staff = Staff(self.fleet, self.dice, self.tally)
+        self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.3)
+        self.names: dict[int, str] = {}
+
+    def run(self) -> Report:
+        calm = self.fleet.faults.plan
+        self.fleet.faults.plan = Weather(self.dice, self.tally, self._say)
+        for _ in range(ROUNDS):
+            self._round()
+        self.fleet.faults.plan = calm
+        while self.crew.under_way:
+            self._go_on()
+        self.report.problems += self._evening()
+        return self.report
+
+    def _round(self) -> None:
+        chance = self.dice.random()
+        if chance < 0.14:
+            self._take_on(*self.staff.call())
+        elif chance < 0.2:
+            self._disturb_a_message()
+        elif chance < 0.3:
+            self._pass_time()
+        else:
+            self._deliver()
+        for _ in range(self.dice.randrange(4)):
+            if self.crew.under_way:
+                self._go_on()
+
+    # --- Those who are at work ---------------------------------------------------------------
+
+    def _take_on(self, name: str, call: Callable[[], object]) -> None:
+        if len(self.crew.under_way) >= CREW:
+            self._go_on()
+        ahead = timedelta(seconds=self.dice.uniform(-SKEW_SECONDS, SKEW_SECONDS))
+        self.tally["watch ahead" if ahead > timedelta(0) else "watch behind"] += 1
+        hand = self.crew.take_on(partial(self._at_work, call, ahead))
+        if self._say:
+            self.names[id(hand)] = name
+            self._say(f"{self._time()} begins, watch {ahead.total_seconds():+.0f} s: {name}")
+
+    def _at_work(self, call: Callable[[], object], ahead: timedelta) -> None:
+        self.fleet.wristwatch.ahead.set(ahead)
+        call()
+
+    def _go_on(self) -> None:
+        hand = self.dice.choice(self.crew.under_way)
+        if self._say:
+            self._say(f"{self._time()} {self.names[id(hand)]}")
+        self.crew.go_on(hand)
+        self._look_at(hand)
+
+    def _look_at(self, hand: Hand) -> None:
+        if hand.problem is not None:
+            self.report.problems.append(f"a call was answered {hand.problem!r}")
+        if self._say and hand.over:
+            self._say(f"{self._time()} {self.names[id(hand)]}: over")
+
+    # --- Messages and time -------------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        if self.fleet.inbox.due() or self.fleet.stream or self.fleet.inbox.dead:
+            self._take_on("a worker", self.fleet.step)
+
+    def _disturb_a_message(self) -> None:
+        waiting = self.fleet.inbox.waiting
+        if not waiting:
+            return
+        chosen = self.dice.choice(waiting)
+        what = self.dice.choice(("lost", "duplicated", "delayed"))
+        if what == "lost":
+            waiting.remove(chosen)
+        elif what == "duplicated":
+            waiting.append(replace(chosen, due=self.fleet.clock.now(), received=0))
+        else:
+            chosen.due += timedelta(seconds=self.dice.uniform(0, DELAY_SECONDS))
+        self.tally[f"message {what}"] += 1
+        if self._say:
+            self._say(f"{self._time()} {what}: {chosen.message}")
+
+    def _pass_time(self) -> None:
+        """To the next moment at which something is due, or some minutes on."""
+        now = self.fleet.clock.now()
+        minute = now.replace(second=0, microsecond=0) + _MINUTE
+        if self.dice.random() < 0.3:
+            minute += self.dice.randrange(5) * _MINUTE
+        due = [d.due for d in self.fleet.inbox.waiting if d.due > now]
+        moment = min([minute, *due])
+        self.fleet.clock.advance(moment - now)
+        if moment == minute:
+            self._take_on("the watchdog", self.fleet.watch_over)
+
+    def _time(self) -> str:
+        return f"{self.fleet.clock.now():%H:%M:%S}"
+
+    # --- When all is over --------------------------------------------------------------------
+
+    def _evening(self) -> list[str]:
+        try:
+            self.fleet.settle()
+        except NotSettled as stuck:
+            return [f"not settled: {stuck}"]
+        surprises = [f"surprise: {surprise!r}" for surprise in self.fleet.surprises]
+        whole = exhumed(self.fleet)
+        found = [*surprises, *broken(whole, self.staff)]
+        if found:
+            return found
+        found = self._purged()
+        count_ends(whole, purged_tasks(self.fleet), self.tally)
+        return found
+
+    def _purged(self) -> list[str]:
+        """Whatever was deleted or cancelled is gone soon, with all that belongs to it."""
+        for _ in range(4):
+            while self.fleet.step():
+                pass
+            if not overdue(self.fleet):
+                return orphans(self.fleet)
+            self.fleet.clock.advance(LONGEST_DELAY)
+            self.fleet.watch_over()
+        return [f"task {ref.id} is not purged" for ref in overdue(self.fleet)]
