@@ -39,6 +39,7 @@ def broken(world: World, staff: Staff) -> list[str]:
         *staff.complaints,
         *problems(world, deleted={ref.id for ref in staff.deleted}),
         *_of_receipts(world, staff),
+        *_of_retries(world),
         *_of_mails(world),
         *_of_tokens(world),
     ]
@@ -77,6 +78,12 @@ def _of_receipts(world: World, staff: Staff) -> Iterator[str]:
             receipt.notices,
         ):
             yield f"task {ref.id}: its cancel was answered {receipt}, but it came to {task}"
+
+
+def _of_retries(world: World) -> Iterator[str]:
+    """What is left of a task is taken up once."""
+    taken_up = Counter(task.retry_of for task in tasks_of(world) if task.retry_of and task.lanes)
+    yield from (f"task {name} is retried {n} times" for name, n in taken_up.items() if n > 1)
 
 
 # --- Mails -----------------------------------------------------------------------------------

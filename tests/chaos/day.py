@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
+from legwork.domain.effect import Item
 from legwork.domain.errors import Transient
 from legwork.testing.crew import Crew, Hand
 from legwork.testing.fleet import Fleet, NotSettled
@@ -22,7 +23,11 @@ from tests.chaos.staff import Staff
 from tests.chaos.town import little_room, town
 from tests.chaos.weather import Weather
 
-ROUNDS = 60
+ROUNDS = 110
+CALLING = 80
+"""Rounds in which staff call; in the others what they have begun is worked on."""
+IMPATIENCE = 0.2
+"""How often staff press the button twice."""
 CREW = 4
 """Calls and workers under way at once."""
 SKEW_SECONDS = 8.0
@@ -40,15 +45,23 @@ class Report:
     tally: Counter[str] = field(default_factory=Counter)
 
 
-def run(seed: int, say: Callable[[str], None] | None = None) -> Report:
+def run(
+    seed: int,
+    say: Callable[[str], None] | None = None,
+    *,
+    plant: Callable[[Fleet], None] = lambda _: None,
+) -> Report:
     """Live through the day of a seed.
 
     Args:
         seed: decides everything.
         say: told what happens, for people.
+        plant: breaks something of the engine beforehand, to see whether it is found.
     """
     with little_room(), _troubles() as troubles:
-        report = _Day(seed, say).run()
+        day = _Day(seed, say)
+        plant(day.fleet)
+        report = day.run()
     report.problems += troubles
     return report
 
@@ -78,16 +91,35 @@ class _Fleet(Fleet):
     """Notes down which messages overtake others, and which nobody could work on."""
 
     tally: Counter[str]
+    say: Callable[[str], None] = staticmethod(lambda _: None)
 
     def _deliver(self, delivery: Delivery) -> None:
         dead = len(self.inbox.dead)
         self.tally["messages out of order"] += delivery is not self.inbox.due()[0]
+        self.say(f"      takes {delivery.message}")
         super()._deliver(delivery)
         self.tally["messages dead"] += len(self.inbox.dead) > dead
 
     def watch_over(self) -> None:
         """What the watchdog does; it may die like everybody."""
         self._survives(self.watch)
+
+
+def _tell_of_changes(fleet: _Fleet, say: Callable[[str], None]) -> None:
+    """Say how tasks and lanes move."""
+    seen = fleet.tables.tasks.on_change
+
+    def on_change(before: Item | None, after: Item | None) -> None:
+        seen(before, after)
+        row, was = after or {}, before or {}
+        if "state" in row and "launcher" in row:
+            say(f"      task {row['id'][-4:]}: {was.get('state', 'new')} -> {row['state']}")
+        elif "gate" in row:
+            lane = f"{row['number']} of {row['task'][-4:]}"
+            say(f"      lane {lane}: batch {row['cursor']} of {row['batches']}, {row['gate']}")
+
+    fleet.tables.tasks.on_change = on_change
+    fleet.say = say
 
 
 class _Day:
@@ -97,10 +129,16 @@ class _Day:
         self.tally = self.report.tally
         self._say = say
         settings = replace(
-            town().settings, twice=self.dice.random() < 0.3, receives=self.dice.choice((2, 3))
+            town().settings,
+            twice=self.dice.random() < 0.3,
+            receives=self.dice.choice((2, 3, 5)),
+            slice=self.dice.choice((timedelta(0), timedelta(0), timedelta(seconds=8))),
+            mails_per_second=self.dice.choice((1_000, 1_000, 2)),
         )
         self.fleet = _Fleet(settings, seed=seed, like=town())
         self.fleet.tally = self.tally
+        if say:
+            _tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
         self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.3)
         self.names: dict[int, str] = {}
@@ -108,22 +146,24 @@ class _Day:
     def run(self) -> Report:
         calm = self.fleet.faults.plan
         self.fleet.faults.plan = Weather(self.dice, self.tally, self._say)
-        for _ in range(ROUNDS):
-            self._round()
+        for number in range(ROUNDS):
+            self._round(calling=number < CALLING)
         self.fleet.faults.plan = calm
         while self.crew.under_way:
             self._go_on()
         self.report.problems += self._evening()
         return self.report
 
-    def _round(self) -> None:
+    def _round(self, *, calling: bool) -> None:
         chance = self.dice.random()
-        if chance < 0.14:
-            self._take_on(*self.staff.call())
-        elif chance < 0.2:
+        if chance < 0.06:
             self._disturb_a_message()
-        elif chance < 0.3:
+        elif chance < 0.16:
             self._pass_time()
+        elif chance < 0.3 and calling:
+            name, call = self.staff.call()
+            for _ in range(1 + (self.dice.random() < IMPATIENCE)):
+                self._take_on(name, call)
         else:
             self._deliver()
         for _ in range(self.dice.randrange(4)):

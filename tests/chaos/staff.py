@@ -57,7 +57,7 @@ class Staff:
             return self._launch(owner)
         act, weight = zip(*self._acts.items(), strict=True)
         do = self._dice.choices(act, weight)[0]
-        task = self._some_task(owner, ended=do in {Staff._retry, Staff._delete})
+        task = self._some_task(owner, _APT.get(do, lambda _: True))
         if task is None:
             return self._launch(owner)
         name = f"{_name(do)} {task.kind} {task.ref.id[-4:]} ({task.state})"
@@ -66,11 +66,11 @@ class Staff:
     def _owner(self, account: str) -> Owner:
         return Owner(self._fleet, account, background_at=self._dice.choice((1, 100)))
 
-    def _some_task(self, owner: Owner, *, ended: bool) -> Task | None:
+    def _some_task(self, owner: Owner, is_apt: Callable[[Task], bool]) -> Task | None:
         """Mostly one that it makes sense to ask about; now and then any."""
         account = owner.caller.account
         found = [task for task in tasks_of(self._fleet) if task.ref.account == account]
-        apt = [task for task in found if task.state.ended is ended]
+        apt = [task for task in found if is_apt(task)]
         if apt and self._dice.random() < 0.8:
             found = apt
         return self._dice.choice(found) if found else None
@@ -245,6 +245,13 @@ _LAUNCHES: list[Callable[[Staff, Owner, str], None]] = [
     Staff._save,
     Staff._bill_out,
 ]
+
+
+_APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
+    Staff._cancel: lambda task: not task.state.ended,
+    Staff._retry: lambda task: task.can_be_retried,
+    Staff._delete: lambda task: task.state.ended,
+}
 
 
 def _name(do: Callable[..., None]) -> str:

@@ -17,6 +17,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
+from legwork.usecases import plan_task
 from legwork.usecases.save_permit import PermitSave
 from tests.faults.park import file_of, row, values
 
@@ -43,8 +44,11 @@ SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
 @contextmanager
 def little_room() -> Iterator[None]:
-    """Leave the kinds as they are, but for the writes that a batch has room for."""
-    whole = kinds.all_kinds
+    """Leave the kinds as they are, but for the writes that a batch has room for.
+
+    Planners write what they have after two batches, and look at the time.
+    """
+    whole, write_at = kinds.all_kinds, plan_task._WRITE_AT
     sized = {
         name: replace(kind, batch_writes=EFFECTS_LIMIT - room - (NOTICE_ROWS if kind.message else 0))
         for name, room in ROOM.items()
@@ -52,10 +56,11 @@ def little_room() -> Iterator[None]:
     }
     every = {**whole(), **sized}
     kinds.all_kinds = lambda: every  # type: ignore[assignment]
+    plan_task._WRITE_AT = 2
     try:
         yield
     finally:
-        kinds.all_kinds = whole
+        kinds.all_kinds, plan_task._WRITE_AT = whole, write_at
 
 
 def home(account: str, family: int) -> str:

@@ -23,6 +23,9 @@ T = TypeVar("T")
 RATES = (0.0, 0.02, 0.05, 0.12)
 """Faults a call. Days differ: now and then nothing goes wrong at the ports, or very much."""
 
+OF_MAILS = 6
+"""As many faults more a mail call: it is the one that nothing makes good."""
+
 
 def _unanswered_but_sent(go: Callable[[], T]) -> T:
     go()
@@ -71,7 +74,7 @@ class Weather:
 
     def __call__(self, call: Call) -> Fault | None:
         """What strikes at a call, if anything."""
-        rate = self._rate * 4 if call.name == "mailer.send" else self._rate
+        rate = self._rate * OF_MAILS if call.name == "mailer.send" else self._rate
         name = self._strike(call) if self._dice.random() < rate else None
         if self._say:
             self._say(f"   {call.name}{f' -- {name.upper()}' if name else ''}")

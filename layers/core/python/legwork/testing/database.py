@@ -18,16 +18,17 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 def _copied(item: Item) -> Item:
     """A row as a network would hand it over: nothing of it is shared."""
-    return {name: _copied_value(value) for name, value in item.items()}
+    return {
+        name: value if type(value) in _PLAIN else _copied_value(value)
+        for name, value in item.items()
+    }
 
 
 def _copied_value(value: Any) -> Any:
-    if type(value) in _PLAIN:
-        return value
     if isinstance(value, Mapping):
         return _copied(value)
     if isinstance(value, list | tuple):
-        return [_copied_value(part) for part in value]
+        return [part if type(part) in _PLAIN else _copied_value(part) for part in value]
     return value
 
 
