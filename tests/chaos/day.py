@@ -23,10 +23,10 @@ from tests.chaos.staff import Staff
 from tests.chaos.town import little_room, town
 from tests.chaos.weather import Weather
 
-ROUNDS = 110
-CALLING = 80
+ROUNDS = 90
+CALLING = 65
 """Rounds in which staff call; in the others what they have begun is worked on."""
-IMPATIENCE = 0.2
+IMPATIENCE = 0.3
 """How often staff press the button twice."""
 CREW = 4
 """Calls and workers under way at once."""
@@ -140,7 +140,7 @@ class _Day:
         if say:
             _tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
-        self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.3)
+        self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.2)
         self.names: dict[int, str] = {}
 
     def run(self) -> Report:

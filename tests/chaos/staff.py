@@ -228,7 +228,7 @@ class Staff:
 
     _acts: Mapping[Callable[[Staff, Owner, Task], None], int] = {
         _cancel: 6,
-        _retry: 5,
+        _retry: 8,
         _delete: 3,
         _read: 5,
         _unsubscribe: 1,

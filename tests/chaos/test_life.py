@@ -1,0 +1,271 @@
+"""The life of tasks, step by step in any order, beside a model of what the promises say of it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from legwork.domain.errors import NotFound, WrongState
+from legwork.domain.progress import Progress
+from legwork.domain.task import Task, TaskRef, TaskState
+from legwork.store import tasks
+from legwork.testing.faults import Crash, at, crash_after, crash_before
+from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.owner import Owner
+from legwork.usecases.read_task import find_task, read_task
+from legwork.usecases.save_permit import PermitSave
+from tests.chaos.checks import exhumed
+from tests.chaos.town import DAYS, GAMES, little_room, town
+
+Q, P, R, F, C = (
+    TaskState.QUEUED,
+    TaskState.PLANNING,
+    TaskState.RUNNING,
+    TaskState.FINISHING,
+    TaskState.CANCELLING,
+)
+COMPLETED, FAILED, CANCELLED = TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED
+LATER = {
+    Q: {P, R, F, C, COMPLETED, FAILED, CANCELLED},
+    P: {R, F, C, COMPLETED, FAILED, CANCELLED},
+    R: {F, C, COMPLETED, FAILED, CANCELLED},
+    F: {COMPLETED, FAILED},
+    C: {CANCELLED, FAILED},
+    COMPLETED: set[TaskState](),
+    FAILED: set[TaskState](),
+    CANCELLED: set[TaskState](),
+}
+"""What may come after what, as docs/architecture.md draws it."""
+TIMES = [
+    timedelta(seconds=30),
+    timedelta(minutes=1),
+    timedelta(minutes=4),
+    timedelta(minutes=10),
+    timedelta(days=60),
+]
+NEVER = 1_000
+deaths = st.one_of(st.just(NEVER), st.integers(0, 12))
+"""At which of its port calls a call dies, if at all."""
+
+
+@dataclass(slots=True)
+class Model:
+    """What is known of a task from what was seen and answered."""
+
+    state: TaskState = Q
+    total: int = 0
+    receipt: Progress | None = None
+    """Of the answer to its cancel: nothing changes any more."""
+    gone_at: datetime | None = None
+    """Known once it has ended."""
+
+
+class Life(RuleBasedStateMachine):
+    """An owner, a fleet, and whatever can come between them."""
+
+    launched = Bundle("launched")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.stack.enter_context(little_room())
+        self.fleet = Fleet(like=town())
+        self.owner = Owner(self.fleet, background_at=1)
+        self.models: dict[TaskRef, Model] = {}
+        self.deleted: set[str] = set()
+        self.keys = 0
+
+    def teardown(self) -> None:
+        """Whatever happened, the fleet comes to rest and every promise is kept."""
+        self.fleet.settle()
+        found = problems(exhumed(self.fleet), deleted=self.deleted)
+        self.stack.close()
+        assert found == []
+        assert self.fleet.surprises == []
+
+    def _known(self, task: Task) -> TaskRef:
+        self.models.setdefault(task.ref, Model())
+        return task.ref
+
+    def _dying(self, death: int, *, after: bool) -> None:
+        fault = crash_after if after else crash_before
+        self.fleet.faults.plan = at(len(self.fleet.faults.calls) + death, fault)
+
+    def _alive(self) -> None:
+        self.fleet.faults.plan = lambda _: None
+
+    # --- What people do ----------------------------------------------------------------------
+
+    @rule(target=launched, kind=st.sampled_from(["import", "save", "bill", "blast", "cancel"]))
+    def launch(self, kind: str) -> TaskRef:
+        self.keys += 1
+        key = f"{kind} {self.keys}"
+        match kind:
+            case "import":
+                params = {"entity": "reservations", "upload_id": "CONFLICTS"}
+                task = self.owner.launch(
+                    "import_records", {**params, "on_conflict": "error"}, key=key
+                )
+            case "save":
+                games = [{**game, "amount_cents": self.keys} for game in GAMES]
+                request = PermitSave(permit="P-9", holder="H-9", reservations=games)
+                task = self.owner.save(request, key=key)
+            case "bill":
+                task = self.owner.bill_out("P-1", key=key)
+            case "blast":
+                blast = {"subject": key, "text": "Hello", "everyone": True}
+                task = self.owner.launch("email_blast", blast, key=key)
+            case _:
+                days = {"from_date": DAYS[0], "to_date": DAYS[1], "reason": "Storm"}
+                params = {"classes": ["A"], **days, "tokens": True, "include_past": True}
+                task = self.owner.launch("cancel_classes", params, key=key)
+        return self._known(task)
+
+    @rule(ref=launched, death=deaths, after=st.booleans())
+    def cancel(self, ref: TaskRef, death: int, after: bool) -> None:
+        before = tasks.load(self.fleet.tables, ref)
+        self._dying(death, after=after)
+        try:
+            receipt = self.owner.cancel(ref)
+        except Crash:
+            return
+        except NotFound:
+            assert before is None
+        except WrongState:
+            assert before is not None
+            assert not before.state.can_be_cancelled
+        else:
+            assert before is not None
+            assert before.state.can_be_cancelled
+            assert receipt.state.ended
+            self.models[ref].receipt = read_task(receipt, database=self.fleet.tables).progress
+        finally:
+            self._alive()
+
+    @rule(target=launched, ref=launched)
+    def retry(self, ref: TaskRef) -> TaskRef:
+        task = tasks.load(self.fleet.tables, ref)
+        self.keys += 1
+        if task is None or task.is_gone(self.fleet.clock.now()):
+            return ref
+        try:
+            again = self.owner.retry(task, key=f"retry {self.keys}")
+        except WrongState:
+            assert not task.can_be_retried
+            return ref
+        assert task.can_be_retried
+        return self._known(again)
+
+    @rule(ref=launched, death=deaths, after=st.booleans())
+    def delete(self, ref: TaskRef, death: int, after: bool) -> None:
+        """Only an ended task can be deleted; it is gone for its readers at once."""
+        task = tasks.load(self.fleet.tables, ref)
+        if task is None or task.is_gone(self.fleet.clock.now()):
+            return
+        self._dying(death, after=after)
+        self.deleted.add(ref.id)
+        try:
+            self.owner.delete(task)
+        except Crash:
+            found = tasks.load(self.fleet.tables, ref)
+            self.models[ref].gone_at = found.expires_at if found else None
+            return
+        except WrongState:
+            assert not task.state.ended
+            self.deleted.discard(ref.id)
+        else:
+            assert task.state.ended
+            self.models[ref].gone_at = self.fleet.clock.now().replace(microsecond=0)
+        finally:
+            self._alive()
+
+    # --- What the fleet does, and what happens to it -----------------------------------------
+
+    @rule(times=st.integers(1, 6))
+    def work(self, times: int) -> None:
+        for _ in range(times):
+            self.fleet.step()
+
+    @rule(death=st.integers(0, 12), after=st.booleans())
+    def kill(self, death: int, after: bool) -> None:
+        """A worker dies on its way."""
+        self._dying(death, after=after)
+        self.fleet.step()
+        self._alive()
+
+    @rule()
+    def lose_messages(self) -> None:
+        self.fleet.lose_messages()
+
+    @rule(time=st.sampled_from(TIMES))
+    def time_passes(self, time: timedelta) -> None:
+        self.fleet.clock.advance(time)
+
+    @rule()
+    def watch(self) -> None:
+        self.fleet.watch()
+
+    # --- What is true whenever anybody looks -------------------------------------------------
+
+    @invariant()
+    def numbers_add_up(self) -> None:
+        for task in tasks_of(self.fleet):
+            progress = read_task(task, database=self.fleet.tables).progress
+            said = progress.counts.done + progress.remaining + progress.not_attempted
+            assert said == progress.total
+            assert min(progress.remaining, progress.not_attempted) >= 0
+
+    @invariant()
+    def states_follow_each_other(self) -> None:
+        for ref, model in self.models.items():
+            task = tasks.load(self.fleet.tables, ref)
+            if task is None:
+                continue
+            assert task.state is model.state or task.state in LATER[model.state]
+            assert model.total in (0, task.total)
+            model.state, model.total = task.state, task.total
+            if task.state.ended and model.gone_at is None:
+                model.gone_at = _gone_at(task)
+
+    @invariant()
+    def nothing_commits_after_the_answer_to_a_cancel(self) -> None:
+        for ref, model in self.models.items():
+            task = tasks.load(self.fleet.tables, ref)
+            if task is not None and model.receipt is not None:
+                assert read_task(task, database=self.fleet.tables).progress == model.receipt
+
+    @invariant()
+    def tasks_are_gone_when_their_time_is_over_and_not_before(self) -> None:
+        now = self.fleet.clock.now()
+        for ref, model in self.models.items():
+            try:
+                find_task(
+                    ref.id,
+                    caller=self.owner.caller,
+                    database=self.fleet.tables,
+                    clock=self.fleet.clock,
+                )
+            except NotFound:
+                assert model.gone_at is not None
+                assert model.gone_at <= now
+            else:
+                assert model.gone_at is None or model.gone_at > now
+
+
+def _gone_at(task: Task) -> datetime:
+    """As the promise says: 60 days after the end, or ten minutes after the cancel."""
+    if task.state is CANCELLED:
+        assert task.cancellation is not None
+        return (task.cancellation.at + timedelta(minutes=10)).replace(microsecond=0)
+    assert task.ended_at is not None
+    return (task.ended_at + timedelta(days=60)).replace(microsecond=0)
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
