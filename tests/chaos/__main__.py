@@ -22,8 +22,10 @@ from tests.chaos.day import Report, run
 AT_ONCE = 25
 """Seeds that a process is handed at a time."""
 _out = Console()
+app = typer.Typer(add_completion=False)
 
 
+@app.command()
 def chaos(
     seeds: Annotated[int, typer.Option(help="How many days.", min=1)] = 10_000,
     first: Annotated[int, typer.Option(help="Seed of the first one.", min=0)] = 0,
@@ -94,4 +96,4 @@ def _tell(seed: int) -> int:
 
 
 if __name__ == "__main__":
-    typer.run(chaos)
+    app()

@@ -260,5 +260,3 @@ def _name(do: Callable[..., None]) -> str:
 
 def _where(owner: Owner) -> str:
     return "in the background" if owner.background_at == 1 else "within the call"
-
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ from legwork.testing.owner import Owner
 from legwork.usecases.read_task import find_task, read_task
 from legwork.usecases.save_permit import PermitSave
 from tests.chaos.checks import exhumed
-from tests.chaos.town import DAYS, GAMES, little_room, town
+from tests.chaos.town import DAYS, GAMES, OTHERS, little_room, town
 
 Q, P, R, F, C = (
     TaskState.QUEUED,
@@ -52,6 +54,35 @@ TIMES = [
 NEVER = 1_000
 deaths = st.one_of(st.just(NEVER), st.integers(0, 12))
 """At which of its port calls a call dies, if at all."""
+
+
+def _import(owner: Owner, key: str) -> Task:
+    params = {"entity": "reservations", "upload_id": "CONFLICTS", "on_conflict": "error"}
+    return owner.launch("import_records", params, key=key)
+
+
+def _save(owner: Owner, key: str) -> Task:
+    request = PermitSave(permit="P-9", holder="H-9", reservations=[*GAMES, *OTHERS])
+    return owner.save(request, key=key)
+
+
+def _bill_out(owner: Owner, key: str) -> Task:
+    return owner.bill_out("P-1", key=key)
+
+
+def _blast(owner: Owner, key: str) -> Task:
+    params = {"subject": key, "text": "Hello", "everyone": True}
+    return owner.launch("email_blast", params, key=key)
+
+
+def _cancel_classes(owner: Owner, key: str) -> Task:
+    days = {"from_date": DAYS[0], "to_date": DAYS[1], "include_past": True}
+    params = {"classes": ["A"], **days, "reason": "Storm", "tokens": True}
+    return owner.launch("cancel_classes", params, key=key)
+
+
+Launch: TypeAlias = Callable[[Owner, str], Task]
+LAUNCHES: list[Launch] = [_import, _save, _bill_out, _blast, _cancel_classes]
 
 
 @dataclass(slots=True)
@@ -102,30 +133,10 @@ class Life(RuleBasedStateMachine):
 
     # --- What people do ----------------------------------------------------------------------
 
-    @rule(target=launched, kind=st.sampled_from(["import", "save", "bill", "blast", "cancel"]))
-    def launch(self, kind: str) -> TaskRef:
+    @rule(target=launched, launch=st.sampled_from(LAUNCHES))
+    def launch(self, launch: Launch) -> TaskRef:
         self.keys += 1
-        key = f"{kind} {self.keys}"
-        match kind:
-            case "import":
-                params = {"entity": "reservations", "upload_id": "CONFLICTS"}
-                task = self.owner.launch(
-                    "import_records", {**params, "on_conflict": "error"}, key=key
-                )
-            case "save":
-                games = [{**game, "amount_cents": self.keys} for game in GAMES]
-                request = PermitSave(permit="P-9", holder="H-9", reservations=games)
-                task = self.owner.save(request, key=key)
-            case "bill":
-                task = self.owner.bill_out("P-1", key=key)
-            case "blast":
-                blast = {"subject": key, "text": "Hello", "everyone": True}
-                task = self.owner.launch("email_blast", blast, key=key)
-            case _:
-                days = {"from_date": DAYS[0], "to_date": DAYS[1], "reason": "Storm"}
-                params = {"classes": ["A"], **days, "tokens": True, "include_past": True}
-                task = self.owner.launch("cancel_classes", params, key=key)
-        return self._known(task)
+        return self._known(launch(self.owner, f"key {self.keys}"))
 
     @rule(ref=launched, death=deaths, after=st.booleans())
     def cancel(self, ref: TaskRef, death: int, after: bool) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from legwork import kinds
 from legwork.domain import sender as senders
+from legwork.domain.kind import Kind
 from legwork.domain.notice import Message
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
 from legwork.store import keys
@@ -49,18 +51,18 @@ def little_room() -> Iterator[None]:
     Planners write what they have after two batches, and look at the time.
     """
     whole, write_at = kinds.all_kinds, plan_task._WRITE_AT
-    sized = {
-        name: replace(kind, batch_writes=EFFECTS_LIMIT - room - (NOTICE_ROWS if kind.message else 0))
-        for name, room in ROOM.items()
-        for kind in [whole()[name]]
-    }
-    every = {**whole(), **sized}
+    every = {**whole(), **{name: _with_room(whole()[name], room) for name, room in ROOM.items()}}
     kinds.all_kinds = lambda: every  # type: ignore[assignment]
     plan_task._WRITE_AT = 2
     try:
         yield
     finally:
         kinds.all_kinds, plan_task._WRITE_AT = whole, write_at
+
+
+def _with_room(kind: Kind[Any], room: int) -> Kind[Any]:
+    for_notices = NOTICE_ROWS if kind.message else 0
+    return replace(kind, batch_writes=EFFECTS_LIMIT - room - for_notices)
 
 
 def home(account: str, family: int) -> str:
@@ -101,8 +103,10 @@ def _found(fleet: Fleet, account: str) -> None:
     ):
         fleet.tables.records.write(effect)
     owner = Owner(fleet, account)
-    _upload(owner, "STUDENTS", ENROLLMENTS, _enrolled(account, "A", FAMILIES) + _enrolled(account, "B", 2))
-    _upload(owner, "DAYS", SESSIONS, [_session("A", day) for day in DAYS] + [_session("B", DAYS[0])])
+    students = [*_enrolled(account, "A", FAMILIES), *_enrolled(account, "B", 2)]
+    _upload(owner, "STUDENTS", ENROLLMENTS, students)
+    sessions = [*(_session("A", day) for day in DAYS), _session("B", DAYS[0])]
+    _upload(owner, "DAYS", SESSIONS, sessions)
     for upload, entity in (("STUDENTS", "enrollments"), ("DAYS", "class_sessions")):
         params = {"entity": entity, "upload_id": upload}
         owner.launch("import_records", params, key=upload)
