@@ -14,7 +14,8 @@ from legwork.store import keys, lanes, notices, tasks
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.world import World
-from tests.chaos.staff import TOKENS_LIMIT, Staff
+from tests.chaos.launches import TOKENS_LIMIT
+from tests.chaos.staff import Staff
 from tests.chaos.town import town
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
-from legwork.domain.effect import Item
-from legwork.domain.errors import Transient
-from legwork.testing.crew import Crew, Hand
+from legwork.testing.crew import Crew
 from legwork.testing.fleet import Fleet, NotSettled
-from legwork.testing.queues import Delivery
 from legwork.usecases.purge import LONGEST_DELAY
 from tests.chaos.checks import broken, exhumed, orphans, overdue
 from tests.chaos.counting import count_ends, purged_tasks
 from tests.chaos.staff import Staff
+from tests.chaos.story import Watched, tell_of_changes, troubles
 from tests.chaos.town import little_room, town
 from tests.chaos.weather import Weather
 
@@ -30,6 +26,8 @@ IMPATIENCE = 0.3
 """How often staff press the button twice."""
 CREW = 4
 """Calls and workers under way at once."""
+HASTE = 0.35
+"""How often one gets through without stopping, while others stand still."""
 SKEW_SECONDS = 8.0
 """Most that a machine's watch is wrong."""
 DELAY_SECONDS = 400.0
@@ -58,68 +56,12 @@ def run(
         say: told what happens, for people.
         plant: breaks something of the engine beforehand, to see whether it is found.
     """
-    with little_room(), _troubles() as troubles:
+    with little_room(), troubles() as found:
         day = _Day(seed, say)
         plant(day.fleet)
         report = day.run()
-    report.problems += troubles
+    report.problems += found
     return report
-
-
-@contextmanager
-def _troubles() -> Iterator[list[str]]:
-    """What the engine caught and wrote into its log, other than what passes by itself."""
-    found: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            problem = record.exc_info[1] if record.exc_info else None
-            if record.levelno >= logging.ERROR and not isinstance(problem, Transient):
-                found.append(f"logged: {record.getMessage()}: {problem!r}")
-
-    log, listener = logging.getLogger("legwork"), Listener()
-    log.addHandler(listener)
-    propagate, log.propagate = log.propagate, False
-    try:
-        yield found
-    finally:
-        log.removeHandler(listener)
-        log.propagate = propagate
-
-
-class _Fleet(Fleet):
-    """Notes down which messages overtake others, and which nobody could work on."""
-
-    tally: Counter[str]
-    say: Callable[[str], None] = staticmethod(lambda _: None)
-
-    def _deliver(self, delivery: Delivery) -> None:
-        dead = len(self.inbox.dead)
-        self.tally["messages out of order"] += delivery is not self.inbox.due()[0]
-        self.say(f"      takes {delivery.message}")
-        super()._deliver(delivery)
-        self.tally["messages dead"] += len(self.inbox.dead) > dead
-
-    def watch_over(self) -> None:
-        """What the watchdog does; it may die like everybody."""
-        self._survives(self.watch)
-
-
-def _tell_of_changes(fleet: _Fleet, say: Callable[[str], None]) -> None:
-    """Say how tasks and lanes move."""
-    seen = fleet.tables.tasks.on_change
-
-    def on_change(before: Item | None, after: Item | None) -> None:
-        seen(before, after)
-        row, was = after or {}, before or {}
-        if "state" in row and "launcher" in row:
-            say(f"      task {row['id'][-4:]}: {was.get('state', 'new')} -> {row['state']}")
-        elif "gate" in row:
-            lane = f"{row['number']} of {row['task'][-4:]}"
-            say(f"      lane {lane}: batch {row['cursor']} of {row['batches']}, {row['gate']}")
-
-    fleet.tables.tasks.on_change = on_change
-    fleet.say = say
 
 
 class _Day:
@@ -135,10 +77,10 @@ class _Day:
             slice=self.dice.choice((timedelta(0), timedelta(0), timedelta(seconds=8))),
             mails_per_second=self.dice.choice((1_000, 1_000, 2)),
         )
-        self.fleet = _Fleet(settings, seed=seed, like=town())
+        self.fleet = Watched(settings, seed=seed, like=town())
         self.fleet.tally = self.tally
         if say:
-            _tell_of_changes(self.fleet, say)
+            tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
         self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.2)
         self.names: dict[int, str] = {}
@@ -177,25 +119,28 @@ class _Day:
             self._go_on()
         ahead = timedelta(seconds=self.dice.uniform(-SKEW_SECONDS, SKEW_SECONDS))
         self.tally["watch ahead" if ahead > timedelta(0) else "watch behind"] += 1
-        hand = self.crew.take_on(partial(self._at_work, call, ahead))
         if self._say:
-            self.names[id(hand)] = name
             self._say(f"{self._time()} begins, watch {ahead.total_seconds():+.0f} s: {name}")
+        if self.dice.random() < HASTE:
+            self._at_work(call, ahead)
+            return
+        hand = self.crew.take_on(partial(self._at_work, call, ahead))
+        self.names[id(hand)] = name
 
     def _at_work(self, call: Callable[[], object], ahead: timedelta) -> None:
-        self.fleet.wristwatch.ahead.set(ahead)
-        call()
+        before = self.fleet.wristwatch.ahead.set(ahead)
+        try:
+            call()
+        except Exception as problem:  # noqa: BLE001 -- what a caller should never see
+            self.report.problems.append(f"a call was answered {problem!r}")
+        finally:
+            self.fleet.wristwatch.ahead.reset(before)
 
     def _go_on(self) -> None:
         hand = self.dice.choice(self.crew.under_way)
         if self._say:
             self._say(f"{self._time()} {self.names[id(hand)]}")
         self.crew.go_on(hand)
-        self._look_at(hand)
-
-    def _look_at(self, hand: Hand) -> None:
-        if hand.problem is not None:
-            self.report.problems.append(f"a call was answered {hand.problem!r}")
         if self._say and hand.over:
             self._say(f"{self._time()} {self.names[id(hand)]}: over")
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from legwork.domain.errors import (
-    InvalidInput,
-    KeyReused,
-    NotFound,
-    Transient,
-    WrongState,
-)
+from legwork.domain.errors import InvalidInput, KeyReused, NotFound, Transient, WrongState
 from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
 from legwork.testing.faults import Crash
@@ -21,14 +14,13 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.usecases.read_task import read_task
-from legwork.usecases.save_permit import PermitSave
 from legwork.usecases.take_feedback import take_feedback
 from legwork.usecases.unsubscribe import unsubscribe
 from tests.chaos import town
+from tests.chaos.launches import LAUNCHES, name_of
 
 KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
-TOKENS_LIMIT = 2
 REFUSALS = (Transient, NotFound, WrongState, KeyReused, InvalidInput)
 """What a call may be answered: that a permit or a file is not there (any more) is no surprise."""
 
@@ -82,88 +74,17 @@ class Staff:
         except (Crash, *REFUSALS):
             return
 
-    # --- Launches ----------------------------------------------------------------------------
-
     def _launch(self, owner: Owner) -> tuple[str, Callable[[], None]]:
-        do = self._dice.choice(_LAUNCHES)
+        kind = self._dice.choice([*LAUNCHES])
         key = str(self._dice.randrange(KEYS))
-        name = f"{_name(do)} of {owner.caller.account}, key {key}"
-        return name, lambda: self._answered(lambda: do(self, owner, key))
+        name = f"launch {kind} of {owner.caller.account}, key {key}"
+        return name, lambda: self._answered(lambda: self._launched(kind, owner, key))
 
-    def _launched(self, kind: str, owner: Owner, params: Mapping[str, Any], key: str) -> None:
-        self._counted(f"launched {kind}", lambda: owner.launch(kind, params, key=f"{kind} {key}"))
-
-    def _counted(self, name: str, launch: Callable[[], Task]) -> None:
+    def _launched(self, kind: str, owner: Owner, key: str) -> None:
         before = {key.sort for key in self._fleet.tables.tasks.rows}
-        again = tasks.key_of(launch().ref).sort in before
-        self._tally["launched again with the same key" if again else name] += 1
-
-    def _blast(self, owner: Owner, key: str) -> None:
-        classes = self._dice.choice(([], ["A"], ["A", "B"]))
-        params = {
-            "subject": f"News {key}",
-            "text": "Hello {{email}}",
-            "everyone": not classes,
-            "classes": classes,
-        }
-        self._launched("email_blast", owner, params, key)
-
-    def _tokens(self, owner: Owner, key: str) -> None:
-        params = {
-            "classes": self._dice.choice((["A"], ["B"])),
-            "students": self._dice.choice(([], [*town.STUDENTS])),
-            "notify": self._dice.random() < 0.7,
-            "limit": TOKENS_LIMIT,
-        }
-        self._launched("generate_makeup_tokens", owner, params, key)
-
-    def _sessions(self, extra: Mapping[str, Any]) -> dict[str, Any]:
-        last = self._dice.choice(town.DAYS)
-        return {
-            "classes": self._dice.choice((["A"], ["B"], ["A", "B"])),
-            "from_date": town.DAYS[0],
-            "to_date": last,
-            "notify": self._dice.random() < 0.8,
-            **extra,
-        }
-
-    def _cancellation(self, owner: Owner, key: str) -> None:
-        params = self._sessions({"reason": "Storm", "tokens": self._dice.random() < 0.5})
-        self._launched("cancel_classes", owner, params, key)
-
-    def _restoration(self, owner: Owner, key: str) -> None:
-        self._launched("restore_classes", owner, self._sessions({}), key)
-
-    def _import(self, owner: Owner, key: str) -> None:
-        entity, upload = self._dice.choice(
-            (
-                ("enrollments", "MORESTUDENTS"),
-                ("class_sessions", "MOREDAYS"),
-                ("reservations", "CONFLICTS"),
-            )
-        )
-        params = {"entity": entity, "upload_id": upload, "on_conflict": "error"}
-        self._launched("import_records", owner, params, f"{upload} {key}")
-
-    def _save(self, owner: Owner, key: str) -> None:
-        permit, content = self._dice.choice(
-            (
-                ("P-1", {"reservations": [*town.GAMES, *town.OTHERS]}),
-                ("P-2", {"reservations": town.OTHERS}),
-                ("P-3", {"upload": "GAMES"}),
-            )
-        )
-        request = PermitSave(permit=permit, holder="H-1", **content)
-        self._counted(
-            f"launched permit_save {_where(owner)}", lambda: owner.save(request, key=f"save {key}")
-        )
-
-    def _bill_out(self, owner: Owner, key: str) -> None:
-        permit = self._dice.choice(("P-1", "P-1", "P-2", "P-3"))
-        self._counted(
-            f"launched permit_billout {_where(owner)}",
-            lambda: owner.bill_out(permit, key=f"bill {key}"),
-        )
+        task = LAUNCHES[kind](owner, self._dice, key)
+        again = tasks.key_of(task.ref).sort in before
+        self._tally["launched again with the same key" if again else name_of(kind, owner)] += 1
 
     # --- What is done to a task --------------------------------------------------------------
 
@@ -194,11 +115,11 @@ class Staff:
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
             return
-        try:
+        if task.state.ended:
             self.deleted.add(task.ref)
+        try:
             owner.delete(task)
         except WrongState:
-            self.deleted.discard(task.ref)
             self._tally["delete refused"] += 1
             raise
         self._tally["deleted"] += 1
@@ -236,17 +157,6 @@ class Staff:
     }
 
 
-_LAUNCHES: list[Callable[[Staff, Owner, str], None]] = [
-    Staff._blast,
-    Staff._tokens,
-    Staff._cancellation,
-    Staff._restoration,
-    Staff._import,
-    Staff._save,
-    Staff._bill_out,
-]
-
-
 _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._cancel: lambda task: not task.state.ended,
     Staff._retry: lambda task: task.can_be_retried,
@@ -256,7 +166,3 @@ _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
 
 def _name(do: Callable[..., None]) -> str:
     return do.__name__.strip("_").replace("_", " ")
-
-
-def _where(owner: Owner) -> str:
-    return "in the background" if owner.background_at == 1 else "within the call"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 
 from hypothesis import settings
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from legwork.domain.errors import NotFound, WrongState
-from legwork.domain.progress import Progress
-from legwork.domain.task import Task, TaskRef, TaskState
+from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
 from legwork.testing.faults import Crash, at, crash_after, crash_before
 from legwork.testing.fleet import Fleet
@@ -23,27 +21,9 @@ from legwork.testing.owner import Owner
 from legwork.usecases.read_task import find_task, read_task
 from legwork.usecases.save_permit import PermitSave
 from tests.chaos.checks import exhumed
+from tests.chaos.model import Model
 from tests.chaos.town import DAYS, GAMES, OTHERS, little_room, town
 
-Q, P, R, F, C = (
-    TaskState.QUEUED,
-    TaskState.PLANNING,
-    TaskState.RUNNING,
-    TaskState.FINISHING,
-    TaskState.CANCELLING,
-)
-COMPLETED, FAILED, CANCELLED = TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED
-LATER = {
-    Q: {P, R, F, C, COMPLETED, FAILED, CANCELLED},
-    P: {R, F, C, COMPLETED, FAILED, CANCELLED},
-    R: {F, C, COMPLETED, FAILED, CANCELLED},
-    F: {COMPLETED, FAILED},
-    C: {CANCELLED, FAILED},
-    COMPLETED: set[TaskState](),
-    FAILED: set[TaskState](),
-    CANCELLED: set[TaskState](),
-}
-"""What may come after what, as docs/architecture.md draws it."""
 TIMES = [
     timedelta(seconds=30),
     timedelta(minutes=1),
@@ -83,18 +63,6 @@ def _cancel_classes(owner: Owner, key: str) -> Task:
 
 Launch: TypeAlias = Callable[[Owner, str], Task]
 LAUNCHES: list[Launch] = [_import, _save, _bill_out, _blast, _cancel_classes]
-
-
-@dataclass(slots=True)
-class Model:
-    """What is known of a task from what was seen and answered."""
-
-    state: TaskState = Q
-    total: int = 0
-    receipt: Progress | None = None
-    """Of the answer to its cancel: nothing changes any more."""
-    gone_at: datetime | None = None
-    """Known once it has ended."""
 
 
 class Life(RuleBasedStateMachine):
@@ -236,13 +204,8 @@ class Life(RuleBasedStateMachine):
     def states_follow_each_other(self) -> None:
         for ref, model in self.models.items():
             task = tasks.load(self.fleet.tables, ref)
-            if task is None:
-                continue
-            assert task.state is model.state or task.state in LATER[model.state]
-            assert model.total in (0, task.total)
-            model.state, model.total = task.state, task.total
-            if task.state.ended and model.gone_at is None:
-                model.gone_at = _gone_at(task)
+            if task is not None:
+                model.see(task)
 
     @invariant()
     def nothing_commits_after_the_answer_to_a_cancel(self) -> None:
@@ -267,15 +230,6 @@ class Life(RuleBasedStateMachine):
                 assert model.gone_at <= now
             else:
                 assert model.gone_at is None or model.gone_at > now
-
-
-def _gone_at(task: Task) -> datetime:
-    """As the promise says: 60 days after the end, or ten minutes after the cancel."""
-    if task.state is CANCELLED:
-        assert task.cancellation is not None
-        return (task.cancellation.at + timedelta(minutes=10)).replace(microsecond=0)
-    assert task.ended_at is not None
-    return (task.ended_at + timedelta(days=60)).replace(microsecond=0)
 
 
 TestLife = Life.TestCase

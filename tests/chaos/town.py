@@ -40,6 +40,12 @@ DAYS = ("2026-03-09", "2026-03-10")
 FIELDS = ("Field 1", "Field 2")
 GAMES = [values(field, f"{h:02d}:00", f"{h:02d}:59", 100 + h) for field in FIELDS for h in (8, 9)]
 OTHERS = [values(field, f"{h:02d}:30", f"{h:02d}:40", 5) for field in FIELDS for h in (9, 10)]
+UPLOADS = {
+    "enrollments": "MORESTUDENTS",
+    "class_sessions": "MOREDAYS",
+    "reservations": "CONFLICTS",
+}
+"""Files that wait to be imported, by what is in them."""
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
