@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from legwork.domain.errors import NotFound, WrongState
 from legwork.domain.task import Task, TaskRef
@@ -102,9 +102,11 @@ class Life(RuleBasedStateMachine):
     # --- What people do ----------------------------------------------------------------------
 
     @rule(target=launched, launch=st.sampled_from(LAUNCHES))
-    def launch(self, launch: Launch) -> TaskRef:
+    def launch(self, launch: Launch) -> Any:
+        """What has nothing to do is done within the call and is in no list: it has no life."""
         self.keys += 1
-        return self._known(launch(self.owner, f"key {self.keys}"))
+        task = launch(self.owner, f"key {self.keys}")
+        return self._known(task) if task.ref.listed else multiple()
 
     @rule(ref=launched, death=deaths, after=st.booleans())
     def cancel(self, ref: TaskRef, death: int, after: bool) -> None:
