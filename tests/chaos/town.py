@@ -117,6 +117,9 @@ def _found(fleet: Fleet, account: str) -> None:
         params = {"entity": entity, "upload_id": upload}
         owner.launch("import_records", params, key=upload)
         fleet.settle()
+    cancelled = {"classes": ["B"], "from_date": DAYS[0], "reason": "Flood", "tokens": True}
+    owner.launch("cancel_classes", cancelled, key="B")
+    fleet.settle()
     owner.save(PermitSave(permit="P-1", holder="H-1", reservations=GAMES), key="P-1")
     _upload(owner, "MORESTUDENTS", ENROLLMENTS, _more(account))
     _upload(owner, "MOREDAYS", SESSIONS, [_session(name, DAYS[1]) for name in ("B", "C", "C")])
