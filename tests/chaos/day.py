@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from legwork.testing.crew import Crew
+from legwork.testing.faults import Call
 from legwork.testing.fleet import Fleet, NotSettled
 from legwork.usecases.purge import LONGEST_DELAY
 from tests.chaos.checks import broken, exhumed, orphans, overdue
@@ -26,6 +27,8 @@ IMPATIENCE = 0.3
 """How often staff press the button twice."""
 CREW = 4
 """Calls and workers under way at once."""
+STOPS_WRITING, STOPS_READING = 0.5, 0.08
+"""How often a call stands still before a port call, and lets others go on."""
 HASTE = 0.35
 """How often one gets through without stopping, while others stand still."""
 SKEW_SECONDS = 8.0
@@ -70,19 +73,22 @@ class _Day:
         self.report = Report(seed)
         self.tally = self.report.tally
         self._say = say
+        twice = self.dice.random() < 0.3
         settings = replace(
             town().settings,
-            twice=self.dice.random() < 0.3,
+            twice=twice,
             receives=self.dice.choice((2, 3, 5)),
             slice=self.dice.choice((timedelta(0), timedelta(0), timedelta(seconds=8))),
-            mails_per_second=self.dice.choice((1_000, 1_000, 2)),
+            # Each copy of a delivery that has to wait sends itself on: doubled again and again,
+            # they would be a flood.
+            mails_per_second=1_000 if twice else self.dice.choice((1_000, 2)),
         )
         self.fleet = Watched(settings, seed=seed, like=town())
         self.fleet.tally = self.tally
         if say:
             tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
-        self.crew = Crew(self.fleet.faults, stops=lambda: self.dice.random() < 0.2)
+        self.crew = Crew(self.fleet.faults, stops=self._stops)
         self.names: dict[int, str] = {}
 
     def run(self) -> Report:
@@ -126,6 +132,10 @@ class _Day:
             return
         hand = self.crew.take_on(partial(self._at_work, call, ahead))
         self.names[id(hand)] = name
+
+    def _stops(self, call: Call) -> bool:
+        """Mostly between what was read and what is written: there others do harm."""
+        return self.dice.random() < (STOPS_WRITING if call.writes else STOPS_READING)
 
     def _at_work(self, call: Callable[[], object], ahead: timedelta) -> None:
         before = self.fleet.wristwatch.ahead.set(ahead)

@@ -21,6 +21,8 @@ from tests.chaos.launches import LAUNCHES, name_of
 
 KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
+KINDS = 3
+"""Of how many kinds a day's tasks are: the fewer, the more they get into each other's way."""
 REFUSALS = (Transient, NotFound, WrongState, KeyReused, InvalidInput)
 """What a call may be answered: that a permit or a file is not there (any more) is no surprise."""
 
@@ -36,6 +38,7 @@ class Staff:
 
     def __init__(self, fleet: Fleet, dice: random.Random, tally: Counter[str]) -> None:
         self._fleet, self._dice, self._tally = fleet, dice, tally
+        self._kinds = dice.sample([*LAUNCHES], KINDS)
         self.receipts: dict[TaskRef, Task] = {}
         """The answers to cancels."""
         self.deleted: set[TaskRef] = set()
@@ -44,7 +47,7 @@ class Staff:
 
     def call(self) -> tuple[str, Callable[[], None]]:
         """Some call, with a name for it."""
-        owner = self._owner(self._dice.choice(town.ACCOUNTS))
+        owner = self._owner(self._dice.choices(town.ACCOUNTS, (3, 1))[0])
         if self._dice.random() < 0.4:
             return self._launch(owner)
         act, weight = zip(*self._acts.items(), strict=True)
@@ -75,7 +78,7 @@ class Staff:
             return
 
     def _launch(self, owner: Owner) -> tuple[str, Callable[[], None]]:
-        kind = self._dice.choice([*LAUNCHES])
+        kind = self._dice.choice(self._kinds)
         key = str(self._dice.randrange(KEYS))
         name = f"launch {kind} of {owner.caller.account}, key {key}"
         return name, lambda: self._answered(lambda: self._launched(kind, owner, key))

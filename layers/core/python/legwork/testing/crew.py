@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from legwork.testing.faults import Faults
+from legwork.testing.faults import Call, Faults
 
 
 class Hand:
@@ -32,7 +32,7 @@ class Crew:
         stops: asked at each port call, whether the call stops there.
     """
 
-    def __init__(self, faults: Faults, *, stops: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, faults: Faults, *, stops: Callable[[Call], bool] = lambda _: True) -> None:
         self._faults, self._stops = faults, stops
         self.under_way: list[Hand] = []
 
@@ -50,13 +50,13 @@ class Crew:
         self._faults.turn = self._turn
         hand.thread.go.release()
         hand.thread.stopped.acquire()
-        self._faults.turn = lambda: None
+        self._faults.turn = lambda _: None
         if hand.over:
             self.under_way.remove(hand)
 
-    def _turn(self) -> None:
+    def _turn(self, call: Call) -> None:
         current = threading.current_thread()
-        if isinstance(current, _Thread) and self._stops():
+        if isinstance(current, _Thread) and self._stops(call):
             current.stopped.release()
             current.go.acquire()
 
