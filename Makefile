@@ -2,6 +2,7 @@
 # `make PYTHON=python3.12 …` chooses which, `make STAGE=prod deploy` the stage.
 PYTHON ?= python3
 STAGE ?= dev
+SEEDS ?= 10000
 UV_VERSION := 0.13.9
 
 UV := .tools/bin/uv
@@ -12,7 +13,7 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check audit synth deploy clean
+.PHONY: help setup demo test chaos check audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +25,9 @@ demo: setup ## Start the embedded stack and bill out a large permit on it
 
 test: setup ## Run all tests
 	.venv/bin/pytest
+
+chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
+	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 check: setup ## Check style, types, imports and the CDK app
 	.venv/bin/ruff check

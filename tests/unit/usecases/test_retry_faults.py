@@ -8,6 +8,8 @@ import pytest
 from legwork.domain.errors import Transient
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
+from legwork.ports import PlanMessage
+from legwork.store import tasks
 from legwork.testing.faults import (
     Crash,
     Fault,
@@ -158,3 +160,15 @@ def _with_all_messages(trial: Trial, crash: Fault) -> Fault:
             trial.fleet.lose_messages()
 
     return fault  # type: ignore[return-value]
+
+
+def test_a_retry_fails_at_the_moment_at_which_what_it_retries_is_purged(before: Fleet) -> None:
+    trial = Trial(before)
+    retry = trial.call()
+    assert retry is not None
+    purged = partial(trial.fleet.tables.tasks.delete_many, [tasks.key_of(trial.first.ref)])
+    # The retry is read, then what it retries; the end of the one meets the purge of the other.
+    trial.strike(len(trial.fleet.faults.calls) + 2, interrupt(purged))
+    trial.fleet.handle_dead(PlanMessage(retry.ref))
+    assert trial.fleet.faults.calls[-1].name == "transact"
+    assert trial.fleet.task(retry.ref).state is TaskState.FAILED

@@ -117,10 +117,10 @@ def test_a_call_that_runs_out_of_time_says_so_and_the_watchdog_ends_its_task(
     fleet = Fleet()
     owner = Owner(fleet, background_at=1000, inline=timedelta(seconds=seconds))
     # Every call through a port takes its time.
-    fleet.faults.turn = lambda: fleet.clock.advance(timedelta(milliseconds=200))
+    fleet.faults.turn = lambda _: fleet.clock.advance(timedelta(milliseconds=200))
     with pytest.raises(Conflicted, match="longer than usual"):
         owner.save(saving(120), key="save")
-    fleet.faults.turn = lambda: None
+    fleet.faults.turn = lambda _: None
     [task] = tasks_of(fleet)
     assert not task.state.ended
     fleet.settle()
@@ -131,7 +131,7 @@ def test_a_call_that_runs_out_of_time_says_so_and_the_watchdog_ends_its_task(
 def test_the_same_call_again_carries_on() -> None:
     fleet = Fleet()
     owner = Owner(fleet, background_at=1000, inline=timedelta(seconds=2))
-    fleet.faults.turn = lambda: fleet.clock.advance(timedelta(milliseconds=200))
+    fleet.faults.turn = lambda _: fleet.clock.advance(timedelta(milliseconds=200))
     calls = 0
     while not (found := tasks_of(fleet)) or not found[0].state.ended:
         calls += 1

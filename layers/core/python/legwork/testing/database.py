@@ -10,25 +10,25 @@ from typing import Any
 from legwork.domain.effect import Effect, Item, Key, applied, holds
 from legwork.domain.plan import ACTIONS_LIMIT
 from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
+from legwork.testing.rows import Rows
 
-PARTITION_OF_INDEX = {
-    "by_launcher": "launcher_key",
-    "by_subject": "subject_key",
-    "active": "active_key",
-}
 PAGE = 200
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def _copied(item: Item) -> Item:
     """A row as a network would hand it over: nothing of it is shared."""
-    return {name: _copied_value(value) for name, value in item.items()}
+    return {
+        name: value if type(value) in _PLAIN else _copied_value(value)
+        for name, value in item.items()
+    }
 
 
 def _copied_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _copied(value)
     if isinstance(value, list | tuple):
-        return [_copied_value(part) for part in value]
+        return [part if type(part) in _PLAIN else _copied_value(part) for part in value]
     return value
 
 
@@ -36,7 +36,9 @@ class MemoryTable:
     """One table. Rows are copied in and out, as a network would."""
 
     def __init__(self, lock: threading.RLock | None = None) -> None:
-        self.rows: dict[Key, Item] = {}
+        self.rows = Rows()
+        self.removed: dict[Key, Item] = {}
+        """What was removed without conditions: for those who look into it after a purge."""
         self.on_change: Callable[[Item | None, Item | None], None] = lambda _before, _after: None
         """Told of every conditional write, before and after: like a stream."""
         self._lock = lock or threading.RLock()
@@ -55,9 +57,7 @@ class MemoryTable:
     def query(self, query: Query) -> Page:
         """A page of a partition or of an index."""
         with self._lock:
-            found = sorted(self._partition(query), key=lambda row: row[0].sort)
-        sorts = [key.sort for key, _ in found]
-        found = found[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
+            found = self._between(query)
         if query.newest_first:
             found.reverse()
         begin = 0
@@ -74,11 +74,16 @@ class MemoryTable:
     def _behind(key: Key, query: Query) -> bool:
         return bool(key.sort < query.start if query.newest_first else key.sort > query.start)
 
-    def _partition(self, query: Query) -> list[tuple[Key, Item]]:
+    def _between(self, query: Query) -> list[tuple[Key, Item]]:
         if query.index is None:
-            return [row for row in self.rows.items() if row[0].partition == query.partition]
-        attribute = PARTITION_OF_INDEX[query.index]
-        return [row for row in self.rows.items() if row[1].get(attribute) == query.partition]
+            sorts = self.rows.sorts.get(query.partition, [])
+            part = sorts[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
+            found = [Key(query.partition, sort) for sort in part]
+        else:
+            indexed = self.rows.indexed[query.index].get(query.partition, ())
+            found = [key for key in indexed if query.first <= key.sort <= query.last]
+            found.sort(key=lambda key: key.sort)
+        return [(key, self.rows[key]) for key in found]
 
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""
@@ -111,7 +116,9 @@ class MemoryTable:
         """Remove rows without conditions."""
         with self._lock:
             for key in keys:
-                self.rows.pop(key, None)
+                row = self.rows.pop(key, None)
+                if row is not None:
+                    self.removed[key] = row
 
 
 class MemoryDatabase:

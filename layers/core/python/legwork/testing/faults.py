@@ -50,7 +50,7 @@ class Faults:
     def __init__(self, plan: Plan = lambda _: None) -> None:
         self.plan = plan
         self.calls: list[Call] = []
-        self.turn: Callable[[], None] = lambda: None
+        self.turn: Callable[[Call], None] = lambda _: None
         """Called before each call: where others get their turn."""
 
     @property
@@ -60,7 +60,8 @@ class Faults:
 
     def through(self, name: str, go: Callable[[], T], *, writes: bool = False) -> T:
         """Make a call, or what the plan makes of it."""
-        self.turn()
+        self.turn(Call(len(self.calls), name, writes))
+        # Others have made calls meanwhile.
         call = Call(len(self.calls), name, writes)
         self.calls.append(call)
         fault = self.plan(call)

@@ -16,6 +16,8 @@ class MemoryFiles:
     """Files by key."""
 
     bodies: dict[str, bytes] = field(default_factory=dict)
+    removed: dict[str, bytes] = field(default_factory=dict)
+    """For those who look into it after a purge."""
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:  # noqa: ARG002 -- the port's
         """Store a whole file."""
@@ -48,4 +50,4 @@ class MemoryFiles:
     def delete(self, prefix: str) -> None:
         """Remove every file whose key begins so."""
         for key in [k for k in self.bodies if k.startswith(prefix)]:
-            del self.bodies[key]
+            self.removed[key] = self.bodies.pop(key)

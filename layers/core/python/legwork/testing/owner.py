@@ -82,7 +82,7 @@ class Owner:
                 caller=self.caller,
                 database=world.database,
                 files=world.files,
-                clock=world.clock,
+                clock=world.wristwatch,
             )
         )
 
@@ -96,7 +96,7 @@ class Owner:
             database=world.database,
             files=world.files,
             queues=world.queues,
-            clock=world.clock,
+            clock=world.wristwatch,
             retention=world.settings.retention,
         )
 
@@ -110,14 +110,14 @@ class Owner:
             fingerprint=task.ref.id,
             database=world.database,
             queues=world.queues,
-            clock=world.clock,
+            clock=world.wristwatch,
             ids=world.ids,
         )
 
     def delete(self, task: Task) -> None:
         """``DELETE /v1/tasks/{id}``."""
         world = self.world
-        delete_task(task, database=world.database, queues=world.queues, clock=world.clock)
+        delete_task(task, database=world.database, queues=world.queues, clock=world.wristwatch)
 
     def _earlier(self, key: str, fingerprint: str) -> Task | None:
         """The task of an earlier try of this very call, driven on."""
@@ -127,7 +127,7 @@ class Owner:
             key=key,
             fingerprint=fingerprint,
             database=world.database,
-            clock=world.clock,
+            clock=world.wristwatch,
         )
         return self._driven(task) if task else None
 
@@ -139,7 +139,7 @@ class Owner:
                 caller=self.caller,
                 database=world.database,
                 files=world.files,
-                clock=world.clock,
+                clock=world.wristwatch,
                 ids=world.ids,
             )
         )
@@ -153,8 +153,8 @@ class Owner:
             task,
             database=world.database,
             files=world.files,
-            clock=world.clock,
+            clock=world.wristwatch,
             ids=world.ids,
             retention=world.settings.retention,
-            until=world.clock.now() + self.inline,
+            until=world.wristwatch.now() + self.inline,
         )

@@ -21,7 +21,7 @@ from legwork.ports import (
     Queues,
 )
 from legwork.store import tasks
-from legwork.testing.clock import CountingIds, FrozenClock
+from legwork.testing.clock import CountingIds, FrozenClock, Wristwatch
 from legwork.testing.database import MemoryDatabase
 from legwork.testing.events import MemoryEvents
 from legwork.testing.faults import Faults
@@ -92,7 +92,9 @@ class World:
         self.settings: Settings = settings or (like.settings if like else Settings())
         self.faults = faults or Faults()
         self.clock: FrozenClock = FrozenClock(like.clock.now()) if like else FrozenClock()
-        self.ids: CountingIds = CountingIds(self.clock, count=like.ids.count if like else 0)
+        self.wristwatch: Wristwatch = Wristwatch(self.clock)
+        """The clock as the functions see it."""
+        self.ids: CountingIds = CountingIds(self.wristwatch, count=like.ids.count if like else 0)
         self.tables = MemoryDatabase()
         self.inbox = MemoryQueues(self.clock)
         self.bodies = MemoryFiles()
@@ -163,11 +165,11 @@ class World:
                     database=self.database,
                     files=self.files,
                     queues=self.queues,
-                    clock=self.clock,
+                    clock=self.wristwatch,
                     retention=self.settings.retention,
                     lanes_max=self.settings.lanes_max,
                     running_max=self.settings.running_max,
-                    until=until or self.clock.now() + self.settings.leg,
+                    until=until or self.wristwatch.now() + self.settings.leg,
                 )
             case Token():
                 run_job(
@@ -175,10 +177,10 @@ class World:
                     database=self.database,
                     files=self.files,
                     queues=self.queues,
-                    clock=self.clock,
+                    clock=self.wristwatch,
                     ids=self.ids,
                     retention=self.settings.retention,
-                    until=until or self.clock.now() + self.settings.slice,
+                    until=until or self.wristwatch.now() + self.settings.slice,
                     redelivered=redelivered,
                 )
             case DeliveryMessage():
@@ -190,10 +192,10 @@ class World:
                     files=self.files,
                     queues=self.queues,
                     mailer=self.mailer,
-                    clock=self.clock,
+                    clock=self.wristwatch,
                     ids=self.ids,
                     retention=self.settings.retention,
-                    until=until or self.clock.now() + self.settings.slice,
+                    until=until or self.wristwatch.now() + self.settings.slice,
                 )
             case PurgeMessage():
                 purge(
@@ -201,7 +203,7 @@ class World:
                     database=self.database,
                     files=self.files,
                     queues=self.queues,
-                    clock=self.clock,
+                    clock=self.wristwatch,
                 )
 
     def handle_dead(self, message: Message) -> None:
@@ -210,7 +212,7 @@ class World:
             close_dead_plan(
                 message,
                 database=self.database,
-                clock=self.clock,
+                clock=self.wristwatch,
                 retention=self.settings.retention,
             )
         elif isinstance(message, Token):
@@ -219,7 +221,7 @@ class World:
                 database=self.database,
                 files=self.files,
                 queues=self.queues,
-                clock=self.clock,
+                clock=self.wristwatch,
                 ids=self.ids,
                 retention=self.settings.retention,
             )
@@ -249,6 +251,6 @@ class World:
             files=self.files,
             queues=self.queues,
             schedules=self.schedules,
-            clock=self.clock,
+            clock=self.wristwatch,
             retention=self.settings.retention,
         )

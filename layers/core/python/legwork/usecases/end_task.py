@@ -114,6 +114,7 @@ def fail_task(
 
     Raises:
         StateChanged: somebody else ended it.
+        Conflicted: the task that it retries changes faster than it can be read.
     """
     counts = sum((lane.counts for lane in lanes), Counts())
     notices = sum((lane.notices for lane in lanes), NoticeCounts())
@@ -126,7 +127,14 @@ def fail_task(
         ended_at=now,
         expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
     )
-    tasks.end(database, task, failed)
+    for _ in range(_ROUNDS):
+        try:
+            tasks.end(database, task, failed)
+        except TransactionRefused:
+            # The task that it retries was purged just now: there is nothing to give back to it.
+            continue
+        return
+    raise Conflicted("The task that it retries keeps changing.")
 
 
 def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:

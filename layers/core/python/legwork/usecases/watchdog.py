@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from legwork.domain.errors import Transient
 from legwork.domain.retention import Retention
 from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Queues, Schedules
@@ -75,4 +76,5 @@ def _alone(trouble: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
-        _log.error("%s\n%s", trouble, told(error))
+        passes = isinstance(error, Transient)
+        _log.log(logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, told(error))

@@ -1,0 +1,80 @@
+"""What struck and what happened, in numbers: chaos that leaves something out proves little."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from legwork.domain.task import TaskState
+
+FAULTS = (
+    "killed before a call",
+    "killed after a call",
+    "answer lost",
+    "call made twice by the client library",
+    "throttled",
+    "conflict",
+    "mail call throttled",
+    "mail call refused",
+    "mail call without an answer, mail sent",
+    "mail call without an answer, nothing sent",
+    "message lost",
+    "message duplicated",
+    "message delayed",
+    "messages out of order",
+    "watch ahead",
+    "watch behind",
+)
+CALLS = (
+    *(
+        f"launched {kind}"
+        for kind in (
+            "permit_save in the background",
+            "permit_save within the call",
+            "permit_billout in the background",
+            "permit_billout within the call",
+            "import_records",
+            "email_blast",
+            "generate_makeup_tokens",
+            "cancel_classes",
+            "restore_classes",
+        )
+    ),
+    "launched again with the same key",
+    "retried",
+    "retry refused",
+    "deleted",
+    "delete refused",
+    "read",
+    "unsubscribed",
+    "suppressed",
+)
+CANCELS = (
+    *(f"cancelled while {state.value}" for state in TaskState if state.can_be_cancelled),
+    *(f"cancel refused, {state.value}" for state in TaskState if not state.can_be_cancelled),
+)
+ENDS = (
+    *(f"tasks {state.value}" for state in TaskState if state.ended),
+    "a task waits for its turn",
+    "tasks purged",
+    "messages dead",
+    *(
+        f"targets {outcome}"
+        for outcome in ("succeeded", "warnings", "errors", "skipped", "not attempted")
+    ),
+    *(f"mails {fate}" for fate in ("sent", "refused", "in doubt", "discarded")),
+)
+SECTIONS = {
+    "What went wrong": FAULTS,
+    "What staff did": CALLS,
+    "Cancels": CANCELS,
+    "What came of it": ENDS,
+}
+
+
+def missing(tally: Counter[str]) -> list[str]:
+    """What never happened."""
+    return [name for section in SECTIONS.values() for name in section if not tally[name]]
+
+
+def unknown(tally: Iterable[str]) -> list[str]:
+    """What is counted under a name that no section has."""
+    return sorted(set(tally) - {name for section in SECTIONS.values() for name in section})

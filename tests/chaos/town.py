@@ -1,0 +1,154 @@
+"""Two accounts with classes, families, permits and files: little records for every kind of task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from legwork import kinds
+from legwork.domain import sender as senders
+from legwork.domain.kind import Kind
+from legwork.domain.notice import Message
+from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
+from legwork.store import keys
+from legwork.store.records import effects_in_account
+from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import problems
+from legwork.testing.owner import Owner
+from legwork.testing.world import Settings
+from legwork.usecases import plan_task
+from legwork.usecases.save_permit import PermitSave
+from tests.faults.park import file_of, row, values
+
+ACCOUNTS = ("parkside", "riverside")
+ROOM = {
+    "cancel_classes": 10,
+    "email_blast": 2,
+    "generate_makeup_tokens": 4,
+    "import_records": 7,
+    "permit_billout": 2,
+    "permit_save": 4,
+    "restore_classes": 10,
+}
+"""Writes that a batch has room for: one target or two, so that little work makes many batches."""
+FAMILIES = 3
+STUDENTS = ("S0", "S1", "S2", "S5")
+DAYS = ("2026-03-09", "2026-03-10")
+FIELDS = ("Field 1", "Field 2")
+GAMES = [values(field, f"{h:02d}:00", f"{h:02d}:59", 100 + h) for field in FIELDS for h in (8, 9)]
+OTHERS = [values(field, f"{h:02d}:30", f"{h:02d}:40", 5) for field in FIELDS for h in (9, 10)]
+UPLOADS = {
+    "enrollments": "MORESTUDENTS",
+    "class_sessions": "MOREDAYS",
+    "reservations": "CONFLICTS",
+}
+"""Files that wait to be imported, by what is in them."""
+ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
+
+
+@contextmanager
+def little_room() -> Iterator[None]:
+    """Leave the kinds as they are, but for the writes that a batch has room for.
+
+    Planners write what they have after two batches, and look at the time.
+    """
+    whole, write_at = kinds.all_kinds, plan_task._WRITE_AT
+    every = {**whole(), **{name: _with_room(whole()[name], room) for name, room in ROOM.items()}}
+    kinds.all_kinds = lambda: every  # type: ignore[assignment]
+    plan_task._WRITE_AT = 2
+    try:
+        yield
+    finally:
+        kinds.all_kinds, plan_task._WRITE_AT = whole, write_at
+
+
+def _with_room(kind: Kind[Any], room: int) -> Kind[Any]:
+    for_notices = NOTICE_ROWS if kind.message else 0
+    return replace(kind, batch_writes=EFFECTS_LIMIT - room - for_notices)
+
+
+def home(account: str, family: int) -> str:
+    """The address of a family."""
+    return f"home{family}@{account}.example"
+
+
+def refused(message: Message) -> str | None:
+    """The mail service knows that one family's mailbox is not there."""
+    return "no such mailbox" if message.to.startswith("home2@") else None
+
+
+@cache
+def town() -> Fleet:
+    """What is there before anything goes wrong."""
+    fleet = Fleet(Settings(lanes_max=2))
+    fleet.post.refuses = refused
+    for account in ACCOUNTS:
+        _found(fleet, account)
+    fleet.settle()
+    assert not fleet.surprises, fleet.surprises
+    assert not problems(fleet), problems(fleet)
+    _forget_tasks(fleet)
+    return fleet
+
+
+def _forget_tasks(fleet: Fleet) -> None:
+    """As if their time were over; what they saved is still told of by their lanes."""
+    rows = fleet.tables.tasks.rows
+    for key in [key for key in rows if key.sort != keys.LANE_SORT]:
+        del rows[key]
+    fleet.bus.published.clear()
+
+
+def _found(fleet: Fleet, account: str) -> None:
+    for effect in effects_in_account(
+        account, senders.verified(f"office@{account}.example", default=True)
+    ):
+        fleet.tables.records.write(effect)
+    owner = Owner(fleet, account)
+    students = [*_enrolled(account, "A", FAMILIES), *_enrolled(account, "B", 2)]
+    _upload(owner, "STUDENTS", ENROLLMENTS, students)
+    sessions = [*(_session("A", day) for day in DAYS), _session("B", DAYS[0])]
+    _upload(owner, "DAYS", SESSIONS, sessions)
+    for upload, entity in (("STUDENTS", "enrollments"), ("DAYS", "class_sessions")):
+        params = {"entity": entity, "upload_id": upload}
+        owner.launch("import_records", params, key=upload)
+        fleet.settle()
+    cancelled = {"classes": ["B"], "from_date": DAYS[0], "reason": "Flood", "tokens": True}
+    owner.launch("cancel_classes", cancelled, key="B")
+    fleet.settle()
+    owner.save(PermitSave(permit="P-1", holder="H-1", reservations=GAMES), key="P-1")
+    _upload(owner, "MORESTUDENTS", ENROLLMENTS, _more(account))
+    _upload(owner, "MOREDAYS", SESSIONS, [_session(name, DAYS[1]) for name in ("B", "C", "C")])
+    games = file_of([row(field, "11:00", "12:00", permit="P-3", cents=7) for field in FIELDS * 2])
+    owner.upload("GAMES", games)
+    conflicts = [row(field, "09:10", "09:50", permit="P-3", cents=3) for field in FIELDS]
+    owner.upload("CONFLICTS", file_of([*conflicts, row("Field 3", "08:00", "09:00", permit="P-3")]))
+
+
+def _upload(owner: Owner, name: str, header: str, rows: list[str]) -> None:
+    owner.upload(name, "\n".join([header, *rows, ""]).encode())
+
+
+def _enrolled(account: str, class_id: str, families: int) -> list[str]:
+    """One student a family, and the first one has two."""
+    rows = [f"{class_id},S{f},F{f},{home(account, f)},0,6000" for f in range(families)]
+    return [*rows, f"{class_id},S5,F0,{home(account, 0)},0,6000"]
+
+
+def _more(account: str) -> list[str]:
+    """Enrollments of families that are known, of new ones, one that is there, one that is none."""
+    return [
+        f"C,S1,F1,{home(account, 1)},3,100",
+        f"C,S8,F8,{home(account, 8)},3,100",
+        f"C,S9,F8,{home(account, 8)},3,100",
+        f"A,S2,F2,{home(account, 2)},0,6000",
+        "C,S7,F7,,someday,100",
+    ]
+
+
+def _session(class_id: str, day: str) -> str:
+    return f"{class_id},Judo,Sport,Gym,{day},09:00,10:00,6,9"
