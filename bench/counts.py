@@ -1,0 +1,41 @@
+"""Counts: what each kind asks of AWS for a number of targets. The same in every run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bench.scenes import SCENES, Scene
+from bench.stack import Stack
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A task that was carried out, and what it asked of AWS."""
+
+    scene: Scene
+    targets: int
+    lanes: int
+    by_part: dict[str, Counter[str]]
+
+    @property
+    def total(self) -> Counter[str]:
+        """Of all parts of its way."""
+        return sum(self.by_part.values(), Counter())
+
+
+def measure(scene: Scene, targets: int) -> Measured:
+    """Carry a task out and count.
+
+    Raises:
+        AssertionError: it did not do all of its work.
+    """
+    stack = Stack()
+    task = stack.finish(scene.launch(stack, targets))
+    assert task.counts.succeeded == task.total, (scene.kind, task.counts, task.failure)
+    return Measured(scene, task.total, len(task.lanes), stack.meter.by_part)
+
+
+def measure_all(targets: int = 1_000) -> list[Measured]:
+    """Every kind."""
+    return [measure(scene, targets) for scene in SCENES]
