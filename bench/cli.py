@@ -26,12 +26,15 @@ def counts(
     accept: Annotated[bool, typer.Option(help="Let these be the expected counts.")] = False,
 ) -> None:
     """Count what a thousand targets of each kind ask of AWS."""
-    for measured in (found := measure_all()):
+    found = measure_all()
+    for measured in found:
         _show(measured)
-        for change in gate.changes(measured):
-            Console().print(f"[yellow]{change}")
     if accept:
         gate.accept(found)
+        return
+    for measured in found:
+        for change in gate.changes(measured):
+            Console().print(f"[yellow]{measured.scene.kind}: {change}")
 
 
 def _show(measured: Measured) -> None:

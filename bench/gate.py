@@ -30,6 +30,8 @@ def accept(measured: Iterable[Measured]) -> None:
 
 def accepted(kind: str) -> dict[str, dict[str, int]]:
     """The accepted counts of a kind, by part."""
+    if not ACCEPTED.exists():
+        return {}
     counts: dict[str, dict[str, dict[str, int]]] = json.loads(ACCEPTED.read_text("utf-8"))
     return counts.get(kind, {})
 
