@@ -24,13 +24,18 @@ class Measured:
         return sum(self.by_part.values(), Counter())
 
 
-def measure(scene: Scene, targets: int) -> Measured:
+def measure(scene: Scene, targets: int, stack: Stack | None = None) -> Measured:
     """Carry a task out and count.
+
+    Args:
+        scene: of which kind.
+        targets: how many.
+        stack: where, if not on one like that on AWS.
 
     Raises:
         AssertionError: it did not do all of its work.
     """
-    stack = Stack()
+    stack = stack or Stack()
     task = stack.finish(scene.launch(stack, targets))
     assert task.counts.succeeded == task.total, (scene.kind, task.counts, task.failure)
     return Measured(scene, task.total, len(task.lanes), stack.meter.by_part)
@@ -39,3 +44,8 @@ def measure(scene: Scene, targets: int) -> Measured:
 def measure_all(targets: int = 1_000) -> list[Measured]:
     """Every kind."""
     return [measure(scene, targets) for scene in SCENES]
+
+
+def scene_of(kind: str) -> Scene:
+    """The scene of a kind."""
+    return next(scene for scene in SCENES if scene.kind == kind)

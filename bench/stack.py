@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import boto3
 from legwork.adapters import clients
@@ -46,13 +46,13 @@ TASKS, RECORDS = "tasks", "records"
 ACCOUNT = "parkside"
 OVERHEAD_MILLISECONDS = 5
 """What each call of a function is billed besides its requests."""
-_SETTINGS = Settings(
+AS_DEPLOYED: Final = Settings(
     lanes_max=64,
     slice=timedelta(seconds=8),
     leg=timedelta(seconds=30),
     mails_per_second=14,
 )
-"""As deployed to AWS."""
+"""How functions and queues are set up on AWS."""
 _PART_OF_QUEUE = {"planning": meter.PLANNING, "tokens": meter.WORK, "deliveries": meter.MAIL}
 _READERS: dict[str, Any] = {
     "planning": read_plan_message,
@@ -64,7 +64,7 @@ _READERS: dict[str, Any] = {
 class Stack(World):
     """Everything of one benchmark; tables, queues and the bucket are empty at first."""
 
-    def __init__(self, settings: Settings = _SETTINGS) -> None:
+    def __init__(self, settings: Settings = AS_DEPLOYED) -> None:
         super().__init__(settings)
         self.meter = Meter()
         self.records = Table()
