@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bench.scenes import SCENES, Scene
-from bench.stack import Stack
+from bench.stack import NotDone, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ def measure(scene: Scene, targets: int, stack: Stack | None = None) -> Measured:
         stack: where, if not on one like that on AWS.
 
     Raises:
-        AssertionError: it did not do all of its work.
+        NotDone: it did not do all of its work.
     """
     stack = stack or Stack()
     task = stack.finish(scene.launch(stack, targets))
-    assert task.counts.succeeded == task.total, (scene.kind, task.counts, task.failure)
+    if task.counts.succeeded != task.total:
+        raise NotDone(f"{scene.kind}: {task.counts} of {task.total}; {task.failure}")
     return Measured(scene, task.total, len(task.lanes), stack.meter.by_part)
 
 

@@ -59,5 +59,7 @@ def bill(counts: Counter[str]) -> Bill:
 def _others(counts: Counter[str]) -> float:
     reads = counts["s3.GetObject"] + counts["s3.HeadObject"]
     return (
-        reads * S3_READ + counts["s3.PutObject"] * S3_WRITE + counts["eventbridge.PutEvents"] * EVENT
+        reads * S3_READ
+        + counts["s3.PutObject"] * S3_WRITE
+        + counts["eventbridge.PutEvents"] * EVENT
     )

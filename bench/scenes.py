@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from bench.meter import LAUNCH
+from bench.stack import Stack
 from legwork.domain import audience, sender
 from legwork.domain import class_ as classes
 from legwork.domain import enrollment as enrollments
@@ -24,9 +26,6 @@ from legwork.domain.session import Session
 from legwork.domain.student import Student
 from legwork.domain.task import Task
 from legwork.usecases.save_permit import PermitSave
-
-from bench.meter import LAUNCH
-from bench.stack import Stack
 
 PERMIT: Final = "606405"
 HOLDER: Final = "Parkside Little League"

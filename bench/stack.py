@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from typing import Any, Final
 
-import boto3
+from botocore.session import Session
+
+from bench import meter
+from bench.aws.dynamodb import DynamoDB
+from bench.aws.network import Network
+from bench.aws.s3 import S3
+from bench.aws.sqs import Sqs
+from bench.aws.table import Table
+from bench.meter import Meter
 from legwork.adapters import clients
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import to_row
@@ -34,14 +41,6 @@ from legwork.testing.world import Settings, World
 from legwork.usecases.announce import announce
 from legwork.usecases.read_task import read_task
 
-from bench import meter
-from bench.aws.dynamodb import DynamoDB
-from bench.aws.network import Network
-from bench.aws.s3 import S3
-from bench.aws.sqs import Sqs
-from bench.aws.table import Table
-from bench.meter import Meter
-
 TASKS, RECORDS = "tasks", "records"
 ACCOUNT = "parkside"
 OVERHEAD_MILLISECONDS = 5
@@ -53,12 +52,19 @@ AS_DEPLOYED: Final = Settings(
     mails_per_second=14,
 )
 """How functions and queues are set up on AWS."""
+_SESSION: Final = Session()
+_SESSION.set_credentials("test", "test")
+_SESSION.set_config_variable("region", "us-east-1")
 _PART_OF_QUEUE = {"planning": meter.PLANNING, "tokens": meter.WORK, "deliveries": meter.MAIL}
 _READERS: dict[str, Any] = {
     "planning": read_plan_message,
     "tokens": read_token,
     "deliveries": read_delivery_message,
 }
+
+
+class NotDone(Exception):
+    """What was to be measured did not do all of its work."""
 
 
 class Stack(World):
@@ -87,15 +93,12 @@ class Stack(World):
             purge="https://sqs.test/purge",
         )
         self.files = S3Files(self._client("s3", clients.S3), bucket="files")
-        self.mailer = SesMailer(
-            self._client("sesv2", clients.ONCE), configuration_set="legwork"
-        )
+        self.mailer = SesMailer(self._client("sesv2", clients.ONCE), configuration_set="legwork")
         self.events = EventBridgeEvents(self._client("events", clients.PLAIN), bus="legwork")
         self.owner = Owner(self, ACCOUNT)
 
     def _client(self, service: str, config: Any) -> Any:
-        made = _session().client(service, region_name="us-east-1", config=config)
-        return self.network.attach(made)
+        return self.network.attach(_SESSION.create_client(service, config=config))
 
     # --- What is there before a task ---------------------------------------------------------
 
@@ -118,7 +121,7 @@ class Stack(World):
         """Do what the functions do until the task has ended and is announced.
 
         Raises:
-            AssertionError: it has not ended, though no message is left.
+            NotDone: it has not ended, though no message is left.
         """
         while message := self.sqs.take():
             if message.due > self.clock.now():
@@ -130,8 +133,8 @@ class Stack(World):
                 self.handle(read, until=self._until(message.queue), redelivered=False)
         with self.meter.paused():
             ended = tasks.load(self.database, task.ref)
-        assert ended is not None, task.ref
-        assert ended.state.ended, ended.state
+        if ended is None or not ended.state.ended:
+            raise NotDone(f"{task.kind} has not ended, though no message is left")
         if ended.ref.listed:
             with self.call(meter.END):
                 self._announce(ended)
@@ -159,8 +162,3 @@ class Stack(World):
             self.meter.add(meter.CALLS)
             self.meter.add(meter.MILLISECONDS, OVERHEAD_MILLISECONDS)
             yield
-
-
-@cache
-def _session() -> boto3.session.Session:
-    return boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")

@@ -169,5 +169,3 @@ def _after(verb: str, action: dict[str, Any], before: Row) -> Row:
 def _found(action: dict[str, Any], row: Row) -> dict[str, Any]:
     asked = action.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
     return {"Item": row} if asked and row else {}
-
-

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from legwork.testing.clock import FrozenClock
+from botocore.compat import HTTPHeaders
 
 from bench import meter
 from bench.aws.answer import Answer
@@ -22,6 +22,7 @@ from bench.aws.dynamodb import DynamoDB
 from bench.aws.s3 import S3
 from bench.aws.sqs import Sqs, billed_requests
 from bench.meter import Meter
+from legwork.testing.clock import FrozenClock
 
 _MILLISECONDS: Final = {
     "dynamodb.TransactWriteItems": 40,
@@ -58,13 +59,11 @@ class Network:
 
     def _send(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         _, service, operation = event_name.split(".")
-        content = request.body or b""
-        if not isinstance(content, bytes):
-            content = content.encode() if isinstance(content, str) else content.read()
-        answer = self._answer(service, operation, request, content)
+        content = request.body.encode() if isinstance(request.body, str) else request.body
+        answer = self._answer(service, operation, request, bytes(content or b""))
         self._count(f"{service}.{operation}")
-        url, headers = request.url, dict(answer.headers)
-        return AWSResponse(url, answer.status, headers, Body(answer.body))
+        headers = HTTPHeaders.from_dict(answer.headers)
+        return AWSResponse(request.url, answer.status, headers, Body(answer.body))
 
     def _count(self, name: str) -> None:
         self.meter.add(name)
@@ -79,7 +78,7 @@ class Network:
     ) -> Answer:
         if service == "s3":
             return self.s3.answer(operation, request.url, _text(request.headers), content)
-        body = json.loads(content)
+        body: dict[str, Any] = json.loads(content)
         if service == "dynamodb":
             answer, units = self.dynamodb.answer(operation, body)
             if _claims_the_end(operation, body) and self.meter.part in {meter.WORK, meter.MAIL}:

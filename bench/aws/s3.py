@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from legwork.testing.files import MemoryFiles
-
 from bench.aws.answer import Answer
+from legwork.testing.files import MemoryFiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from legwork.ports import Clock
-
 from bench.aws.answer import Answer
+from legwork.ports import Clock
 
 _REQUEST_BYTES = 64 * 1024
 """A request is billed once for each 64 KB."""

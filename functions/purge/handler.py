@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
@@ -16,10 +16,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
 from legwork.adapters.queues import read_purge_message
+from legwork.adapters.tracing import make_tracer
 from legwork.settings import PurgeSettings
 from legwork.usecases.purge import purge
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 

@@ -1,4 +1,4 @@
-"""What a thousand targets of each kind ask of AWS, exactly: more costs more, and nobody else tells."""
+"""What a thousand targets of each kind ask of AWS, exactly."""
 
 import pytest
 
