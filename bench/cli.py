@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import gate
+from bench import cpu, gate, growth, imports, report, results
 from bench.counts import Measured, measure_all
 from bench.meter import PARTS
 from bench.prices import bill
@@ -16,13 +17,8 @@ from bench.prices import bill
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 
-@app.callback()
-def main() -> None:
-    """What Legwork costs."""
-
-
-@app.command()
-def counts(
+@app.command("counts")
+def counts_command(
     accept: Annotated[bool, typer.Option(help="Let these be the expected counts.")] = False,
 ) -> None:
     """Count what a thousand targets of each kind ask of AWS."""
@@ -35,6 +31,36 @@ def counts(
     for measured in found:
         for change in gate.changes(measured):
             Console().print(f"[yellow]{measured.scene.kind}: {change}")
+
+
+@app.command("growth")
+def growth_command(
+    largest: Annotated[int, typer.Option(help="Leave out what is larger.")] = max(growth.SIZES),
+) -> None:
+    """Measure bill-outs of 1,000 to 1,000,000 reservations; the last takes minutes."""
+    found = []
+    for grown in growth.measure_growth(size for size in growth.SIZES if size <= largest):
+        found.append(asdict(grown))
+        results.keep("growth", found)
+
+
+@app.command("imports")
+def imports_command() -> None:
+    """Measure how long each function takes to load."""
+    unit, loads = imports.measure()
+    results.keep("imports", {"unit": unit, "functions": [asdict(load) for load in loads]})
+
+
+@app.command("cpu")
+def cpu_command() -> None:
+    """Measure a worker's processor time beside a bare loop's."""
+    results.keep("cpu", asdict(cpu.measure()))
+
+
+@app.command("report")
+def report_command() -> None:
+    """Write bench/RESULTS.md and its chart: the counts of now, and what was measured last."""
+    report.write(measure_all(), results.read())
 
 
 def _show(measured: Measured) -> None:

@@ -56,11 +56,10 @@ def measure() -> tuple[float, list[Load]]:
 
 def seconds(program: str, *, traced: bool) -> float:
     """Processor seconds of a program in an interpreter of its own, without the interpreter's."""
-    tracing = {} if traced else {"POWERTOOLS_TRACE_DISABLED": "true"}
     answer = subprocess.run(  # noqa: S603 -- our own programs
         [sys.executable, "-c", _TIMED.format(program)],
         cwd=ROOT,
-        env={**_system(), **_LAMBDA, **tracing},
+        env=environment(traced=traced),
         check=True,
         capture_output=True,
         text=True,
@@ -68,7 +67,9 @@ def seconds(program: str, *, traced: bool) -> float:
     return float(answer.stdout.split()[-1])
 
 
-def _system() -> dict[str, str]:
-    """The environment without what a developer may have set for AWS or Powertools."""
-    ours = ("AWS_", "POWERTOOLS_", "LAMBDA_", "PYTHON")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+def environment(*, traced: bool) -> dict[str, str]:
+    """That of a function, without what a developer may have set for AWS or Powertools."""
+    theirs = ("AWS_", "POWERTOOLS_", "LAMBDA_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
+    tracing = {} if traced else {"POWERTOOLS_TRACE_DISABLED": "true"}
+    return {**kept, **_LAMBDA, **tracing}

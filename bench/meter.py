@@ -63,3 +63,8 @@ class Meter:
 def operations(counts: Counter[str]) -> dict[str, int]:
     """The requests among counts, by operation."""
     return {name: count for name, count in sorted(counts.items()) if "." in name}
+
+
+def writing(units: int) -> Counter[str]:
+    """Counts of so many write units, and nothing else."""
+    return Counter({WRITES: units})

@@ -14,7 +14,7 @@ from bench import meter
 from bench.aws.dynamodb import DynamoDB
 from bench.aws.network import Network
 from bench.aws.s3 import S3
-from bench.aws.sqs import Sqs
+from bench.aws.sqs import Sqs, Waiting
 from bench.aws.table import Table
 from bench.meter import Meter
 from legwork.adapters import clients
@@ -124,13 +124,7 @@ class Stack(World):
             NotDone: it has not ended, though no message is left.
         """
         while message := self.sqs.take():
-            if message.due > self.clock.now():
-                self.clock.advance(message.due - self.clock.now())
-            read: Message = _READERS[message.queue](message.body)
-            with self.call(_PART_OF_QUEUE[message.queue]):
-                # The poller's share: receiving the message and deleting it.
-                self.meter.add(meter.SQS, 2)
-                self.handle(read, until=self._until(message.queue), redelivered=False)
+            self.deliver(message)
         with self.meter.paused():
             ended = tasks.load(self.database, task.ref)
         if ended is None or not ended.state.ended:
@@ -139,6 +133,16 @@ class Stack(World):
             with self.call(meter.END):
                 self._announce(ended)
         return ended
+
+    def deliver(self, message: Waiting) -> None:
+        """Call the function behind a message's queue."""
+        if message.due > self.clock.now():
+            self.clock.advance(message.due - self.clock.now())
+        read: Message = _READERS[message.queue](message.body)
+        with self.call(_PART_OF_QUEUE[message.queue]):
+            # The poller's share: receiving the message and deleting it.
+            self.meter.add(meter.SQS, 2)
+            self.handle(read, until=self._until(message.queue), redelivered=False)
 
     def _until(self, queue: str) -> Any:
         return self.clock.now() + (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -35,7 +35,7 @@ class DynamoDB:
         records: name of the one whose writes are told apart.
     """
 
-    def __init__(self, tables: Mapping[str, Table], *, records: str) -> None:
+    def __init__(self, tables: dict[str, Table], *, records: str) -> None:
         self.tables = tables
         self._records = records
         self._operations: dict[str, Callable[[dict[str, Any]], tuple[Answer, Units]]] = {

@@ -58,9 +58,13 @@ class Network:
         return client
 
     def _send(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        _, service, operation = event_name.split(".")
-        content = request.body.encode() if isinstance(request.body, str) else request.body
-        answer = self._answer(service, operation, request, bytes(content or b""))
+        service, operation = event_name.split(".")[1:]
+        content = request.body or b""
+        if not isinstance(content, bytes | bytearray | str):
+            content = content.read()
+        if isinstance(content, str):
+            content = content.encode()
+        answer = self._answer(service, operation, request, bytes(content))
         self._count(f"{service}.{operation}")
         headers = HTTPHeaders.from_dict(answer.headers)
         return AWSResponse(request.url, answer.status, headers, Body(answer.body))
@@ -78,7 +82,7 @@ class Network:
     ) -> Answer:
         if service == "s3":
             return self.s3.answer(operation, request.url, _text(request.headers), content)
-        body: dict[str, Any] = json.loads(content)
+        body = json.loads(content)
         if service == "dynamodb":
             answer, units = self.dynamodb.answer(operation, body)
             if _claims_the_end(operation, body) and self.meter.part in {meter.WORK, meter.MAIL}:
