@@ -13,7 +13,7 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos check audit synth deploy clean
+.PHONY: help setup demo test chaos bench check audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,13 @@ check: setup ## Check style, types, imports and the CDK app
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
+
+bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 15 minutes)
+	.venv/bin/python -m bench counts
+	.venv/bin/python -m bench cpu
+	.venv/bin/python -m bench imports
+	.venv/bin/python -m bench growth
+	.venv/bin/python -m bench report
 
 synth: setup ## Make the CloudFormation templates of all stages in cdk.out/
 	$(CDK) synth $(SYNTH_FLAGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
@@ -13,13 +13,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.stream import ended_task
+from legwork.adapters.tracing import make_tracer
 from legwork.contracts.task import TaskEvent
 from legwork.settings import AnnounceSettings
 from legwork.usecases.announce import announce
 from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = Batches(EventType.DynamoDBStreams)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -13,11 +13,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_dead_message
+from legwork.adapters.tracing import make_tracer
 from legwork.domain.lane import Token
 from legwork.settings import CloseDeadSettings
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = Batches(EventType.SQS)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -15,11 +15,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
+from legwork.adapters.tracing import make_tracer
 from legwork.settings import DeliverSettings
 from legwork.usecases.deliver import deliver
 from legwork.usecases.unsubscribe import unsubscribe_link
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = Batches(EventType.SQS)
 
 

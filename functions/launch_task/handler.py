@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.tracing import make_tracer
 from legwork.api import launching
 from legwork.api.http import resolve, serve
 from legwork.contracts.params import validated
 from legwork.settings import LaunchTaskSettings
 from legwork.usecases.launch_scheduled import launch_scheduled
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 app = serve(launching.calls)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -14,10 +14,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_plan_message
+from legwork.adapters.tracing import make_tracer
 from legwork.settings import PlanTaskSettings
 from legwork.usecases.plan_task import plan_task
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = Batches(EventType.SQS)
 RESERVE = timedelta(seconds=30)
 """Left of the function's time when planning stops, to write the rest down and send it on."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import SNSEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from legwork import bootstrap
+from legwork.adapters.tracing import make_tracer
 from legwork.contracts.feedback import Feedback, read_feedback
 from legwork.settings import TakeFeedbackSettings
 from legwork.usecases.take_feedback import take_feedback
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 
 
 @logger.inject_lambda_context

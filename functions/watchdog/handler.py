@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.tracing import make_tracer
 from legwork.settings import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
 
-logger, tracer, metrics = Logger(), Tracer(), Metrics()
+logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 
 
 @logger.inject_lambda_context

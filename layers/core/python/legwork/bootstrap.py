@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-import boto3
-
 from legwork import settings
 from legwork.adapters import clients
 from legwork.adapters.clock import SystemClock, UlidIds
@@ -53,7 +51,7 @@ def ids() -> Ids:
 def database(of: TasksSettings) -> Database:
     """The tables that the function may use."""
     return DynamoDatabase(
-        boto3.client("dynamodb", config=clients.DYNAMODB),
+        clients.make("dynamodb", clients.DYNAMODB),
         tasks_table=of.tasks_table,
         records_table=of.records_table if isinstance(of, StorageSettings) else "",
         idempotent_transactions=of.idempotent_transactions,
@@ -64,7 +62,7 @@ def database(of: TasksSettings) -> Database:
 def queues(of: Settings) -> Queues:
     """The queues that the function may send to."""
     return SqsQueues(
-        boto3.client("sqs", config=clients.PLAIN),
+        clients.make("sqs", clients.PLAIN),
         planning=getattr(of, "planning_queue_url", ""),
         tokens=getattr(of, "tokens_queue_url", ""),
         deliveries=getattr(of, "deliveries_queue_url", ""),
@@ -75,14 +73,14 @@ def queues(of: Settings) -> Queues:
 @cache
 def files(bucket: str) -> Files:
     """The file store."""
-    return S3Files(boto3.client("s3", config=clients.S3), bucket=bucket)
+    return S3Files(clients.make("s3", clients.S3), bucket=bucket)
 
 
 @cache
 def records(of: RecordsSettings) -> Database:
     """The records table alone."""
     return DynamoDatabase(
-        boto3.client("dynamodb", config=clients.DYNAMODB),
+        clients.make("dynamodb", clients.DYNAMODB),
         tasks_table="",
         records_table=of.records_table,
     )
@@ -91,14 +89,14 @@ def records(of: RecordsSettings) -> Database:
 @cache
 def mailer(configuration_set: str) -> Mailer:
     """The mail service. A call that is repeated would be sent twice: it never is."""
-    client = boto3.client("sesv2", config=clients.ONCE)
+    client = clients.make("sesv2", clients.ONCE)
     return SesMailer(client, configuration_set=configuration_set)
 
 
 @cache
 def secret(arn: str) -> str:
     """A secret, read once."""
-    client = boto3.client("secretsmanager", config=clients.PLAIN)
+    client = clients.make("secretsmanager", clients.PLAIN)
     return str(client.get_secret_value(SecretId=arn)["SecretString"])
 
 
@@ -106,7 +104,7 @@ def secret(arn: str) -> str:
 def schedules(of: SchedulingSettings) -> Schedules:
     """The schedules of Autopilot."""
     return SchedulerSchedules(
-        boto3.client("scheduler", config=clients.PLAIN),
+        clients.make("scheduler", clients.PLAIN),
         group=of.schedule_group,
         target=of.scheduled_function_arn,
         role=of.scheduler_role_arn,
@@ -116,10 +114,10 @@ def schedules(of: SchedulingSettings) -> Schedules:
 @cache
 def staff(pool: str) -> Staff:
     """The staff members with a login."""
-    return CognitoStaff(boto3.client("cognito-idp", config=clients.PLAIN), pool=pool)
+    return CognitoStaff(clients.make("cognito-idp", clients.PLAIN), pool=pool)
 
 
 @cache
 def events(bus: str) -> Events:
     """The event bus."""
-    return EventBridgeEvents(boto3.client("events", config=clients.PLAIN), bus=bus)
+    return EventBridgeEvents(clients.make("events", clients.PLAIN), bus=bus)

@@ -1,1 +1,1 @@
-"""The ports on AWS. Beside the composition root, the only place that knows of boto3."""
+"""The ports on AWS. The only place that knows of botocore."""

@@ -21,6 +21,8 @@ from legwork.store.notices import staging
 _TALLY = "tally_"
 _LEDGER, _LANE = 0, 1
 """Positions of the engine's own two writes within a commit."""
+_AT_ONCE = 8
+"""Lanes that are read at once by who only wants to know whether all are settled."""
 
 
 def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
@@ -76,6 +78,28 @@ def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
 def load_all(database: Database, task: Task) -> list[Lane]:
     """All lanes of a task, in one read."""
     return load_of(database, [task])[task.ref]
+
+
+def load_settled(database: Database, task: Task, *, behind: int) -> list[Lane] | None:
+    """All lanes of a task, or nothing when one of them is not settled.
+
+    Most who ask are not the last, and every lane asks: so lanes are read some at a time, until one
+    is found that is not settled. A settled lane stays as it is.
+
+    Args:
+        database: where.
+        task: whose.
+        behind: the lane that asks; the one behind it is read first.
+    """
+    numbers = [*(n for n in task.lanes if n > behind), *(n for n in task.lanes if n <= behind)]
+    found: list[Lane] = []
+    for begin in range(0, len(numbers), _AT_ONCE):
+        wanted = [keys.lane(task.ref.id, number) for number in numbers[begin : begin + _AT_ONCE]]
+        read = [from_row(row) for row in database.tasks.get_many(wanted).values()]
+        found += read
+        if len(read) < len(wanted) or not all(lane.settled for lane in read):
+            return None
+    return found
 
 
 def load_of(database: Database, tasks: Iterable[Task]) -> dict[TaskRef, list[Lane]]:

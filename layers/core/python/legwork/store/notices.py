@@ -32,6 +32,9 @@ _COUNTER = {
     Outcome.SKIPPED: "skipped",
 }
 
+_AHEAD = 4
+"""Notice rows that are read at once."""
+
 
 def staging(
     task_id: str, lane: int, batch: int, notices: Sequence[StagedNotice], expires_at: datetime
@@ -84,13 +87,25 @@ def rows(
 
 
 def open_rows(database: Database, ref: TaskRef, lane: Lane) -> Iterator[NoticeRow]:
-    """The notice rows of a lane behind the last one that is settled and counted."""
-    partition = keys.lane_partition(ref.id, lane.number)
-    first = lane.settled_notice or keys.NOTICE
-    query = Query(partition=partition, first=first, last=f"{keys.NOTICE}~")
-    for key, row in rows_of(database.tasks, query):
-        if key.sort != lane.settled_notice:
-            yield from_row(lane.number, key.sort, row)
+    """The notice rows of a lane behind the last one that is settled and counted.
+
+    They are read some at a time: the rate allows for few of them in one slice, and whoever read all
+    that are left would read the most of them again and again.
+    """
+    query = Query(
+        partition=keys.lane_partition(ref.id, lane.number),
+        first=lane.settled_notice or keys.NOTICE,
+        last=f"{keys.NOTICE}~",
+        limit=_AHEAD,
+    )
+    while True:
+        page = database.tasks.query(query)
+        for key, row in page.items:
+            if key.sort != lane.settled_notice:
+                yield from_row(lane.number, key.sort, row)
+        if page.next is None:
+            return
+        query = replace(query, start=page.next)
 
 
 def claim(

@@ -11,15 +11,27 @@ from legwork.usecases.end_task import end_task, fail_task
 
 
 def finish_if_done(
-    task: Task, *, database: Database, files: Files, clock: Clock, retention: Retention
+    task: Task,
+    *,
+    behind: int = 0,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    retention: Retention,
 ) -> None:
     """End the task if every lane is done; do nothing otherwise, or when another one did it.
 
     A task that is finishing already is finished again: its first finisher may have died, and
     of two only one transaction goes through.
+
+    Args:
+        task: as it was read.
+        behind: the lane that asks, if one does.
+        database, files, clock: the ports.
+        retention: how long it stays.
     """
-    found = lanes.load_all(database, task)
-    if len(found) < len(task.lanes) or not all(lane.settled for lane in found):
+    found = lanes.load_settled(database, task, behind=behind)
+    if found is None:
         return
     try:
         task = _claim(task, database, clock)

@@ -72,7 +72,14 @@ def run_job(
         case Reading.CHECK_END:
             if lane.notices.open:
                 queues.deliver([DeliveryMessage(task.ref, lane.number)])
-    finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+    finish_if_done(
+        task,
+        behind=lane.number,
+        database=database,
+        files=files,
+        clock=clock,
+        retention=retention,
+    )
 
 
 def _drive(

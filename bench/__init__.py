@@ -1,0 +1,1 @@
+"""What Legwork costs: requests, units, dollars, growth, processor time, and time to start."""

@@ -1,0 +1,1 @@
+"""AWS within this process: answers what boto3 would send over the network, and says its price."""

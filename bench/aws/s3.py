@@ -1,0 +1,45 @@
+"""S3: the files of one bucket, whole or in ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from bench.aws.answer import Answer
+from legwork.testing.files import MemoryFiles
+
+
+@dataclass(frozen=True, slots=True)
+class S3:
+    """What the bucket holds."""
+
+    files: MemoryFiles
+
+    def answer(
+        self, operation: str, url: str, headers: Mapping[str, str], content: bytes
+    ) -> Answer:
+        """Carry a request out.
+
+        Raises:
+            ValueError: no adapter makes this request while it works on targets.
+        """
+        key = unquote(urlsplit(url).path).lstrip("/")
+        if operation == "PutObject":
+            self.files.bodies[key] = content
+            return Answer()
+        body = self.files.bodies.get(key)
+        if body is None:
+            return Answer(status=404)
+        if operation == "HeadObject":
+            return Answer(headers={"Content-Length": str(len(body))})
+        if operation != "GetObject":
+            raise ValueError(f"{operation} is not expected here")
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", headers["Range"])
+        if found is None:
+            raise ValueError(f"{headers['Range']} is not understood")
+        part = body[int(found[1]) : int(found[2]) + 1]
+        if not part:
+            return Answer(b"<Error><Code>InvalidRange</Code></Error>", 416)
+        return Answer(part, 206, {"Content-Length": str(len(part))})

@@ -1,0 +1,78 @@
+"""``python -m bench``: measures, and writes down what it found."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench import cpu, gate, growth, imports, report, results
+from bench.counts import Measured, measure_all
+from bench.meter import PARTS
+from bench.prices import bill
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+
+@app.command("counts")
+def counts_command(
+    accept: Annotated[bool, typer.Option(help="Let these be the expected counts.")] = False,
+) -> None:
+    """Count what a thousand targets of each kind ask of AWS."""
+    found = measure_all()
+    for measured in found:
+        _show(measured)
+    if accept:
+        gate.accept(found)
+        return
+    for measured in found:
+        for change in gate.changes(measured):
+            Console().print(f"[yellow]{measured.scene.kind}: {change}")
+
+
+@app.command("growth")
+def growth_command(
+    largest: Annotated[int, typer.Option(help="Leave out what is larger.")] = max(growth.SIZES),
+) -> None:
+    """Measure bill-outs of 1,000 to 1,000,000 reservations; the last takes minutes."""
+    found = []
+    for grown in growth.measure_growth(size for size in growth.SIZES if size <= largest):
+        found.append(asdict(grown))
+        results.keep("growth", found)
+
+
+@app.command("imports")
+def imports_command() -> None:
+    """Measure how long each function takes to load."""
+    unit, loads = imports.measure()
+    results.keep("imports", {"unit": unit, "functions": [asdict(load) for load in loads]})
+
+
+@app.command("cpu")
+def cpu_command() -> None:
+    """Measure a worker's processor time beside a bare loop's."""
+    results.keep("cpu", asdict(cpu.measure()))
+
+
+@app.command("report")
+def report_command() -> None:
+    """Write bench/RESULTS.md and its chart: the counts of now, and what was measured last."""
+    report.write(measure_all(), results.read())
+
+
+def _show(measured: Measured) -> None:
+    dollars = bill(measured.total).engine / measured.targets * 1e6
+    table = Table(
+        title=f"{measured.scene.kind}: {measured.targets:,} targets, {measured.lanes} lanes, "
+        f"${dollars:.3f} per million targets without the mail itself"
+    )
+    table.add_column("")
+    for part in (*PARTS, "total"):
+        table.add_column(part, justify="right")
+    for name in sorted(measured.total):
+        row = [measured.by_part[part][name] for part in PARTS]
+        table.add_row(name, *(f"{count:,}" if count else "" for count in (*row, sum(row))))
+    Console().print(table)

@@ -1,0 +1,57 @@
+"""Writes bench/RESULTS.md, from template.md, and its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from bench import chart, tables, ways
+from bench.chart import Bar
+from bench.counts import Measured
+
+FOLDER: Final = Path(__file__).resolve().parent
+
+
+def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
+    """Write both files.
+
+    Args:
+        measured: each kind, as it counts now.
+        results: what was measured before, by section.
+    """
+    billout = next(one for one in measured if one.scene.kind == "permit_billout")
+    others = ways.others(billout)
+    growth, imports, cpu = (results[name] for name in ("growth", "imports", "cpu"))
+    largest = growth["values"][-1]
+    text = (FOLDER / "template.md").read_text("utf-8")
+    filled = text.format(
+        targets=tables.targets(growth["values"], imports["values"]),
+        ways=tables.ways(others, largest),
+        paid=", ".join(f"{what} ${cost:.4f}" for what, cost in largest["bill"].items() if cost),
+        steps=tables.steps(others),
+        kinds=tables.kinds(measured),
+        growth=tables.growth(growth["values"]),
+        growth_when=_when(growth),
+        unit=f"{imports['values']['unit'] * 1000:.0f} ms",
+        imports=tables.imports(imports["values"]),
+        imports_when=_when(imports),
+        rounds=cpu["values"]["rounds"],
+        thrown_away=cpu["values"]["thrown_away"],
+        cpu=tables.cpu(cpu["values"]),
+        cpu_when=_when(cpu),
+        details=tables.details(measured),
+    )
+    (FOLDER / "RESULTS.md").write_text(filled, encoding="utf-8")
+    picture = _picture(others, largest["dollars"])
+    (FOLDER / "dollars.svg").write_text(picture, encoding="utf-8")
+
+
+def _picture(others: Sequence[ways.Way], ours: float) -> str:
+    rows = [Bar(way.short, way.dollars) for way in others]
+    rows.insert(2, Bar("Legwork, everything included", ours, ours=True))
+    return chart.bars("Dollars for billing out a million reservations", rows, unit="$", largest=6)
+
+
+def _when(section: dict[str, Any]) -> str:
+    return f"Measured on {section['on']}: {section['machine']}."

@@ -1,0 +1,212 @@
+"""The work that is measured: for each kind a number of targets, and the call that launches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from bench.meter import LAUNCH
+from bench.stack import Stack
+from legwork.domain import audience, sender
+from legwork.domain import class_ as classes
+from legwork.domain import enrollment as enrollments
+from legwork.domain import family as families
+from legwork.domain import permit as permits
+from legwork.domain import session as sessions
+from legwork.domain import student as students
+from legwork.domain.class_ import Class
+from legwork.domain.effect import Put
+from legwork.domain.enrollment import Enrollment
+from legwork.domain.family import Family
+from legwork.domain.permit import Reservation
+from legwork.domain.recipient import recipient_key
+from legwork.domain.session import Session
+from legwork.domain.student import Student
+from legwork.domain.task import Task
+from legwork.usecases.save_permit import PermitSave
+
+PERMIT: Final = "606405"
+HOLDER: Final = "Parkside Little League"
+_HEADER: Final = "permit,event,facility,starts_at,ends_at,amount_cents"
+_FIRST_DAY: Final = date(2027, 4, 5)
+_OF_FACILITY: Final = 250
+"""Reservations of one facility: five a day, for fifty days."""
+_OF_CLASS: Final = 49
+"""Families of a class. With its sessions they make 250 targets: one session and 49 families, five
+times."""
+_SESSIONS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One kind at work."""
+
+    kind: str
+    what: str
+    """A target of it, for people."""
+    launch: Callable[[Stack, int], Task]
+    """Puts as many targets there, for nothing, and launches the task."""
+
+
+def _reservation(place: int) -> Reservation:
+    day = _FIRST_DAY + timedelta(days=place % _OF_FACILITY // 5)
+    hour = 8 + 2 * (place % 5)
+    return Reservation(
+        permit=PERMIT,
+        facility=f"Riverside Field {place // _OF_FACILITY + 1}",
+        starts_at=f"{day}T{hour:02d}:00",
+        ends_at=f"{day}T{hour + 2:02d}:00",
+        amount_cents=4_500,
+        event="Spring season",
+    )
+
+
+def _csv(targets: int) -> bytes:
+    """As a person would write it: facility by facility, in the order of time."""
+    return "\n".join([_HEADER, *map(_line, map(_reservation, range(targets))), ""]).encode()
+
+
+def _line(one: Reservation) -> str:
+    values = (one.permit, one.event, one.facility, one.starts_at, one.ends_at, one.amount_cents)
+    return ",".join(map(str, values))
+
+
+def store_permit(stack: Stack, targets: int) -> None:
+    """A permit with as many reservations that are not billed."""
+    stack.store(permits.permit_key(PERMIT), permits.permit_item(PERMIT, HOLDER, {}))
+    for place in range(targets):
+        one = _reservation(place)
+        stack.store(permits.reservation_key(PERMIT, one.id), permits.to_item(one))
+
+
+def _bill_out(stack: Stack, targets: int) -> Task:
+    store_permit(stack, targets)
+    with stack.call(LAUNCH):
+        return stack.owner.bill_out(PERMIT, key="bench")
+
+
+def _save(stack: Stack, targets: int) -> Task:
+    stack.owner.upload("season", _csv(targets))
+    with stack.call(LAUNCH):
+        request = PermitSave(permit=PERMIT, holder=HOLDER, upload="season")
+        return stack.owner.save(request, key="bench")
+
+
+def _import(stack: Stack, targets: int) -> Task:
+    stack.owner.upload("season", _csv(targets))
+    params = {"entity": "reservations", "upload_id": "season", "on_conflict": "warn"}
+    return _launched(stack, "import_records", params)
+
+
+def _blast(stack: Stack, targets: int) -> Task:
+    _store_sender(stack)
+    for place in range(targets):
+        _store_family(stack, place, None)
+    params = {
+        "subject": "Closed on Monday",
+        "text": "Hello {{email}},\n\nwe are closed on Monday.",
+        "everyone": True,
+    }
+    return _launched(stack, "email_blast", params)
+
+
+def _tokens(stack: Stack, targets: int) -> Task:
+    _store_sender(stack)
+    _store_class(stack, "JUDO", range(targets))
+    params = {"classes": ["JUDO"], "count": 1, "notify": True, "reason": "We moved."}
+    return _launched(stack, "generate_makeup_tokens", params)
+
+
+def _cancel(stack: Stack, targets: int) -> Task:
+    return _launched(stack, "cancel_classes", _cancellation(stack, targets))
+
+
+def _restore(stack: Stack, targets: int) -> Task:
+    wanted = _cancellation(stack, targets)
+    with stack.meter.paused(), stack.mailing_at_once():
+        stack.finish(stack.owner.launch("cancel_classes", wanted, key="before"))
+    days = {name: wanted[name] for name in ("classes", "from_date", "to_date", "notify")}
+    return _launched(stack, "restore_classes", days)
+
+
+def _cancellation(stack: Stack, targets: int) -> dict[str, Any]:
+    """Some classes with their sessions and families, and the parameters that cancel them all."""
+    _store_sender(stack)
+    number = max(1, targets // (_SESSIONS * (_OF_CLASS + 1)))
+    names = [f"JUDO-{place:04d}" for place in range(number)]
+    for place, name in enumerate(names):
+        _store_class(stack, name, range(place * _OF_CLASS, (place + 1) * _OF_CLASS))
+        for day in range(_SESSIONS):
+            _store_session(stack, name, (_FIRST_DAY + timedelta(days=day)).isoformat())
+    return {
+        "classes": names,
+        "from_date": _FIRST_DAY.isoformat(),
+        "to_date": (_FIRST_DAY + timedelta(days=_SESSIONS)).isoformat(),
+        "reason": "The heating has broken down.",
+        "notify": True,
+        "tokens": True,
+    }
+
+
+def _launched(stack: Stack, kind: str, params: dict[str, Any]) -> Task:
+    with stack.call(LAUNCH):
+        return stack.owner.launch(kind, params, key="bench")
+
+
+# --- Records of a school ---------------------------------------------------------------------
+
+
+def _store_sender(stack: Stack) -> None:
+    for effect in sender.verified("office@parkside.example", default=True):
+        if isinstance(effect, Put):
+            stack.store(effect.key, effect.item)
+
+
+def _store_class(stack: Stack, name: str, places: range) -> None:
+    stack.store(classes.class_key(name), classes.to_item(Class(id=name, title="Judo")))
+    for place in places:
+        _store_family(stack, place, name)
+
+
+def _store_session(stack: Stack, class_id: str, day: str) -> None:
+    one = Session(class_id=class_id, date=day, starts="09:00", ends="10:00")
+    stack.store(sessions.session_key(class_id, one.slot), sessions.to_item(one))
+
+
+def _store_family(stack: Stack, place: int, class_id: str | None) -> None:
+    """A family that has agreed to mailings, with a student who is in the class, if one is named."""
+    student, email = f"S-{place:07d}", f"home{place:07d}@example.com"
+    family = Family(id=f"F-{place:07d}", email=email, students=(student,))
+    entry = audience.entry_of(family)
+    stack.store(families.family_key(family.id), families.to_item(family))
+    stack.store(audience.listing_key(entry, class_id), audience.listing_item(entry))
+    stack.store(recipient_key(email), {"email": email, "opted_in": True})
+    for one in _enrollments(class_id, family):
+        key = enrollments.enrollment_key(one.class_id, family.id, student)
+        stack.store(key, enrollments.to_item(one))
+        pupil = Student(id=student, family=family.id, classes=(one.class_id,))
+        stack.store(students.student_key(student), students.to_item(pupil))
+
+
+def _enrollments(class_id: str | None, family: Family) -> Iterator[Enrollment]:
+    if class_id is not None:
+        yield Enrollment(
+            class_id=class_id,
+            student=family.students[0],
+            family=family.id,
+            enrolled_day=0,
+            tuition_cents=6_000,
+        )
+
+
+SCENES: Final = (
+    Scene("import_records", "a reservation of a CSV file", _import),
+    Scene("permit_save", "a reservation of a CSV file", _save),
+    Scene("permit_billout", "a reservation", _bill_out),
+    Scene("email_blast", "a family", _blast),
+    Scene("generate_makeup_tokens", "a student, and a mail", _tokens),
+    Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
+    Scene("restore_classes", "a family of a session, its token and a mail", _restore),
+)
