@@ -40,6 +40,7 @@ from legwork.testing.queues import Message
 from legwork.testing.world import Settings, World
 from legwork.usecases.announce import announce
 from legwork.usecases.read_task import read_task
+from legwork.usecases.take_turn import call_waiting
 
 TASKS, RECORDS = "tasks", "records"
 ACCOUNT = "parkside"
@@ -150,6 +151,12 @@ class Stack(World):
         )
 
     def _announce(self, task: Task) -> None:
+        call_waiting(
+            task.ref.account,
+            running_max=self.settings.running_max,
+            database=self.database,
+            queues=self.queues,
+        )
         event = TaskEvent.of(read_task(task, database=self.database), self.clock.now())
         announce(
             task,

@@ -8,7 +8,7 @@ import pytest
 
 from bench.imports import ROOT, environment
 
-HEAVY = {"aws_xray_sdk.core", "boto3", "pydantic"}
+HEAVY = {"aws_xray_sdk.core", "pydantic"}
 _LOADED = "import functions.{}.handler, json, sys; print(json.dumps([*sys.modules]))"
 
 

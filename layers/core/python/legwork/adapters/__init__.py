@@ -1,1 +1,1 @@
-"""The ports on AWS. The only place that knows of botocore."""
+"""The ports on AWS. The only place that knows of boto3."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
+import boto3
 from botocore.config import Config
-from botocore.session import Session, get_session
 
 PARALLEL: Final = 32
 """Threads that may share a client, hence connections that it keeps."""
@@ -38,14 +37,5 @@ ONCE: Final = PLAIN.merge(
 
 
 def make(service: str, config: Config) -> Any:
-    """A client, as boto3 makes it.
-
-    By botocore itself: boto3 adds resources and transfers, which nothing here uses, and which take
-    a cold worker a fifth of the time to its first call.
-    """
-    return _session().create_client(service, config=config)
-
-
-@cache
-def _session() -> Session:
-    return get_session()
+    """A client of a service, made once a cold start."""
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
