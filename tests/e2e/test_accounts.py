@@ -32,6 +32,8 @@ def theirs(park: Park) -> dict[str, str]:
         return task_id in [one["id"] for one in listed]
 
     until(notified, "a notification")
+    names = {word: park.label(word).lower() for word in ("class", "student", "family")}
+    _enroll(park, **names)
     workflow = park.ana.ask("POST", "/v1/autopilots", json=_workflow(permit)).json()["id"]
     return {
         "permit": permit,
@@ -39,6 +41,7 @@ def theirs(park: Park) -> dict[str, str]:
         "holder": holder,
         "task": task_id,
         "workflow": workflow,
+        **names,
     }
 
 
@@ -63,10 +66,27 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
+    for part in ("", "/sessions", "/enrollments"):
+        yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
+    yield "GET /v1/families/{family}", _call(f"/v1/families/{theirs['family']}")
+    yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
+    for method in ("GET", "POST"):
+        # Who holds the link is asked for no token, hence belongs to no account.
+        yield f"{method} /v1/unsubscribe/{{token}}", None
     workflow = f"/v1/autopilots/{theirs['workflow']}"
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _enroll(park: Park, **names: str) -> None:
+    row = f"{names['class']},{names['student']},{names['family']},a@parkside.example,0,6000"
+    header = "class,student,family,email,enrolled_day,tuition_cents"
+    params = {"entity": "enrollments", "upload_id": park.ana.upload(f"{header}\n{row}\n".encode())}
+    launch = {"kind": "import_records", "params": params}
+    imported = park.ana.ended(park.ana.launched("POST", "/v1/tasks", launch))
+    assert imported["progress"]["succeeded"] == 1
+    assert park.ana.ask("GET", f"/v1/students/{names['student']}").status_code == 200
 
 
 def _workflow(permit: str) -> dict[str, Any]:
@@ -90,6 +110,7 @@ LISTS = {
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",
+    "POST /v1/kinds/email_blast/preview",
 }
 
 

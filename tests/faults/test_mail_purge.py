@@ -19,7 +19,7 @@ NAMES = pytest.mark.parametrize("name", MAILINGS)
 
 def rows_of(trial: Trial) -> list[str]:
     """What is left of the task, but for the memory of its launch and its notification."""
-    kept = ("IDEMPOTENCY", "NOTIFICATION", "COUNTER", "SENDING")
+    kept = ("IDEMPOTENCY", "NOTIFICATION", "COUNTER", "TURNS", "SENDING")
     rows = trial.fleet.tables.tasks.rows
     return [key.sort for key in rows if not key.sort.startswith(kept)]
 

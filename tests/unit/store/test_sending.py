@@ -4,7 +4,7 @@ import pytest
 
 from legwork.domain.errors import Conflicted
 from legwork.ports import Database
-from legwork.store.sending import AHEAD, reserve
+from legwork.store.sending import AHEAD, BOOKED_AHEAD, book
 from legwork.testing.database import MemoryDatabase
 from legwork.testing.faults import Call, Fault, Faults, interrupt
 from legwork.testing.faulty_ports import FaultyDatabase
@@ -16,39 +16,54 @@ FIFTY_AT_TEN = timedelta(seconds=5)
 """What fifty mails take, at ten a second."""
 
 
-def ask(database: Database, *, after: timedelta = timedelta(0), who: str = "parkside") -> timedelta:
-    return reserve(database, who, 50, 10, NOW + after)
+def ask(
+    database: Database, *, after: timedelta = timedelta(0), who: str = "parkside"
+) -> tuple[timedelta, bool]:
+    return book(database, who, 50, 10, NOW + after)
 
 
-def test_whoever_comes_first_goes_at_once_and_the_next_one_waits_for_his_mails() -> None:
+def test_whoever_comes_first_goes_at_once_and_each_next_one_gets_its_time() -> None:
     database = MemoryDatabase()
-    assert ask(database) == timedelta(0)
-    assert ask(database) == FIFTY_AT_TEN
-    assert ask(database, after=timedelta(seconds=1)) == FIFTY_AT_TEN - timedelta(seconds=1)
-    assert ask(database, after=FIFTY_AT_TEN - AHEAD) == timedelta(0)
-    assert ask(database, after=FIFTY_AT_TEN) == FIFTY_AT_TEN
+    assert ask(database) == (timedelta(0), True)
+    assert ask(database) == (FIFTY_AT_TEN, True)
+    assert ask(database) == (2 * FIFTY_AT_TEN, True)
+    late = timedelta(seconds=1)
+    assert ask(database, after=late) == (3 * FIFTY_AT_TEN - late, True)
+    # A call may be a little ahead of the rate.
+    assert ask(database, after=4 * FIFTY_AT_TEN - AHEAD) == (timedelta(0), True)
+
+
+def test_time_is_booked_only_so_far_ahead() -> None:
+    database = MemoryDatabase()
+    answers = [ask(database) for _ in range(20)]
+    booked = [wait for wait, is_booked in answers if is_booked]
+    assert max(booked) == BOOKED_AHEAD
+    # The others take nothing, and are told when it is worth asking again.
+    [wait] = {wait for wait, is_booked in answers if not is_booked}
+    assert wait == BOOKED_AHEAD + FIFTY_AT_TEN
+    assert ask(database, after=wait) == (timedelta(0), True)
 
 
 def test_time_that_was_not_used_is_not_saved_up() -> None:
     database = MemoryDatabase()
-    assert ask(database) == timedelta(0)
-    assert ask(database, after=timedelta(hours=1)) == timedelta(0)
-    assert ask(database, after=timedelta(hours=1)) == FIFTY_AT_TEN
+    assert ask(database) == (timedelta(0), True)
+    assert ask(database, after=timedelta(hours=1)) == (timedelta(0), True)
+    assert ask(database, after=timedelta(hours=1)) == (FIFTY_AT_TEN, True)
 
 
 def test_each_account_has_its_own() -> None:
     database = MemoryDatabase()
-    assert ask(database) == timedelta(0)
-    assert ask(database, who="riverside") == timedelta(0)
+    assert ask(database) == (timedelta(0), True)
+    assert ask(database, who="riverside") == (timedelta(0), True)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_of_those_who_ask_side_by_side_one_goes(seed: int) -> None:
+def test_those_who_ask_side_by_side_get_a_time_each(seed: int) -> None:
     faults, waits = Faults(), list[timedelta]()
     database = FaultyDatabase(MemoryDatabase(), faults)
-    calls = [lambda: waits.append(ask(database))] * 4
+    calls = [lambda: waits.append(ask(database)[0])] * 4
     assert interleave(faults, calls, choices(seed)) == [None] * 4
-    assert sorted(waits) == [timedelta(0), *[FIFTY_AT_TEN] * 3]
+    assert sorted(waits) == [place * FIFTY_AT_TEN for place in range(4)]
 
 
 def test_who_loses_again_and_again_is_to_come_back() -> None:
@@ -60,4 +75,4 @@ def test_who_loses_again_and_again_is_to_come_back() -> None:
 
     database = FaultyDatabase(tables, Faults(another))
     with pytest.raises(Conflicted):
-        reserve(database, "parkside", 50, 10, NOW + timedelta(days=1))
+        book(database, "parkside", 50, 10, NOW + timedelta(days=1))

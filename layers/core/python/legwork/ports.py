@@ -188,6 +188,8 @@ class DeliveryMessage:
 
     ref: TaskRef
     lane: int
+    booked: int = 0
+    """Mails for which the account's rate was asked before this message was delayed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,8 +175,8 @@ def read_delivery_message(body: str) -> DeliveryMessage:
     Raises:
         ValueError: there is none.
     """
-    values = _object(json.loads(body))
-    return DeliveryMessage(_ref(values), _count(values, "lane"))
+    values = {"booked": 0, **_object(json.loads(body))}
+    return DeliveryMessage(_ref(values), _count(values, "lane"), _count(values, "booked"))
 
 
 def read_purge_message(body: str) -> PurgeMessage:

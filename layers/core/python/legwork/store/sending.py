@@ -11,26 +11,32 @@ from legwork.store import keys
 
 AHEAD = timedelta(seconds=1)
 """How far ahead of the rate a call may be: one call is many mails at once."""
+BOOKED_AHEAD = timedelta(seconds=60)
+"""How far ahead time is booked: so much of it a cancelled task may leave unused, and so long a
+small task may wait behind a large one."""
+_MILLISECOND = timedelta(milliseconds=1)
 _TRIES = 20
 
 
-def reserve(
+def book(
     database: Database, account: str, mails: int, per_second: int, now: datetime
-) -> timedelta:
-    """Reserve the time that some mails take; answers how long to wait when it is all taken.
+) -> tuple[timedelta, bool]:
+    """Book the time that some mails take: how long until it comes, and whether it is booked.
 
-    All lanes and tasks of the account share it.
+    When too much is booked already, nothing is: the wait is until it is worth asking again. All
+    lanes and tasks of the account share it.
 
     Raises:
-        Conflicted: too many others reserve at this moment.
+        Conflicted: too many others book at this moment.
     """
     key = Key(keys.account(account), "SENDING")
     today = int(now.timestamp() * 1000)
     for _ in range(_TRIES):
         row = database.tasks.get(key) or {}
         free = max(today, row.get("free_at", 0))
-        if free - today > AHEAD / timedelta(milliseconds=1):
-            return timedelta(milliseconds=free - today)
+        wait = (free - today) * _MILLISECOND
+        if wait > BOOKED_AHEAD:
+            return wait, False
         change = Update(
             key,
             set={"free_at": free + mails * 1000 // per_second},
@@ -40,5 +46,5 @@ def reserve(
             database.tasks.write(change)
         except ConditionFailed:
             continue
-        return timedelta(0)
+        return (wait if wait > AHEAD else timedelta(0)), True
     raise Conflicted("Too many mails of the account are about to be sent at this moment.")

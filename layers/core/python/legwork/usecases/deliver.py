@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -74,25 +75,29 @@ def deliver(
     if task is None or lane is None or lane.gate is Gate.SHUT:
         return
     post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
+    booked, again = message.booked, replace(message, booked=0)
     sent = False
     for row in notices.open_rows(database, task.ref, lane):
-        wait = post.wait_for(row)
+        wait, booked = post.wait_for(row, booked)
         if wait:
-            queues.deliver([message], delay=wait)
+            # It has not stood still, lest the watchdog send another message.
+            with suppress(StateChanged):
+                lanes.mark_nudged(database, task.ref, lane, clock.now())
+            queues.deliver([replace(again, booked=booked)], delay=wait)
             return
         after = post.deliver(lane, row)
         if after is None:
             return
         lane, sent = after, True
         if clock.now() >= until:
-            queues.deliver([message])
+            queues.deliver([again])
             return
     if sent:
         # What was staged meanwhile has a message of its own, but whoever took it may have found the
         # lane claimed by this one, and left everything to it.
         lane = lanes.load(database, task.ref, lane.number) or lane
         if lane.notices.open and lane.gate is Gate.OPEN:
-            queues.deliver([message])
+            queues.deliver([again])
             return
     if lane.done:
         finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
@@ -111,12 +116,21 @@ class _Post:
     clock: Clock
     ids: Ids
 
-    def wait_for(self, row: NoticeRow) -> timedelta:
-        """How long the row has to wait for the account's rate, if it is one to send."""
+    def wait_for(self, row: NoticeRow, booked: int) -> tuple[timedelta, int]:
+        """How long the row has to wait for the account's rate, and what is booked afterwards.
+
+        Args:
+            row: the next one.
+            booked: mails that time was booked for and has come.
+        """
+        mails = len(row.notices)
         if row.state is not NoticeState.STAGED:
-            return timedelta(0)
-        account, mails = self.task.ref.account, len(row.notices)
-        return sending.reserve(self.database, account, mails, self.per_second, self.clock.now())
+            return timedelta(0), booked
+        if booked >= mails:
+            return timedelta(0), 0
+        account, now = self.task.ref.account, self.clock.now()
+        wait, is_booked = sending.book(self.database, account, mails, self.per_second, now)
+        return wait, mails if wait and is_booked else 0
 
     def deliver(self, lane: Lane, row: NoticeRow) -> Lane | None:
         """Send a row; answers its lane, or nothing when the row is somebody else's."""
