@@ -213,12 +213,18 @@ class Park:
         """A queue that gets what a topic says from now on."""
         sqs, name = self.client("sqs"), self.label("mailbox")
         url = sqs.create_queue(QueueName=name)["QueueUrl"]
-        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-        self.client("sns").subscribe(
-            TopicArn=self.running.outputs[topic],
-            Protocol="sqs",
-            Endpoint=arn["Attributes"]["QueueArn"],
-        )
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        arn, source = found["Attributes"]["QueueArn"], self.running.outputs[topic]
+        let_in = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": source}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [let_in]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        self.client("sns").subscribe(TopicArn=source, Protocol="sqs", Endpoint=arn)
         return Mailbox(sqs, url)
 
 
