@@ -17,7 +17,7 @@ from legwork.domain.permit import (
     to_item,
 )
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
-from legwork.store import notifications, tasks
+from legwork.store import notifications, task_rows, tasks
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account, in_account
 from tests.functions.aws import RECORDS, TASKS
@@ -89,7 +89,7 @@ class Scene:
             ended_at=ended,
             expires_at=ended and ended + timedelta(days=1),
         ).evolve(**changes)
-        row = (tasks.key_of(task.ref), tasks.to_row(task))
+        row = (tasks.key_of(task.ref), task_rows.to_row(task))
         self.functions.aws.database.tasks.put_many([row])
         return task
 

@@ -1,7 +1,7 @@
 import pytest
 
 from legwork.domain.task import Launcher, TaskRef, Via
-from legwork.store import tasks
+from legwork.store import launches, tasks
 from tests.functions.aws import Aws
 from tests.functions.people import Person
 from tests.functions.town import Town
@@ -32,8 +32,8 @@ def by_autopilot(aws: Aws, account: str, path: str) -> str:
         ref=TaskRef(account, f"{ref.id[:-4]}AUTO"),
         launched_by=Launcher("nightly", "Nightly billing", Via.AUTOPILOT),
     )
-    launch = tasks.Launch("nightly", copy.ref.id, "", copy.created_at)
-    tasks.record(aws.database, copy, launch)
+    launch = launches.Memory("nightly", copy.ref.id, "", copy.created_at)
+    launches.record(aws.database, copy, launch)
     return f"/v1/tasks/{copy.ref.id}"
 
 

@@ -11,7 +11,7 @@ from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
 from legwork.ports import Database
-from legwork.store import tasks
+from legwork.store import launches
 from legwork.store.lanes import opening
 from legwork.testing.clock import CountingIds, FrozenClock
 from legwork.testing.database import MemoryDatabase
@@ -66,8 +66,8 @@ class Board:
             lanes=tuple(lanes),
             total=total,
         )
-        memory = tasks.Launch(by.id, f"key {number}", "", now + IDEMPOTENCY)
-        tasks.record(self.database, task, memory)
+        memory = launches.Memory(by.id, f"key {number}", "", now + IDEMPOTENCY)
+        launches.record(self.database, task, memory)
         return task
 
     def running(self, *, lanes: int) -> Task:

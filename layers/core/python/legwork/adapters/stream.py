@@ -8,7 +8,7 @@ from typing import Any
 from legwork.adapters.dynamodb_values import from_row as read_image
 from legwork.domain.task import ENDED, Task
 from legwork.store import keys
-from legwork.store.tasks import from_row
+from legwork.store.task_rows import from_row
 
 
 def ended_task(record: Mapping[str, Any]) -> Task | None:

@@ -11,7 +11,7 @@ from legwork.domain.facility import Booking, bookings_of, sheet_key
 from legwork.domain.permit import Reservation, from_item
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Task, TaskState
-from legwork.store import keys, lanes, notifications, tasks
+from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
 from legwork.usecases.audit_task import audit_task
@@ -41,7 +41,7 @@ def problems(
 def tasks_of(world: World) -> list[Task]:
     """Every task in the tables, listed or not."""
     return [
-        tasks.from_row(row)
+        task_rows.from_row(row)
         for key, row in world.tables.tasks.rows.items()
         if key.sort.startswith((keys.TASK, keys.INLINE))
     ]

@@ -20,7 +20,7 @@ from legwork.ports import (
     PurgeMessage,
     Queues,
 )
-from legwork.store import tasks
+from legwork.store import task_rows, tasks
 from legwork.testing.clock import CountingIds, FrozenClock, Wristwatch
 from legwork.testing.database import MemoryDatabase
 from legwork.testing.events import MemoryEvents
@@ -128,7 +128,7 @@ class World:
         if after is None or after.get("state") not in ENDED or not after["listed"]:
             return
         if before is None or before["state"] not in ENDED:
-            self.stream.append(tasks.from_row(after))
+            self.stream.append(task_rows.from_row(after))
 
     def task(self, ref: TaskRef) -> Task:
         """A task as it is in the tables.

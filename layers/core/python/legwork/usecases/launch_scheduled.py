@@ -15,7 +15,7 @@ from legwork.domain.retention import IDEMPOTENCY, Retention
 from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
-from legwork.store import tasks, workflows
+from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import queue_planning
 
@@ -55,7 +55,7 @@ def launch_scheduled(
         # Deleted a moment ago, while its schedule was still there.
         return None
     launcher = f"autopilot#{workflow.id}"
-    earlier = tasks.launched(database, account, launcher, scheduled_at, clock.now())
+    earlier = launches.launched(database, account, launcher, scheduled_at, clock.now())
     if earlier is not None:
         task = tasks.load(database, earlier[0])
         if task is not None:
@@ -65,12 +65,12 @@ def launch_scheduled(
         # Disabled since that moment was on its way.
         return None
     task = _task(workflow, database, files, staff, clock, ids, retention, validate)
-    memory = tasks.Launch(
+    memory = launches.Memory(
         launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY
     )
     try:
-        tasks.record(database, task, memory)
-    except tasks.AlreadyLaunched:
+        launches.record(database, task, memory)
+    except launches.AlreadyLaunched:
         return None
     queue_planning(task, queues=queues)
     return task
@@ -89,7 +89,7 @@ def _task(
     now = clock.now()
     task = Task(
         ref=TaskRef(workflow.account, ids.new()),
-        number=tasks.next_number(database, workflow.account),
+        number=launches.next_number(database, workflow.account),
         kind=workflow.kind,
         params=workflow.params,
         title=workflow.name,

@@ -12,7 +12,7 @@ from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import Launcher, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
-from legwork.store import tasks
+from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
 
 
@@ -43,7 +43,7 @@ def find_launched(
         KeyReused: the key was used for another request.
         NotFound: that task was deleted meanwhile, or its time is over.
     """
-    earlier = tasks.launched(database, caller.account, caller.id, key, clock.now())
+    earlier = launches.launched(database, caller.account, caller.id, key, clock.now())
     if earlier is None:
         return None
     ref, remembered = earlier
@@ -91,7 +91,7 @@ def record_task(
         raise refusal.within("params") from refusal
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
-        number=tasks.next_number(database, caller.account) if launch.listed else 0,
+        number=launches.next_number(database, caller.account) if launch.listed else 0,
         kind=kind.name,
         params=launch.params,
         title=launch.title or kind.describe(params),
@@ -100,10 +100,12 @@ def record_task(
         subject=kind.subject(params),
         upload=launch.upload,
     )
-    memory = tasks.Launch(caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY)
+    memory = launches.Memory(
+        caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY
+    )
     try:
-        tasks.record(database, task, memory)
-    except tasks.AlreadyLaunched:
+        launches.record(database, task, memory)
+    except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         return record_task(
             launch, caller=caller, database=database, files=files, clock=clock, ids=ids

@@ -8,7 +8,7 @@ from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import Launcher, Task, TaskRef
 from legwork.ports import Clock, Database, Ids, Queues
-from legwork.store import tasks
+from legwork.store import launches
 from legwork.usecases.launch_task import find_launched, queue_planning
 
 
@@ -65,7 +65,7 @@ def _record(
     now = clock.now()
     retry = Task(
         ref=TaskRef(caller.account, ids.new()),
-        number=tasks.next_number(database, caller.account),
+        number=launches.next_number(database, caller.account),
         kind=first.kind,
         params=first.params,
         title=first.title,
@@ -75,12 +75,12 @@ def _record(
         retry_of=first.ref.id,
         upload=first.upload,
     )
-    memory = tasks.Launch(caller.id, key, fingerprint, now + IDEMPOTENCY)
+    memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)
     try:
-        tasks.record(database, retry, memory, retried=first)
+        launches.record(database, retry, memory, retried=first)
     except StateChanged as changed:
         raise WrongState("What is left of it has just been taken up by another task.") from changed
-    except tasks.AlreadyLaunched:
+    except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         found = find_launched(
             caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock

@@ -1,0 +1,96 @@
+"""Launches: a new task is recorded together with the memory of the call that launched it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Put, Update
+from legwork.domain.errors import StateChanged
+from legwork.domain.task import Task, TaskRef
+from legwork.ports import Database, TransactionRefused
+from legwork.store import keys
+from legwork.store.task_rows import to_row
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A call that launched a task, remembered under its Idempotency-Key."""
+
+    user: str
+    key: str
+    fingerprint: str
+    """Digest of the request: the same key with another one is refused."""
+    expires_at: datetime
+
+
+class AlreadyLaunched(Exception):
+    """The key has launched a task before."""
+
+
+def next_number(database: Database, account: str) -> int:
+    """The account's next job number. One that is taken and not used leaves a gap."""
+    row = database.tasks.write(Update(keys.counter(account), add={"number": 1}))
+    return int((row or {})["number"])
+
+
+def record(database: Database, task: Task, launch: Memory, *, retried: Task | None = None) -> None:
+    """Write a new task and the memory of its launch, both or none.
+
+    Args:
+        database: the tables.
+        task: not planned yet, or failed before it began.
+        launch: the call that made it.
+        retried: the task whose leftover targets it takes up, which only one task can do.
+
+    Raises:
+        AlreadyLaunched: the same key launched a task that is remembered still.
+        StateChanged: another task has taken up what is left of the retried one.
+    """
+    memory = {
+        "task": task.ref.id,
+        "listed": task.ref.listed,
+        "fingerprint": launch.fingerprint,
+        "expires_at": int(launch.expires_at.timestamp()),
+    }
+    forgotten = AtMost("expires_at", int(task.created_at.timestamp()))
+    writes: list[Effect] = [
+        Put(keys.task(task.ref), to_row(task), (Absent(),)),
+        Put(
+            keys.idempotency(task.ref.account, launch.user, launch.key),
+            memory,
+            (Either(Absent(), forgotten),),
+        ),
+    ]
+    if retried is not None:
+        writes.append(_taken_up(retried, task))
+    try:
+        database.transact(tasks=writes)
+    except TransactionRefused as refusal:
+        if set(refusal.tasks) == {_RETRIED}:
+            raise StateChanged("another task has taken up what is left of it") from refusal
+        raise AlreadyLaunched from refusal
+
+
+_RETRIED = 2
+"""Position of the retried task among the writes that record a retry."""
+
+
+def _taken_up(retried: Task, by: Task) -> Update:
+    as_it_was = Equals("state", retried.state.value)
+    nobody_has = Equals("retried_by", None)
+    return Update(
+        keys.task(retried.ref),
+        set={"retried_by": by.ref.id},
+        expect=(as_it_was, nobody_has),
+    )
+
+
+def launched(
+    database: Database, account: str, user: str, key: str, now: datetime
+) -> tuple[TaskRef, str] | None:
+    """The task that a key launched in the last 24 hours, with the request's fingerprint."""
+    row = database.tasks.get(keys.idempotency(account, user, key))
+    if row is None or row["expires_at"] <= now.timestamp():
+        return None
+    return TaskRef(account, row["task"], row["listed"]), row["fingerprint"]

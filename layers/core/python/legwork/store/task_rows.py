@@ -1,0 +1,147 @@
+"""Tasks as rows of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from legwork.domain.effect import Item
+from legwork.domain.notice import NoticeCounts
+from legwork.domain.outcome import Counts
+from legwork.domain.task import (
+    Cancellation,
+    Launcher,
+    Result,
+    Subject,
+    Task,
+    TaskRef,
+    TaskState,
+    Via,
+)
+from legwork.store import keys
+
+
+def to_row(task: Task) -> Item:
+    """The task as a row."""
+    row: dict[str, Any] = {
+        "account": task.ref.account,
+        "id": task.ref.id,
+        "listed": task.ref.listed,
+        "number": task.number,
+        "kind": task.kind,
+        "params": task.params,
+        "title": task.title,
+        "launcher": {
+            "id": task.launched_by.id,
+            "name": task.launched_by.name,
+            "via": task.launched_by.via.value,
+        },
+        "created_at": task.created_at.isoformat(),
+        "retry_of": task.retry_of,
+        "retried_by": task.retried_by,
+        "upload": task.upload,
+        "state": task.state.value,
+        "turn": task.turn or None,
+        "moved_at": (task.moved_at or task.created_at).isoformat(),
+        "attempt": task.attempt,
+        "leg": task.leg,
+        "total": task.total,
+        "lanes": list(task.lanes),
+    }
+    if task.state.ended:
+        row |= ended_values(task)
+    else:
+        row["active_key"] = keys.active(task.ref)
+    if task.subject:
+        row["subject"] = {"type": task.subject.type, "id": task.subject.id}
+    if task.ref.listed:
+        row["launcher_key"] = keys.launcher(task.ref.account, task.launched_by)
+        if task.subject:
+            row["subject_key"] = keys.subject(task.ref.account, task.subject)
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def from_row(row: Item) -> Task:
+    """The task that a row holds."""
+    cancellation, result, subject = (row.get(n) for n in ("cancellation", "result", "subject"))
+    return Task(
+        ref=TaskRef(row["account"], row["id"], row["listed"]),
+        number=row["number"],
+        kind=row["kind"],
+        params=row["params"],
+        title=row["title"],
+        launched_by=Launcher(
+            row["launcher"]["id"], row["launcher"]["name"], Via(row["launcher"]["via"])
+        ),
+        created_at=datetime.fromisoformat(row["created_at"]),
+        subject=Subject(**subject) if subject else None,
+        retry_of=row.get("retry_of"),
+        retried_by=row.get("retried_by"),
+        upload=row.get("upload"),
+        state=TaskState(row["state"]),
+        turn=row.get("turn", False),
+        started_at=_time(row.get("started_at")),
+        ended_at=_time(row.get("ended_at")),
+        expires_at=_epoch(row.get("expires_at"), row["created_at"]),
+        moved_at=_time(row.get("moved_at")),
+        attempt=row["attempt"],
+        leg=row["leg"],
+        total=row["total"],
+        lanes=tuple(row["lanes"]),
+        counts=Counts(**row["counts"]) if "counts" in row else Counts(),
+        notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
+        cancellation=(
+            Cancellation(
+                datetime.fromisoformat(cancellation["at"]),
+                cancellation["by"],
+                cancellation.get("reason"),
+            )
+            if cancellation
+            else None
+        ),
+        result=Result(**result) if result else None,
+        failure=row.get("failure"),
+    )
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def _epoch(seconds: int | None, like: str) -> datetime | None:
+    zone = datetime.fromisoformat(like).tzinfo
+    return None if seconds is None else datetime.fromtimestamp(seconds, zone)
+
+
+def ended_values(task: Task) -> Mapping[str, Any]:
+    """What the row of a task says once it has ended."""
+    if task.ended_at is None or task.expires_at is None:
+        raise ValueError("an ended task knows when it ended and when it goes")
+    counts = task.counts
+    values: dict[str, Any] = {
+        "state": task.state.value,
+        "ended_at": task.ended_at.isoformat(),
+        "moved_at": task.ended_at.isoformat(),
+        "expires_at": int(task.expires_at.timestamp()),
+        "counts": {
+            "succeeded": counts.succeeded,
+            "warnings": counts.warnings,
+            "errors": counts.errors,
+            "skipped": counts.skipped,
+        },
+    }
+    if task.notices.staged:
+        values["notices"] = asdict(task.notices)
+    if task.failure:
+        values["failure"] = task.failure
+    if task.result:
+        result = task.result
+        values["result"] = {
+            "type": result.type,
+            "id": result.id,
+            "href": result.href,
+            "summary": result.summary,
+        }
+    return values
