@@ -47,7 +47,7 @@ class Orders:
 
     Args:
         file: `seed`; `shares` of the calls, by `Trouble`; `kills`, how many workers are to die at
-            most, by function.
+            most, by function, and `kills_in_all`.
     """
 
     def __init__(self, file: Path) -> None:

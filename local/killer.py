@@ -84,9 +84,11 @@ class Killer:
                     dice.seed(orders["seed"])
                     self._killed.clear()
                     of = orders
-                self._strike(dice, orders["kills"])
+                self._strike(dice, orders["kills"], orders["kills_in_all"])
 
-    def _strike(self, dice: random.Random, kills: dict[str, int]) -> None:
+    def _strike(self, dice: random.Random, kills: dict[str, int], in_all: int) -> None:
+        if self._killed.total() >= in_all:
+            return
         with self._lock:
             found: dict[str, list[Any]] = {}  # processes, by function
             for worker in self._busy:

@@ -8,6 +8,7 @@ import pytest
 from local.disturbance import Orders, noted
 from local.killer import KILLED, Killer
 
+IN_ALL = 3
 DEAD = {"status": "error", "error": "Worker process died"}
 
 
@@ -39,7 +40,7 @@ def called(killer: Killer, worker: Worker, **kills: int) -> dict[str, str]:
     """What a call is answered in whose middle the killer strikes."""
 
     def invoke(worker: Worker) -> dict[str, str]:
-        killer._strike(random.Random(1), kills)
+        killer._strike(random.Random(1), kills, IN_ALL)
         return DEAD if worker.process.killed else {"status": "ok"}
 
     answer: dict[str, str] = killer.watching(invoke)(worker)
@@ -59,6 +60,14 @@ def test_no_more_die_than_is_ordered(killer: Killer) -> None:
     assert ends == [DEAD, DEAD, {"status": "ok"}, {"status": "ok"}]
 
 
+def test_no_more_die_in_all_than_is_ordered(killer: Killer) -> None:
+    functions = ("run_job", "deliver", "run_job", "deliver")
+
+    ends = [called(killer, Worker(name), run_job=2, deliver=2) for name in functions]
+
+    assert ends == [DEAD, DEAD, DEAD, {"status": "ok"}]
+
+
 def test_workers_of_other_functions_and_idle_ones_live(killer: Killer) -> None:
     idle = Worker("run_job")
     killer.watching(lambda _worker: {"status": "ok"})(idle)
@@ -71,7 +80,7 @@ def test_a_worker_that_is_being_started_lives(killer: Killer) -> None:
     worker = Worker("run_job")
 
     def spawn(_worker: Any) -> None:
-        killer._strike(random.Random(1), {"run_job": 1})
+        killer._strike(random.Random(1), {"run_job": 1}, IN_ALL)
 
     def invoke(worker: Worker) -> dict[str, str]:
         killer.sparing(spawn)(worker)

@@ -44,6 +44,7 @@ def _tables(report: Report) -> Columns:
         [
             _table("Killed in a call", report.killed),
             _table("Answers of AWS", report.disturbances),
+            _table("To", report.disturbed),
             _table("Calls of staff made again", report.repeated),
             _table("Tasks", report.tasks),
             _table("Came of it", report.outcomes),

@@ -1,6 +1,5 @@
 """A run under fire, from the first launch to the last check."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ class Report:
     seconds: float = 0
     killed: Counter[str] = field(default_factory=Counter)
     disturbances: Counter[str] = field(default_factory=Counter)
+    disturbed: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
     reads: int = 0
     tasks: Counter[str] = field(default_factory=Counter)
@@ -57,6 +57,7 @@ def run(park: Park, seed: int, *, kills: int, size: Size) -> Report:
     began, report, storm = time.monotonic(), Report(seed), Storm(seed, kills)
     works: list[Works] = []
     _warm_up(park)
+    dead_before = _dead(park)
     with ExitStack() as open_:
         owners = [open_.enter_context(_owner(park, name)) for name in OWNERS]
         readers = [open_.enter_context(Reader(owner)) for owner in owners]
@@ -67,7 +68,7 @@ def run(park: Park, seed: int, *, kills: int, size: Size) -> Report:
                 with ThreadPoolExecutor() as pool:
                     for done in [pool.submit(one.do) for one in both]:
                         done.result()
-        report.problems += _settle(park)
+        report.problems += _settle(park, dead_before)
         for one in works:
             report.problems += [*checks.problems_of(one), *checks.announced(one)]
             _count(one, report)
@@ -75,7 +76,8 @@ def run(park: Park, seed: int, *, kills: int, size: Size) -> Report:
         report.problems += reader.problems
         report.reads += reader.reads
         report.repeated += owner.repeated
-    report.killed, report.disturbances = storm.killed, storm.disturbances
+    report.killed = storm.killed
+    report.disturbances, report.disturbed = storm.disturbances, storm.disturbed
     report.seconds = time.monotonic() - began
     return report
 
@@ -90,14 +92,17 @@ def _warm_up(park: Park) -> None:
         park.client(service)
 
 
-def _settle(park: Park) -> Iterator[str]:
-    """Wait until no message is left that anybody takes."""
+def _settle(park: Park, dead_before: dict[str, int]) -> Iterator[str]:
+    """Wait until no message is left that anybody takes; then no letter may have died."""
     for queue in (*QUEUES, *CLOSED):
         until(partial(_is_empty, park, queue), f"no messages in {queue}")
-    for queue in KEPT:
-        left = park.waiting(f"{queue}QueueUrl")
-        if left:
-            yield f"{left} dead letters in {queue}: {json.dumps(_letters(park, queue))}"
+    for queue, dead in _dead(park).items():
+        if dead > dead_before[queue]:
+            yield f"{dead} dead letters in {queue}: {_letters(park, queue)}"
+
+
+def _dead(park: Park) -> dict[str, int]:
+    return {queue: park.waiting(f"{queue}QueueUrl") for queue in KEPT}
 
 
 def _is_empty(park: Park, queue: str) -> bool:

@@ -14,7 +14,8 @@ from local.killer import KILLED
 
 SHARES = {
     Trouble.THROTTLED: 0.01,
-    Trouble.CONFLICT: 0.01,
+    # Of writes to DynamoDB alone.
+    Trouble.CONFLICT: 0.04,
     Trouble.FAILED: 0.01,
     Trouble.LOST: 0.01,
     Trouble.LATE: 0.06,
@@ -38,11 +39,11 @@ class Storm:
     def raging(self) -> Iterator[None]:
         """Everything goes wrong meanwhile."""
         # A planning that dies every time is given up, as it should be.
-        kills = {"plan_task": PLANNING_ATTEMPTS - 1, "deliver": max(1, self._kills // 4)}
-        kills["run_job"] = self._kills - sum(kills.values())
+        kills = {"run_job": self._kills, "deliver": self._kills, "plan_task": PLANNING_ATTEMPTS - 1}
+        orders = {"seed": self._seed, "shares": SHARES, "kills": kills, "kills_in_all": self._kills}
         noted(self._orders).unlink(missing_ok=True)
         draft = self._orders.with_suffix(".draft")
-        draft.write_text(json.dumps({"seed": self._seed, "shares": SHARES, "kills": kills}))
+        draft.write_text(json.dumps(orders))
         draft.rename(self._orders)
         try:
             yield
@@ -58,6 +59,11 @@ class Storm:
     def disturbances(self) -> Counter[str]:
         """Calls that were disturbed, by what became of them."""
         return Counter(entry["what"] for entry in self._notes() if entry["what"] != KILLED)
+
+    @property
+    def disturbed(self) -> Counter[str]:
+        """The same by what was called."""
+        return Counter(entry["of"] for entry in self._notes() if entry["what"] != KILLED)
 
     @property
     def is_over(self) -> bool:
