@@ -27,14 +27,15 @@ def fire(
     """Do work on a stack of its own while everything goes wrong, and look what came of it."""
     with TemporaryDirectory() as folder, own_stack(Path(folder), _out.print) as park:
         report = run(park, seed, kills=kills, size=SIZE)
+    if not report.retries:
+        report.problems.append("No cancel came half way, so nothing was retried: other dice may do")
     _out.print(_tables(report))
     for problem in report.problems:
         _out.print(problem, style="red", markup=False)
     _out.print(
-        f"Seed {seed}, {report.seconds:.0f} seconds: {report.killed.total()} workers killed in the "
-        f"middle of a call, "
-        f"{report.disturbances.total():,} answers disturbed: "
-        f"{len(report.problems)} broken promises."
+        f"Seed {seed}, {report.seconds:.0f} seconds: {report.killed.total()} workers killed in a "
+        f"call, {report.disturbances.total():,} answers disturbed, "
+        f"{len(report.problems)} problems."
     )
     raise typer.Exit(bool(report.problems))
 

@@ -8,7 +8,7 @@ from tests.e2e.fire.stubborn import Stubborn
 
 PARTS = ("succeeded", "warnings", "errors", "skipped", "remaining", "not_attempted")
 DONE = ("succeeded", "warnings", "errors", "skipped")
-BREATH_SECONDS = 0.05
+BREATH_SECONDS = 0.2
 
 
 class Reader:
