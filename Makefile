@@ -13,7 +13,7 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos bench check audit synth deploy clean
+.PHONY: help setup demo test chaos fire bench check audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup ## Run all tests
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+fire: setup ## The same on an embedded stack with real workers: SEED=42, KILLS=40
+	.venv/bin/python -m tests.e2e.fire $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
 check: setup ## Check style, types, imports and the CDK app
 	.venv/bin/ruff check

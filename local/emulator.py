@@ -27,6 +27,8 @@ SIGNATURE: Final = "emulator"
 
 # Variable of the emulator that names the file of everything that roles ask for.
 ASKED: Final = "LEGWORK_ASKED_FILE"
+# Variable that names a file in which a test may ask for disturbed answers.
+DISTURBANCE: Final = "LEGWORK_DISTURBANCE"
 
 START_SECONDS: Final = 60.0
 # It writes all its state when it stops.
@@ -138,7 +140,8 @@ def _spawn(environment: dict[str, str], *, lock: IO[str], log: IO[str]) -> int:
 def _environment(home: Home, port: int, *, enforce_iam: bool) -> dict[str, str]:
     # Nothing is inherited but what any program needs: functions inherit it in turn, and a real
     # AWS profile or endpoint must not reach them.
-    inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    names = ("PATH", "HOME", "LANG", DISTURBANCE)
+    inherited = {key: os.environ[key] for key in names if key in os.environ}
     enforcing = {
         "AUTH": "true",
         # What requests with the account's own key are signed with.

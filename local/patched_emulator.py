@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from ministack import app  # type: ignore[import-untyped]
+from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 from ministack.services import (  # type: ignore[import-untyped]
     eventbridge,
     scheduler,
     ses_v2,
 )
 
-from local import enforcement
-from local.emulator import ASKED
+from local import disturbance, enforcement
+from local.emulator import ASKED, DISTURBANCE
+from local.killer import Killer
 
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
 
@@ -74,12 +76,23 @@ def with_three_braces(render: Invoke) -> Invoke:
     return render_parts
 
 
+def obey(orders: disturbance.Orders) -> None:
+    """Disturb answers and kill workers in this process, whenever it is ordered."""
+    app.app = disturbance.disturbed(app.app, disturbance.Dice(orders), orders.note)
+    killer, worker = Killer(orders), lambda_runtime.Worker
+    worker.invoke = killer.watching(worker.invoke)
+    worker._spawn = killer.sparing(worker._spawn)  # noqa: SLF001
+    killer.start()
+
+
 def main() -> None:
     """Run the emulator until it is told to stop."""
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
+    if ordered := os.environ.get(DISTURBANCE):
+        obey(disturbance.Orders(Path(ordered)))
     app.main()
 
 

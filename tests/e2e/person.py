@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -29,6 +29,12 @@ class Person:
             timeout=35,
             trust_env=False,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Hang up."""

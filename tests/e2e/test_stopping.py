@@ -1,10 +1,9 @@
 """A large bill-out is cancelled half way, and the rest of it survives the death of its workers."""
 
-from typing import Any
-
 import pytest
 
 from tests.e2e.bookings import sample
+from tests.e2e.money import check_money
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
@@ -28,26 +27,6 @@ def half_way(park: Park, permit: str) -> str:
     return path
 
 
-def lines_of(park: Park, task: dict[str, Any]) -> list[dict[str, Any]]:
-    """All lines of the receipt that a task points to."""
-    assert task["result"]["type"] == "receipt"
-    return park.ana.whole(task["result"]["href"], "lines")
-
-
-def check_money(park: Park, permit: str, task: dict[str, Any]) -> None:
-    """Make sure that a receipt, its lines, its posting and the reservations are one sum."""
-    lines = lines_of(park, task)
-    receipt = park.ana.get(task["result"]["href"])
-    reservations = park.ana.whole(f"/v1/permits/{permit}/reservations", "reservations")
-    billed = [one for one in reservations if one["receipt"] == receipt["id"]]
-    postings = park.ana.get(f"/v1/holders/{permit.lower()}")["postings"]
-    cents = sum(line["amount_cents"] for line in lines)
-    assert len(lines) == len(billed) == task["progress"]["succeeded"]
-    assert {line["reservation"] for line in lines} == {one["id"] for one in billed}
-    assert receipt["total_cents"] == cents == sum(one["amount_cents"] for one in billed)
-    assert [one["amount_cents"] for one in postings if one["receipt"] == receipt["id"]] == [cents]
-
-
 def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
     path = half_way(park, camps)
 
@@ -64,7 +43,7 @@ def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
     until(lambda: park.waiting("TokensQueueUrl") == 0, "the last token to be dropped")
     assert park.records("parkside") == at_once
     assert park.ana.get(path)["progress"] == task["progress"]
-    check_money(park, camps, task)
+    check_money(park.ana, camps, task)
     park.ana.agree(path)
     assert park.ana.ask("POST", f"{path}/cancel").status_code == 409
 
@@ -83,7 +62,7 @@ def test_workers_may_die_at_any_moment(park: Park, camps: str) -> None:
     assert frozen["progress"]["remaining"] > 0
     assert (task["state"], task["status"]) == ("completed", "Complete")
     assert task["progress"]["succeeded"] == task["progress"]["total"]
-    check_money(park, camps, task)
+    check_money(park.ana, camps, task)
     park.ana.agree(path)
     permit = park.ana.get(f"/v1/permits/{camps}")
     assert permit["reservations"] == {"total": 2_400, "reserved": 0, "billed": 2_400}

@@ -1,0 +1,78 @@
+"""What goes wrong: answers of AWS are disturbed, and workers are killed."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.constructs.queues import PLANNING_ATTEMPTS
+from local.disturbance import Trouble, noted
+from local.emulator import DISTURBANCE
+from local.killer import KILLED
+
+SHARES = {
+    Trouble.THROTTLED: 0.01,
+    # Of writes to DynamoDB alone.
+    Trouble.CONFLICT: 0.04,
+    Trouble.FAILED: 0.01,
+    Trouble.LOST: 0.01,
+    Trouble.LATE: 0.06,
+}
+"""Shares of the calls of functions to DynamoDB, SQS and SES."""
+
+
+class Storm:
+    """Rages over a stack that can be disturbed.
+
+    Args:
+        seed: of all dice.
+        kills: after so many workers there are no more.
+    """
+
+    def __init__(self, seed: int, kills: int) -> None:
+        self._orders = Path(os.environ[DISTURBANCE])
+        self._seed, self._kills = seed, kills
+
+    @contextmanager
+    def raging(self) -> Iterator[None]:
+        """Everything goes wrong meanwhile."""
+        # A planning that dies every time is given up, as it should be.
+        kills = {"run_job": self._kills, "deliver": self._kills, "plan_task": PLANNING_ATTEMPTS - 1}
+        orders = {"seed": self._seed, "shares": SHARES, "kills": kills, "kills_in_all": self._kills}
+        noted(self._orders).unlink(missing_ok=True)
+        draft = self._orders.with_suffix(".draft")
+        draft.write_text(json.dumps(orders))
+        draft.rename(self._orders)
+        try:
+            yield
+        finally:
+            self._orders.unlink()
+
+    @property
+    def killed(self) -> Counter[str]:
+        """Workers killed in the middle of a call, by function."""
+        return Counter(entry["of"] for entry in self._notes() if entry["what"] == KILLED)
+
+    @property
+    def disturbances(self) -> Counter[str]:
+        """Calls that were disturbed, by what became of them."""
+        return Counter(entry["what"] for entry in self._notes() if entry["what"] != KILLED)
+
+    @property
+    def disturbed(self) -> Counter[str]:
+        """The same by what was called."""
+        return Counter(entry["of"] for entry in self._notes() if entry["what"] != KILLED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether as many workers have been killed as should be."""
+        return self.killed.total() >= self._kills
+
+    def _notes(self) -> list[dict[str, str]]:
+        if not noted(self._orders).exists():
+            return []
+        # The last line may be half written.
+        *whole, _ = noted(self._orders).read_text().split("\n")
+        return [json.loads(line) for line in whole]

@@ -1,0 +1,92 @@
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.disturbance import Orders, noted
+from local.killer import KILLED, Killer
+
+IN_ALL = 3
+DEAD = {"status": "error", "error": "Worker process died"}
+
+
+class Process:
+    """Dies once."""
+
+    def __init__(self) -> None:
+        self.killed = 0
+
+    def kill(self) -> None:
+        self.killed += 1
+
+
+class Worker:
+    """A worker of a function, as MiniStack has it."""
+
+    def __init__(self, function: str) -> None:
+        variables = {"POWERTOOLS_SERVICE_NAME": function}
+        self.config = {"Environment": {"Variables": variables}}
+        self._proc = self.process = Process()
+
+
+@pytest.fixture
+def killer(tmp_path: Path) -> Killer:
+    return Killer(Orders(tmp_path / "orders"))
+
+
+def called(killer: Killer, worker: Worker, **kills: int) -> dict[str, str]:
+    """What a call is answered in whose middle the killer strikes."""
+
+    def invoke(worker: Worker) -> dict[str, str]:
+        killer._strike(random.Random(1), kills, IN_ALL)
+        return DEAD if worker.process.killed else {"status": "ok"}
+
+    answer: dict[str, str] = killer.watching(invoke)(worker)
+    return answer
+
+
+def test_a_worker_in_a_call_is_killed_and_that_is_noted(killer: Killer, tmp_path: Path) -> None:
+    assert called(killer, Worker("run_job"), run_job=1) == DEAD
+
+    written = noted(tmp_path / "orders").read_text().splitlines()
+    assert [json.loads(line) for line in written] == [{"what": KILLED, "of": "run_job"}]
+
+
+def test_no_more_die_than_is_ordered(killer: Killer) -> None:
+    ends = [called(killer, Worker("run_job"), run_job=2) for _ in range(4)]
+
+    assert ends == [DEAD, DEAD, {"status": "ok"}, {"status": "ok"}]
+
+
+def test_no_more_die_in_all_than_is_ordered(killer: Killer) -> None:
+    functions = ("run_job", "deliver", "run_job", "deliver")
+
+    ends = [called(killer, Worker(name), run_job=2, deliver=2) for name in functions]
+
+    assert ends == [DEAD, DEAD, DEAD, {"status": "ok"}]
+
+
+def test_workers_of_other_functions_and_idle_ones_live(killer: Killer) -> None:
+    idle = Worker("run_job")
+    killer.watching(lambda _worker: {"status": "ok"})(idle)
+
+    assert called(killer, Worker("watchdog"), run_job=1) == {"status": "ok"}
+    assert idle.process.killed == 0
+
+
+def test_a_worker_that_is_being_started_lives(killer: Killer) -> None:
+    worker = Worker("run_job")
+
+    def spawn(_worker: Any) -> None:
+        killer._strike(random.Random(1), {"run_job": 1}, IN_ALL)
+
+    def invoke(worker: Worker) -> dict[str, str]:
+        killer.sparing(spawn)(worker)
+        return {"status": "ok"}
+
+    killer.watching(invoke)(worker)
+
+    assert worker.process.killed == 0
+    assert called(killer, worker, run_job=1) == DEAD
