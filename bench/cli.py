@@ -64,7 +64,8 @@ def embedded_command() -> None:
     """Measure bill-outs on the embedded stack beside a bare loop, and how fast a cancel answers."""
     with place.running() as park:
         results.keep("rate", asdict(rate.measure(park)))
-        results.keep("cancels", [asdict(found) for found in cancels.measure(park)])
+        found = [asdict(of_setting) for of_setting in cancels.measure(park)]
+        results.keep("cancels", {"targets": cancels.TARGETS, "settings": found})
 
 
 @app.command("celery")

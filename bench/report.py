@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import chart, tables, ways
+from bench import chart, tables, tables_of_runs, ways
 from bench.chart import Bar
 from bench.counts import Measured
 
@@ -41,10 +41,33 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
         cpu=tables.cpu(cpu["values"]),
         cpu_when=_when(cpu),
         details=tables.details(measured),
+        **_runs(results),
     )
     (FOLDER / "RESULTS.md").write_text(filled, encoding="utf-8")
     picture = _picture(others, largest["dollars"])
     (FOLDER / "dollars.svg").write_text(picture, encoding="utf-8")
+
+
+def _runs(results: dict[str, Any]) -> dict[str, str]:
+    """What was measured on the embedded stack and in simulated time."""
+    rate, cancels, celery, fairness = (
+        results[name] for name in ("rate", "cancels", "celery", "fairness")
+    )
+    return {
+        "embedded_targets": tables_of_runs.targets(rate["values"], cancels["values"]),
+        "rate": tables_of_runs.rate(rate["values"]),
+        "rate_said": tables_of_runs.rate_said(rate["values"]),
+        "rate_when": _when(rate),
+        "cancels": tables_of_runs.cancels(cancels["values"]),
+        "cancels_targets": f"{cancels['values']['targets']:,}",
+        "cancels_when": _when(cancels),
+        "celery_cost": tables_of_runs.celery_cost(celery["values"]["cost"]),
+        "struck": tables_of_runs.struck(celery["values"]["struck"]),
+        "stopped": tables_of_runs.stopped(celery["values"]["stopped"]),
+        "celery_when": _when(celery),
+        "celery_load": f"{celery['values']['load']:.1f}",
+        "fairness": tables_of_runs.fairness(fairness["values"]),
+    }
 
 
 def _picture(others: Sequence[ways.Way], ours: float) -> str:

@@ -15,7 +15,7 @@ from legwork.domain import permit as permits
 from legwork.ports import Query, rows_of
 from legwork.store.records import in_account
 
-TARGETS: Final = 4_900
+TARGETS: Final = 2_940
 SIZE: Final = 98
 
 

@@ -14,7 +14,7 @@ from bench.scenes import PERMIT
 from legwork.adapters.database import DynamoDatabase
 from tests.e2e.park import Park
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 EMPTY: Final = 400
 """Chunks in a run that does nothing but be Celery."""
 

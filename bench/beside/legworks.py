@@ -9,7 +9,7 @@ from bench.beside import bills
 from bench.beside.celerys import FIRST_STRIKE, HALF, SECOND_STRIKE
 from bench.beside.told import Stopped, Told
 from bench.scenes import PERMIT
-from bench.stack import ACCOUNT
+from bench.stack import ACCOUNT, NotDone
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.queues import SqsQueues
 from legwork.domain.lane import Token
@@ -35,14 +35,17 @@ def struck(park: Park, tables: DynamoDatabase) -> Told:
     ended = park.ana.ended(path)["progress"]
     seconds = monotonic() - begin
     found = bills.found(tables, task.ref.id)
-    receipt = park.ana.get(f"/v1/receipts/{task.ref.id}")
+    href = f"/v1/receipts/{task.ref.id}"
+    receipt, lines = park.ana.get(href), park.ana.whole(href, "lines")
+    if receipt["total_cents"] != sum(line["amount_cents"] for line in lines):
+        raise NotDone(f"the receipt is no sum of its lines: {receipt['total_cents']} cents")
     park.ana.agree(path)
     return Told(
         way=WAY,
         targets=bills.TARGETS,
         lost=bills.TARGETS - found.billed,
-        # Each bill names its receipt once; a second one would show in the receipt's sum.
-        doubled=max(receipt["lines"] - found.billed, ended["succeeded"] - found.billed),
+        # A reservation names its receipt once; a second bill would be one more line of it.
+        doubled=len(lines) - found.billed,
         billed=found.billed,
         said=ended["succeeded"],
         silent=ended["remaining"] + ended["warnings"] + ended["errors"],
@@ -70,7 +73,7 @@ def _launched(park: Park, tables: DynamoDatabase) -> tuple[str, Task]:
     ref = TaskRef(ACCOUNT, path.rpartition("/")[2])
     task = until(lambda: _planned(tables, ref), "a plan")
     if task is None:
-        raise LookupError("nothing was planned")
+        raise NotDone("nothing was planned")
     return path, task
 
 
