@@ -54,10 +54,11 @@ def measure() -> Iterator[Waited]:
     orders: tuple[Order, ...] = ("as sent", "fair")
     with kinds.known():
         for stage, order, capped in product(stages, orders, (True, False)):
-            yield _waited(stage, order, capped=capped)
+            yield waited(stage, order, capped=capped)
 
 
-def _waited(stage: Stage, order: Order, *, capped: bool) -> Waited:
+def waited(stage: Stage, order: Order, *, capped: bool) -> Waited:
+    """How long the quiet account waits; both kinds have to be known."""
     number = 2 * stage.running_tasks_max
     cap = stage.running_tasks_max if capped else number
     town = Town(stage, order=order, running_max=cap, flooding=frozenset(FLOODING))

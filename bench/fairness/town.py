@@ -22,7 +22,7 @@ from legwork.testing.world import Settings, World
 
 Order = Literal["as sent", "fair"]
 """As sent: the oldest message first. Fair: as SQS with message groups, one of the account that is
-worked on least."""
+worked on least, and of these of the one that has least waiting."""
 TRANSACTION: Final = timedelta(milliseconds=40)
 
 
@@ -75,7 +75,7 @@ class _Pool:
         at_work = Counter(account for _, account in self._busy)
         due = [name for name, line in self._waiting.items() if line and line[0][1].due <= now]
         if self._order == "fair":
-            chosen = min(due, key=lambda name: (at_work[name], self._waiting[name][0][0]))
+            chosen = min(due, key=lambda name: (at_work[name], len(self._waiting[name])))
         else:
             chosen = min(due, key=lambda name: _place(self._waiting[name][0]))
         return self._waiting[chosen].popleft()[1].message
