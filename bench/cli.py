@@ -72,8 +72,11 @@ def embedded_command() -> None:
 def celery_command() -> None:
     """Bill out by Celery with Redis and by Legwork, while the same things go wrong."""
     # Celery is not needed for anything else.
-    from bench.beside import measure
+    from bench.beside import broker, measure
 
+    if not broker.installed():
+        Console().print("[yellow]Left out: there is no redis-server (apt-get install it).")
+        return
     with place.running() as park:
         results.keep("celery", asdict(measure.measure(park)))
 

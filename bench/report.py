@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,23 +51,28 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
 def _runs(results: dict[str, Any]) -> dict[str, str]:
     """What was measured on the embedded stack and in simulated time."""
     rate, cancels, celery, fairness = (
-        results[name] for name in ("rate", "cancels", "celery", "fairness")
+        results.get(name, _NOT_MEASURED) for name in ("rate", "cancels", "celery", "fairness")
     )
-    return {
-        "embedded_targets": tables_of_runs.targets(rate["values"], cancels["values"]),
-        "rate": tables_of_runs.rate(rate["values"]),
-        "rate_said": tables_of_runs.rate_said(rate["values"]),
-        "rate_when": _when(rate),
-        "cancels": tables_of_runs.cancels(cancels["values"]),
-        "cancels_targets": f"{cancels['values']['targets']:,}",
-        "cancels_when": _when(cancels),
-        "celery_cost": tables_of_runs.celery_cost(celery["values"]["cost"]),
-        "struck": tables_of_runs.struck(celery["values"]["struck"]),
-        "stopped": tables_of_runs.stopped(celery["values"]["stopped"]),
-        "celery_when": _when(celery),
-        "celery_load": f"{celery['values']['load']:.1f}",
-        "fairness": tables_of_runs.fairness(fairness["values"]),
+    beside = celery["values"] or {}
+    shown = {
+        "embedded_targets": _shown(tables_of_runs.targets, rate["values"], cancels["values"]),
+        "rate": _shown(tables_of_runs.rate, rate["values"]),
+        "rate_said": _shown(tables_of_runs.rate_said, rate["values"]),
+        "cancels": _shown(tables_of_runs.cancels, cancels["values"]),
+        "celery_cost": _shown(tables_of_runs.celery_cost, beside.get("cost")),
+        "struck": _shown(tables_of_runs.struck, beside.get("struck")),
+        "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
+        "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
     }
+    when = {"rate_when": rate, "cancels_when": cancels, "celery_when": celery}
+    return shown | {name: _when(section) for name, section in when.items()}
+
+
+_NOT_MEASURED: Final[dict[str, Any]] = {"on": "no day yet", "machine": "none", "values": None}
+
+
+def _shown(table: Callable[..., str], *values: Any) -> str:
+    return table(*values) if all(values) else "| not measured here | | | |"
 
 
 def _picture(others: Sequence[ways.Way], ours: float) -> str:

@@ -83,6 +83,7 @@ def rate_said(found: Values) -> str:
 
 def cancels(found: Values) -> str:
     """Each setting."""
+    said = f"{found['targets']:,} reservations a time.\n\n"
     rows = [
         (
             f"{one['lanes']}",
@@ -95,7 +96,7 @@ def cancels(found: Values) -> str:
         for one in found["settings"]
     ]
     names = ("lanes", "workers", "load before", "least s", "median s", "most s")
-    return table((*names, "billed when it answered", "billed after it"), rows)
+    return said + table((*names, "billed when it answered", "billed after it"), rows)
 
 
 def celery_cost(found: Values) -> str:

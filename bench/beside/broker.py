@@ -15,27 +15,22 @@ from redis import Redis
 from bench.embedded.place import free_port
 from tests.e2e.waiting import until
 
+_PROGRAM: Final = "redis-server"
 _IN_MEMORY: Final = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
 
 
-class Missing(Exception):
-    """There is no redis-server on this machine: `apt-get install redis-server`."""
+def installed() -> bool:
+    """Whether this machine has a Redis."""
+    return shutil.which(_PROGRAM) is not None
 
 
 @contextmanager
 def running() -> Iterator[str]:
-    """The URL of a fresh one.
-
-    Raises:
-        Missing: it is not installed.
-    """
-    program = shutil.which("redis-server")
-    if program is None:
-        raise Missing(Missing.__doc__)
+    """The URL of a fresh one."""
     port = free_port()
     with TemporaryDirectory() as folder:
         server = subprocess.Popen(  # noqa: S603 -- the words of the command are all ours
-            [program, *_IN_MEMORY, "--port", str(port), "--dir", folder],
+            [_PROGRAM, *_IN_MEMORY, "--port", str(port), "--dir", folder],
             stdout=subprocess.DEVNULL,
         )
         try:

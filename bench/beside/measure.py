@@ -28,11 +28,7 @@ class Beside:
 
 
 def measure(park: Park) -> Beside:
-    """Costs first, then faults, then cancels.
-
-    Raises:
-        Missing: there is no redis-server.
-    """
+    """Costs first, then faults, then cancels."""
     tables, load = place.database(park), os.getloadavg()[0]
     with broker.running() as redis:
         work.find(redis)
