@@ -60,10 +60,14 @@ def cpu_command() -> None:
 
 
 @app.command("embedded")
-def embedded_command() -> None:
+def embedded_command(
+    cancelling: Annotated[bool, typer.Option(help="Also measure cancels.")] = True,
+) -> None:
     """Measure bill-outs on the embedded stack beside a bare loop, and how fast a cancel answers."""
     with place.running() as park:
         results.keep("rate", asdict(rate.measure(park)))
+        if not cancelling:
+            return
         found = [asdict(of_setting) for of_setting in cancels.measure(park)]
         results.keep("cancels", {"targets": cancels.TARGETS, "settings": found})
 

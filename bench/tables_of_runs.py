@@ -75,9 +75,8 @@ def rate(found: Values) -> str:
 def rate_said(found: Values) -> str:
     """How the pairs came about."""
     return (
-        f"{found['targets']:,} reservations a time, {found['processes']} workers or processes. "
-        f"{len(found['pairs'])} pairs, beside {found['thrown_away']} that were thrown away because "
-        "the bare loop had moved by more than 15 %."
+        f"{found['targets']:,} reservations a time, {found['processes']} workers or processes; "
+        f"all {len(found['pairs'])} pairs are shown."
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from bench.embedded import bare, place
 from bench.scenes import PERMIT
@@ -21,12 +20,9 @@ from legwork.store import keys, tasks
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
-TARGETS: Final = 5_880
-ROUNDS: Final = 5
-_ROUNDS_MAX: Final = 6
+TARGETS: Final = 2_940
+PAIRS: Final = 5
 _WARM: Final = 980
-_MOVED: Final = 1.15
-"""A pair is thrown away when its bare loop was so much slower than the fastest one."""
 _LOOK_SECONDS: Final = 0.25
 PROCESSES: Final = STAGES["local"].worker_concurrency
 
@@ -51,13 +47,7 @@ class Rate:
 
     targets: int
     processes: int
-    thrown_away: int
     pairs: list[Pair]
-
-    def ratio(self, part: str) -> float:
-        """The median of task beside bare loop: ``whole`` or ``work``."""
-        rates: Any = [asdict(pair) for pair in self.pairs]
-        return float(median(rate[f"task_{part}"] / rate[f"bare_{part}"] for rate in rates))
 
 
 def measure(park: Park) -> Rate:
@@ -66,12 +56,8 @@ def measure(park: Park) -> Rate:
     script = bare.record(TARGETS, PROCESSES)
     place.store_permit(tables, _WARM)
     _billed(park, tables, _WARM)
-    pairs, kept = list[Pair](), list[Pair]()
-    while len(kept) < ROUNDS and len(pairs) < _ROUNDS_MAX:
-        pairs.append(_pair(park, tables, script, task_first=len(pairs) % 2 == 0))
-        fastest = max(pair.bare_work for pair in pairs)
-        kept = [pair for pair in pairs if pair.bare_work * _MOVED >= fastest]
-    return Rate(TARGETS, PROCESSES, len(pairs) - len(kept), kept)
+    pairs = [_pair(park, tables, script, task_first=turn % 2 == 0) for turn in range(PAIRS)]
+    return Rate(TARGETS, PROCESSES, pairs)
 
 
 def _pair(park: Park, tables: DynamoDatabase, script: bare.Script, *, task_first: bool) -> Pair:
