@@ -73,7 +73,9 @@ def embedded_command(
 
 
 @app.command("celery")
-def celery_command() -> None:
+def celery_command(
+    costing: Annotated[bool, typer.Option(help="Also measure what a chunk costs.")] = True,
+) -> None:
     """Bill out by Celery with Redis and by Legwork, while the same things go wrong."""
     # Celery is not needed for anything else.
     from bench.beside import broker, measure
@@ -82,7 +84,9 @@ def celery_command() -> None:
         Console().print("[yellow]Left out: there is no redis-server (apt-get install it).")
         return
     with place.running() as park:
-        results.keep("celery", asdict(measure.measure(park)))
+        if costing:
+            results.keep("celery_cost", asdict(measure.costs(park)))
+        results.keep("celery_faults", asdict(measure.faults(park)))
 
 
 @app.command("fairness")

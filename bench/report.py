@@ -50,21 +50,22 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
 
 def _runs(results: dict[str, Any]) -> dict[str, str]:
     """What was measured on the embedded stack and in simulated time."""
-    rate, cancels, celery, fairness = (
-        results.get(name, _NOT_MEASURED) for name in ("rate", "cancels", "celery", "fairness")
+    rate, cancels, cost, faults, fairness = (
+        results.get(name, _NOT_MEASURED)
+        for name in ("rate", "cancels", "celery_cost", "celery_faults", "fairness")
     )
-    beside = celery["values"] or {}
+    beside = faults["values"] or {}
     shown = {
         "embedded_targets": _shown(tables_of_runs.targets, rate["values"], cancels["values"]),
         "rate": _shown(tables_of_runs.rate, rate["values"]),
         "rate_said": _shown(tables_of_runs.rate_said, rate["values"]),
         "cancels": _shown(tables_of_runs.cancels, cancels["values"]),
-        "celery_cost": _shown(tables_of_runs.celery_cost, beside.get("cost")),
+        "celery_cost": _shown(tables_of_runs.celery_cost, cost["values"]),
         "struck": _shown(tables_of_runs.struck, beside.get("struck")),
         "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
         "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
     }
-    when = {"rate_when": rate, "cancels_when": cancels, "celery_when": celery}
+    when = {"rate_when": rate, "cancels_when": cancels, "cost_when": cost, "faults_when": faults}
     return shown | {name: _when(section) for name, section in when.items()}
 
 

@@ -12,6 +12,7 @@ from bench.scenes import PERMIT, rows_of_permit
 from bench.stack import ACCOUNT
 from legwork.adapters.database import DynamoDatabase
 from legwork.domain import permit as permits
+from legwork.domain.effect import Key
 from legwork.ports import Query, rows_of
 from legwork.store.records import in_account
 
@@ -56,7 +57,7 @@ def found(tables: DynamoDatabase, receipt: str) -> Found:
 def _times(tables: DynamoDatabase, receipt: str) -> Iterator[int]:
     """How often each reservation was billed that names this receipt."""
     for bucket in range(permits.BUCKETS):
-        key = in_account(ACCOUNT, permits.reservation_key(PERMIT, f"{bucket:016x}"))
+        key = in_account(ACCOUNT, Key(permits.bucket_partition(PERMIT, bucket), ""))
         for _, row in rows_of(tables.records, Query(partition=key.partition)):
             if row.get("receipt") == receipt:
                 yield row.get("times", 1)

@@ -18,38 +18,41 @@ from tests.e2e.park import Park
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Everything that was measured."""
+class Faults:
+    """What became of each bill-out."""
 
-    cost: Cost
     struck: list[Told]
     stopped: list[Stopped]
     load: float
 
 
-def measure(park: Park) -> Beside:
-    """Costs first, then faults, then cancels."""
+def costs(park: Park) -> Cost:
+    """What a chunk costs either."""
+    tables = place.database(park)
+    with _crew(park) as (workers, redis):
+        return cost.measure(park, tables, workers, redis)
+
+
+def faults(park: Park) -> Faults:
+    """Killed workers and messages that come twice; then cancels."""
     tables, load = place.database(park), os.getloadavg()[0]
-    with broker.running() as redis:
-        work.find(redis)
-        with _crew(park, redis) as workers:
-            costs = cost.measure(park, tables, workers, redis)
-            struck = [celerys.struck(way, tables, workers, redis) for way in celerys.WAYS]
-            stopped = [celerys.stopped(way, tables, redis) for way in celerys.WAYS]
+    with _crew(park) as (workers, redis):
+        struck = [celerys.struck(way, tables, workers, redis) for way in celerys.WAYS]
+        stopped = [celerys.stopped(way, tables, redis) for way in celerys.WAYS]
     struck.append(legworks.struck(park, tables))
     stopped.append(legworks.stopped(park, tables))
-    return Beside(costs, struck, stopped, load)
+    return Faults(struck, stopped, load)
 
 
 @contextmanager
-def _crew(park: Park, redis: str) -> Iterator[Crew]:
-    environment = {
-        work.REDIS: redis,
-        work.ENDPOINT: park.running.endpoint_url,
-        work.TABLE: park.running.outputs["RecordsTable"],
-    }
-    with (
-        TemporaryDirectory() as folder,
-        crew.working(environment, Path(folder, "celery.log")) as workers,
-    ):
-        yield workers
+def _crew(park: Park) -> Iterator[tuple[Crew, str]]:
+    """Celery's workers, and where their Redis is."""
+    with broker.running() as redis, TemporaryDirectory() as folder:
+        work.find(redis)
+        environment = {
+            work.REDIS: redis,
+            work.ENDPOINT: park.running.endpoint_url,
+            work.TABLE: park.running.outputs["RecordsTable"],
+        }
+        with crew.working(environment, Path(folder, "celery.log")) as workers:
+            yield workers, redis
