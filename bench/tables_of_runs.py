@@ -138,7 +138,7 @@ def stopped(found: Sequence[Values]) -> str:
         )
         for one in found
     ]
-    names = ("s until it answers", "billed by then", "what the answer says", "billed after it")
+    names = ("s until it answers", "counted then", "what the answer says", "billed after that")
     return table(("", *names), rows)
 
 
