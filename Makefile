@@ -42,11 +42,14 @@ check: setup ## Check style, types, imports and the CDK app
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
 
-bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 15 minutes)
+bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 30 minutes)
 	.venv/bin/python -m bench counts
 	.venv/bin/python -m bench cpu
 	.venv/bin/python -m bench imports
 	.venv/bin/python -m bench growth
+	.venv/bin/python -m bench fairness
+	.venv/bin/python -m bench embedded
+	.venv/bin/python -m bench celery
 	.venv/bin/python -m bench report
 
 synth: setup ## Make the CloudFormation templates of all stages in cdk.out/

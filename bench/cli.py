@@ -11,6 +11,8 @@ from rich.table import Table
 
 from bench import cpu, gate, growth, imports, report, results
 from bench.counts import Measured, measure_all
+from bench.embedded import cancels, place, rate
+from bench.fairness import simulated
 from bench.meter import PARTS
 from bench.prices import bill
 
@@ -55,6 +57,43 @@ def imports_command() -> None:
 def cpu_command() -> None:
     """Measure a worker's processor time beside a bare loop's."""
     results.keep("cpu", asdict(cpu.measure()))
+
+
+@app.command("embedded")
+def embedded_command(
+    cancelling: Annotated[bool, typer.Option(help="Also measure cancels.")] = True,
+) -> None:
+    """Measure bill-outs on the embedded stack beside a bare loop, and how fast a cancel answers."""
+    with place.running() as park:
+        results.keep("rate", asdict(rate.measure(park)))
+        if not cancelling:
+            return
+        found = [asdict(of_setting) for of_setting in cancels.measure(park)]
+        results.keep("cancels", {"targets": cancels.TARGETS, "settings": found})
+
+
+@app.command("celery")
+def celery_command(
+    costing: Annotated[bool, typer.Option(help="Also measure what a chunk costs.")] = True,
+) -> None:
+    """Bill out by Celery with Redis and by Legwork, while the same things go wrong."""
+    # Celery is not needed for anything else.
+    from bench.beside import broker, measure
+
+    if not broker.installed():
+        Console().print("[yellow]Left out: there is no redis-server (apt-get install it).")
+        return
+    with place.running() as park:
+        if costing:
+            results.keep("celery_cost", asdict(measure.costs(park)))
+        results.keep("celery_faults", asdict(measure.faults(park)))
+
+
+@app.command("fairness")
+def fairness_command() -> None:
+    """Let five accounts flood the queue, in simulated time, and a quiet one wait."""
+    found = [{**asdict(waited), "bound": waited.bound} for waited in simulated.measure()]
+    results.keep("fairness", found)
 
 
 @app.command("report")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import chart, tables, ways
+from bench import chart, tables, tables_of_runs, ways
 from bench.chart import Bar
 from bench.counts import Measured
 
@@ -41,10 +41,39 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
         cpu=tables.cpu(cpu["values"]),
         cpu_when=_when(cpu),
         details=tables.details(measured),
+        **_runs(results),
     )
     (FOLDER / "RESULTS.md").write_text(filled, encoding="utf-8")
     picture = _picture(others, largest["dollars"])
     (FOLDER / "dollars.svg").write_text(picture, encoding="utf-8")
+
+
+def _runs(results: dict[str, Any]) -> dict[str, str]:
+    """What was measured on the embedded stack and in simulated time."""
+    rate, cancels, cost, faults, fairness = (
+        results.get(name, _NOT_MEASURED)
+        for name in ("rate", "cancels", "celery_cost", "celery_faults", "fairness")
+    )
+    beside = faults["values"] or {}
+    shown = {
+        "embedded_targets": _shown(tables_of_runs.targets, rate["values"], cancels["values"]),
+        "rate": _shown(tables_of_runs.rate, rate["values"]),
+        "rate_said": _shown(tables_of_runs.rate_said, rate["values"]),
+        "cancels": _shown(tables_of_runs.cancels, cancels["values"]),
+        "celery_cost": _shown(tables_of_runs.celery_cost, cost["values"]),
+        "struck": _shown(tables_of_runs.struck, beside.get("struck")),
+        "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
+        "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
+    }
+    when = {"rate_when": rate, "cancels_when": cancels, "cost_when": cost, "faults_when": faults}
+    return shown | {name: _when(section) for name, section in when.items()}
+
+
+_NOT_MEASURED: Final[dict[str, Any]] = {"on": "no day yet", "machine": "none", "values": None}
+
+
+def _shown(table: Callable[..., str], *values: Any) -> str:
+    return table(*values) if all(values) else "| not measured here | | | |"
 
 
 def _picture(others: Sequence[ways.Way], ours: float) -> str:

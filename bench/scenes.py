@@ -17,7 +17,7 @@ from legwork.domain import permit as permits
 from legwork.domain import session as sessions
 from legwork.domain import student as students
 from legwork.domain.class_ import Class
-from legwork.domain.effect import Put
+from legwork.domain.effect import Item, Key, Put
 from legwork.domain.enrollment import Enrollment
 from legwork.domain.family import Family
 from legwork.domain.permit import Reservation
@@ -75,10 +75,16 @@ def _line(one: Reservation) -> str:
 
 def store_permit(stack: Stack, targets: int) -> None:
     """A permit with as many reservations that are not billed."""
-    stack.store(permits.permit_key(PERMIT), permits.permit_item(PERMIT, HOLDER, {}))
+    for key, item in rows_of_permit(targets):
+        stack.store(key, item)
+
+
+def rows_of_permit(targets: int) -> Iterator[tuple[Key, Item]]:
+    """The records of a permit with as many reservations that are not billed."""
+    yield permits.permit_key(PERMIT), permits.permit_item(PERMIT, HOLDER, {})
     for place in range(targets):
         one = _reservation(place)
-        stack.store(permits.reservation_key(PERMIT, one.id), permits.to_item(one))
+        yield permits.reservation_key(PERMIT, one.id), permits.to_item(one)
 
 
 def _bill_out(stack: Stack, targets: int) -> Task:

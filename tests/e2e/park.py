@@ -152,6 +152,19 @@ class Park:
             self.client("sqs").purge_queue(QueueUrl=self.running.outputs[queue])
             until(lambda: self.waiting(queue) == 0, "an empty queue")
 
+    @contextmanager
+    def scaled(self, queue: str, workers: int) -> Iterator[None]:
+        """At most so many workers take messages of a queue meanwhile."""
+        client, source = self.client("lambda"), self._source_of(self.running.outputs[queue])
+        before = client.get_event_source_mapping(UUID=source)["ScalingConfig"]
+        client.update_event_source_mapping(
+            UUID=source, ScalingConfig={"MaximumConcurrency": workers}
+        )
+        try:
+            yield
+        finally:
+            client.update_event_source_mapping(UUID=source, ScalingConfig=before)
+
     def _source_of(self, url: str) -> str:
         arn = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         (source,) = self.client("lambda").list_event_source_mappings(
