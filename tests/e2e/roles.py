@@ -105,10 +105,10 @@ class Roles:
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     @contextmanager
-    def diverted(self, queue: str, other: str) -> Iterator[None]:
-        """Whatever comes into a queue goes on to another one meanwhile."""
+    def diverted(self, queue: str, other: str, account: str) -> Iterator[None]:
+        """Whatever comes into a queue for an account goes on to another queue meanwhile."""
         done = Event()
-        thread = Thread(target=self._divert, args=(queue, other, done))
+        thread = Thread(target=self._divert, args=(queue, other, account, done))
         with self.park.losing_messages(queue):
             thread.start()
             try:
@@ -117,11 +117,14 @@ class Roles:
                 done.set()
                 thread.join()
 
-    def _divert(self, queue: str, other: str, done: Event) -> None:
+    def _divert(self, queue: str, other: str, account: str, done: Event) -> None:
         sqs, urls = self.park.client("sqs"), self.park.running.outputs
         while not done.wait(LOOK_SECONDS):
             answer = sqs.receive_message(QueueUrl=urls[queue], MaxNumberOfMessages=10)
             for message in answer.get("Messages", ()):
+                if json.loads(message["Body"])["ref"]["account"] != account:
+                    # Of another test's task, which the watchdog will send a token again.
+                    continue
                 sqs.send_message(QueueUrl=urls[other], MessageBody=message["Body"])
                 sqs.delete_message(QueueUrl=urls[queue], ReceiptHandle=message["ReceiptHandle"])
 

@@ -255,7 +255,7 @@ def test_autopilot(park: Park, roles: Roles) -> None:
 def test_what_is_dead_or_lost(park: Park, roles: Roles) -> None:
     permit, ana = park.label("IAM"), park.ana
     body = "\n".join([*as_csv(games(60, permit), permit), ""]).encode()
-    with roles.diverted("TokensQueueUrl", "TokensDeadQueueUrl"):
+    with roles.diverted("TokensQueueUrl", "TokensDeadQueueUrl", "parkside"):
         dead = ana.importing(body)
         task = ana.ended(dead)
     with park.losing_messages("TokensQueueUrl"):
