@@ -15,7 +15,7 @@ from legwork.adapters.batches import Batches
 from legwork.adapters.stream import ended_task
 from legwork.adapters.tracing import make_tracer
 from legwork.contracts.task import TaskEvent
-from legwork.settings import AnnounceSettings
+from legwork.settings.announce import AnnounceSettings
 from legwork.usecases.announce import announce
 from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting

@@ -15,7 +15,7 @@ from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_dead_message
 from legwork.adapters.tracing import make_tracer
 from legwork.domain.lane import Token
-from legwork.settings import CloseDeadSettings
+from legwork.settings.close_dead import CloseDeadSettings
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

@@ -16,7 +16,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
 from legwork.adapters.tracing import make_tracer
-from legwork.settings import DeliverSettings
+from legwork.settings.deliver import DeliverSettings
 from legwork.usecases.deliver import deliver
 from legwork.usecases.unsubscribe import unsubscribe_link
 

@@ -14,7 +14,7 @@ from legwork.adapters.tracing import make_tracer
 from legwork.api import launching
 from legwork.api.http import resolve, serve
 from legwork.contracts.params import validated
-from legwork.settings import LaunchTaskSettings
+from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.usecases.launch_scheduled import launch_scheduled
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

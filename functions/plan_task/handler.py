@@ -15,7 +15,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_plan_message
 from legwork.adapters.tracing import make_tracer
-from legwork.settings import PlanTaskSettings
+from legwork.settings.plan_task import PlanTaskSettings
 from legwork.usecases.plan_task import plan_task
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

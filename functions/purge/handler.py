@@ -14,7 +14,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_purge_message
 from legwork.adapters.tracing import make_tracer
-from legwork.settings import PurgeSettings
+from legwork.settings.purge import PurgeSettings
 from legwork.usecases.purge import purge
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

@@ -15,7 +15,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_token
 from legwork.adapters.tracing import make_tracer
-from legwork.settings import RunJobSettings
+from legwork.settings.run_job import RunJobSettings
 from legwork.usecases.run_job import run_job
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
 from legwork.adapters.tracing import make_tracer
-from legwork.settings import WatchdogSettings
+from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from legwork import bootstrap, settings
+from legwork import bootstrap
 from legwork.adapters.dynamodb_values import to_row
 from legwork.domain.effect import Item, Key
 from tests.functions.aws import Aws
+from tests.settings import BY_FUNCTION
 
 STAGE = {
     "STAGE": "dev",
@@ -36,7 +37,7 @@ STAGE = {
     "SCHEDULED_FUNCTION_ARN": "arn:aws:lambda:us-east-1:123456789012:function:launch_task",
     "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/scheduler",
 }
-_OURS = {field.name.upper() for of in settings.BY_FUNCTION.values() for field in fields(of)}
+_OURS = {field.name.upper() for of in BY_FUNCTION.values() for field in fields(of)}
 _CACHED = (
     bootstrap.database,
     bootstrap.records,
@@ -87,7 +88,7 @@ class Functions:
     def invoke(self, name: str, event: Mapping[str, Any]) -> Any:
         """Call a handler with its own variables in the environment and no others of ours."""
         every = {**STAGE, **self.aws.variables, **self.variables}
-        own = {field.name.upper() for field in fields(settings.BY_FUNCTION[name])}
+        own = {field.name.upper() for field in fields(BY_FUNCTION[name])}
         with pytest.MonkeyPatch.context() as patch:
             for variable in _OURS:
                 patch.delenv(variable, raising=False)

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from legwork import settings
+from legwork.settings import reading
 from tests.infra.reading import Reading
+from tests.settings import BY_FUNCTION
 
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 
@@ -21,31 +22,31 @@ def test_every_folder_of_functions_is_deployed_once(prod: Reading) -> None:
     folders = {path.parent.name for path in FUNCTIONS.glob("*/handler.py")}
 
     assert len(prod.functions()) == len(prod.of_type("AWS::Lambda::Function"))
-    assert folders == set(prod.functions()) == set(settings.BY_FUNCTION)
+    assert folders == set(prod.functions()) == set(BY_FUNCTION)
 
 
 @pytest.mark.parametrize("stage", ["local", "dev", "prod"])
-@pytest.mark.parametrize("name", settings.BY_FUNCTION)
+@pytest.mark.parametrize("name", BY_FUNCTION)
 def test_a_function_gets_the_variables_of_its_settings_and_no_others(
     templates: dict[str, Reading], stage: str, name: str
 ) -> None:
     variables = set(templates[stage].environment(name))
 
-    expected = {field.name.upper() for field in fields(settings.BY_FUNCTION[name])}
+    expected = {field.name.upper() for field in fields(BY_FUNCTION[name])}
     assert variables - POWERTOOLS == expected
 
 
-@pytest.mark.parametrize("name", settings.BY_FUNCTION)
+@pytest.mark.parametrize("name", BY_FUNCTION)
 def test_numbers_reach_the_settings(local: Reading, name: str) -> None:
     variables = {
         key: value if isinstance(value, str) else "a reference"
         for key, value in local.environment(name).items()
     }
 
-    assert settings.read(settings.BY_FUNCTION[name], variables).stage == "local"
+    assert reading.read(BY_FUNCTION[name], variables).stage == "local"
 
 
-@pytest.mark.parametrize("name", settings.BY_FUNCTION)
+@pytest.mark.parametrize("name", BY_FUNCTION)
 def test_a_function_runs_on_the_two_layers_and_arm(prod: Reading, name: str) -> None:
     function = prod.functions()[name]
 
@@ -80,6 +81,6 @@ def test_logs_are_kept_for_a_time_and_each_function_has_its_own(
 
 
 def test_the_embedded_stack_sends_no_traces(local: Reading) -> None:
-    for name in settings.BY_FUNCTION:
+    for name in BY_FUNCTION:
         assert local.environment(name)["POWERTOOLS_TRACE_DISABLED"] == "true"
         assert "TracingConfig" not in local.functions()[name]

@@ -1,7 +1,7 @@
 import pytest
 
-from legwork import settings
 from tests.infra.reading import Reading
+from tests.settings import BY_FUNCTION
 
 # The only actions that AWS allows for no resource in particular.
 STARRED = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
@@ -13,7 +13,7 @@ QUEUES = {
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
-NAMES = list(settings.BY_FUNCTION)
+NAMES = list(BY_FUNCTION)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from legwork import bootstrap, settings
+from legwork import bootstrap
 from legwork.domain import sender as senders
 from legwork.domain.permission import Caller
+from legwork.settings import reading
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
@@ -93,7 +94,7 @@ class House:
             patch.setattr(bootstrap, name, lambda _of, port=port: port)
         patch.setattr(bootstrap, "clock", lambda: world.clock)
         patch.setattr(bootstrap, "ids", lambda: world.ids)
-        patch.setattr(bootstrap, "read_settings", lambda of: settings.read(of, _Variables()))
+        patch.setattr(bootstrap, "read_settings", lambda of: reading.read(of, _Variables()))
 
     def member(self, account: str, name: str, *groups: str) -> Member:
         """Somebody with a login."""

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from legwork import bootstrap, settings
+from legwork import bootstrap
 from legwork.api.http import Calls, serve
+from legwork.settings import reading
 from legwork.testing.clock import FrozenClock
 from tests.functions.invoking import Context, recorded
 from tests.unit.account import ACCOUNT, Account
@@ -45,7 +46,7 @@ class Answer:
 
 def set_up(patch: pytest.MonkeyPatch, account: Account) -> None:
     """Let the API work on an account in memory."""
-    patch.setattr(bootstrap, "read_settings", lambda of: settings.read(of, VALUES))
+    patch.setattr(bootstrap, "read_settings", lambda of: reading.read(of, VALUES))
     patch.setattr(bootstrap, "database", lambda _of: account.database)
     patch.setattr(bootstrap, "records", lambda _of: account.database)
     patch.setattr(bootstrap, "files", lambda _bucket: account.files)

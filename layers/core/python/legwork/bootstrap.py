@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from legwork import settings
 from legwork.adapters import clients
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
@@ -16,14 +15,15 @@ from legwork.adapters.queues import SqsQueues
 from legwork.adapters.schedules import SchedulerSchedules
 from legwork.adapters.staff import CognitoStaff
 from legwork.ports import Clock, Database, Events, Files, Ids, Mailer, Queues, Schedules, Staff
-from legwork.settings import (
+from legwork.settings import reading
+from legwork.settings.parts import (
     RecordsSettings,
-    S,
     SchedulingSettings,
     Settings,
     StorageSettings,
     TasksSettings,
 )
+from legwork.settings.reading import S
 
 _settings: dict[type[Settings], Settings] = {}
 
@@ -31,7 +31,7 @@ _settings: dict[type[Settings], Settings] = {}
 def read_settings(of: type[S]) -> S:
     """The function's settings, read at its first call and not at its import."""
     if of not in _settings:
-        _settings[of] = settings.read(of)
+        _settings[of] = reading.read(of)
     return cast("S", _settings[of])
 
 

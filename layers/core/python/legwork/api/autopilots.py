@@ -8,7 +8,7 @@ from legwork import bootstrap, kinds
 from legwork.api.http import Calls, login_of, reply
 from legwork.contracts.autopilot import WorkflowListView, WorkflowRequest, WorkflowView
 from legwork.contracts.params import validated
-from legwork.settings import EditAutopilotSettings
+from legwork.settings.edit_autopilot import EditAutopilotSettings
 from legwork.store import workflows
 from legwork.usecases.edit_workflow import (
     WorkflowInput,

@@ -8,7 +8,7 @@ from legwork import bootstrap, kinds
 from legwork.api.http import Calls, reply
 from legwork.contracts.blast import PreviewRequest, PreviewView
 from legwork.contracts.params import validated
-from legwork.settings import ReadClassesSettings
+from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.usecases.preview_blast import preview_blast
 

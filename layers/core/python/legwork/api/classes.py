@@ -16,7 +16,7 @@ from legwork.contracts.class_ import (
     StudentView,
 )
 from legwork.domain.permission import Caller
-from legwork.settings import ReadClassesSettings
+from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.usecases.read_class import (
     find_class,

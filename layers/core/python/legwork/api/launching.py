@@ -9,7 +9,7 @@ from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_la
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.task import LaunchRequest, TaskView
-from legwork.settings import LaunchTaskSettings
+from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.usecases.launch_task import Launch, launch_task
 from legwork.usecases.prepare_upload import prepare_upload
 from legwork.usecases.read_task import read_task

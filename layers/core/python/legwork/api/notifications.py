@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.http import Calls, Cursor, Limit, reply
 from legwork.contracts.notification import NotificationListView, NotificationView
-from legwork.settings import ManageTasksSettings
+from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.store import notifications
 from legwork.usecases.list_notifications import list_notifications
 

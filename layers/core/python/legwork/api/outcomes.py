@@ -16,7 +16,7 @@ from legwork.contracts.outcome import (
     read_outcome_names,
 )
 from legwork.domain.task import Task
-from legwork.settings import ManageTasksSettings
+from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.usecases.export_outcomes import export_outcomes
 from legwork.usecases.read_outcomes import read_outcomes
 from legwork.usecases.read_task import find_task

@@ -40,7 +40,7 @@ from legwork.domain.permission import Caller, Permission
 from legwork.domain.permit import check_permit_number, reservations_of
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Subject, Task, TaskState
-from legwork.settings import EditPermitSettings
+from legwork.settings.edit_permit import EditPermitSettings
 from legwork.store.records import AccountRecords
 from legwork.usecases.bill_out_permit import launch_of_billout
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task

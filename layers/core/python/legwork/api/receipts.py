@@ -9,7 +9,7 @@ from legwork.api.http import Calls, Cursor, Limit, named, reply
 from legwork.contracts.permit import HolderView, PostingView, ReceiptView
 from legwork.domain.permission import Caller
 from legwork.domain.record import Records
-from legwork.settings import EditPermitSettings
+from legwork.settings.edit_permit import EditPermitSettings
 from legwork.store.records import AccountRecords
 from legwork.usecases.read_permit import read_holder, read_receipt
 

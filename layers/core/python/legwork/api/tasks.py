@@ -30,7 +30,7 @@ from legwork.contracts.task import (
 )
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState
-from legwork.settings import ManageTasksSettings
+from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.usecases.audit_task import audit_task
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task

@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
 from legwork.api.http import Calls, resolve
-from legwork.settings import UnsubscribeSettings
+from legwork.settings.unsubscribe import UnsubscribeSettings
 from legwork.usecases import unsubscribe as usecase
 
 calls = Calls()

@@ -1,0 +1,16 @@
+"""Settings of ``edit_permit``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legwork.settings.parts import RetentionSettings, StorageSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditPermitSettings(StorageSettings, RetentionSettings):
+    """``edit_permit``."""
+
+    planning_queue_url: str
+    permit_save_background_at: int
+    permit_billout_background_at: int

@@ -1,0 +1,15 @@
+"""Settings of ``manage_tasks``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legwork.settings.parts import RetentionSettings, StorageSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManageTasksSettings(StorageSettings, RetentionSettings):
+    """``manage_tasks``."""
+
+    planning_queue_url: str
+    purge_queue_url: str

@@ -1,0 +1,12 @@
+"""Settings of ``read_classes``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legwork.settings.parts import RecordsSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadClassesSettings(RecordsSettings):
+    """``read_classes``."""
