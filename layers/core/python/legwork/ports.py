@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message
-from legwork.domain.permission import Caller
 from legwork.domain.task import TaskRef
-from legwork.domain.workflow import Workflow
+
+if TYPE_CHECKING:
+    # Most functions load this module, and few of them what these are for.
+    from legwork.domain.permission import Caller
+    from legwork.domain.workflow import Workflow
 
 
 class Clock(Protocol):

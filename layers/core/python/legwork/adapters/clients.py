@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import boto3
@@ -38,4 +41,20 @@ ONCE: Final = PLAIN.merge(
 
 def make(service: str, config: Config) -> Any:
     """A client of a service, made once a cold start."""
-    return boto3.client(service, config=config)  # type: ignore[call-overload]
+    with _no_garbage_collected():
+        return boto3.client(service, config=config)  # type: ignore[call-overload]
+
+
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """A client's model is many thousand objects that stay.
+
+    To look through them for garbage while they are made is a third of the time that it takes.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -9,10 +9,11 @@ from botocore.exceptions import ClientError
 
 from legwork.adapters.aws_errors import transient_errors
 from legwork.domain.errors import InvalidInput
-from legwork.domain.workflow import Workflow
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler.client import EventBridgeSchedulerClient
+
+    from legwork.domain.workflow import Workflow
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 """The scheduler puts the moment itself in its place: the same in every delivery of it."""
