@@ -48,6 +48,7 @@ OVERHEAD_MILLISECONDS = 5
 """What each call of a function is billed besides its requests."""
 AS_DEPLOYED: Final = Settings(
     lanes_max=64,
+    lane_batches=4,
     slice=timedelta(seconds=8),
     leg=timedelta(seconds=30),
     mails_per_second=14,

@@ -26,6 +26,7 @@ class Stage:
         request_burst: Requests the HTTPS API takes at one moment.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
         lanes_max: Most lanes a task is cut into.
+        lane_batches: Batches that a lane is given before the next one is opened.
         running_tasks_max: Most listed tasks of an account that run at one time; others wait.
         slice_seconds: How long a worker drives a lane before it sends the token on.
         worker_timeout: When Lambda ends a worker that does not end itself.
@@ -58,6 +59,7 @@ class Stage:
     request_burst: int
     page_origins: tuple[str, ...] = ()
     lanes_max: int = 64
+    lane_batches: int = 4
     running_tasks_max: int = 20
     slice_seconds: int = 8
     worker_timeout: int = 60
@@ -94,6 +96,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 request_burst=1_000,
                 page_origins=("*",),
                 lanes_max=6,
+                # Small tasks are to show several lanes at work, too.
+                lane_batches=1,
                 running_tasks_max=8,
                 slice_seconds=2,
                 worker_timeout=15,

@@ -74,7 +74,7 @@ def _renamed(text: str, names: dict[str, str]) -> str:
 
 def record(targets: int, processes: int) -> Script:
     """What the workers of a bill-out ask of the tables, for as many processes."""
-    stack = Stack(replace(AS_DEPLOYED, lanes_max=processes))
+    stack = Stack(replace(AS_DEPLOYED, lanes_max=processes, lane_batches=1))
     # Rows whose time to live is over might be swept away.
     stack.clock.advance(datetime.now(UTC) - stack.clock.now())
     store_permit(stack, targets)

@@ -39,6 +39,7 @@ def plan(record: SQSRecord, lambda_context: LambdaContext) -> None:
         clock=bootstrap.clock(),
         retention=of.retention,
         lanes_max=of.lanes_max,
+        lane_batches=of.lane_batches,
         running_max=of.running_tasks_max,
         until=bootstrap.clock().now() + max(left / 2, left - RESERVE),
     )

@@ -21,6 +21,7 @@ from tests.settings import BY_FUNCTION
 STAGE = {
     "STAGE": "dev",
     "LANES_MAX": "3",
+    "LANE_BATCHES": "1",
     "RUNNING_TASKS_MAX": "20",
     "SLICE_SECONDS": "8",
     "STALLED_AFTER_SECONDS": "180",

@@ -17,13 +17,24 @@ def target_lists(draw: st.DrawFn) -> list[Target]:
 
 
 def cut(
-    targets: list[Target], lanes: int, *, batch_writes: int = 0, legs: tuple[int, ...] = ()
+    targets: list[Target],
+    lanes: int,
+    *,
+    lane_batches: int = 1,
+    batch_writes: int = 0,
+    legs: tuple[int, ...] = (),
 ) -> list[PlannedBatch]:
     """Cut in several legs, each ended behind so many targets."""
     batches: list[PlannedBatch] = []
     counts: tuple[int, ...] = ()
     for begin, end in zip((0, *legs), (*legs, len(targets)), strict=True):
-        cutter = Cutter(lanes=lanes, writes=2, batch_writes=batch_writes, batches=counts)
+        cutter = Cutter(
+            lanes=lanes,
+            writes=2,
+            lane_batches=lane_batches,
+            batch_writes=batch_writes,
+            batches=counts,
+        )
         for target in targets[begin:end]:
             batches += cutter.add(target)
         batches += cutter.flush()
@@ -34,14 +45,15 @@ def cut(
 @given(
     target_lists(),
     st.integers(1, 64),
+    st.integers(1, 5),
     st.integers(0, 50),
     st.lists(st.integers(0, 400), max_size=3).map(sorted),
 )
 def test_every_target_once_no_batch_over_its_writes_neighbours_in_order(
-    targets: list[Target], lanes: int, batch_writes: int, legs: list[int]
+    targets: list[Target], lanes: int, lane_batches: int, batch_writes: int, legs: list[int]
 ) -> None:
     ends = tuple(min(leg, len(targets)) for leg in legs)
-    batches = cut(targets, lanes, batch_writes=batch_writes, legs=ends)
+    batches = cut(targets, lanes, lane_batches=lane_batches, batch_writes=batch_writes, legs=ends)
     by_key = {target.key: target for target in targets}
 
     planned = Counter(key for batch in batches for key in batch.targets)
@@ -89,6 +101,23 @@ def test_no_more_lanes_than_batches(targets: int, lanes: int, sizes: dict[int, l
     for batch in sorted(batches, key=lambda one: (one.lane, one.index)):
         found[batch.lane].append(len(batch.targets))
     assert found == sizes
+
+
+@pytest.mark.parametrize(
+    ("batches", "in_lanes"),
+    [(1, [1]), (4, [4]), (5, [4, 1]), (12, [4, 4, 4]), (13, [5, 4, 4]), (15, [5, 5, 5])],
+)
+@pytest.mark.parametrize("legs", [(), (4 * 49,), (49, 2 * 49, 3 * 49)])
+def test_a_lane_is_given_some_batches_before_the_next_one_and_in_the_end_all_have_as_many(
+    batches: int, in_lanes: list[int], legs: tuple[int, ...]
+) -> None:
+    targets = [Target(f"{n:04d}") for n in range(batches * 49)]
+    ends = tuple(leg for leg in legs if leg < len(targets))
+
+    found = cut(targets, 3, lane_batches=4, legs=ends)
+
+    of_lane = Counter(batch.lane for batch in found)
+    assert [of_lane[lane] for lane in sorted(of_lane)] == in_lanes
 
 
 def test_it_goes_on_when_the_number_of_lanes_was_changed_between_two_legs() -> None:

@@ -46,18 +46,27 @@ class Cutter:
 
     Args:
         lanes: most lanes to deal out to.
+        lane_batches: batches that a lane is given before the next one is opened. Every lane costs
+            its own messages and reads, and a handful of batches is no longer a wait.
         writes: writes a target costs unless it says otherwise.
         batch_writes: writes that each batch makes once.
         batches: how many batches each lane has from earlier legs of the same attempt.
     """
 
     def __init__(
-        self, *, lanes: int, writes: int, batch_writes: int = 0, batches: Iterable[int] = ()
+        self,
+        *,
+        lanes: int,
+        writes: int,
+        lane_batches: int = 1,
+        batch_writes: int = 0,
+        batches: Iterable[int] = (),
     ) -> None:
+        self._lane_batches = lane_batches
         self._writes = writes
         self._room = EFFECTS_LIMIT - batch_writes
         self.batches = [*batches] or [0] * lanes
-        self._turn = sum(self.batches) % len(self.batches)
+        self._turn = self._lane_of_next()
         self._open = [_OpenBatch() for _ in self.batches]
 
     def add(self, target: Target) -> list[PlannedBatch]:
@@ -72,7 +81,7 @@ class Cutter:
         while self._open[lane].writes + writes > self._room:
             closed.append(self._close(lane))
             if target.affinity is None:
-                self._turn = lane = (lane + 1) % len(self.batches)
+                self._turn = lane = self._lane_of_next()
         self._open[lane].targets.append(target.key)
         self._open[lane].writes += writes
         return closed
@@ -82,6 +91,12 @@ class Cutter:
         for lane, batch in enumerate(self._open):
             if batch.targets:
                 yield self._close(lane)
+
+    def _lane_of_next(self) -> int:
+        """Lane after lane at first, then by turns."""
+        cut, lanes = sum(self.batches), len(self.batches)
+        opened = cut // self._lane_batches
+        return opened if opened < lanes else cut % lanes
 
     def _close(self, lane: int) -> PlannedBatch:
         batch = PlannedBatch(lane, self.batches[lane], tuple(self._open[lane].targets))

@@ -15,7 +15,7 @@ from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import keys
+from legwork.store import keys, task_rows
 from legwork.store.notices import staging
 
 _TALLY = "tally_"
@@ -73,6 +73,17 @@ def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
     """One lane as it is now."""
     row = database.tasks.get(keys.lane(ref.id, number))
     return from_row(row) if row else None
+
+
+def load_with_task(
+    database: Database, ref: TaskRef, number: int
+) -> tuple[Task, Lane] | tuple[None, None]:
+    """A lane and its task as they are now, in one read; nothing when either is gone."""
+    lane_key, task_key = keys.lane(ref.id, number), keys.task(ref)
+    found = database.tasks.get_many((task_key, lane_key))
+    if len(found) < 2:
+        return None, None
+    return task_rows.from_row(found[task_key]), from_row(found[lane_key])
 
 
 def load_all(database: Database, task: Task) -> list[Lane]:

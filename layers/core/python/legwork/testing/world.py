@@ -56,6 +56,7 @@ class Settings:
     """How the functions and their queues are set up."""
 
     lanes_max: int = 3
+    lane_batches: int = 1
     running_max: int = 20
     """Listed tasks of an account that run at once."""
     slice: timedelta = timedelta(0)
@@ -168,6 +169,7 @@ class World:
                     clock=self.wristwatch,
                     retention=self.settings.retention,
                     lanes_max=self.settings.lanes_max,
+                    lane_batches=self.settings.lane_batches,
                     running_max=self.settings.running_max,
                     until=until or self.wristwatch.now() + self.settings.leg,
                 )

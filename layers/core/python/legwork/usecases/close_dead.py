@@ -54,8 +54,7 @@ def close_dead_token(
     Raises:
         Transient: the message should be delivered again.
     """
-    task = tasks.load(database, token.ref)
-    lane = lanes.load(database, token.ref, token.lane) if task else None
+    task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
         return
     if lane.cursor == token.cursor and not lane.done:

@@ -29,7 +29,7 @@ from legwork.ports import (
     NothingSent,
     Queues,
 )
-from legwork.store import lanes, notices, sending, tasks
+from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
 
@@ -70,8 +70,7 @@ def deliver(
     Raises:
         Transient: the message should be delivered again.
     """
-    task = tasks.load(database, message.ref)
-    lane = lanes.load(database, message.ref, message.lane) if task else None
+    task, lane = lanes.load_with_task(database, message.ref, message.lane)
     if task is None or lane is None or lane.gate is Gate.SHUT:
         return
     post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)

@@ -36,6 +36,7 @@ def plan_task(
     clock: Clock,
     retention: Retention,
     lanes_max: int,
+    lane_batches: int,
     running_max: int,
     until: datetime,
 ) -> None:
@@ -46,6 +47,7 @@ def plan_task(
         database, files, queues, clock: the ports.
         retention: how long rows stay.
         lanes_max: most lanes to open; at most 64.
+        lane_batches: batches that a lane is given before the next one is opened.
         running_max: how many of an account's listed tasks may run at once; the others wait.
         until: when to stop and carry on in a further message.
     """
@@ -59,7 +61,7 @@ def plan_task(
         task = _take_up(begun, message, database, clock.now())
     except StateChanged:
         return
-    leg = _Leg(task, message, database, files, clock, retention, lanes_max)
+    leg = _Leg(task, message, database, files, clock, retention, lanes_max, lane_batches)
     try:
         left_over = leg.run(lambda: clock.now() >= until)
     except (CannotPlan, InvalidInput, NotFound) as reason:
@@ -97,6 +99,7 @@ class _Leg:
     clock: Clock
     retention: Retention
     lanes_max: int
+    lane_batches: int
     total: int = 0
     cutter: Cutter | None = None
 
@@ -106,6 +109,7 @@ class _Leg:
         self.total = self.message.total
         self.cutter = Cutter(
             lanes=self.lanes_max,
+            lane_batches=self.lane_batches,
             writes=kind.writes,
             batch_writes=kind.batch_writes + (NOTICE_ROWS if kind.message else 0),
             batches=self.message.batches,

@@ -69,6 +69,7 @@ def run_inline(
                 clock=clock,
                 retention=retention,
                 lanes_max=1,
+                lane_batches=1,
                 running_max=1,
                 until=until,
             )

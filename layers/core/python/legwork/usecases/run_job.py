@@ -10,7 +10,7 @@ from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, Queues
-from legwork.store import lanes, plans, tasks
+from legwork.store import lanes, plans
 from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.work_batch import work_batch
@@ -43,8 +43,7 @@ def run_job(
     Raises:
         Transient: the message should be delivered again.
     """
-    task = tasks.load(database, token.ref)
-    lane = lanes.load(database, token.ref, token.lane) if task else None
+    task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or lane is None:
         return
     match read_token(token, lane, redelivered=redelivered):

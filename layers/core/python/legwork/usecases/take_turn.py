@@ -46,14 +46,19 @@ def take_turn(
 
 
 def may_begin(task: Task, *, running_max: int, database: Database) -> bool:
-    """Whether a task needs no turn, or there is one for it and for all that wait before it."""
+    """Whether a task needs no turn, or nobody waits, or one is free for it and all before it.
+
+    Where nobody waits there may be none all the same: to take one tells.
+    """
     if not _needs_turn(task):
         return True
+    waiting = turns.first_waiting(database, task.ref.account, running_max)
+    if not waiting:
+        return True
     free = turns.free(database, task.ref.account, running_max)
-    if not free:
-        return False
-    before = turns.first_waiting(database, task.ref.account, free)
-    return len(before) < free or task.ref.id <= before[-1].id
+    if len(waiting) < free:
+        return True
+    return free > 0 and task.ref.id <= waiting[free - 1].id
 
 
 def call_waiting(account: str, *, running_max: int, database: Database, queues: Queues) -> None:
@@ -66,8 +71,8 @@ def call_waiting(account: str, *, running_max: int, database: Database, queues: 
         running_max: how many of its tasks may run at once.
         database, queues: the ports.
     """
-    if free := turns.free(database, account, running_max):
-        for ref in turns.first_waiting(database, account, free):
+    if waiting := turns.first_waiting(database, account, running_max):
+        for ref in waiting[: turns.free(database, account, running_max)]:
             queues.plan(PlanMessage(ref))
 
 
