@@ -31,10 +31,16 @@ def of_mails(works: Works) -> Iterator[str]:
         }
         if any(counted[name] != number for name, number in found.items()):
             yield f"{what}: it counts {counted}, its rows {found}"
-    sure, perhaps, left = every[Fate.SENT], every[Fate.IN_DOUBT], works.school.mails()
+    wrong = [*_wrong(works.school.mails(), every[Fate.SENT], every[Fate.IN_DOUBT])]
+    if wrong:
+        yield f"{len(wrong)} mails left too often or not at all, such as {wrong[0]}"
+
+
+def _wrong(left: Counter[Mail], sure: Counter[Mail], perhaps: Counter[Mail]) -> Iterator[str]:
     for mail in left.keys() | sure.keys():
         if not sure[mail] <= left[mail] <= sure[mail] + perhaps[mail]:
-            yield f"{mail} left {left[mail]} times, {sure[mail]} surely and {perhaps[mail]} perhaps"
+            said = f"{sure[mail]} surely and {perhaps[mail]} perhaps"
+            yield f"{mail} left {left[mail]} times, {said}"
 
 
 def _fates(works: Works, what: str) -> dict[Fate, Counter[Mail]]:

@@ -24,7 +24,7 @@ CLOSED = ("PlanningDead", "TokensDead")
 KEPT = ("DeliveriesDead", "PurgeDead", "AnnounceDead")
 """Dead letters that are left for an operator."""
 KEPT_SECONDS = 6 * 60 * 60
-"""How long cancelled tasks stay: longer than a run."""
+"""How long cancelled tasks stay here: ten minutes would be less than a long run takes."""
 
 
 @dataclass
