@@ -84,14 +84,14 @@ class Park:
         )
         return dict(map(from_row, rows))
 
-    def task_rows(self, path: str) -> list[str]:
-        """Where a task has rows: itself, its lanes, plan and ledger."""
+    def task_rows(self, path: str) -> dict[Key, Item]:
+        """A task's rows: itself, its lanes, plan, ledger and notices."""
         rows = self._scan(
             "TasksTable",
             "contains(pk, :id) OR sk = :task",
             {":id": path.rsplit("/", 1)[1], ":task": f"TASK#{path.rsplit('/', 1)[1]}"},
         )
-        return [str(key) for key, _ in map(from_row, rows)]
+        return dict(map(from_row, rows))
 
     def awaiting_turn(self, account: str) -> list[str]:
         """Ids of the account's tasks that wait for their turn, in their order."""

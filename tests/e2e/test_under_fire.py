@@ -14,5 +14,6 @@ def test_no_promise_is_broken_whoever_dies_and_whatever_is_lost(park: Park) -> N
 
     assert report.problems == []
     assert report.killed.total() >= 3
+    assert report.killed.keys() >= {"run_job", "deliver"}
     assert report.disturbances.keys() >= {"throttled", "failed", "answer lost", "answer late"}
     assert report.reads > 0

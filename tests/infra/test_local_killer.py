@@ -68,6 +68,19 @@ def test_no_more_die_in_all_than_is_ordered(killer: Killer) -> None:
     assert ends == [DEAD, DEAD, DEAD, {"status": "ok"}]
 
 
+@pytest.mark.parametrize(("dead", "struck"), [("run_job", "deliver"), ("deliver", "run_job")])
+def test_where_several_are_busy_those_die_that_have_died_less_often(
+    killer: Killer, dead: str, struck: str
+) -> None:
+    kills = {"run_job": 2, "deliver": 2}
+    called(killer, Worker(dead), **kills)
+    busy, next_ = Worker(dead), Worker(struck)
+
+    killer.watching(lambda _worker: called(killer, next_, **kills))(busy)
+
+    assert (busy.process.killed, next_.process.killed) == (0, 1)
+
+
 def test_workers_of_other_functions_and_idle_ones_live(killer: Killer) -> None:
     idle = Worker("run_job")
     killer.watching(lambda _worker: {"status": "ok"})(idle)

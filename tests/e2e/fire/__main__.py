@@ -22,7 +22,7 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def fire(
     seed: Annotated[int, typer.Option(help="Of all dice.", min=0)] = 0,
-    kills: Annotated[int, typer.Option(help="Busy workers to kill, at least.", min=1)] = 20,
+    kills: Annotated[int, typer.Option(help="Busy workers to kill, at least.", min=2)] = 20,
 ) -> None:
     """Do work on a stack of its own while everything goes wrong, and look what came of it."""
     with TemporaryDirectory() as folder, own_stack(Path(folder), _out.print) as park:

@@ -45,9 +45,10 @@ class Reader:
     def _read(self) -> None:
         while not self._over.wait(BREATH_SECONDS):
             for path in [*self._paths]:
-                self._look(path)
+                self.look(path)
 
-    def _look(self, path: str) -> None:
+    def look(self, path: str) -> None:
+        """Look at a task once."""
         before, task = self._seen.get(path), self._staff.get(path)
         now = task["progress"]
         self.reads += 1

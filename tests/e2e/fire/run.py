@@ -23,6 +23,8 @@ CLOSED = ("PlanningDead", "TokensDead")
 """Dead letters that a function closes."""
 KEPT = ("DeliveriesDead", "PurgeDead", "AnnounceDead")
 """Dead letters that are left for an operator."""
+KEPT_SECONDS = 6 * 60 * 60
+"""How long cancelled tasks stay here: ten minutes would be less than a long run takes."""
 
 
 @dataclass
@@ -59,6 +61,9 @@ def run(park: Park, seed: int, *, kills: int, size: Size) -> Report:
     _warm_up(park)
     dead_before = _dead(park)
     with ExitStack() as open_:
+        for function in ("manage_tasks", "watchdog"):
+            # What was cancelled first is still to be looked at when all is over.
+            open_.enter_context(park.configured(function, CANCELLED_RETENTION_SECONDS=KEPT_SECONDS))
         owners = [open_.enter_context(_owner(park, name)) for name in OWNERS]
         readers = [open_.enter_context(Reader(owner)) for owner in owners]
         with storm.raging():

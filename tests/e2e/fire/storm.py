@@ -21,6 +21,8 @@ SHARES = {
     Trouble.LATE: 0.06,
 }
 """Shares of the calls of functions to DynamoDB, SQS and SES."""
+MUST_DIE = ("run_job", "deliver")
+"""Functions of which at least a quarter of all kills are: without them a storm proves little."""
 
 
 class Storm:
@@ -28,19 +30,22 @@ class Storm:
 
     Args:
         seed: of all dice.
-        kills: after so many workers there are no more.
+        kills: so many workers are to die; two at least.
     """
 
     def __init__(self, seed: int, kills: int) -> None:
         self._orders = Path(os.environ[DISTURBANCE])
-        self._seed, self._kills = seed, kills
+        self._seed, self._kills, self._share = seed, kills, max(1, kills // 4)
 
     @contextmanager
     def raging(self) -> Iterator[None]:
         """Everything goes wrong meanwhile."""
         # A planning that dies every time is given up, as it should be.
-        kills = {"run_job": self._kills, "deliver": self._kills, "plan_task": PLANNING_ATTEMPTS - 1}
-        orders = {"seed": self._seed, "shares": SHARES, "kills": kills, "kills_in_all": self._kills}
+        plannings = PLANNING_ATTEMPTS - 1
+        # However many of the others die, there are enough left for each of these.
+        kills = {**dict.fromkeys(MUST_DIE, self._kills - self._share), "plan_task": plannings}
+        in_all = self._kills + plannings
+        orders = {"seed": self._seed, "shares": SHARES, "kills": kills, "kills_in_all": in_all}
         noted(self._orders).unlink(missing_ok=True)
         draft = self._orders.with_suffix(".draft")
         draft.write_text(json.dumps(orders))
@@ -67,8 +72,10 @@ class Storm:
 
     @property
     def is_over(self) -> bool:
-        """Whether as many workers have been killed as should be."""
-        return self.killed.total() >= self._kills
+        """Whether as many workers have been killed as should be, and of the right functions."""
+        killed = self.killed
+        enough = all(killed[function] >= self._share for function in MUST_DIE)
+        return enough and killed.total() >= self._kills
 
     def _notes(self) -> list[dict[str, str]]:
         if not noted(self._orders).exists():

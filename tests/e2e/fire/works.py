@@ -44,9 +44,10 @@ class Works:
     reader: Reader
     size: Size
     receipt: dict[str, Any] | None = None
-    """What the cancel of the bill-out was answered; none if it came too late."""
+    """What the cancel of the bill-out was answered; if that was lost, the task as it was read right
+    behind it; nothing if the cancel came too late."""
     billed: list[dict[str, Any]] = field(default_factory=list)
-    """Reservations that were billed when the cancel had been answered."""
+    """Reservations that were billed right behind the answer."""
     tasks: dict[str, str] = field(default_factory=dict)
     """Path of each task, by what it is."""
 
@@ -69,7 +70,7 @@ class Works:
         self._begin("save", self.staff.launched("PUT", f"/v1/permits/{self.permit}", body))
         self._begin("import", self.staff.importing("\n".join([*lines, ""]).encode()))
         self._end("save")
-        self._begin("bill-out", self.staff.launched("POST", f"/v1/permits/{self.permit}/billout"))
+        self.bill_out()
         self._cancel(self.tasks["bill-out"])
         again = self.staff.launch("POST", f"{self.tasks['bill-out']}/retry")
         if again.status_code == httpx.codes.ACCEPTED:
@@ -78,6 +79,10 @@ class Works:
         self._end("bill-out")
         if "retry" in self.tasks:
             self._end("retry")
+
+    def bill_out(self) -> None:
+        """Launch the bill-out that will be cancelled."""
+        self._begin("bill-out", self.staff.launched("POST", f"/v1/permits/{self.permit}/billout"))
 
     def _cancel(self, path: str) -> None:
         """Cancel a bill-out half way."""
@@ -88,11 +93,11 @@ class Works:
 
         until(moves, "a first batch", within=PATIENCE_SECONDS)
         answer = self.staff.ask("POST", f"{path}/cancel", json={"reason": "Wrong season"})
-        task = self.staff.get(path)
+        billed = self.reservations("billed")
         # The answer to a call that went through may have been lost: the second one says 409.
-        if task["state"] == "cancelled":
-            self.receipt = answer.json() if answer.is_success else task
-            self.billed = self.reservations("billed")
+        task = answer.json() if answer.is_success else self.staff.get(path)
+        if answer.is_success or task["state"] == "cancelled":
+            self.receipt, self.billed = task, billed
 
     def _classes(self) -> None:
         school = self.school
