@@ -158,3 +158,37 @@ def fairness(found: Sequence[Values]) -> str:
     ]
     names = ("queue", "cap on running tasks", "active lanes", "waited s", "one full round s")
     return table(("stage", *names, "waited beside a round"), rows)
+
+
+def fairness_embedded(found: Sequence[Values]) -> str:
+    """The quiet accounts' waits beside the bound, in real time."""
+    names = ("active lanes", "load before", "alone s", "first batch s", "waited s")
+    rounds = ("one full round s", "waited beside a round", "slices before it", "a slice took s")
+    rows = [_waits(one) for one in found]
+    return table(("workers, cap", *names, *rounds, "slowest page s"), rows)
+
+
+def _waits(one: Values) -> tuple[str, ...]:
+    setting, beside = one["setting"], one["beside"]
+    cap, workers = setting["running_max"], setting["workers"]
+    left = "" if one["left"] == one["lanes"] else f", {one['left']} to the end"
+    slices = [quiet["slices"] for quiet in beside]
+    took = [workers * quiet["queued"] / quiet["slices"] for quiet in beside]
+    return (
+        f"{workers}, {'none' if cap is None else cap}",
+        f"{one['lanes']}{left}",
+        f"{one['load']:.1f}",
+        _spread([quiet["seconds"] for quiet in one["alone"]]),
+        _spread([quiet["first"] for quiet in beside]),
+        _spread([quiet["seconds"] for quiet in beside]),
+        f"{one['bound']:.0f}",
+        _spread([quiet["seconds"] / one["bound"] for quiet in beside], 2),
+        _spread(slices, 0),
+        _spread(took),
+        f"{max(quiet['page'] for quiet in beside):.1f}",
+    )
+
+
+def _spread(values: Sequence[float], digits: int = 1) -> str:
+    """Least, median and most."""
+    return " / ".join(f"{pick(values):.{digits}f}" for pick in (min, median, max))

@@ -1,0 +1,200 @@
+"""How long quiet accounts wait on the embedded stack while five others flood its queue."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Final
+
+from bench.embedded import flood, place, rate, tenants
+from bench.embedded.flood import Flood
+from bench.fairness.rounds import full_round
+from bench.stack import NotDone
+from legwork.adapters.database import DynamoDatabase
+from legwork.store import tasks
+from tests.e2e.park import Park
+from tests.e2e.person import Person
+
+QUIET: Final = tuple(f"quiet-{number}" for number in range(3))
+TARGETS: Final = 200
+PERMIT: Final = "QUIET"
+_APART: Final = 5.0
+"""Seconds after which the next quiet account comes."""
+_LOOK_SECONDS: Final = 1.0
+_HOPELESS: Final = 900.0
+"""Seconds that nobody waits on any machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the stack is set up, and how much the flood has to do."""
+
+    workers: int
+    slice: int
+    """Seconds."""
+    running_max: int | None
+    """The cap on running tasks of an account; none when all that are launched may run."""
+    targets: int
+    """Of each task of the flood that runs: more than is done until the last quiet one ends."""
+
+
+SETTINGS: Final = (
+    Setting(workers=16, slice=1, running_max=1, targets=18_000),
+    Setting(workers=16, slice=1, running_max=None, targets=14_000),
+    Setting(workers=4, slice=1, running_max=1, targets=42_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """One quiet task; times in seconds."""
+
+    first: float
+    """From its launch to its first batch."""
+    seconds: float
+    """From its launch to its end."""
+    slices: int
+    """Slices of the flood that were begun while it stood in the queue."""
+    queued: float
+    """How long that was: from its plan to its first batch, as far as its owner saw them."""
+    page: float
+    """The slowest answer to its owner, who looks at it all the while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The quiet tasks of one setting."""
+
+    setting: Setting
+    lanes: int
+    """Active ones of the flood when the first quiet task was launched."""
+    left: int
+    """Of these, how many had work left when the last quiet task had ended."""
+    alone: list[Quiet]
+    """On an idle stack."""
+    beside: list[Quiet]
+    """While the flood runs."""
+    load: float
+    """Of the machine before the flood."""
+
+    @property
+    def bound(self) -> float:
+        """One slice for each full round of the active lanes, in seconds."""
+        setting = self.setting
+        return full_round(lanes=self.lanes, workers=setting.workers, slice_=setting.slice)
+
+
+def measure(park: Park) -> Iterator[Waits]:
+    """Quiet tasks alone and beside the flood, in each setting."""
+    tables = place.database(park)
+    owners = tenants.move_in(park, [*flood.ACCOUNTS, *QUIET])
+    for setting in SETTINGS:
+        with _set_up(park, setting):
+            yield _waits(park, tables, owners, setting)
+
+
+@contextmanager
+def _set_up(park: Park, setting: Setting) -> Iterator[None]:
+    with ExitStack() as until_the_end:
+        enter = until_the_end.enter_context
+        enter(park.scaled("TokensQueueUrl", setting.workers))
+        enter(park.configured("run_job", SLICE_SECONDS=setting.slice))
+        cap = setting.running_max or flood.TASKS
+        enter(park.configured("plan_task", LANES_MAX=flood.LANES, RUNNING_TASKS_MAX=cap))
+        for function in ("announce", "watchdog"):
+            enter(park.configured(function, RUNNING_TASKS_MAX=cap))
+        yield
+
+
+def _waits(
+    park: Park, tables: DynamoDatabase, owners: Mapping[str, Person], setting: Setting
+) -> Waits:
+    idle = _Watching(tables, owners, Flood(tables))
+    # The functions that a quiet task needs are awake when it is measured.
+    idle.watch(QUIET[:1])
+    alone = [quiet for account in QUIET for quiet in idle.watch([account])]
+    load = os.getloadavg()[0]
+    with flood.flooded(
+        park,
+        tables,
+        owners,
+        workers=setting.workers,
+        running=setting.running_max or flood.TASKS,
+        targets=setting.targets,
+    ) as running:
+        beside = _Watching(tables, owners, running).watch(QUIET)
+        left = running.lanes_left()
+    return Waits(setting, running.lanes, left, alone, beside, load)
+
+
+class _Watch:
+    """Somebody who launches a quiet task and looks at it until it has ended."""
+
+    def __init__(self, owner: Person, account: str, running: Flood) -> None:
+        self._owner, self._flood = owner, running
+        self._begin = datetime.now(UTC)
+        self._path = owner.launched("POST", f"/v1/permits/{PERMIT}/billout")
+        self._ref = flood.ref_of(account, self._path)
+        self._page = 0.0
+        self._seen: list[tuple[float, int]] = []
+        """When its plan and its first batch were seen, and the flood's slices by then."""
+        self.ended = False
+
+    def look(self) -> None:
+        """Ask for the page, and count the flood's slices when the task has moved on."""
+        before = monotonic()
+        task = self._owner.get(self._path)
+        self._page = max(self._page, monotonic() - before)
+        self.ended = task["ended_at"] is not None
+        planned = task["state"] not in {"queued", "planning"}
+        begun = planned and task["progress"]["remaining"] < TARGETS
+        if new := planned + begun - len(self._seen):
+            self._seen += [(monotonic(), self._flood.slices())] * new
+
+    def found(self, tables: DynamoDatabase) -> Quiet:
+        """What was seen, when it has ended.
+
+        Raises:
+            NotDone: not everything was billed.
+        """
+        task = tasks.load(tables, self._ref)
+        if task is None or task.ended_at is None or task.counts.succeeded != TARGETS:
+            raise NotDone(f"not everything was billed: {task}")
+        (plan, before), (batch, after) = self._seen
+        return Quiet(
+            first=(min(rate.begun(tables, task)) - self._begin).total_seconds(),
+            seconds=(task.ended_at - self._begin).total_seconds(),
+            slices=after - before,
+            queued=batch - plan,
+            page=self._page,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Watching:
+    tables: DynamoDatabase
+    owners: Mapping[str, Person]
+    running: Flood
+
+    def watch(self, accounts: Sequence[str]) -> list[Quiet]:
+        """Let the accounts launch their tasks, one some seconds after the other."""
+        for account in accounts:
+            place.store_permit(self.tables, TARGETS, account=account, permit=PERMIT)
+        begin, watches = monotonic(), list[_Watch]()
+        while len(watches) < len(accounts) or not all(one.ended for one in watches):
+            since = monotonic() - begin
+            if since > _HOPELESS:
+                raise NotDone(f"a quiet task waits for more than {_HOPELESS:.0f} s")
+            if len(watches) < len(accounts) and since >= _APART * len(watches):
+                account = accounts[len(watches)]
+                watches.append(_Watch(self.owners[account], account, self.running))
+            time.sleep(_LOOK_SECONDS)
+            for one in watches:
+                if not one.ended:
+                    one.look()
+        return [one.found(self.tables) for one in watches]
