@@ -162,8 +162,14 @@ def fairness(found: Sequence[Values]) -> str:
 
 def fairness_embedded(found: Sequence[Values]) -> str:
     """The quiet accounts' waits beside the bound, in real time."""
-    names = ("active lanes", "load before", "alone s", "first batch s", "waited s")
-    rounds = ("one full round s", "waited beside a round", "slices before it", "a slice took s")
+    names = ("active lanes", "load before", "alone s", "planned from s", "first batch s")
+    rounds = (
+        "waited s",
+        "one full round s",
+        "waited beside a round",
+        "slices before it",
+        "a slice took s",
+    )
     rows = [_waits(one) for one in found]
     return table(("workers, cap", *names, *rounds, "slowest page s"), rows)
 
@@ -173,12 +179,13 @@ def _waits(one: Values) -> tuple[str, ...]:
     cap, workers = setting["running_max"], setting["workers"]
     left = "" if one["left"] == one["lanes"] else f", {one['left']} to the end"
     slices = [quiet["slices"] for quiet in beside]
-    took = [workers * quiet["queued"] / quiet["slices"] for quiet in beside]
+    took = [workers * (quiet["first"] - quiet["planning"]) / quiet["slices"] for quiet in beside]
     return (
         f"{workers}, {'none' if cap is None else cap}",
         f"{one['lanes']}{left}",
         f"{one['load']:.1f}",
         _spread([quiet["seconds"] for quiet in one["alone"]]),
+        _spread([quiet["planning"] for quiet in beside]),
         _spread([quiet["first"] for quiet in beside]),
         _spread([quiet["seconds"] for quiet in beside]),
         f"{one['bound']:.0f}",

@@ -7,12 +7,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Final
 
 from bench.embedded import flood, place, rate, tenants
-from bench.embedded.flood import Flood
 from bench.fairness.rounds import full_round
 from bench.stack import NotDone
 from legwork.adapters.database import DynamoDatabase
@@ -25,7 +24,7 @@ TARGETS: Final = 200
 PERMIT: Final = "QUIET"
 _APART: Final = 5.0
 """Seconds after which the next quiet account comes."""
-_LOOK_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 2.0
 _HOPELESS: Final = 900.0
 """Seconds that nobody waits on any machine."""
 
@@ -44,9 +43,9 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting(workers=16, slice=1, running_max=1, targets=18_000),
-    Setting(workers=16, slice=1, running_max=None, targets=14_000),
-    Setting(workers=4, slice=1, running_max=1, targets=42_000),
+    Setting(workers=4, slice=1, running_max=1, targets=40_000),
+    Setting(workers=16, slice=1, running_max=1, targets=25_000),
+    Setting(workers=16, slice=1, running_max=None, targets=19_000),
 )
 
 
@@ -54,14 +53,14 @@ SETTINGS: Final = (
 class Quiet:
     """One quiet task; times in seconds."""
 
+    planning: float
+    """From its launch until it is being planned."""
     first: float
     """From its launch to its first batch."""
     seconds: float
     """From its launch to its end."""
     slices: int
-    """Slices of the flood that were begun while it stood in the queue."""
-    queued: float
-    """How long that was: from its plan to its first batch, as far as its owner saw them."""
+    """Slices of the flood that were begun between its planning and its first batch."""
     page: float
     """The slowest answer to its owner, who looks at it all the while."""
 
@@ -114,10 +113,10 @@ def _set_up(park: Park, setting: Setting) -> Iterator[None]:
 def _waits(
     park: Park, tables: DynamoDatabase, owners: Mapping[str, Person], setting: Setting
 ) -> Waits:
-    idle = _Watching(tables, owners, Flood(tables))
     # The functions that a quiet task needs are awake when it is measured.
-    idle.watch(QUIET[:1])
-    alone = [quiet for account in QUIET for quiet in idle.watch([account])]
+    _watched(tables, owners, QUIET[:1])
+    idle = [_watched(tables, owners, [account]) for account in QUIET]
+    alone = [one.found(tables, []) for watches in idle for one in watches]
     load = os.getloadavg()[0]
     with flood.flooded(
         park,
@@ -127,74 +126,74 @@ def _waits(
         running=setting.running_max or flood.TASKS,
         targets=setting.targets,
     ) as running:
-        beside = _Watching(tables, owners, running).watch(QUIET)
+        watches = _watched(tables, owners, QUIET)
         left = running.lanes_left()
-    return Waits(setting, running.lanes, left, alone, beside, load)
+    lanes = running.lanes
+    bound = full_round(lanes=lanes, workers=setting.workers, slice_=setting.slice)
+    slices = running.slices(apart=timedelta(seconds=bound / 2))
+    beside = [one.found(tables, slices) for one in watches]
+    return Waits(setting, lanes, left, alone, beside, load)
 
 
 class _Watch:
     """Somebody who launches a quiet task and looks at it until it has ended."""
 
-    def __init__(self, owner: Person, account: str, running: Flood) -> None:
-        self._owner, self._flood = owner, running
+    def __init__(self, owner: Person, account: str) -> None:
+        self._owner = owner
         self._begin = datetime.now(UTC)
         self._path = owner.launched("POST", f"/v1/permits/{PERMIT}/billout")
         self._ref = flood.ref_of(account, self._path)
         self._page = 0.0
-        self._seen: list[tuple[float, int]] = []
-        """When its plan and its first batch were seen, and the flood's slices by then."""
         self.ended = False
 
     def look(self) -> None:
-        """Ask for the page, and count the flood's slices when the task has moved on."""
+        """Ask for its page."""
         before = monotonic()
         task = self._owner.get(self._path)
         self._page = max(self._page, monotonic() - before)
         self.ended = task["ended_at"] is not None
-        planned = task["state"] not in {"queued", "planning"}
-        begun = planned and task["progress"]["remaining"] < TARGETS
-        if new := planned + begun - len(self._seen):
-            self._seen += [(monotonic(), self._flood.slices())] * new
 
-    def found(self, tables: DynamoDatabase) -> Quiet:
-        """What was seen, when it has ended.
+    def found(self, tables: DynamoDatabase, slices: Sequence[datetime]) -> Quiet:
+        """How it went, when it has ended.
+
+        Args:
+            tables: of the stack.
+            slices: when each slice of the flood was begun.
 
         Raises:
             NotDone: not everything was billed.
         """
         task = tasks.load(tables, self._ref)
-        if task is None or task.ended_at is None or task.counts.succeeded != TARGETS:
+        if task is None or task.counts.succeeded != TARGETS:
             raise NotDone(f"not everything was billed: {task}")
-        (plan, before), (batch, after) = self._seen
+        if task.started_at is None or task.ended_at is None:
+            raise NotDone(f"not ended: {task}")
+        first = min(rate.begun(tables, task))
         return Quiet(
-            first=(min(rate.begun(tables, task)) - self._begin).total_seconds(),
+            planning=(task.started_at - self._begin).total_seconds(),
+            first=(first - self._begin).total_seconds(),
             seconds=(task.ended_at - self._begin).total_seconds(),
-            slices=after - before,
-            queued=batch - plan,
+            slices=sum(task.started_at < slice_ < first for slice_ in slices),
             page=self._page,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Watching:
-    tables: DynamoDatabase
-    owners: Mapping[str, Person]
-    running: Flood
-
-    def watch(self, accounts: Sequence[str]) -> list[Quiet]:
-        """Let the accounts launch their tasks, one some seconds after the other."""
-        for account in accounts:
-            place.store_permit(self.tables, TARGETS, account=account, permit=PERMIT)
-        begin, watches = monotonic(), list[_Watch]()
-        while len(watches) < len(accounts) or not all(one.ended for one in watches):
-            since = monotonic() - begin
-            if since > _HOPELESS:
-                raise NotDone(f"a quiet task waits for more than {_HOPELESS:.0f} s")
-            if len(watches) < len(accounts) and since >= _APART * len(watches):
-                account = accounts[len(watches)]
-                watches.append(_Watch(self.owners[account], account, self.running))
-            time.sleep(_LOOK_SECONDS)
-            for one in watches:
-                if not one.ended:
-                    one.look()
-        return [one.found(self.tables) for one in watches]
+def _watched(
+    tables: DynamoDatabase, owners: Mapping[str, Person], accounts: Sequence[str]
+) -> list[_Watch]:
+    """Let accounts launch a task each, one some seconds after the other, until all have ended."""
+    for account in accounts:
+        place.store_permit(tables, TARGETS, account=account, permit=PERMIT)
+    begin, watches = monotonic(), list[_Watch]()
+    while len(watches) < len(accounts) or not all(one.ended for one in watches):
+        since = monotonic() - begin
+        if since > _HOPELESS:
+            raise NotDone(f"a quiet task waits for more than {_HOPELESS:.0f} s")
+        if len(watches) < len(accounts) and since >= _APART * len(watches):
+            account = accounts[len(watches)]
+            watches.append(_Watch(owners[account], account))
+        time.sleep(_LOOK_SECONDS)
+        for one in watches:
+            if not one.ended:
+                one.look()
+    return watches

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
-from bench.embedded import place
+from bench.embedded import place, rate
+from bench.fairness.rounds import slice_starts
 from bench.stack import NotDone
 from legwork.adapters.database import DynamoDatabase
 from legwork.domain.lane import Lane
@@ -41,9 +43,18 @@ class Flood:
         """Those that have batches left."""
         return sum(not lane.done for lane in self._lanes())
 
-    def slices(self) -> int:
+    def turns(self) -> int:
         """How many slices of its lanes have been begun so far."""
         return sum(lane.token for lane in self._lanes())
+
+    def slices(self, apart: timedelta) -> list[datetime]:
+        """When each slice of its lanes was begun; those of one lane are so far apart at least."""
+        return [
+            start
+            for task in self.tasks
+            for number in task.lanes
+            for start in slice_starts(rate.begun_in_lane(self.tables, task, number), apart)
+        ]
 
     def _lanes(self) -> Iterator[Lane]:
         for found in lanes.load_of(self.tables, self.tasks).values():
@@ -88,7 +99,7 @@ def flooded(
             found = until(lambda: _planned(tables, paths, running), "all plans")
             _check(found, running)
         flood = Flood(tables, [task for task in found if task.lanes])
-        until(lambda: flood.slices() >= 2 * workers, "workers at work")
+        until(lambda: flood.turns() >= 2 * workers, "workers at work")
         yield flood
     finally:
         # Those that wait come first, lest they be called.

@@ -102,7 +102,12 @@ def _ended(tables: DynamoDatabase, ref: TaskRef) -> Task | None:
 def begun(tables: DynamoDatabase, task: Task) -> Iterator[datetime]:
     """When each batch of a task was begun."""
     for number in task.lanes:
-        partition = keys.lane_partition(task.ref.id, number)
-        ledger = Query(partition=partition, first=keys.LEDGER, last=f"{keys.LEDGER}~")
-        for _, row in rows_of(tables.tasks, ledger):
-            yield datetime.fromisoformat(row["at"])
+        yield from begun_in_lane(tables, task, number)
+
+
+def begun_in_lane(tables: DynamoDatabase, task: Task, number: int) -> Iterator[datetime]:
+    """When each batch of a lane was begun, in order."""
+    partition = keys.lane_partition(task.ref.id, number)
+    ledger = Query(partition=partition, first=keys.LEDGER, last=f"{keys.LEDGER}~")
+    for _, row in rows_of(tables.tasks, ledger):
+        yield datetime.fromisoformat(row["at"])

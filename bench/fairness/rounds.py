@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from math import ceil
 
 
@@ -14,3 +16,18 @@ def full_round(*, lanes: int, workers: int, slice_: int) -> float:
         slice_: seconds that a worker drives one of them.
     """
     return float(slice_ * ceil(lanes / workers))
+
+
+def slice_starts(batches: Iterable[datetime], apart: timedelta) -> list[datetime]:
+    """When each slice of a lane began.
+
+    Args:
+        batches: when each batch of the lane was begun, in order.
+        apart: longer than a slice goes on beginning batches, shorter than a lane waits for its
+            next one.
+    """
+    starts: list[datetime] = []
+    for at in batches:
+        if not starts or at - starts[-1] >= apart:
+            starts.append(at)
+    return starts

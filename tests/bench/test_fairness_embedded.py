@@ -1,20 +1,21 @@
 """What is said of the waits on the embedded stack: the bound, and the table."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bench import tables_of_runs
 from bench.embedded.fairness import Quiet, Setting, Waits
-from bench.fairness.rounds import full_round
+from bench.fairness.rounds import full_round, slice_starts
 
-ALONE = Quiet(first=0.2, seconds=0.4, slices=0, queued=0.0, page=0.1)
+ALONE = Quiet(planning=0.1, first=0.2, seconds=0.4, slices=0, page=0.1)
 
 
 def waits(*seconds: float, running_max: int | None = 1, left: int = 320) -> Waits:
     beside = [
-        Quiet(first=each - 1, seconds=each, slices=310, queued=each - 2, page=each / 20)
+        Quiet(planning=1, first=each - 1, seconds=each, slices=310, page=each / 20)
         for each in seconds
     ]
     setting = Setting(workers=4, slice=1, running_max=running_max, targets=10_000)
@@ -37,6 +38,12 @@ def test_a_round_gives_every_lane_one_slice(
     lanes: int, workers: int, slice_: int, seconds: float
 ) -> None:
     assert full_round(lanes=lanes, workers=workers, slice_=slice_) == seconds
+
+
+def test_batches_that_follow_each_other_are_one_slice() -> None:
+    at = [datetime(2027, 4, 5, tzinfo=UTC) + timedelta(seconds=s) for s in (0, 0.4, 0.9, 20, 20.5)]
+    assert slice_starts(at, timedelta(seconds=10)) == [at[0], at[3]]
+    assert slice_starts([], timedelta(seconds=10)) == []
 
 
 def test_a_wait_is_shown_beside_the_round_of_its_own_setting() -> None:
