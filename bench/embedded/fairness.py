@@ -14,6 +14,7 @@ from typing import Final
 from bench.embedded import flood, place, rate, tenants
 from bench.fairness.rounds import full_round
 from bench.stack import NotDone
+from infra.stages import STAGES
 from legwork.adapters.database import DynamoDatabase
 from legwork.store import tasks
 from tests.e2e.park import Park
@@ -43,7 +44,7 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting(workers=4, slice=1, running_max=1, targets=40_000),
+    Setting(workers=4, slice=1, running_max=1, targets=25_000),
     Setting(workers=16, slice=1, running_max=1, targets=25_000),
     Setting(workers=16, slice=1, running_max=None, targets=19_000),
 )
@@ -105,8 +106,11 @@ def _set_up(park: Park, setting: Setting) -> Iterator[None]:
         enter(park.configured("run_job", SLICE_SECONDS=setting.slice))
         cap = setting.running_max or flood.TASKS
         enter(park.configured("plan_task", LANES_MAX=flood.LANES, RUNNING_TASKS_MAX=cap))
-        for function in ("announce", "watchdog"):
-            enter(park.configured(function, RUNNING_TASKS_MAX=cap))
+        enter(park.configured("announce", RUNNING_TASKS_MAX=cap))
+        # As on AWS: here the watchdog would take lanes for still that only wait for their turn.
+        still = STAGES["prod"].stalled_after
+        watching = {"RUNNING_TASKS_MAX": cap, "STALLED_AFTER_SECONDS": still}
+        enter(park.configured("watchdog", **watching))
         yield
 
 
