@@ -72,6 +72,7 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
         "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
         "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
         "waits": _shown(tables_of_runs.fairness_embedded, waits["values"]),
+        "waits_said": _shown(tables_of_runs.fairness_said, waits["values"]),
     }
     when = {
         "rate_when": rate,

@@ -174,6 +174,17 @@ def fairness_embedded(found: Sequence[Values]) -> str:
     return table(("workers, cap", *names, *rounds, "slowest page s"), rows)
 
 
+def fairness_said(found: Sequence[Values]) -> str:
+    """How far each setting goes beyond its bound, in slices and in seconds."""
+    return " ".join(
+        f"With {one['setting']['workers']} workers and {one['lanes']} lanes: at most "
+        f"{max(0, max(quiet['slices'] for quiet in one['beside']) - one['lanes'])} slices beyond "
+        "one of each lane, and a wait of at most "
+        f"{max(quiet['seconds'] for quiet in one['beside']) / one['bound']:.2f} full rounds."
+        for one in found
+    )
+
+
 def _waits(one: Values) -> tuple[str, ...]:
     setting, beside = one["setting"], one["beside"]
     cap, workers = setting["running_max"], setting["workers"]

@@ -55,6 +55,13 @@ def test_a_wait_is_shown_beside_the_round_of_its_own_setting() -> None:
     assert shown["slowest page s"] == "5.0"
 
 
+def test_what_goes_beyond_the_bound_is_said() -> None:
+    found = waits(60, 100, 80)
+    said = tables_of_runs.fairness_said([{**asdict(found), "bound": found.bound, "lanes": 300}])
+    assert "at most 10 slices beyond" in said
+    assert "at most 1.25 full rounds" in said
+
+
 def test_what_a_slice_took_is_the_time_of_all_workers_shared_among_them() -> None:
     assert row(waits(312))["a slice took s"] == "4.0 / 4.0 / 4.0"
 
