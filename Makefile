@@ -42,7 +42,7 @@ check: setup ## Check style, types, imports and the CDK app
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
 
-bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 30 minutes)
+bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 40 minutes)
 	.venv/bin/python -m bench counts
 	.venv/bin/python -m bench cpu
 	.venv/bin/python -m bench imports

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bench import cpu, gate, growth, imports, report, results
 from bench.counts import Measured, measure_all
-from bench.embedded import cancels, place, rate
+from bench.embedded import cancels, fairness, place, rate
 from bench.fairness import simulated
 from bench.meter import PARTS
 from bench.prices import bill
@@ -90,10 +90,19 @@ def celery_command(
 
 
 @app.command("fairness")
-def fairness_command() -> None:
-    """Let five accounts flood the queue, in simulated time, and a quiet one wait."""
+def fairness_command(
+    embedded: Annotated[bool, typer.Option(help="Also on the embedded stack.")] = True,
+) -> None:
+    """Let five accounts flood the queue and quiet ones wait: in simulated time and in real time."""
     found = [{**asdict(waited), "bound": waited.bound} for waited in simulated.measure()]
     results.keep("fairness", found)
+    if not embedded:
+        return
+    seen = []
+    with place.running() as park:
+        for waits in fairness.measure(park):
+            seen.append({**asdict(waits), "bound": waits.bound})
+            results.keep("fairness_embedded", seen)
 
 
 @app.command("report")

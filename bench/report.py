@@ -50,9 +50,16 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
 
 def _runs(results: dict[str, Any]) -> dict[str, str]:
     """What was measured on the embedded stack and in simulated time."""
-    rate, cancels, cost, faults, fairness = (
+    rate, cancels, cost, faults, fairness, waits = (
         results.get(name, _NOT_MEASURED)
-        for name in ("rate", "cancels", "celery_cost", "celery_faults", "fairness")
+        for name in (
+            "rate",
+            "cancels",
+            "celery_cost",
+            "celery_faults",
+            "fairness",
+            "fairness_embedded",
+        )
     )
     beside = faults["values"] or {}
     shown = {
@@ -64,8 +71,16 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
         "struck": _shown(tables_of_runs.struck, beside.get("struck")),
         "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
         "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
+        "waits": _shown(tables_of_runs.fairness_embedded, waits["values"]),
+        "waits_said": _shown(tables_of_runs.fairness_said, waits["values"]),
     }
-    when = {"rate_when": rate, "cancels_when": cancels, "cost_when": cost, "faults_when": faults}
+    when = {
+        "rate_when": rate,
+        "cancels_when": cancels,
+        "cost_when": cost,
+        "faults_when": faults,
+        "waits_when": waits,
+    }
     return shown | {name: _when(section) for name, section in when.items()}
 
 

@@ -50,11 +50,11 @@ class Scene:
     """Puts as many targets there, for nothing, and launches the task."""
 
 
-def _reservation(place: int) -> Reservation:
+def _reservation(place: int, permit: str = PERMIT) -> Reservation:
     day = _FIRST_DAY + timedelta(days=place % _OF_FACILITY // 5)
     hour = 8 + 2 * (place % 5)
     return Reservation(
-        permit=PERMIT,
+        permit=permit,
         facility=f"Riverside Field {place // _OF_FACILITY + 1}",
         starts_at=f"{day}T{hour:02d}:00",
         ends_at=f"{day}T{hour + 2:02d}:00",
@@ -79,12 +79,12 @@ def store_permit(stack: Stack, targets: int) -> None:
         stack.store(key, item)
 
 
-def rows_of_permit(targets: int) -> Iterator[tuple[Key, Item]]:
+def rows_of_permit(targets: int, permit: str = PERMIT) -> Iterator[tuple[Key, Item]]:
     """The records of a permit with as many reservations that are not billed."""
-    yield permits.permit_key(PERMIT), permits.permit_item(PERMIT, HOLDER, {})
+    yield permits.permit_key(permit), permits.permit_item(permit, HOLDER, {})
     for place in range(targets):
-        one = _reservation(place)
-        yield permits.reservation_key(PERMIT, one.id), permits.to_item(one)
+        one = _reservation(place, permit)
+        yield permits.reservation_key(permit, one.id), permits.to_item(one)
 
 
 def _bill_out(stack: Stack, targets: int) -> Task:

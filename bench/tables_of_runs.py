@@ -158,3 +158,55 @@ def fairness(found: Sequence[Values]) -> str:
     ]
     names = ("queue", "cap on running tasks", "active lanes", "waited s", "one full round s")
     return table(("stage", *names, "waited beside a round"), rows)
+
+
+def fairness_embedded(found: Sequence[Values]) -> str:
+    """The quiet accounts' waits beside the bound, in real time."""
+    names = ("active lanes", "load before", "alone s", "planned from s", "first batch s")
+    rounds = (
+        "waited s",
+        "one full round s",
+        "waited beside a round",
+        "slices before it",
+        "a slice took s",
+    )
+    rows = [_waits(one) for one in found]
+    return table(("workers, cap", *names, *rounds, "slowest page s"), rows)
+
+
+def fairness_said(found: Sequence[Values]) -> str:
+    """How far each setting goes beyond its bound, in slices and in seconds."""
+    return " ".join(
+        f"With {one['setting']['workers']} workers and {one['lanes']} lanes: at most "
+        f"{max(0, max(quiet['slices'] for quiet in one['beside']) - one['lanes'])} slices beyond "
+        "one of each lane, and a wait of at most "
+        f"{max(quiet['seconds'] for quiet in one['beside']) / one['bound']:.2f} full rounds."
+        for one in found
+    )
+
+
+def _waits(one: Values) -> tuple[str, ...]:
+    setting, beside = one["setting"], one["beside"]
+    cap, workers = setting["running_max"], setting["workers"]
+    left = "" if one["left"] == one["lanes"] else f", {one['left']} to the end"
+    slices = [quiet["slices"] for quiet in beside]
+    took = [workers * (quiet["first"] - quiet["planning"]) / quiet["slices"] for quiet in beside]
+    return (
+        f"{workers}, {'none' if cap is None else cap}",
+        f"{one['lanes']}{left}",
+        f"{one['load']:.1f}",
+        _spread([quiet["seconds"] for quiet in one["alone"]]),
+        _spread([quiet["planning"] for quiet in beside]),
+        _spread([quiet["first"] for quiet in beside]),
+        _spread([quiet["seconds"] for quiet in beside]),
+        f"{one['bound']:.0f}",
+        _spread([quiet["seconds"] / one["bound"] for quiet in beside], 2),
+        _spread(slices, 0),
+        _spread(took),
+        f"{max(quiet['page'] for quiet in beside):.1f}",
+    )
+
+
+def _spread(values: Sequence[float], digits: int = 1) -> str:
+    """Least, median and most."""
+    return " / ".join(f"{pick(values):.{digits}f}" for pick in (min, median, max))

@@ -9,6 +9,8 @@ from infra.groups import AUTOPILOT_TASKS, OWNER, PERMISSIONS
 from local.state import Home, write_private
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boto3 import Session
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
@@ -56,12 +58,18 @@ def password(home: Home) -> str:
     return home.password.read_text()
 
 
-def make(session: "Session", endpoint_url: str, pool: str, password: str) -> None:
-    """Make the demo users, or bring them back to how they were made."""
+def make(
+    session: "Session",
+    endpoint_url: str,
+    pool: str,
+    password: str,
+    users: "Sequence[DemoUser]" = USERS,
+) -> None:
+    """Make users, or bring them back to how they were made."""
     cognito = session.client("cognito-idp", endpoint_url=endpoint_url)
     pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool)
     known = {user["Username"] for page in pages for user in page["Users"]}
-    for user in USERS:
+    for user in users:
         if user.login not in known:
             _create(cognito, pool, user)
         cognito.admin_set_user_password(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
-from bench.scenes import rows_of_permit
+from bench.scenes import PERMIT, rows_of_permit
 from bench.stack import ACCOUNT
 from legwork.adapters import clients
 from legwork.adapters.database import DynamoDatabase
@@ -57,8 +57,10 @@ def database(park: Park) -> DynamoDatabase:
     )
 
 
-def store_permit(tables: DynamoDatabase, targets: int) -> None:
-    """The permit of the benchmark, none of its reservations billed, whatever was before."""
+def store_permit(
+    tables: DynamoDatabase, targets: int, *, account: str = ACCOUNT, permit: str = PERMIT
+) -> None:
+    """A permit, none of its reservations billed, whatever was before."""
     tables.records.put_many(
-        (in_account(ACCOUNT, key), item) for key, item in rows_of_permit(targets)
+        (in_account(account, key), item) for key, item in rows_of_permit(targets, permit)
     )

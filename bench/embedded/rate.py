@@ -88,7 +88,7 @@ def _billed(park: Park, tables: DynamoDatabase, targets: int) -> tuple[float, fl
     task = until(lambda: _ended(tables, ref), "the end of the bill-out")
     if task is None or task.ended_at is None or task.counts.succeeded != targets:
         raise NotDone(f"not everything was billed: {task}")
-    at = sorted(_begun(tables, task))
+    at = sorted(begun(tables, task))
     return (task.ended_at - begin).total_seconds(), (at[-1] - at[0]).total_seconds()
 
 
@@ -99,9 +99,15 @@ def _ended(tables: DynamoDatabase, ref: TaskRef) -> Task | None:
     return task if task and task.state.ended else None
 
 
-def _begun(tables: DynamoDatabase, task: Task) -> Iterator[datetime]:
+def begun(tables: DynamoDatabase, task: Task) -> Iterator[datetime]:
+    """When each batch of a task was begun."""
     for number in task.lanes:
-        partition = keys.lane_partition(task.ref.id, number)
-        ledger = Query(partition=partition, first=keys.LEDGER, last=f"{keys.LEDGER}~")
-        for _, row in rows_of(tables.tasks, ledger):
-            yield datetime.fromisoformat(row["at"])
+        yield from begun_in_lane(tables, task, number)
+
+
+def begun_in_lane(tables: DynamoDatabase, task: Task, number: int) -> Iterator[datetime]:
+    """When each batch of a lane was begun, in order."""
+    partition = keys.lane_partition(task.ref.id, number)
+    ledger = Query(partition=partition, first=keys.LEDGER, last=f"{keys.LEDGER}~")
+    for _, row in rows_of(tables.tasks, ledger):
+        yield datetime.fromisoformat(row["at"])

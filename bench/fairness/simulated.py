@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
-from math import ceil
 from typing import Final
 
 from bench.fairness import kinds
+from bench.fairness.rounds import full_round
 from bench.fairness.town import Order, Town
 from infra.stages import STAGES, Stage
 from legwork.domain.task import Task, TaskState
@@ -45,7 +45,7 @@ class Waited:
     @property
     def bound(self) -> float:
         """One slice for each full round of the active lanes, in seconds."""
-        return float(self.slice * ceil(self.lanes / self.workers))
+        return full_round(lanes=self.lanes, workers=self.workers, slice_=self.slice)
 
 
 def measure() -> Iterator[Waited]:
