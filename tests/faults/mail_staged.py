@@ -7,7 +7,7 @@ from legwork.testing.queues import Message
 from legwork.testing.world import Settings
 from tests.faults.trial import Trial
 
-CLAIMED, SENT = 8, 9
+CLAIMED, SENT = 7, 8
 """Turns after which a deliverer has claimed its first notices, and has sent them."""
 
 

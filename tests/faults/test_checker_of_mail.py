@@ -21,7 +21,7 @@ from tests.faults.trial import Trial
 NAME = "cancellation"
 CLAIM, SEND, SETTLE = CLAIMED - 2, CLAIMED - 1, CLAIMED
 """Numbers of these calls of a deliverer."""
-COMMIT = 10
+COMMIT = 9
 """Number of this call of a worker."""
 
 

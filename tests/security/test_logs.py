@@ -92,7 +92,12 @@ def _streams() -> list[logging.StreamHandler[Any]]:
 
 @pytest.fixture(scope="module")
 def owner(house: House) -> Member:
-    return house.opened("parkside", f"{WORD}@parkside.example")
+    """Somebody who has one of everything, and an ended task."""
+    found = house.opened("parkside", f"{WORD}@parkside.example")
+    belongings(found, f"{WORD}-1")
+    for function, body in drained(house):
+        house.messages(function, body)
+    return found
 
 
 def quiet(call: Callable[[], Any]) -> Any:

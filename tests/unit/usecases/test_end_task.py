@@ -131,10 +131,12 @@ def test_too_late_to_cancel(monkeypatch: Patch, state: TaskState, says: str) -> 
     assert problems(heap.fleet) == []
 
 
-def test_what_is_not_there_cannot_be_cancelled(monkeypatch: Patch) -> None:
+@pytest.mark.parametrize("calls", [0, 1], ids=["before it is read", "after it was read"])
+def test_what_is_gone_cannot_be_cancelled(monkeypatch: Patch, calls: int) -> None:
     heap = Heap(monkeypatch)
     task = heap.launch()
-    heap.fleet.tables.tasks.rows.clear()
+    place = len(heap.fleet.faults.calls) + calls
+    heap.fleet.faults.plan = at(place, interrupt(heap.fleet.tables.tasks.rows.clear))
     with pytest.raises(NotFound):
         heap.owner.cancel(task.ref)
 
@@ -151,6 +153,7 @@ def test_a_cancelled_task_posts_what_it_did(monkeypatch: Patch) -> None:
     assert answer.result
     assert answer.result.summary == "4 stones."
     assert (heap.size, len(heap.stones)) == (4, 4)
+    assert answer == heap.fleet.task(task.ref)
 
 
 def test_a_task_whose_lane_is_missing_has_not_been_done(monkeypatch: Patch) -> None:

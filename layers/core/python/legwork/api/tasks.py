@@ -93,9 +93,8 @@ def read(task_id: str) -> Response[TaskView]:
 def cancel(task_id: str, body: CancelRequest | None = None) -> Response[TaskView]:
     """Cancel a task: when this has answered, nothing more of it will be done."""
     caller, of = calls.caller, _settings()
-    task = _own(task_id, caller)
     cancelled = cancel_task(
-        task.ref,
+        _own(task_id, caller),
         by=caller.name,
         reason=body.reason if body else None,
         database=bootstrap.database(of),

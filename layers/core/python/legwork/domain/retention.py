@@ -32,6 +32,5 @@ class Retention:
 
     def task_expires_at(self, ended_at: datetime, *, cancelled: bool, listed: bool) -> datetime:
         """When an ended task disappears, to the second."""
-        if not listed:
-            return ended_at + UNLISTED
-        return ended_at + (self.cancelled if cancelled else self.completed)
+        stays = self.cancelled if cancelled else self.completed
+        return (ended_at + (stays if listed else UNLISTED)).replace(microsecond=0)

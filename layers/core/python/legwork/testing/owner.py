@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskRef
+from legwork.store import tasks
 from legwork.store.files import upload_key
 from legwork.testing.world import World
 from legwork.usecases.bill_out_permit import launch_of_billout
@@ -89,8 +91,11 @@ class Owner:
     def cancel(self, ref: TaskRef) -> Task:
         """``POST /v1/tasks/{id}/cancel``."""
         world = self.world
+        read = tasks.load(world.database, ref)
+        if read is None:
+            raise NotFound("There is no such task.")
         return cancel_task(
-            ref,
+            read,
             by=self.caller.id,
             reason=None,
             database=world.database,

@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import timedelta
 
 from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
+from legwork.domain.lane import Lane
 from legwork.domain.retention import Retention
-from legwork.domain.task import Cancellation, Task, TaskRef, TaskState
+from legwork.domain.task import Cancellation, Task, TaskState
 from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
 from legwork.store import lanes, tasks
 from legwork.usecases.end_task import end_task, fail_task
@@ -18,7 +19,7 @@ _GONE = "There is no such task."
 
 
 def cancel_task(
-    ref: TaskRef,
+    read: Task,
     *,
     by: str,
     reason: str | None,
@@ -30,18 +31,28 @@ def cancel_task(
 ) -> Task:
     """Cancel a task for good; answers the cancelled task with its receipt.
 
+    Whoever waits for the answer waits for every request, behind those of all workers: so nothing
+    is read twice.
+
+    Args:
+        read: the task as it was read.
+        by: who cancels it.
+        reason: why, if they say so.
+        database, files, queues, clock: the ports.
+        retention: how long it stays.
+
     Raises:
-        NotFound: there is no such task.
+        NotFound: it is gone.
         WrongState: it has ended, or all its work is done.
     """
-    task = tasks.load(database, ref)
+    task: Task | None = read
     while task is not None and task.state is not TaskState.CANCELLING:
         if not task.state.can_be_cancelled:
             raise WrongState(_too_late(task))
         try:
-            task = tasks.begin_cancelling(database, ref, Cancellation(clock.now(), by, reason))
+            task = tasks.begin_cancelling(database, read.ref, Cancellation(clock.now(), by, reason))
         except StateChanged:
-            task = tasks.load(database, ref)
+            task = tasks.load(database, read.ref)
     if task is None:
         raise NotFound(_GONE)
     return settle_cancel(
@@ -79,29 +90,44 @@ def settle_cancel(
     except StateChanged as gone:
         raise NotFound(_GONE) from gone
     found = settle_notices(task, found, database=database, clock=clock)
-    # A second call, or the watchdog, may settle this very cancel first.
-    with suppress(StateChanged):
-        try:
-            end_task(
-                task,
-                found,
-                TaskState.CANCELLED,
-                database=database,
-                files=files,
-                clock=clock,
-                retention=retention,
-            )
-        except CannotFinish as problem:
-            reason = str(problem)
-            fail_task(
-                task, reason, database=database, clock=clock, retention=retention, lanes=found
-            )
-    ended = tasks.load(database, task.ref)
+    ended = _end(task, found, database=database, files=files, clock=clock, retention=retention)
     if ended is None:
         raise NotFound(_GONE)
     if ended.state is TaskState.CANCELLED:
         queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
     return ended
+
+
+def _end(
+    task: Task,
+    found: list[Lane],
+    *,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    retention: Retention,
+) -> Task | None:
+    """The task as it has ended, by this call or another one; nothing when it is gone."""
+    try:
+        return end_task(
+            task,
+            found,
+            TaskState.CANCELLED,
+            database=database,
+            files=files,
+            clock=clock,
+            retention=retention,
+        )
+    except CannotFinish as problem:
+        reason = str(problem)
+        # A second call, or the watchdog, may settle this very cancel first.
+        with suppress(StateChanged):
+            fail_task(
+                task, reason, database=database, clock=clock, retention=retention, lanes=found
+            )
+    except StateChanged:
+        pass
+    return tasks.load(database, task.ref)
 
 
 def _until_gone(task: Task, clock: Clock) -> timedelta:

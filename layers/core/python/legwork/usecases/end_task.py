@@ -144,6 +144,7 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
     return task.evolve(
         state=to,
         counts=ending.counts,
+        moved_at=ending.now,
         ended_at=ending.now,
         expires_at=retention.task_expires_at(since, cancelled=cancelled, listed=task.ref.listed),
     )
