@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-ROUNDS: Final = 7
+ROUNDS: Final = 11
 UNIT: Final = "import boto3; boto3.client('dynamodb')"
 _TIMED: Final = "import time; t = time.process_time()\n{}\nprint(time.process_time() - t)"
 _CLIENT: Final = "from legwork.adapters import clients; clients.make('dynamodb', clients.DYNAMODB)"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from legwork.domain.upload import LINE_BYTES
+from legwork.domain.record import LINE_BYTES
 from legwork.ports import Files
 
 KEY = "uploads/parkside/Grüße 1.csv"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legwork.domain.errors import InvalidInput
+from legwork.domain.record import LINE_BYTES
 from legwork.domain.upload import (
-    LINE_BYTES,
     RECORD_BYTES,
     Row,
     RowError,

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from legwork.adapters.aws_errors import code_of, transient_errors
 from legwork.domain.errors import Throttled
-from legwork.domain.upload import LINE_BYTES
+from legwork.domain.record import LINE_BYTES
 from legwork.ports import UploadForm
 
 if TYPE_CHECKING:

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from legwork.domain.effect import Item, Key
 
+LINE_BYTES = 16_385
+"""A longer line is read in pieces of this length: a file may be one line, and memory is small."""
+
 
 class Records(Protocol):
     """The records and uploads of one account. Reads are strongly consistent."""
@@ -33,7 +36,10 @@ class Records(Protocol):
         ...
 
     def upload_lines(self, upload: str, *, offset: int = 0) -> Iterator[bytes]:
-        """Physical lines from a byte offset on, each with its line end."""
+        """Physical lines from a byte offset on, each with its line end.
+
+        A line of more than ``LINE_BYTES`` comes in pieces of that length.
+        """
         ...
 
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from legwork.domain.errors import InvalidInput
-from legwork.domain.record import Records
+from legwork.domain.record import LINE_BYTES, Records
 
-RECORD_BYTES = 16_384
+RECORD_BYTES = LINE_BYTES - 1
 """Longest record of a file. A quoted value that has not ended by then is a stray quote."""
-LINE_BYTES = RECORD_BYTES + 1
-"""A longer line is read in pieces of this length: a file may be one line, and memory is small."""
 MAX_BYTES = 100_000_000
 _BOM = b"\xef\xbb\xbf"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 
-from legwork.domain.upload import LINE_BYTES
+from legwork.domain.record import LINE_BYTES
 from legwork.ports import UploadForm
 
 
