@@ -16,7 +16,8 @@ from bench.prices import bill
 from bench.stack import TASKS, Stack
 from legwork.adapters.table import PARTITION_OF_INDEX
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000, 2_327, 10_000, 100_000, 1_000_000)
+"""The second is the season of fields that a parks department billed out at once."""
 _KIND = "permit_billout"
 
 

@@ -57,6 +57,8 @@ UNUSED = [
     ("watchdog", "dynamodb:BatchWriteItem", "*Tasks*", "one that was being deleted"),
     ("plan_task", "dynamodb:ConditionCheckItem", "*Tasks*", "a task that waits for its turn"),
     ("announce", "sqs:SendMessage", "*Planning*", "to call a task that waits for its turn"),
+    ("announce", "dynamodb:GetItem", "*Tasks*", "how many turns there are for those that wait"),
+    ("close_dead", "dynamodb:GetItem", "*Tasks*", "a task that another one finishes already"),
     ("watchdog", "dynamodb:DeleteItem", "*Tasks*", "one that was cancelled while it waited"),
     ("close_dead", "dynamodb:DeleteItem", "*Tasks*", "one that failed while it waited"),
     ("watchdog", "dynamodb:Query", "*Tasks*", "the rows of a task that takes weeks"),
