@@ -12,6 +12,7 @@ from legwork.domain.errors import (
     LegworkError,
     NotAllowed,
     NotFound,
+    NotStorable,
     TooLarge,
     Transient,
     WrongState,
@@ -23,6 +24,7 @@ STATUS: dict[type[LegworkError], int] = {
     NotFound: 404,
     WrongState: 409,
     TooLarge: 413,
+    NotStorable: 413,
     KeyReused: 422,
     Transient: 503,
 }

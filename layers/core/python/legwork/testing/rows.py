@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.errors import NotStorable
+from legwork.domain.storable import row_size
 
 PARTITION_OF_INDEX = {
     "by_launcher": "launcher_key",
@@ -27,6 +29,16 @@ class Rows(dict[Key, Item]):
             index: defaultdict(dict) for index in PARTITION_OF_INDEX
         }
         """By index and its partition the keys of its rows."""
+        self._sizes: dict[Key, int] = {}
+
+    def size(self, key: Key) -> int:
+        """Bytes of a row, as it counts for the page of a query; a spoilt one has 0."""
+        if key not in self._sizes:
+            try:
+                self._sizes[key] = row_size(key, self[key])
+            except NotStorable:
+                self._sizes[key] = 0
+        return self._sizes[key]
 
     def __setitem__(self, key: Key, row: Item) -> None:
         before = self.get(key)
@@ -37,6 +49,7 @@ class Rows(dict[Key, Item]):
                 self.indexed[index][before[attribute]].pop(key)
             if attribute in row:
                 self.indexed[index][row[attribute]][key] = None
+        self._sizes.pop(key, None)
         super().__setitem__(key, row)
 
     def __delitem__(self, key: Key) -> None:
@@ -47,6 +60,7 @@ class Rows(dict[Key, Item]):
         if key not in self:
             return super().pop(key, *default)
         row = super().pop(key)
+        self._sizes.pop(key, None)
         sorts = self.sorts[key.partition]
         del sorts[bisect_left(sorts, key.sort)]
         for index, attribute in PARTITION_OF_INDEX.items():
