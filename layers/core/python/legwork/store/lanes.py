@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from legwork.domain.effect import Absent, AtMost, Effect, Equals, Item, Present, Put, Update
-from legwork.domain.errors import StateChanged
+from legwork.domain.effect import Absent, AtMost, Check, Effect, Equals, Item, Present, Put, Update
+from legwork.domain.errors import NotStorable, StateChanged
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
 from legwork.domain.notice import NoticeCounts, StagedNotice
@@ -231,6 +231,18 @@ def commit(
     except TransactionRefused as refusal:
         return _read_refusal(database, refusal, token, lane, entry)
     return Committed(_advanced(lane, token, counts, tallies, len(notices), entry.at))
+
+
+def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect]) -> bool:
+    """Whether the store takes these writes at all; whatever it says, nothing is written."""
+    never_holds = (Absent(), Present())
+    try:
+        database.transact(tasks=[Check(keys.lane(ref.id, number), never_holds)], records=effects)
+    except NotStorable:
+        return False
+    except TransactionRefused:
+        pass
+    return True
 
 
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:

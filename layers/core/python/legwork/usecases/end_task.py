@@ -9,7 +9,7 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import fold
-from legwork.domain.errors import CannotFinish, Conflicted, Transient
+from legwork.domain.errors import CannotFinish, Conflicted, NotStorable, Transient
 from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
@@ -17,7 +17,8 @@ from legwork.domain.outcome import Counts
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.retention import Retention
-from legwork.domain.task import Task, TaskState
+from legwork.domain.sentence import sentence
+from legwork.domain.task import Result, Task, TaskState
 from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
@@ -57,13 +58,18 @@ def end_task(
         ending = ending_of(task, lanes, clock=clock, cancelled=to is TaskState.CANCELLED)
         finished = _finish(kind, ending, records)
         ended = _ended(task, ending, to, retention).evolve(
-            result=finished.result,
+            result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
         except TransactionRefused:
             continue
+        except NotStorable as refusal:
+            _log.error("results of task %s cannot be stored: %s", task.ref.id, refusal.code)
+            raise CannotFinish(
+                "Its results are too large to be stored. What was done stays done."
+            ) from refusal
         return ended
     raise Conflicted("The records that the task posts to keep changing.")
 
@@ -78,6 +84,10 @@ def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
         raise CannotFinish(
             "Its results could not be posted; the operators can see why. What was done stays done."
         ) from problem
+
+
+def _short(result: Result | None) -> Result | None:
+    return result and replace(result, summary=sentence(result.summary))
 
 
 def _folded(finished: Finished) -> Finished:
@@ -121,7 +131,7 @@ def fail_task(
     now = clock.now()
     failed = task.evolve(
         state=TaskState.FAILED,
-        failure=reason,
+        failure=sentence(reason),
         counts=counts,
         notices=notices,
         ended_at=now,

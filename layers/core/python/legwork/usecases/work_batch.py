@@ -8,7 +8,7 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import Effect, Key, fold
-from legwork.domain.errors import Transient
+from legwork.domain.errors import NotStorable, Transient
 from legwork.domain.kind import Context, Kind, Performed
 from legwork.domain.lane import Lane, Token, tallies_of
 from legwork.domain.ledger import LedgerEntry
@@ -23,6 +23,7 @@ from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
+from legwork.usecases.refused_targets import refused_targets
 
 _log = logging.getLogger(__name__)
 
@@ -67,28 +68,60 @@ def work_batch(
     while True:
         performed = decide(kind, batch.targets, records, context, settled)
         effects, owners = _folded(batch.targets, performed)
-        commit = lanes.commit(
-            database,
-            token=token,
-            lane=lane,
-            entry=LedgerEntry(
-                batch.lane,
-                batch.index,
-                attempt,
-                clock.now(),
-                tuple(done.verdict.short() for done in performed),
-            ),
-            tallies=tallies_of(done.tallies for done in performed),
-            effects=effects_in_account(task.ref.account, effects),
-            notices=_staged(performed),
-            expires_at=retention.rows_expire_at(clock.now()),
-        )
+        try:
+            commit = lanes.commit(
+                database,
+                token=token,
+                lane=lane,
+                entry=LedgerEntry(
+                    batch.lane,
+                    batch.index,
+                    attempt,
+                    clock.now(),
+                    tuple(done.verdict.short() for done in performed),
+                ),
+                tallies=tallies_of(done.tallies for done in performed),
+                effects=effects_in_account(task.ref.account, effects),
+                notices=_staged(performed),
+                expires_at=retention.rows_expire_at(clock.now()),
+            )
+        except NotStorable as refusal:
+            settled.update(_refused(refusal, batch, performed, owners, settled, task, database))
+            continue
         if not isinstance(commit, EffectsRefused):
             return commit
         for target in {owners[position] for position in commit.positions}:
             refusals[target] = refusals.get(target, 0) + 1
             if refusals[target] >= ROUNDS:
                 settled[target] = CONTENDED
+
+
+def _refused(
+    refusal: NotStorable,
+    batch: PlannedBatch,
+    performed: Sequence[Performed],
+    owners: Sequence[str],
+    settled: Mapping[str, Verdict],
+    task: Task,
+    database: Database,
+) -> dict[str, Verdict]:
+    """The verdicts on targets that will never be taken.
+
+    Raises:
+        NotStorable: it is none of the targets.
+    """
+    decided = zip(batch.targets, performed, strict=True)
+    found = refused_targets(
+        refusal,
+        {target: done for target, done in decided if target not in settled},
+        owners,
+        lambda effects: lanes.fits(
+            database, task.ref, batch.lane, effects_in_account(task.ref.account, effects)
+        ),
+    )
+    if not found:
+        raise refusal
+    return found
 
 
 def decide(
@@ -119,10 +152,12 @@ def decide(
             settled.update(dict.fromkeys(poison, POISON))
             continue
         by_target = dict(zip(open_, decided, strict=True))
-        oversize = _first_beyond_limit(open_, by_target)
-        if oversize is None:
+        if (oversize := _first_beyond_limit(open_, by_target)) is not None:
+            settled[oversize] = OVERSIZE
+        elif (spoiler := _first_against_others(by_target)) is not None:
+            settled[spoiler] = POISON
+        else:
             return [by_target.get(t) or Performed(settled[t]) for t in targets]
-        settled[oversize] = OVERSIZE
 
 
 def _try(
@@ -143,6 +178,9 @@ def _try(
     if any(len(done.notices) > 1 for done in performed):
         _log.error("kind %s stages more than one notice for a target", kind.name)
         return None
+    if any(type(amount) is not int for done in performed for amount in done.tallies.values()):
+        _log.error("kind %s has a tally that is no whole number", kind.name)
+        return None
     return performed
 
 
@@ -154,6 +192,20 @@ def _first_beyond_limit(targets: Sequence[str], performed: Mapping[str, Performe
         staged += len(performed[target].notices)
         if len(written) + rows_for(staged) > EFFECTS_LIMIT:
             return target
+    return None
+
+
+def _first_against_others(performed: Mapping[str, Performed]) -> str | None:
+    """The target whose writes do not go together with those before it, such as after a delete."""
+    try:
+        fold(effect for done in performed.values() for effect in done.effects)
+    except (TypeError, ValueError):
+        before: list[Effect] = []
+        for target, done in performed.items():
+            try:
+                before = fold([*before, *done.effects])
+            except (TypeError, ValueError):
+                return target
     return None
 
 
