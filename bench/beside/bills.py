@@ -11,10 +11,10 @@ from bench.embedded import place
 from bench.scenes import PERMIT, rows_of_permit
 from bench.stack import ACCOUNT
 from legwork.adapters.database import DynamoDatabase
-from legwork.domain import permit as permits
 from legwork.domain.effect import Key
 from legwork.ports import Query, rows_of
 from legwork.store.records import in_account
+from legwork.trade.permits import permit as permits
 
 TARGETS: Final = 2_940
 SIZE: Final = 98

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from legwork.domain.makeup_token import tokens_of
-from legwork.domain.redress import redress_of
 from legwork.domain.task import Task, TaskState
 from legwork.store import notices
 from legwork.store.records import AccountRecords
+from legwork.trade.classes.makeup_token import tokens_of
+from legwork.trade.classes.redress import redress_of
 from tests.faults.school import ACCOUNT, BOUNCED, DAY, HOMES, SILENT, home
 from tests.faults.trial import Trial
 

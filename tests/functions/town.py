@@ -7,15 +7,15 @@ from itertools import count
 from typing import Any
 
 from legwork.domain.effect import Item, Key
-from legwork.domain.permit import (
+from legwork.store.files import upload_key
+from legwork.store.records import in_account
+from legwork.trade.permits.permit import (
     Reservation,
     permit_item,
     permit_key,
     reservation_key,
     to_item,
 )
-from legwork.store.files import upload_key
-from legwork.store.records import in_account
 from tests.functions.invoking import Functions
 from tests.functions.people import Answer, Person
 

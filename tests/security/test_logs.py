@@ -22,7 +22,7 @@ from legwork.domain.notice import Message
 from legwork.store import keys
 from legwork.store import tasks as task_rows
 from legwork.testing.queues import MemoryQueues
-from legwork.usecases import unsubscribe
+from legwork.trade.mail.usecases import unsubscribe
 from tests.functions.invoking import change
 from tests.security.belongings import BOOKINGS, belongings, game
 from tests.security.house import SECRET, House, Member

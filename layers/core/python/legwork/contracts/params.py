@@ -6,13 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic import Field as Constraint
 
 from legwork.domain.errors import FieldError, InvalidInput
 from legwork.domain.kind import Kind
+
+CHOICES = "choices"
+"""Field metadata: the values that there are, as a tuple."""
 
 
 @cache
@@ -21,7 +24,8 @@ def params_model(kind: Kind[Any]) -> type[BaseModel]:
     params = kind.params
     hints = get_type_hints(params)
     definitions: dict[str, Any] = {
-        field.name: (hints[field.name], _constraint(field)) for field in fields(params)
+        field.name: (_type(field, hints[field.name]), _constraint(field))
+        for field in fields(params)
     }
     model: type[BaseModel] = create_model(
         f"{kind.name}_params",
@@ -32,11 +36,18 @@ def params_model(kind: Kind[Any]) -> type[BaseModel]:
     return model
 
 
+def _type(field: Field[Any], hint: Any) -> Any:
+    """The field's type, or its choices where they are known only once all rooms are looked at."""
+    choices = field.metadata.get(CHOICES)
+    return hint if choices is None else Literal.__getitem__(choices)
+
+
 def _constraint(field: Field[Any]) -> Any:
+    said = {name: value for name, value in field.metadata.items() if name != CHOICES}
     if field.default_factory is not MISSING:
-        return Constraint(default_factory=field.default_factory, **field.metadata)
+        return Constraint(default_factory=field.default_factory, **said)
     default = ... if field.default is MISSING else field.default
-    return Constraint(default, **field.metadata)
+    return Constraint(default, **said)
 
 
 def validated(kind: Kind[Any], params: Mapping[str, Any]) -> dict[str, Any]:
