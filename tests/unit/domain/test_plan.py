@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from legwork.domain.effect import Key
 from legwork.domain.errors import CannotPlan
-from legwork.domain.plan import EFFECTS_LIMIT, KEY_BYTES, Cutter, PlannedBatch, Target
+from legwork.domain.plan import (
+    EFFECTS_LIMIT,
+    KEY_BYTES,
+    TARGETS_LIMIT,
+    Cutter,
+    PlannedBatch,
+    Target,
+)
 from legwork.domain.storable import ITEM_BYTES, row_size
 
 AFFINITIES = st.none() | st.sampled_from(["gym", "pool", "rink", "field"])
@@ -135,14 +142,14 @@ def test_a_target_that_fits_into_no_batch_is_planned_alone() -> None:
 
 
 def test_targets_that_write_nothing_make_no_batch_without_end() -> None:
-    targets = [Target(f"{n:04d}", writes=0) for n in range(3 * EFFECTS_LIMIT + 1)]
+    targets = [Target(f"{n:04d}", writes=0) for n in range(3 * TARGETS_LIMIT + 1)]
     sizes = [len(batch.targets) for batch in cut(targets, 1)]
-    assert sizes == [EFFECTS_LIMIT] * 3 + [1]
+    assert sizes == [TARGETS_LIMIT] * 3 + [1]
 
 
 def test_the_longest_keys_of_a_batch_fit_into_one_row() -> None:
-    keys = [f"{n:02d}".ljust(KEY_BYTES, "x") for n in range(EFFECTS_LIMIT)]
-    [batch] = cut([Target(key, writes=1) for key in keys], 1)
+    keys = [f"{n:03d}".ljust(KEY_BYTES, "x") for n in range(TARGETS_LIMIT)]
+    [batch] = cut([Target(key, writes=0) for key in keys], 1)
     assert row_size(Key("P", "S"), {"targets": list(batch.targets)}) < ITEM_BYTES
 
 

@@ -13,7 +13,7 @@ from legwork.domain.kind import Finished, Performed
 from legwork.domain.ledger import encode
 from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Outcome, Verdict
-from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.plan import TARGETS_LIMIT
 from legwork.domain.storable import ITEM_BYTES, row_size
 from legwork.domain.task import Task, TaskState
 from legwork.store.records import in_account
@@ -232,9 +232,9 @@ def test_results_that_are_too_large_fail_the_task_and_what_was_done_stays(
 
 def test_the_longest_ledger_row_fits(monkeypatch: Patch) -> None:
     longest = Verdict(Outcome.ERROR, "😀" * 1_000, "\U0001f600" * 100_000).short()
-    letters, notes = encode([longest] * EFFECTS_LIMIT)
+    letters, notes = encode([longest] * TARGETS_LIMIT)
 
-    assert row_size(Key("P", "S"), {"outcomes": letters, "notes": notes}) < ITEM_BYTES // 2
+    assert row_size(Key("P", "S"), {"outcomes": letters, "notes": notes}) < ITEM_BYTES
 
     odd = dict.fromkeys("abcdefghij", lambda _: Performed(longest))
     task, _ = run(heap_where(monkeypatch, odd))

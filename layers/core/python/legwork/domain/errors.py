@@ -88,6 +88,10 @@ class NotStorable(LegworkError):
         self.records = tuple(records)
 
 
+class Unreadable(LegworkError):
+    """A stored record cannot be read."""
+
+
 class CannotPlan(LegworkError):
     """The task cannot find out what it has to do."""
 

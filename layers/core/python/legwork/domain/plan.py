@@ -13,8 +13,10 @@ ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
-KEY_BYTES = 4_000
-"""Longest key of a target: as many of them as a batch has fit into one row."""
+TARGETS_LIMIT = 200
+"""Targets of one batch, however little they write: its plan and its ledger are one row each."""
+KEY_BYTES = 2_000
+"""Longest key of a target: as many of them as a batch may have fit into one row."""
 NOTICE_ROWS = 2
 """Writes that a batch's notices take: one for each fifty."""
 
@@ -44,6 +46,9 @@ class PlannedBatch:
 class _OpenBatch:
     targets: list[str] = field(default_factory=list)
     writes: int = 0
+
+    def has_room(self, writes: int, room: int) -> bool:
+        return self.writes + writes <= room and len(self.targets) < TARGETS_LIMIT
 
 
 class Cutter:
@@ -85,13 +90,12 @@ class Cutter:
         """
         _check_key(target.key)
         writes = self._writes if target.writes is None else target.writes
-        # One that writes nothing takes room in the plan and in the ledger.
-        writes = min(max(writes, 1), self._room)
+        writes = min(writes, self._room)
         lane = self._turn
         if target.affinity is not None:
             lane = crc32(target.affinity.encode()) % len(self.batches)
         closed = []
-        while self._open[lane].writes + writes > self._room:
+        while not self._open[lane].has_room(writes, self._room):
             closed.append(self._close(lane))
             if target.affinity is None:
                 self._turn = lane = self._lane_of_next()

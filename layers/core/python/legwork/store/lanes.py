@@ -13,6 +13,7 @@ from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
+from legwork.domain.readable import readable
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
 from legwork.store import keys, task_rows
@@ -42,6 +43,7 @@ def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: 
     return Put(keys.lane(ref.id, number), row, (Absent(),))
 
 
+@readable("lane")
 def from_row(row: Item) -> Lane:
     """The lane that a row holds."""
     return Lane(

@@ -21,6 +21,7 @@ from legwork.domain.notice import (
     verdict_after,
 )
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.readable import readable
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys
@@ -54,6 +55,7 @@ def staging(
     return rows
 
 
+@readable("row of notices")
 def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
     """The notices that a row holds."""
     _, batch, part = sort.split("#")

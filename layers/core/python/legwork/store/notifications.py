@@ -9,6 +9,7 @@ from typing import Any
 
 from legwork.domain.effect import Absent, Delete, Present, Put, Update
 from legwork.domain.errors import NotFound
+from legwork.domain.readable import readable
 from legwork.domain.task import Status, Task
 from legwork.ports import ConditionFailed, Database, Query
 from legwork.store import keys
@@ -85,6 +86,7 @@ def page_of(
     return [_from_row(row, datetime.fromisoformat(row["at"])) for row in rows[:limit]]
 
 
+@readable("notification")
 def _from_row(row: Mapping[str, Any], at: datetime) -> Notification:
     return Notification(
         task_id=row["task"],

@@ -27,6 +27,7 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import NotFound, StateChanged
+from legwork.domain.readable import readable
 from legwork.domain.workflow import Workflow
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
@@ -68,6 +69,7 @@ def _content(workflow: Workflow) -> Mapping[str, Any]:
     }
 
 
+@readable("workflow")
 def _workflow(row: Item) -> Workflow:
     return Workflow(
         account=row["account"],

@@ -9,6 +9,7 @@ from typing import Any
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
 
@@ -57,6 +58,7 @@ def to_item(class_: Class) -> Item:
     return {name: value for name, value in item.items() if value is not None}
 
 
+@readable("class")
 def from_item(item: Item) -> Class:
     """The class that a record holds."""
     return Class(

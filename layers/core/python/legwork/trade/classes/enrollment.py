@@ -9,6 +9,7 @@ from zlib import crc32
 
 from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 BUCKETS = 8
@@ -75,6 +76,7 @@ def to_item(enrollment: Enrollment) -> Item:
     return item
 
 
+@readable("enrollment")
 def from_item(class_id: str, item: Item) -> Enrollment:
     """The enrollment that a record holds."""
     return Enrollment(

@@ -13,6 +13,7 @@ from legwork.domain.day import check_day, in_words
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.families.student import Student, student_key
 from legwork.trade.families.student import from_item as student_from_item
@@ -98,6 +99,7 @@ def to_item(token: MakeupToken) -> Item:
     return {name: value for name, value in item.items() if value is not None}
 
 
+@readable("makeup token")
 def from_item(item: Item) -> MakeupToken:
     """The token that a record holds."""
     return MakeupToken(

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain.effect import Absent, Equals, Item, Key, Put, Update
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 
@@ -67,6 +68,7 @@ def _key(redress: Redress) -> Key:
     return redress_key(redress.class_id, redress.slot, redress.family, redress.cancellation)
 
 
+@readable("redress")
 def from_item(class_id: str, slot: str, item: Item) -> Redress:
     """The redress that a record holds."""
     return Redress(

@@ -9,6 +9,7 @@ from typing import Any
 
 from legwork.domain.day import in_words
 from legwork.domain.effect import Check, Equals, Item, Key, Update
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 
@@ -85,6 +86,7 @@ def to_item(session: Session) -> Item:
     return item
 
 
+@readable("session")
 def from_item(key: Key, item: Item) -> Session:
     """The session that a record holds."""
     date, starts = key.sort.removeprefix(_SESSION).split("T")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
 
@@ -37,6 +38,7 @@ def to_item(family: Family) -> Item:
     }
 
 
+@readable("family")
 def from_item(item: Item) -> Family:
     """The family that a record holds."""
     return Family(

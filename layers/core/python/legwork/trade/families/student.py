@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
 
@@ -44,6 +45,7 @@ def to_item(student: Student) -> Item:
     }
 
 
+@readable("student")
 def from_item(item: Item) -> Student:
     """The student that a record holds."""
     return Student(

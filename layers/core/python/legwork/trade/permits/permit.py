@@ -16,6 +16,7 @@ from typing import Any
 from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import FieldError, InvalidInput
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents")
@@ -219,6 +220,7 @@ def to_item(reservation: Reservation) -> Item:
     return item
 
 
+@readable("reservation")
 def from_item(permit: str, item: Item) -> Reservation:
     """The reservation that a record holds."""
     return Reservation(

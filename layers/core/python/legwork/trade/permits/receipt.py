@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import readable
 
 PAYMENT: Final = "Balance Due (Pay Later)"
 REQUIREMENTS = ("prompts", "waivers", "forms")
@@ -102,6 +103,7 @@ def _to_item(receipt: Receipt) -> Item:
     }
 
 
+@readable("receipt")
 def from_item(item: Item) -> Receipt:
     """The receipt that a record holds."""
     return Receipt(
