@@ -294,10 +294,10 @@ def test_the_end_of_a_task(house: House, owner: Member, heard: Heard) -> None:
     task = house.world.task(
         next(
             task.ref
-            for task in task_rows.page_before(
+            for _, task in task_rows.page_before(
                 house.world.tables, keys.account("parkside"), index=None, before=None, limit=100
             )
-            if task.state.ended
+            if task and task.state.ended
         )
     )
     row = house.world.tables.tasks.rows[keys.task(task.ref)]

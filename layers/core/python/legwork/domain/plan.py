@@ -40,6 +40,8 @@ class PlannedBatch:
     lane: int
     index: int
     targets: tuple[str, ...]
+    spoilt: bool = False
+    """Its row cannot be read: which targets it has, nobody knows."""
 
 
 @dataclass(slots=True)

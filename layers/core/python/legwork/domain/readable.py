@@ -32,6 +32,8 @@ R = TypeVar("R")
 _log = logging.getLogger(__name__)
 _Fits = Callable[[Any], bool]
 
+_PLAIN = frozenset({str, int, bool})
+_UNIONS = frozenset({Union, types.UnionType})
 BROKEN = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 """What reading a row raises that is not as it should be."""
 
@@ -74,17 +76,24 @@ def _wrong(found: Any) -> str | None:
     """The first field whose value is not of its type."""
     if not is_dataclass(found):
         return None
-    return next((name for name, fits in _checks(type(found)) if not fits(found)), None)
+    of: Any = type(found)
+    for name, usual, fits in _checks(of):
+        value = getattr(found, name)
+        if type(value) is not usual and not fits(value):
+            return name
+    return None
 
 
 @cache
-def _checks(of: Any) -> tuple[tuple[str, _Fits], ...]:
+def _checks(of: Any) -> tuple[tuple[str, type | None, _Fits], ...]:
+    """Of each field its name, the plain type that most values have, and what tells all of them."""
     hints = get_type_hints(of)
-    return tuple((f.name, _of_field(f.name, _fits(hints[f.name]))) for f in fields(of))
+    return tuple((f.name, _usual(hints[f.name]), _fits(hints[f.name])) for f in fields(of))
 
 
-def _of_field(name: str, fits: _Fits) -> _Fits:
-    return lambda found: fits(getattr(found, name))
+def _usual(hint: Any) -> type | None:
+    plain = {part for part in (hint, *get_args(hint)) if part in _PLAIN}
+    return plain.pop() if len(plain) == 1 and get_origin(hint) in {None, *_UNIONS} else None
 
 
 @cache
@@ -93,7 +102,7 @@ def _fits(hint: Any) -> _Fits:
     origin, parts = get_origin(hint), get_args(hint)
     if hint is Any:
         return lambda _: True
-    if origin in {Union, types.UnionType}:
+    if origin in _UNIONS:
         any_of = tuple(map(_fits, parts))
         return lambda value: any(fits(value) for fits in any_of)
     if origin is Literal:

@@ -137,6 +137,8 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    gave_up: bool = False
+    """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

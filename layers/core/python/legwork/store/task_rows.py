@@ -99,6 +99,7 @@ def from_row(row: Item) -> Task:
                 datetime.fromisoformat(cancellation["at"]),
                 cancellation["by"],
                 cancellation.get("reason"),
+                cancellation.get("gave_up", False),
             )
             if cancellation
             else None

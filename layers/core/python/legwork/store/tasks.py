@@ -10,12 +10,14 @@ from legwork.domain.effect import (
     Clause,
     Effect,
     Equals,
+    Item,
     Key,
     OneOf,
     Put,
     Update,
 )
 from legwork.domain.errors import StateChanged
+from legwork.domain.readable import legible, readable
 from legwork.domain.task import (
     CANCELLABLE,
     UNPLANNED,
@@ -39,8 +41,11 @@ def load(database: Database, ref: TaskRef) -> Task | None:
 
 def page_before(
     database: Database, partition: str, *, index: str | None, before: str | None, limit: int
-) -> list[Task]:
-    """Listed tasks of a partition or index, newest first, from those before a task on."""
+) -> list[tuple[str, Task | None]]:
+    """Ids and listed tasks of a partition or index, newest first, from those before a task on.
+
+    One that cannot be read is there by its id alone.
+    """
     last = f"{keys.TASK}~" if before is None else _just_before(f"{keys.TASK}{before}")
     query = Query(
         partition=partition,
@@ -50,7 +55,12 @@ def page_before(
         newest_first=True,
         limit=limit,
     )
-    return [from_row(row) for _, row in rows_of(database.tasks, query)]
+    rows = rows_of(database.tasks, query)
+    return [(key.sort.removeprefix(keys.TASK), _if_legible(row)) for key, row in rows]
+
+
+def _if_legible(row: Item) -> Task | None:
+    return next(legible([row], from_row), None)
 
 
 def _just_before(sort: str) -> str:
@@ -62,8 +72,12 @@ def active(database: Database) -> Iterator[TaskRef]:
     """Every task that has not ended or is to be purged soon, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=keys.active_shard(shard), index="active")
-        for _, row in rows_of(database.tasks, query):
-            yield TaskRef(row["account"], row["id"], row["listed"])
+        yield from legible((row for _, row in rows_of(database.tasks, query)), _ref)
+
+
+@readable("task")
+def _ref(row: Item) -> TaskRef:
+    return TaskRef(row["account"], row["id"], row["listed"])
 
 
 # --- The life of a task ----------------------------------------------------------------------
@@ -144,6 +158,7 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         "at": cancellation.at.isoformat(),
         "by": cancellation.by,
         **({"reason": cancellation.reason} if cancellation.reason else {}),
+        **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
     change = _change(ref, open_, TaskState.CANCELLING, cancellation.at, set_={"cancellation": note})
@@ -163,10 +178,13 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         StateChanged: somebody else ended it.
         TransactionRefused: one of the effects was decided on a record that changed since.
     """
+    gone = [] if _is_to_be_purged(after) else ["active_key"]
+    if before.cancellation and not after.cancellation:
+        gone.append("cancellation")
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
-        remove=() if _is_to_be_purged(after) else ("active_key",),
+        remove=tuple(gone),
         expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]

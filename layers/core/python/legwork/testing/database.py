@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from legwork.domain.effect import Effect, Item, Key, Update, applied, holds
+from legwork.domain.effect import Effect, Foreign, Item, Key, Update, applied, holds
 from legwork.domain.errors import NotStorable
 from legwork.domain.plan import ACTIONS_LIMIT
 from legwork.domain.storable import effect_size, row_size, transaction_size
@@ -117,7 +117,9 @@ class MemoryTable:
             NotStorable: it would.
         """
         if isinstance(effect, Update):
-            row_size(effect.key, applied(effect, self.rows.get(effect.key)) or {})
+            row = applied(effect, self.rows.get(effect.key)) or {}
+            foreign = {name for name, value in row.items() if isinstance(value, Foreign)}
+            row_size(effect.key, {n: v for n, v in row.items() if n not in foreign})
 
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""

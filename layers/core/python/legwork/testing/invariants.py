@@ -83,7 +83,7 @@ def _of_notifications(
         page = notifications.page_of(
             world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
         )
-        times = sum(one.task_id == task.ref.id for one in page)
+        times = sum(of == task.ref.id for of, _ in page)
         if (times != 1 and task.ref.id not in deleted) or not events[task.ref.id]:
             yield f"task {task.ref.id}: {times} notifications, {events[task.ref.id]} events"
     silent = events.keys() - {task.ref.id for task in listed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legwork.domain.errors import StateChanged
+from legwork.domain.errors import StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
@@ -13,6 +13,7 @@ from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.give_up_task import given_up_where_unreadable
 
 GAVE_UP = Verdict(
     Outcome.ERROR,
@@ -55,17 +56,24 @@ def close_dead_token(
         Transient: the message should be delivered again.
     """
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
-    if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
+    if task is None or task.state.ended:
         return
-    if lane.cursor == token.cursor and not lane.done:
-        closed = _close_batch(task, lane, token, database, clock, ids, retention)
-        if closed is None:
+    with given_up_where_unreadable(
+        task, database=database, files=files, queues=queues, clock=clock, retention=retention
+    ):
+        if isinstance(lane, Unreadable):
+            raise lane
+        if lane is None or lane.gate is Gate.SHUT:
             return
-        lane = closed
-    if lane.done:
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
-    else:
-        queues.run([Token(token.ref, lane.number, lane.token + 1, lane.cursor)])
+        if lane.cursor == token.cursor and not lane.done:
+            closed = _close_batch(task, lane, token, database, clock, ids, retention)
+            if closed is None:
+                return
+            lane = closed
+        if lane.done:
+            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+        else:
+            queues.run([Token(token.ref, lane.number, lane.token + 1, lane.cursor)])
 
 
 def _close_batch(
@@ -78,6 +86,8 @@ def _close_batch(
     retention: Retention,
 ) -> Lane | None:
     batch = plans.batches(database, task, lane.number, first=lane.cursor, limit=1)[0]
+    if batch.spoilt:
+        raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
     commit = lanes.commit(
         database,
         token=token,

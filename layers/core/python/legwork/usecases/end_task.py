@@ -9,7 +9,14 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import fold
-from legwork.domain.errors import CannotFinish, Conflicted, NotStorable, Transient
+from legwork.domain.errors import (
+    CannotFinish,
+    Conflicted,
+    InvalidInput,
+    NotStorable,
+    Transient,
+    Unreadable,
+)
 from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
@@ -43,19 +50,24 @@ def end_task(
     Args:
         task: as it was read, finishing or cancelling.
         lanes: with their final counters: all done, or all gates shut.
-        to: completed or cancelled.
+        to: completed or cancelled; failed, when Legwork itself gave the task up.
         database, files, clock: the ports.
         retention: how long it stays.
 
     Raises:
         StateChanged: somebody else ended it.
-        CannotFinish: the kind cannot post its results.
+        CannotFinish: the kind cannot post its results, or is no more.
         Conflicted: the records that it posts to change faster than they can be read.
     """
-    kind = kinds.find(task.kind)
     records = AccountRecords(database, files, task.ref.account)
     for _ in range(_ROUNDS):
-        ending = ending_of(task, lanes, clock=clock, cancelled=to is TaskState.CANCELLED)
+        try:
+            kind = kinds.find(task.kind)
+            ending = ending_of(task, lanes, clock=clock, cancelled=to is not TaskState.COMPLETED)
+        except (InvalidInput, Unreadable) as error:
+            raise CannotFinish(
+                f"Its results cannot be posted: {str(error).rstrip('.')}. What was done stays done."
+            ) from error
         finished = _finish(kind, ending, records)
         ended = _ended(task, ending, to, retention).evolve(
             result=_short(finished.result),
@@ -151,6 +163,8 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
     cancelled = to is TaskState.CANCELLED
     # A cancelled task disappears ten minutes after the cancel, not after its end.
     since = task.cancellation.at if cancelled and task.cancellation else ending.now
+    if to is TaskState.FAILED and task.cancellation:
+        task = task.evolve(cancellation=None, failure=task.cancellation.reason)
     return task.evolve(
         state=to,
         counts=ending.counts,

@@ -130,7 +130,7 @@ def _source(
 ) -> Iterator[Task]:
     while True:
         page = tasks.page_before(database, partition, index=index, before=before, limit=limit + 1)
-        yield from page
+        yield from (task for _, task in page if task is not None)
         if len(page) <= limit:
             return
-        before = page[-1].ref.id
+        before = page[-1][0]

@@ -15,6 +15,7 @@ from legwork.domain.errors import (
     NotFound,
     NotStorable,
     StateChanged,
+    Unreadable,
 )
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
@@ -70,7 +71,7 @@ def plan_task(
     leg = _Leg(task, message, database, files, clock, retention, lanes_max, lane_batches)
     try:
         left_over = leg.run(lambda: clock.now() >= until)
-    except (CannotPlan, InvalidInput, NotFound, NotStorable) as reason:
+    except (CannotPlan, InvalidInput, NotFound, NotStorable, Unreadable) as reason:
         # Unless it was cancelled meanwhile.
         with suppress(StateChanged):
             fail_task(task, str(reason), database=database, clock=clock, retention=retention)

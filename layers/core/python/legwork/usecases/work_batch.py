@@ -8,21 +8,20 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import Effect, Key, fold
-from legwork.domain.errors import NotStorable, Transient
+from legwork.domain.errors import InvalidInput, NotStorable, Unreadable
 from legwork.domain.kind import Context, Kind, Performed
 from legwork.domain.lane import Lane, Token, tallies_of
 from legwork.domain.ledger import LedgerEntry
-from legwork.domain.notice import StagedNotice, rows_for
+from legwork.domain.notice import StagedNotice
 from legwork.domain.outcome import Outcome, Verdict
-from legwork.domain.plan import EFFECTS_LIMIT, PlannedBatch
-from legwork.domain.record import Records
+from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
+from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
 
 _log = logging.getLogger(__name__)
@@ -33,12 +32,6 @@ CONTENDED = Verdict(
     Outcome.ERROR,
     "contended",
     "Its records were changed by others again and again meanwhile. Retry it.",
-)
-POISON = Verdict(
-    Outcome.ERROR, "internal", "This one could not be handled; the operators can see why."
-)
-OVERSIZE = Verdict(
-    Outcome.ERROR, "too_many_writes", "It takes more writes than one transaction holds."
 )
 
 
@@ -59,11 +52,10 @@ def work_batch(
     Raises:
         Transient: nothing was committed by this attempt, or its answer was lost.
     """
-    kind = kinds.find(task.kind)
-    context = Context(task.ref.id, kind.read_params(task.params), clock.now())
+    settled: dict[str, Verdict] = {}
+    kind, context = _decider(task, clock, batch, settled)
     records = AccountRecords(database, files, task.ref.account)
     attempt = ids.new()
-    settled: dict[str, Verdict] = {}
     refusals: dict[str, int] = {}
     while True:
         performed = decide(kind, batch.targets, records, context, settled)
@@ -96,6 +88,20 @@ def work_batch(
                 settled[target] = CONTENDED
 
 
+def _decider(
+    task: Task, clock: Clock, batch: PlannedBatch, settled: dict[str, Verdict]
+) -> tuple[Kind[Any] | None, Context[Any]]:
+    """Who decides, and what he may know; where nobody can, every target is settled as an error."""
+    try:
+        kind = kinds.find(task.kind)
+        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now())
+    except (InvalidInput, Unreadable) as error:
+        sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
+        verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
+        settled.update(dict.fromkeys(batch.targets, verdict))
+        return None, Context(task.ref.id, None, clock.now())
+
+
 def _refused(
     refusal: NotStorable,
     batch: PlannedBatch,
@@ -122,91 +128,6 @@ def _refused(
     if not found:
         raise refusal
     return found
-
-
-def decide(
-    kind: Kind[Any],
-    targets: Sequence[str],
-    records: Records,
-    context: Context[Any],
-    settled: dict[str, Verdict],
-) -> list[Performed]:
-    """A decision for every target, in order; those that cannot be decided on are errors.
-
-    When the kind raises, each target is tried alone, so that a poisonous one costs one error and
-    not a batch. The others are then decided on together once more, since decisions may build on
-    each other.
-
-    Args:
-        kind: who decides.
-        targets: of the batch.
-        records: what the kind may read.
-        context: what the kind may know.
-        settled: verdicts that stand already; the poisonous targets are added.
-    """
-    while True:
-        open_ = [target for target in targets if target not in settled]
-        decided = _try(kind, open_, records, context)
-        if decided is None:
-            poison = [t for t in open_ if _try(kind, [t], records, context) is None] or open_
-            settled.update(dict.fromkeys(poison, POISON))
-            continue
-        by_target = dict(zip(open_, decided, strict=True))
-        if (oversize := _first_beyond_limit(open_, by_target)) is not None:
-            settled[oversize] = OVERSIZE
-        elif (spoiler := _first_against_others(by_target)) is not None:
-            settled[spoiler] = POISON
-        else:
-            return [by_target.get(t) or Performed(settled[t]) for t in targets]
-
-
-def _try(
-    kind: Kind[Any], targets: Sequence[str], records: Records, context: Context[Any]
-) -> list[Performed] | None:
-    if not targets:
-        return []
-    try:
-        performed = list(kind.perform(targets, records, context))
-    except Transient:
-        raise
-    except Exception as error:  # noqa: BLE001 -- whatever a kind raises must not stop the lane
-        _log.error("kind %s failed on %d targets\n%s", kind.name, len(targets), told(error))
-        return None
-    if len(performed) != len(targets):
-        _log.error("kind %s decided on %d of %d", kind.name, len(performed), len(targets))
-        return None
-    if any(len(done.notices) > 1 for done in performed):
-        _log.error("kind %s stages more than one notice for a target", kind.name)
-        return None
-    if any(type(amount) is not int for done in performed for amount in done.tallies.values()):
-        _log.error("kind %s has a tally that is no whole number", kind.name)
-        return None
-    return performed
-
-
-def _first_beyond_limit(targets: Sequence[str], performed: Mapping[str, Performed]) -> str | None:
-    staged = 0
-    written = set[Key]()
-    for target in targets:
-        written.update(effect.key for effect in performed[target].effects)
-        staged += len(performed[target].notices)
-        if len(written) + rows_for(staged) > EFFECTS_LIMIT:
-            return target
-    return None
-
-
-def _first_against_others(performed: Mapping[str, Performed]) -> str | None:
-    """The target whose writes do not go together with those before it, such as after a delete."""
-    try:
-        fold(effect for done in performed.values() for effect in done.effects)
-    except (TypeError, ValueError):
-        before: list[Effect] = []
-        for target, done in performed.items():
-            try:
-                before = fold([*before, *done.effects])
-            except (TypeError, ValueError):
-                return target
-    return None
 
 
 def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:
