@@ -134,6 +134,17 @@ def _plain(hint: type) -> _Fits:
     return lambda value: type(value) is hint
 
 
+def read_all(rows: Iterable[T], read: Callable[[T], R], *, strict: bool) -> Iterator[R]:
+    """The rows as they are read.
+
+    Args:
+        rows: which.
+        read: reads one.
+        strict: whether one that cannot be read raises Unreadable, or is left out.
+    """
+    return map(read, rows) if strict else legible(rows, read)
+
+
 def legible(rows: Iterable[T], read: Callable[[T], R]) -> Iterator[R]:
     """The rows as they are read; those that cannot be are left out, and operators are told."""
     for row in rows:

@@ -188,4 +188,7 @@ def _effect_problems(
         return
     records = AccountRecords(database, files, task.ref.account)
     outcomes = (pair for lane in rows for pair in _verdicts(lane))
-    yield from kind.verify(ending, outcomes, records)
+    try:
+        yield from kind.verify(ending, outcomes, records)
+    except Unreadable as error:
+        yield str(error)

@@ -60,4 +60,4 @@ def find(ids: Iterable[str], records: Records) -> dict[str, Student]:
     """The students that exist among these, by id."""
     named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}
     found = records.get(student_key(name) for name in named)
-    return {item["id"]: from_item(item) for item in found.values()}
+    return {one.id: one for one in map(from_item, found.values())}

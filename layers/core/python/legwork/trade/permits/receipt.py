@@ -117,6 +117,24 @@ def from_item(item: Item) -> Receipt:
     )
 
 
+@readable("posting")
+def posting_of(item: Item) -> Item:
+    """A posting, if it is as it should be."""
+    datetime.fromisoformat(item["at"])
+    if not (isinstance(item["receipt"], str) and type(item["amount_cents"]) is int):
+        raise TypeError
+    return {name: item[name] for name in ("receipt", "amount_cents", "at")}
+
+
+@readable("holder's account")
+def balance_of(item: Item) -> int:
+    """The balance in cents of a holder's account."""
+    balance: int = item["balance_cents"]
+    if type(balance) is not int:
+        raise TypeError
+    return balance
+
+
 def posting_sorts() -> tuple[str, str]:
     """First and last sort key of postings."""
     return _POSTING, f"{_POSTING}~"

@@ -24,6 +24,7 @@ from legwork.trade.permits.permit import (
     from_item,
     permit_key,
     place_of,
+    places_of,
     reservation_id_of,
     reservation_key,
     reservations_of,
@@ -82,8 +83,9 @@ def _targets(params: Params, records: Records, after: str | None) -> Iterator[Ta
             if after is None or place > after:
                 yield Target(place)
         return
-    for place, reservation in reservations_of(params.permit, records, after=after):
-        if reservation.status is ReservationStatus.RESERVED:
+    for place, reservation in places_of(params.permit, records, after=after):
+        # One that cannot be read is tried, and says so.
+        if reservation is None or reservation.status is ReservationStatus.RESERVED:
             yield Target(place)
 
 
@@ -108,12 +110,14 @@ def _read(ids: Sequence[str], records: Records, params: Params) -> Mapping[str, 
     buckets: dict[int, list[str]] = {}
     for name in ids:
         buckets.setdefault(int(place_of(name).split("#")[0]), []).append(name)
+    wanted = set(ids)
     return {
         reservation_id_of(sort): from_item(permit, row)
         for bucket, names in buckets.items()
         for sort, row in records.query(
             bucket_partition(permit, bucket), first=sort_of(min(names)), last=sort_of(max(names))
         )
+        if reservation_id_of(sort) in wanted
     }
 
 
