@@ -1,19 +1,9 @@
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.abandoned import Abandoned
 from tests.e2e.bookings import as_csv, games
-from tests.e2e.own_stack import own_stack
 from tests.e2e.park import Mailbox, Park
 from tests.e2e.waiting import until
-
-
-@pytest.fixture(scope="package")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
-    """A stack of its own, beside the one that a developer may have running."""
-    with own_stack(tmp_path_factory.mktemp("stack"), print) as park:
-        yield park
 
 
 @pytest.fixture(scope="package")
