@@ -110,8 +110,14 @@ class Roles:
         said = self.call(function, {"Records": [record]})
         assert said["batchItemFailures"] == [], said
 
-    def watch(self, look: Callable[[], bool], what: str) -> None:
-        """Let the watchdog push on whatever stands still, until something has come about."""
+    def watch(self, look: Callable[[], bool], what: str, *, stalled_after: int = 0) -> None:
+        """Let the watchdog push on whatever stands still, until something has come about.
+
+        Args:
+            look: tells whether it has.
+            what: is to come about.
+            stalled_after: seconds; with less than none, the watchdog believes in a later time.
+        """
 
         def watched() -> bool:
             said = self._invoke("watchdog", {}) or {}
@@ -120,7 +126,7 @@ class Roles:
             assert absent or "errorType" not in said, said
             return look()
 
-        with self.park.configured("watchdog", STALLED_AFTER_SECONDS=0):
+        with self.park.configured("watchdog", STALLED_AFTER_SECONDS=stalled_after):
             until(watched, what)
 
     def take(self, queue: str, function: str) -> None:
