@@ -23,8 +23,9 @@ setup: .venv/.stamp infra/node_modules/.stamp ## Install the tools into this fol
 demo: setup ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
+# Side by side; whatever shares a stack stays in one process.
 test: setup ## Run all tests
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses auto --dist loadgroup
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
