@@ -19,7 +19,7 @@ class Stage:
         account: AWS account to deploy to; None takes that of the caller's credentials.
         region: AWS region to deploy to; None takes that of the caller's profile.
         keep_data: Whether tables, files and users outlive the stack.
-        tracing: Whether functions send traces to X-Ray.
+        tracing: Whether Lambda traces the functions (X-Ray, active tracing).
         log_level: Level from which functions log.
         log_retention_days: How long CloudWatch keeps logs.
         request_rate: Requests a second the HTTPS API takes before it answers 429.

@@ -10,19 +10,17 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
-from legwork.adapters.tracing import make_tracer
 from legwork.api import launching
 from legwork.api.http import resolve, serve
 from legwork.contracts.params import validated
 from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.usecases.launch_scheduled import launch_scheduled
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 app = serve(launching.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request, or launch the task of one scheduled moment."""

@@ -11,16 +11,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from legwork import bootstrap
-from legwork.adapters.tracing import make_tracer
 from legwork.contracts.feedback import Feedback, read_feedback
 from legwork.settings.take_feedback import TakeFeedbackSettings
 from legwork.usecases.take_feedback import take_feedback
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 -- Lambda's
     """Suppress the addresses that a message names."""

@@ -85,15 +85,12 @@ def retention(stage: Stage) -> dict[str, str]:
 
 
 def _common(name: str, stage: Stage) -> dict[str, str]:
-    variables = {
+    return {
         "STAGE": stage.name,
         "POWERTOOLS_SERVICE_NAME": name,
         "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
         "POWERTOOLS_LOG_LEVEL": stage.log_level,
     }
-    if not stage.tracing:
-        variables["POWERTOOLS_TRACE_DISABLED"] = "true"
-    return variables
 
 
 def _log_group(scope: Construct, id_: str, stage: Stage) -> logs.LogGroup:

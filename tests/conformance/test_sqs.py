@@ -50,6 +50,32 @@ def test_an_account_is_a_message_group(
 
 
 @on_moto
+@pytest.mark.parametrize("send", SENDS)
+def test_a_message_takes_the_trace_of_its_sender_along(
+    aws: Aws, inbox: SqsInbox, send: Callable[[Queues], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Lambda, botocore sends the header and SQS keeps it: it costs no line and no call of ours.
+
+    Source: X-Ray developer guide, "Amazon SQS and AWS X-Ray".
+    """
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "run_job")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"{trace};Lineage=1:a87bd80c:1")
+    headers = list[str]()
+
+    def look(request: Any, **_: Any) -> None:
+        headers.append(request.headers["X-Amzn-Trace-Id"].decode())
+
+    aws.sqs.meta.events.register("before-send.sqs", look)
+    try:
+        send(inbox.queues)
+    finally:
+        aws.sqs.meta.events.unregister("before-send.sqs", look)
+
+    assert headers == [f"{trace};Lineage=1:a87bd80c:1"]
+
+
+@on_moto
 def test_no_message_is_held_back_for_longer_than_sqs_can(inbox: SqsInbox) -> None:
     with pytest.raises(ValueError, match="15"):
         inbox.queues.purge(PurgeMessage(REF), delay=timedelta(minutes=15, seconds=1))

@@ -177,6 +177,5 @@ def set_up_process(patch: pytest.MonkeyPatch) -> None:
         "AWS_DEFAULT_REGION": "us-east-1",
         "POWERTOOLS_SERVICE_NAME": "legwork",
         "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
-        "POWERTOOLS_TRACE_DISABLED": "true",
     }.items():
         patch.setenv(name, value)
