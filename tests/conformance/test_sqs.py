@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from legwork.adapters.queues import read_plan_message, read_purge_message, read_token
+from legwork.adapters.queues import (
+    read_delivery_message,
+    read_plan_message,
+    read_purge_message,
+    read_token,
+)
 from legwork.domain.errors import Throttled, Transient
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import PlanMessage, PurgeMessage, Queues
+from legwork.ports import DeliveryMessage, PlanMessage, PurgeMessage, Queues
 from tests.conformance.aws import Aws
 from tests.conformance.faults import Answer, Body, error, fault, no_answer
 from tests.conformance.inbox import SqsInbox
@@ -160,6 +165,24 @@ def test_messages_are_read() -> None:
     assert read_token(json.dumps(A_TOKEN)) == Token(ref, 1, 2, 3)
     assert read_purge_message(json.dumps({"ref": A_REF})) == PurgeMessage(ref)
     assert read_plan_message(json.dumps(A_PLAN)) == PlanMessage(ref, attempt=1, batches=(1,))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"ref": A_REF, "lane": 3}, DeliveryMessage(TaskRef("parkside", "01J"), 3)),
+        (
+            {"ref": A_REF, "lane": 3, "booked": 50},
+            DeliveryMessage(TaskRef("parkside", "01J"), 3, booked=50),
+        ),
+        (
+            {"ref": A_REF, "lane": 3, "booked": 0, "waits": 2},
+            DeliveryMessage(TaskRef("parkside", "01J"), 3, waits=2),
+        ),
+    ],
+)
+def test_what_earlier_releases_sent_is_read(body: Body, expected: DeliveryMessage) -> None:
+    assert read_delivery_message(json.dumps(body)) == expected
 
 
 @pytest.mark.parametrize("read", [read_plan_message, read_token, read_purge_message])
