@@ -21,7 +21,7 @@ logger, metrics = Logger(), Metrics()
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 -- Lambda's
     """Look at every task that has not ended."""
     of = bootstrap.read_settings(WatchdogSettings)
-    active = watchdog(
+    found = watchdog(
         stalled_after=timedelta(seconds=of.stalled_after_seconds),
         running_max=of.running_tasks_max,
         database=bootstrap.database(of),
@@ -31,4 +31,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         clock=bootstrap.clock(),
         retention=of.retention,
     )
-    metrics.add_metric("ActiveTasks", MetricUnit.Count, active)
+    metrics.add_metric("ActiveTasks", MetricUnit.Count, found.active)
+    metrics.add_metric("TroubledTasks", MetricUnit.Count, found.troubled)
+    # Of a round that has come to its end. An alarm waits for it to be missing.
+    metrics.add_metric("Heartbeat", MetricUnit.Count, 1)

@@ -88,11 +88,16 @@ def retention(stage: Stage) -> dict[str, str]:
     }
 
 
+def metrics_namespace(stage: Stage) -> str:
+    """Where the functions of a stage count: two stages in one account do not share a metric."""
+    return f"Legwork/{stage.name}"
+
+
 def _common(name: str, stage: Stage) -> dict[str, str]:
     return {
         "STAGE": stage.name,
         "POWERTOOLS_SERVICE_NAME": name,
-        "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
+        "POWERTOOLS_METRICS_NAMESPACE": metrics_namespace(stage),
         "POWERTOOLS_LOG_LEVEL": stage.log_level,
     }
 

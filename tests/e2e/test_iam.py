@@ -46,6 +46,7 @@ UNUSED = [
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
     ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),
+    ("launch_task", "sqs:SendMessage", "*AutopilotDead*", "Lambda does, when a call is given up"),
     ("run_job", "sqs:SendMessage", "*Tokens*", "a lane that takes longer than a slice"),
     ("close_dead", "sqs:SendMessage", "*Tokens*", "a lane with batches left"),
     ("plan_task", "sqs:SendMessage", "*Planning*", "a plan that takes longer than a call"),

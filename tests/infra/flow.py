@@ -87,8 +87,11 @@ def _by_grants(reading: Reading) -> Iterator[tuple[str, str]]:
     mail = set(reading.of_type("AWS::SES::ConfigurationSet"))
     for name in reading.functions():
         function = reading.function_id(name)
+        # Lambda itself sends there when it gives a call or a change up. What comes back from there
+        # comes from a queue, and that is never given up in this way: so it leads back once.
+        given_up = reading.given_up(name)
         for action, resource in reading.allowed(name):
-            if resource in known.get(action, ()):
+            if resource in known.get(action, ()) and resource not in given_up:
                 yield function, resource
             if action == "ses:SendBulkEmail":
                 yield from ((function, found) for found in mail)
