@@ -16,8 +16,8 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
 from legwork.settings.deliver import DeliverSettings
+from legwork.trade.mail.usecases.unsubscribe import unsubscribe_link
 from legwork.usecases.deliver import deliver
-from legwork.usecases.unsubscribe import unsubscribe_link
 
 logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)

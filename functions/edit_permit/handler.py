@@ -8,8 +8,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import permits, receipts
 from legwork.api.http import resolve, serve
+from legwork.trade.permits.api import permits, receipts
 
 logger, metrics = Logger(), Metrics()
 app = serve(permits.calls, receipts.calls)

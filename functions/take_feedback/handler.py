@@ -13,9 +13,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
-from legwork.contracts.feedback import read_feedback
 from legwork.settings.take_feedback import TakeFeedbackSettings
-from legwork.usecases.take_feedback import take_feedback
+from legwork.trade.mail.contracts.feedback import read_feedback
+from legwork.trade.mail.usecases.take_feedback import take_feedback
 
 logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)

@@ -8,8 +8,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import unsubscribe
 from legwork.api.http import serve
+from legwork.trade.mail.api import unsubscribe
 
 logger, metrics = Logger(), Metrics()
 app = serve(unsubscribe.calls)
