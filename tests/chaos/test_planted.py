@@ -9,6 +9,7 @@ from legwork.domain.effect import AtMost, Clause, Effect, Equals, Update
 from legwork.domain.lane import Gate
 from legwork.domain.notice import NoticeState
 from legwork.testing.fleet import Fleet
+from legwork.usecases.watchdog import Round
 from tests.chaos.day import run
 from tests.faults.test_checker import Careless, Change, without
 
@@ -51,7 +52,7 @@ def _without_rows(sort: str) -> Change:
 
 
 def _watchdog_asleep(fleet: Fleet) -> None:
-    fleet.watch = lambda: None  # type: ignore[method-assign]
+    fleet.watch = lambda: Round(active=0, troubled=0)  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize(

@@ -286,8 +286,7 @@ FEEDBACK = {
     ],
 )
 def test_bounces(house: House, heard: Heard, message: str) -> None:
-    record = {"EventSource": "aws:sns", "Sns": {"Message": message}}
-    quiet(lambda: house.invoke("take_feedback", {"Records": [record]}))
+    house.messages("take_feedback", message)
 
     nothing_of_it(heard)
 
