@@ -10,7 +10,7 @@ from legwork.domain.effect import Item, Key
 from legwork.domain.makeup_token import TokenStatus
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.task import Task, TaskRef
-from legwork.store import keys, lanes, notices, tasks
+from legwork.store import keys, lanes, notices
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.world import World
@@ -48,7 +48,11 @@ def broken(world: World, staff: Staff) -> list[str]:
 
 def overdue(fleet: Fleet) -> list[TaskRef]:
     """Tasks that were deleted or cancelled, and are there still."""
-    return [ref for ref in tasks.active(fleet.tables) if ref.listed]
+    return [
+        TaskRef(row["account"], row["id"])
+        for row in fleet.tables.tasks.rows.values()
+        if "active_key" in row and row.get("listed")
+    ]
 
 
 def orphans(fleet: Fleet) -> list[str]:

@@ -6,10 +6,13 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from legwork.domain.effect import Item
+from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
-from legwork.testing.queues import Delivery
+from legwork.testing.queues import Delivery, Message
+from legwork.testing.world import Settings, World
 
 
 @contextmanager
@@ -37,6 +40,25 @@ class Watched(Fleet):
 
     tally: Counter[str]
     say: Callable[[str], None] = staticmethod(lambda _: None)
+
+    def __init__(self, settings: Settings, *, seed: int, like: World) -> None:
+        super().__init__(settings, seed=seed, like=like)
+        self.worked_on: list[Message] = []
+        """Messages whose work was done, each time it was."""
+        self.announced: list[Task] = []
+        """Tasks whose end was announced, each time it was."""
+
+    def handle(
+        self, message: Message, *, until: datetime | None = None, redelivered: bool = True
+    ) -> None:
+        """What the function behind a queue does with a message."""
+        super().handle(message, until=until, redelivered=redelivered)
+        self.worked_on.append(message)
+
+    def announce(self, task: Task) -> None:
+        """What the function behind the stream does."""
+        super().announce(task)
+        self.announced.append(task)
 
     def _deliver(self, delivery: Delivery) -> None:
         dead = len(self.inbox.dead)

@@ -143,9 +143,10 @@ class World:
         return found
 
     def live(self) -> list[TaskRef]:
-        """Tasks that have not ended."""
-        found = [tasks.load(self.tables, ref) for ref in tasks.active(self.tables)]
-        return [task.ref for task in found if task and not task.state.ended]
+        """Tasks that have not ended, as the rows say, not the index."""
+        rows = (row for row in self.tables.tasks.rows.values() if "active_key" in row)
+        found = [task_rows.from_row(row) for row in rows if "state" in row]
+        return [task.ref for task in found if not task.state.ended]
 
     # --- What the functions do ---------------------------------------------------------------
 
