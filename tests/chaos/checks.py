@@ -56,9 +56,17 @@ def overdue(fleet: Fleet) -> list[TaskRef]:
 
 
 def orphans(fleet: Fleet) -> list[str]:
-    """Rows that should be gone with their tasks. What a late planner wrote goes by itself."""
+    """Rows that should be gone with their tasks.
+
+    What a late planner wrote goes by itself, and so do the rows of a task whose time was over.
+    """
     known = {key.sort.split("#")[1] for key in fleet.tables.tasks.rows if _is_task(key)}
     known |= {key.partition.split("#")[1] for key in town().tables.tasks.rows}
+    known |= {
+        key.sort.split("#")[1]
+        for key, row in fleet.tables.tasks.removed.items()
+        if _is_task(key) and "active_key" not in row
+    }
     return [
         f"{key.partition} {key.sort} has no task"
         for key in fleet.tables.tasks.rows

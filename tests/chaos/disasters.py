@@ -1,4 +1,4 @@
-"""What befalls a whole region: all workers die at once, a table throttles for minutes, days pass."""
+"""What befalls a whole region: all workers die at once, a table throttles, days pass."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from legwork.usecases.take_feedback import take_feedback
 from legwork.usecases.unsubscribe import unsubscribe
 from tests.chaos import town
 from tests.chaos.launches import LAUNCHES, name_of
+from tests.chaos.lists import look, some_filter
 
 KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
@@ -138,6 +139,10 @@ class Staff:
             self.complaints.append(f"task {task.ref.id}: read as {progress}")
         self._tally["read"] += 1
 
+    def _list(self, owner: Owner, task: Task) -> None:
+        self.complaints += look(self._fleet, owner, some_filter(self._dice, task))
+        self._tally["listed"] += 1
+
     def _unsubscribe(self, owner: Owner, _: Task) -> None:
         account = owner.caller.account
         family = self._dice.randrange(town.FAMILIES)
@@ -155,6 +160,7 @@ class Staff:
         _retry: 8,
         _delete: 3,
         _read: 5,
+        _list: 4,
         _unsubscribe: 1,
         _suppress: 1,
     }

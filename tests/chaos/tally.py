@@ -56,6 +56,7 @@ CALLS = (
     "deleted",
     "delete refused",
     "read",
+    "listed",
     "unsubscribed",
     "suppressed",
 )

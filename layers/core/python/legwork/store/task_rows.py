@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
     Cancellation,
     Launcher,
@@ -84,7 +85,8 @@ def from_row(row: Item) -> Task:
         turn=row.get("turn", False),
         started_at=_time(row.get("started_at")),
         ended_at=_time(row.get("ended_at")),
-        expires_at=_epoch(row.get("expires_at"), row["created_at"]),
+        # The last release had one time for readers and for the table.
+        expires_at=_epoch(row.get("gone_at", row.get("expires_at")), row["created_at"]),
         moved_at=_time(row.get("moved_at")),
         attempt=row["attempt"],
         leg=row["leg"],
@@ -115,6 +117,11 @@ def _epoch(seconds: int | None, like: str) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, zone)
 
 
+def gone_values(at: datetime) -> Mapping[str, int]:
+    """Until when a task is there for its readers, and until when its row is for the watchdog."""
+    return {"gone_at": int(at.timestamp()), "expires_at": int((at + SWEEP).timestamp())}
+
+
 def ended_values(task: Task) -> Mapping[str, Any]:
     """What the row of a task says once it has ended."""
     if task.ended_at is None or task.expires_at is None:
@@ -124,7 +131,7 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         "state": task.state.value,
         "ended_at": task.ended_at.isoformat(),
         "moved_at": task.ended_at.isoformat(),
-        "expires_at": int(task.expires_at.timestamp()),
+        **gone_values(task.expires_at),
         "counts": {
             "succeeded": counts.succeeded,
             "warnings": counts.warnings,

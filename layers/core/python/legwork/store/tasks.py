@@ -26,7 +26,7 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row
+from legwork.store.task_rows import ended_values, from_row, gone_values
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -38,19 +38,42 @@ def load(database: Database, ref: TaskRef) -> Task | None:
 
 
 def page_before(
-    database: Database, partition: str, *, index: str | None, before: str | None, limit: int
-) -> list[Task]:
-    """Listed tasks of a partition or index, newest first, from those before a task on."""
-    last = f"{keys.TASK}~" if before is None else _just_before(f"{keys.TASK}{before}")
+    database: Database,
+    partition: str,
+    *,
+    index: str | None,
+    before: str | None,
+    limit: int,
+    since: datetime | None = None,
+) -> tuple[list[Task], str | None]:
+    """Listed tasks of a partition or index, newest first, and where the next page begins.
+
+    An index says which tasks there are, not how they are: it tells of them as they were a while
+    ago, also of those that have been removed since. So they are read once more, from the table. A
+    task that was launched within ``INDEX_DELAY`` may be missing in it.
+
+    Args:
+        database: the tables.
+        partition: of the table or the index.
+        index: its name; without one, the table itself.
+        before: the id that ended the page before.
+        limit: how many at most.
+        since: leave out those that were launched before.
+    """
     query = Query(
         partition=partition,
         index=index,
-        first=keys.TASK,
-        last=last,
+        first=keys.first_task_since(since) if since else keys.TASK,
+        last=f"{keys.TASK}~" if before is None else _just_before(f"{keys.TASK}{before}"),
         newest_first=True,
         limit=limit,
     )
-    return [from_row(row) for _, row in rows_of(database.tasks, query)]
+    found = dict(rows_of(database.tasks, query))
+    order = [*found]
+    if index is not None and found:
+        found = database.tasks.get_many(order)
+    end = order[-1].sort.removeprefix(keys.TASK) if len(order) == limit else None
+    return [from_row(found[key]) for key in order if key in found], end
 
 
 def _just_before(sort: str) -> str:
@@ -203,7 +226,7 @@ def expire(database: Database, task: Task, now: datetime) -> None:
     """
     change = Update(
         keys.task(task.ref),
-        set={"expires_at": int(now.timestamp()), "active_key": keys.active(task.ref)},
+        set={**gone_values(now), "active_key": keys.active(task.ref)},
         expect=_is(task.state),
     )
     _written(database, change)

@@ -81,9 +81,7 @@ class MemoryTable:
             return sorted(part, key=lambda pair: pair[0].sort)
         sorts = self.rows.sorts.get(query.partition, [])
         found = sorts[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
-        return [
-            (key, self.rows[key]) for key in (Key(query.partition, sort) for sort in found)
-        ]
+        return [(key, self.rows[key]) for key in (Key(query.partition, sort) for sort in found)]
 
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""

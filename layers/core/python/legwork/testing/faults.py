@@ -69,7 +69,6 @@ class Faults:
         fault = self.plan(call)
         return go() if fault is None else fault(go)
 
-
     def parts(self, name: str, rows: Iterable[T]) -> Iterator[list[tuple[int, T]]]:
         """The rows of a call for many, as the service takes them: all at once, or some at a time.
 
