@@ -38,7 +38,7 @@ def broken(world: World, staff: Staff) -> list[str]:
     """
     return [
         *staff.complaints,
-        *problems(world, deleted={ref.id for ref in staff.deleted}),
+        *problems(world),
         *_of_receipts(world, staff),
         *_of_retries(world),
         *_of_mails(world),

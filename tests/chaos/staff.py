@@ -42,7 +42,6 @@ class Staff:
         self._kinds = dice.sample([*LAUNCHES], KINDS)
         self.receipts: dict[TaskRef, Task] = {}
         """The answers to cancels."""
-        self.deleted: set[TaskRef] = set()
         self.complaints: list[str] = []
         """Answers that break a promise."""
 
@@ -119,8 +118,6 @@ class Staff:
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
             return
-        if task.state.ended:
-            self.deleted.add(task.ref)
         try:
             owner.delete(task)
         except WrongState:

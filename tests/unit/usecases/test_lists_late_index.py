@@ -7,7 +7,7 @@ from ulid import ULID
 
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskState, Via
-from legwork.store import keys, tasks
+from legwork.store import ended_tasks, keys, tasks
 from legwork.store.keys import INDEX_DELAY
 from legwork.testing.clock import FrozenClock
 from legwork.testing.database import MemoryDatabase
@@ -70,7 +70,7 @@ def test_a_task_is_listed_as_it_is_now(board: Board) -> None:
 def test_a_deleted_one_is_not_listed(board: Board, purged: bool) -> None:
     task = board.put(about=PERMIT)
     board.clock.advance(INDEX_DELAY)
-    tasks.expire(board.database, task, board.clock.now())
+    ended_tasks.expire(board.database, task, board.clock.now())
     if purged:
         board.database.tasks.delete_many([tasks.key_of(task.ref)])
     assert numbers_of(board.page(ANA, TaskFilter(subject=PERMIT))) == []

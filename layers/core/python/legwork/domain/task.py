@@ -143,6 +143,8 @@ class Task:
     ended_at: datetime | None = None
     expires_at: datetime | None = None
     """When it disappears; known once it has ended."""
+    unannounced: bool = False
+    """Whether it has ended, and its end is still to be announced."""
     moved_at: datetime | None = None
     """When it last changed its state or made progress in planning: what the watchdog looks at."""
     attempt: int = 0

@@ -53,7 +53,7 @@ def to_row(task: Task) -> Item:
     }
     if task.state.ended:
         row |= ended_values(task)
-    else:
+    if not task.state.ended or task.ref.listed:
         row["active_key"] = keys.active(task.ref)
     if task.subject:
         row["subject"] = {"type": task.subject.type, "id": task.subject.id}
@@ -87,6 +87,7 @@ def from_row(row: Item) -> Task:
         ended_at=_time(row.get("ended_at")),
         # The last release had one time for readers and for the table.
         expires_at=_epoch(row.get("gone_at", row.get("expires_at")), row["created_at"]),
+        unannounced=row.get("unannounced", False),
         moved_at=_time(row.get("moved_at")),
         attempt=row["attempt"],
         leg=row["leg"],
@@ -123,7 +124,7 @@ def gone_values(at: datetime) -> Mapping[str, int]:
 
 
 def ended_values(task: Task) -> Mapping[str, Any]:
-    """What the row of a task says once it has ended."""
+    """What the row of a task says once it has ended; of a listed one, that nobody knows it yet."""
     if task.ended_at is None or task.expires_at is None:
         raise ValueError("an ended task knows when it ended and when it goes")
     counts = task.counts
@@ -139,6 +140,8 @@ def ended_values(task: Task) -> Mapping[str, Any]:
             "skipped": counts.skipped,
         },
     }
+    if task.ref.listed:
+        values["unannounced"] = True
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
     if task.failure:

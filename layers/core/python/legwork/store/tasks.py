@@ -26,7 +26,7 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row, gone_values
+from legwork.store.task_rows import ended_values, from_row
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ def _just_before(sort: str) -> str:
 
 
 def active(database: Database) -> Iterator[TaskRef]:
-    """Every task that has not ended or is to be purged soon, as the index knows it."""
+    """Every task that has not ended, or is to be announced or purged, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=keys.active_shard(shard), index="active")
         for _, row in rows_of(database.tasks, query):
@@ -189,7 +189,7 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
-        remove=() if _is_to_be_purged(after) else ("active_key",),
+        remove=() if _is_looked_after(after) else ("active_key",),
         expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]
@@ -201,9 +201,9 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         raise
 
 
-def _is_to_be_purged(task: Task) -> bool:
-    """Whether the watchdog keeps an eye on an ended task, lest its purge message be lost."""
-    return task.state is TaskState.CANCELLED
+def _is_looked_after(task: Task) -> bool:
+    """Whether the watchdog keeps an eye on an ended task: until it is announced, or purged."""
+    return task.ref.listed or task.state is TaskState.CANCELLED
 
 
 def _given_back(database: Database, task: Task) -> list[Update]:
@@ -216,20 +216,6 @@ def _given_back(database: Database, task: Task) -> list[Update]:
         return []
     still_its = Equals("retried_by", task.ref.id)
     return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
-
-
-def expire(database: Database, task: Task, now: datetime) -> None:
-    """Let an ended task disappear for its readers at once; the purge removes it.
-
-    Raises:
-        StateChanged: it is gone already.
-    """
-    change = Update(
-        keys.task(task.ref),
-        set={**gone_values(now), "active_key": keys.active(task.ref)},
-        expect=_is(task.state),
-    )
-    _written(database, change)
 
 
 def key_of(ref: TaskRef) -> Key:
