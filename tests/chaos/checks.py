@@ -11,12 +11,16 @@ from legwork.domain.makeup_token import TokenStatus
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.task import Task, TaskRef
 from legwork.store import keys, lanes, notices
+from legwork.store.records import AccountRecords
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.world import World
 from tests.chaos.launches import TOKENS_LIMIT
 from tests.chaos.staff import Staff
 from tests.chaos.town import town
+
+OF_A_FILE = frozenset({"import_records", "permit_save"})
+"""Kinds whose targets stand in a file, and nowhere else."""
 
 
 def exhumed(fleet: Fleet) -> World:
@@ -41,6 +45,7 @@ def broken(world: World, staff: Staff) -> list[str]:
         *problems(world),
         *_of_receipts(world, staff),
         *_of_retries(world),
+        *_of_files(world),
         *_of_mails(world),
         *_of_tokens(world),
     ]
@@ -97,6 +102,17 @@ def _of_retries(world: World) -> Iterator[str]:
     """What is left of a task is taken up once."""
     taken_up = Counter(task.retry_of for task in tasks_of(world) if task.retry_of and task.lanes)
     yield from (f"task {name} is retried {n} times" for name, n in taken_up.items() if n > 1)
+
+
+def _of_files(world: World) -> Iterator[str]:
+    """Whoever read a file has read it to its end: a file does not change."""
+    for task in tasks_of(world):
+        if task.kind in OF_A_FILE and task.lanes and task.retry_of is None:
+            kind = kinds.find(task.kind)
+            records = AccountRecords(world.tables, world.bodies, task.ref.account)
+            wanted = sum(1 for _ in kind.targets(kind.read_params(task.params), records, None))
+            if wanted != task.total:
+                yield f"task {task.ref.id}: {task.total} targets are planned, its file has {wanted}"
 
 
 # --- Mails -----------------------------------------------------------------------------------

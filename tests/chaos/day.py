@@ -28,7 +28,7 @@ CALLING = 65
 """Rounds in which staff call; in the others what they have begun is worked on."""
 IMPATIENCE = 0.3
 """How often staff press the button twice."""
-DISASTERS = 0.01
+DISASTERS, LONG_DISASTERS = 0.01, 0.04
 """How often something befalls everybody, a round."""
 CREW = 4
 """Calls and workers under way at once."""
@@ -94,8 +94,7 @@ class _Day:
             # they would be a flood.
             mails_per_second=1_000 if twice else self.dice.choice((1_000, 2)),
         )
-        self.fleet = Watched(settings, seed=seed, like=town())
-        self.fleet.tally = self.tally
+        self.fleet = Watched(settings, seed=seed, like=town(), tally=self.tally)
         if say:
             tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
@@ -129,11 +128,13 @@ class _Day:
         return self.report
 
     def _round(self, *, calling: bool) -> None:
-        if self.dice.random() < DISASTERS:
+        if self.dice.random() < (LONG_DISASTERS if self.is_long else DISASTERS):
             self._disaster()
         chance = self.dice.random()
         if chance < 0.06:
             self._disturb_a_message()
+        elif chance < 0.07 and self.fleet.stream:
+            self._lose_an_end()
         elif chance < 0.16:
             self._pass_time()
         elif chance < 0.3 and calling:
@@ -211,6 +212,13 @@ class _Day:
         if self._say:
             self._say(f"{self._time()} {what}: {chosen.message}")
 
+    def _lose_an_end(self) -> None:
+        """Nobody could announce it: it is in the dead-letter queue by now."""
+        task = self.fleet.stream.popleft()
+        self.tally["ends of tasks lost on their way"] += 1
+        if self._say:
+            self._say(f"{self._time()} lost: the end of task {task.ref.id[-4:]}")
+
     def _pass_time(self) -> None:
         """To the next moment at which something is due, or some minutes on."""
         now = self.fleet.clock.now()
@@ -235,7 +243,7 @@ class _Day:
         except NotSettled as stuck:
             return [f"not settled: {stuck}"]
         surprises = [f"surprise: {surprise!r}" for surprise in self.fleet.surprises]
-        surprises += self.disasters.complaints
+        surprises += [*self.disasters.complaints, *self.fleet.complaints]
         whole = exhumed(self.fleet)
         found = [*surprises, *broken(whole, self.staff)]
         if found:

@@ -23,6 +23,8 @@ AGAIN = 20
 SWEPT = 0.4
 """How many of the rows whose time is over are removed at a time: on AWS it takes up to two days."""
 THROTTLED_MINUTES = 6.0
+STEPS = (2, 10, 40)
+"""How many times half a day to six days pass in one go."""
 RETENTION = timedelta(days=14)
 """How long a queue keeps a message."""
 
@@ -86,15 +88,16 @@ class Disasters:
     # --- Days that pass ----------------------------------------------------------------------
 
     def pass_days(self) -> None:
-        """Days on which only the watchdog runs; messages that nobody takes are lost in the end."""
+        """Days on which only the watchdog and the purges run: all other messages are lost."""
         self._kill_all()
         passed = timedelta(0)
-        for _ in range(self._dice.randrange(1, 6)):
+        for _ in range(self._dice.choice(STEPS)):
             passed += (some := timedelta(days=self._dice.uniform(0.5, 6)))
             self._fleet.clock.advance(some)
             self.sweep()
             with self._plan(lambda _: None):
                 self._fleet.watch_over()
+                self._fleet.purge_all()
         if passed > RETENTION:
             self._fleet.lose_messages()
         self._tally["days passed"] += passed.days
@@ -120,7 +123,7 @@ class Disasters:
         for found, values in self._fleet.tables.tasks.rows.items():
             if found.sort in {f"{keys.TASK}{task_id}", f"{keys.INLINE}{task_id}"}:
                 task = task_rows.from_row(values)
-                planned = f"{keys.PLAN}{task.attempt:03d}"
+                planned = f"{keys.PLAN}{task.attempt:03d}" if task.lanes else "of no plan"
                 counts = not key.sort.startswith(keys.PLAN) or key.sort.startswith(planned)
                 if counts and not task.is_gone(self._fleet.clock.now()):
                     yield f"task {task_id} is {task.state}, and its row {key.sort} goes: {row}"

@@ -32,6 +32,7 @@ FAULTS = (
     "message duplicated",
     "message delayed",
     "messages out of order",
+    "ends of tasks lost on their way",
     "watch ahead",
     "watch behind",
 )
@@ -69,6 +70,8 @@ ENDS = (
     "a task waits for its turn",
     "tasks purged",
     "messages dead",
+    "ends announced by the watchdog",
+    "ends announced again",
     *(
         f"targets {outcome}"
         for outcome in ("succeeded", "warnings", "errors", "skipped", "not attempted")

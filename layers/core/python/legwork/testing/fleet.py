@@ -73,8 +73,7 @@ class Fleet(World):
                 return
             self.pass_time(watching=watching, purging=purging)
         raise NotSettled(
-            f"live: {self.live()}, unannounced: {self.unannounced()}, "
-            f"waiting: {self.inbox.waiting}"
+            f"live: {self.live()}, unannounced: {self.unannounced()}, waiting: {self.inbox.waiting}"
         )
 
     def step(self, *, purging: bool = True) -> bool:
