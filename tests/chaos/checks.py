@@ -10,10 +10,10 @@ from legwork.domain.effect import Item, Key
 from legwork.domain.makeup_token import TokenStatus
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.task import Task, TaskRef
-from legwork.store import keys, lanes, notices
+from legwork.store import keys, lanes, notices, notifications
 from legwork.store.records import AccountRecords
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import problems, tasks_of, was_deleted
 from legwork.testing.world import World
 from tests.chaos.launches import TOKENS_LIMIT
 from tests.chaos.staff import Staff
@@ -24,11 +24,15 @@ OF_A_FILE = frozenset({"import_records", "permit_save"})
 
 
 def exhumed(fleet: Fleet) -> World:
-    """A copy of the world in which nothing was ever purged."""
+    """A copy of the world in which nothing was ever purged; what was deleted stays so."""
     whole = World(like=fleet)
     for key, row in fleet.tables.tasks.removed.items():
         if key not in whole.tables.tasks.rows:
             whole.tables.tasks.rows[key] = row
+    for task in tasks_of(whole):
+        key = notifications.removal(task).key
+        if task.state.ended and was_deleted(task, whole) and key not in fleet.tables.tasks.rows:
+            whole.tables.tasks.rows.pop(key, None)
     whole.bodies.bodies = {**fleet.bodies.removed, **whole.bodies.bodies}
     return whole
 

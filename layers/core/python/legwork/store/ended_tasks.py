@@ -74,7 +74,7 @@ def expire(database: Database, task: Task, now: datetime) -> None:
     """
     change = Update(
         keys.task(task.ref),
-        set={**gone_values(now), _ACTIVE: keys.active(task.ref)},
+        set={**gone_values(now, now), _ACTIVE: keys.active(task.ref)},
         remove=(_MARK,),
         expect=(Equals("state", task.state.value),),
     )

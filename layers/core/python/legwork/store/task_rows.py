@@ -118,9 +118,13 @@ def _epoch(seconds: int | None, like: str) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, zone)
 
 
-def gone_values(at: datetime) -> Mapping[str, int]:
-    """Until when a task is there for its readers, and until when its row is for the watchdog."""
-    return {"gone_at": int(at.timestamp()), "expires_at": int((at + SWEEP).timestamp())}
+def gone_values(at: datetime, now: datetime) -> Mapping[str, int]:
+    """Until when a task is there for its readers, and until when its row is for the watchdog.
+
+    A cancel that takes long may end when the cancelled task's time is over already.
+    """
+    swept_at = max(at, now) + SWEEP
+    return {"gone_at": int(at.timestamp()), "expires_at": int(swept_at.timestamp())}
 
 
 def ended_values(task: Task) -> Mapping[str, Any]:
@@ -132,7 +136,7 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         "state": task.state.value,
         "ended_at": task.ended_at.isoformat(),
         "moved_at": task.ended_at.isoformat(),
-        **gone_values(task.expires_at),
+        **gone_values(task.expires_at, task.ended_at),
         "counts": {
             "succeeded": counts.succeeded,
             "warnings": counts.warnings,
