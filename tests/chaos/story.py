@@ -56,7 +56,7 @@ class Watched(Fleet):
         self._deleted_at: dict[str, int] = {}
         """By task the number of the call after which it was deleted."""
         self._began: ContextVar[int] = ContextVar("began", default=0)
-        """Number of the call with which this announcer began."""
+        """Number of the call with which this worker began."""
         self.bus = _Heard(self)
         self.events = FaultyEvents(self.bus, self.faults)
 
@@ -71,7 +71,6 @@ class Watched(Fleet):
 
     def announce(self, task: Task) -> None:
         """What the function behind the stream does."""
-        self._began.set(len(self.faults.calls))
         super().announce(task)
         self.announced.append(task)
 
@@ -87,10 +86,13 @@ class Watched(Fleet):
 
     def watch(self) -> None:
         """What the watchdog does every minute."""
-        self._began.set(len(self.faults.calls))
         before = len(self.bus.published)
         super().watch()
         self.tally["ends announced by the watchdog"] += len(self.bus.published) - before
+
+    def _survives(self, call: Callable[[], object]) -> bool:
+        self._began.set(len(self.faults.calls))
+        return super()._survives(call)
 
     def _deliver(self, delivery: Delivery) -> None:
         dead = len(self.inbox.dead)

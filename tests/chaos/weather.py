@@ -31,6 +31,12 @@ OF_FILES = 3
 """As many more a file that is read: there are few."""
 OF_BATCHES = 3
 """How much oftener a call for many rows is done in part."""
+_FOR_MANY = {
+    "get_many": "batch read",
+    "put_many": "batch write",
+    "delete_many": "batch write",
+    "write_each": "writes side by side",
+}
 _MORE = {"mailer.send": OF_MAILS, "files.lines": OF_FILES, "files.slices": OF_FILES}
 
 
@@ -110,7 +116,7 @@ class Weather:
         """How many rows a call for many takes: all, or some of them and the others later."""
         if rows < 2 or self._dice.random() >= self._rate * OF_BATCHES:
             return range(rows)
-        self._tally[f"{name} done in part"] += 1
+        self._tally[f"{_FOR_MANY[name.split('.')[1]]} done in part"] += 1
         return self._dice.sample(range(rows), self._dice.randrange(1, rows))
 
     def __call__(self, call: Call) -> Fault | None:

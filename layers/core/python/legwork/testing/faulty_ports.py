@@ -39,7 +39,7 @@ class FaultyTable:
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The rows that exist among these."""
         found: dict[Key, Item] = {}
-        for part in self._faults.parts("batch read", keys):
+        for part in self._faults.parts(f"{self._name}.get_many", keys):
             found.update(self._get_part([key for _, key in part]))
         return found
 
@@ -60,13 +60,13 @@ class FaultyTable:
     def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
         """Independent conditional writes."""
         rows: dict[int, Item | None] = {}
-        for part in self._faults.parts("writes side by side", effects):
+        for part in self._faults.parts(f"{self._name}.write_each", effects):
             rows.update((place, self.write(effect)) for place, effect in part)
         return [rows[place] for place in range(len(effects))]
 
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
         """Write rows without conditions."""
-        for part in self._faults.parts("batch write", items):
+        for part in self._faults.parts(f"{self._name}.put_many", items):
             for _, item in part:
                 self._put(item)
 
@@ -77,7 +77,7 @@ class FaultyTable:
 
     def delete_many(self, keys: Iterable[Key]) -> None:
         """Remove rows without conditions."""
-        for part in self._faults.parts("batch write", keys):
+        for part in self._faults.parts(f"{self._name}.delete_many", keys):
             for _, key in part:
                 self._delete(key)
 
