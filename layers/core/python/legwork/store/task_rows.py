@@ -53,7 +53,7 @@ def to_row(task: Task) -> Item:
     }
     if task.state.ended:
         row |= ended_values(task)
-    if not task.state.ended or task.ref.listed:
+    if not task.state.ended or task.unannounced:
         row["active_key"] = keys.active(task.ref)
     if task.subject:
         row["subject"] = {"type": task.subject.type, "id": task.subject.id}
@@ -144,7 +144,7 @@ def ended_values(task: Task) -> Mapping[str, Any]:
             "skipped": counts.skipped,
         },
     }
-    if task.ref.listed:
+    if task.unannounced:
         values["unannounced"] = True
     if task.notices.staged:
         values["notices"] = asdict(task.notices)

@@ -203,7 +203,7 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
 
 def _is_looked_after(task: Task) -> bool:
     """Whether the watchdog keeps an eye on an ended task: until it is announced, or purged."""
-    return task.ref.listed or task.state is TaskState.CANCELLED
+    return task.unannounced or task.state is TaskState.CANCELLED
 
 
 def _given_back(database: Database, task: Task) -> list[Update]:
