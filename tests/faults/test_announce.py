@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
-from legwork.domain.effect import Item, Key
+from legwork.domain.effect import Key
 from legwork.domain.errors import Conflicted, Throttled
 from legwork.domain.task import Task, TaskState
 from legwork.store import keys, tasks
@@ -63,7 +64,7 @@ def is_active(fleet: Fleet, task: Task) -> bool:
     return task.ref in tasks.active(fleet.tables)
 
 
-def row_of(fleet: Fleet, task: Task) -> Item:
+def row_of(fleet: Fleet, task: Task) -> dict[str, Any]:
     return dict(fleet.tables.tasks.rows[keys.task(task.ref)])
 
 
