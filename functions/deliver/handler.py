@@ -17,8 +17,8 @@ from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
 from legwork.adapters.tracing import make_tracer
 from legwork.settings.deliver import DeliverSettings
+from legwork.trade.mail.usecases.unsubscribe import unsubscribe_link
 from legwork.usecases.deliver import deliver
-from legwork.usecases.unsubscribe import unsubscribe_link
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 processor = Batches(EventType.SQS)

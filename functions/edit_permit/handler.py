@@ -9,8 +9,8 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.adapters.tracing import make_tracer
-from legwork.api import permits, receipts
 from legwork.api.http import resolve, serve
+from legwork.trade.permits.api import permits, receipts
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 app = serve(permits.calls, receipts.calls)

@@ -9,8 +9,9 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.adapters.tracing import make_tracer
-from legwork.api import blasts, classes
 from legwork.api.http import resolve, serve
+from legwork.trade.classes.api import classes
+from legwork.trade.mail.api import blasts
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 app = serve(classes.calls, blasts.calls)

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from legwork import bootstrap
 from legwork.adapters.tracing import make_tracer
-from legwork.contracts.feedback import Feedback, read_feedback
 from legwork.settings.take_feedback import TakeFeedbackSettings
-from legwork.usecases.take_feedback import take_feedback
+from legwork.trade.mail.contracts.feedback import Feedback, read_feedback
+from legwork.trade.mail.usecases.take_feedback import take_feedback
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 

@@ -9,8 +9,8 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.adapters.tracing import make_tracer
-from legwork.api import unsubscribe
 from legwork.api.http import serve
+from legwork.trade.mail.api import unsubscribe
 
 logger, tracer, metrics = Logger(), make_tracer(), Metrics()
 app = serve(unsubscribe.calls)

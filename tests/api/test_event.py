@@ -18,9 +18,9 @@ from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState, Via
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases.announce import announce
 from legwork.usecases.launch_scheduled import launch_scheduled
-from legwork.usecases.save_permit import PermitSave
 from tests.conformance.aws import Aws
 from tests.conformance.bus import Bus, EventBridgeBus, MemoryBus
 from tests.unit.usecases.pilot import Pilot, daily

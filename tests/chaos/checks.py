@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from legwork import kinds
 from legwork.domain.effect import Item, Key
-from legwork.domain.makeup_token import TokenStatus
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.task import Task, TaskRef
 from legwork.store import keys, lanes, notices, notifications
@@ -15,6 +14,7 @@ from legwork.store.records import AccountRecords
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of, was_deleted
 from legwork.testing.world import World
+from legwork.trade.classes.makeup_token import TokenStatus
 from tests.chaos.launches import TOKENS_LIMIT
 from tests.chaos.staff import Staff
 from tests.chaos.town import town

@@ -13,9 +13,9 @@ from legwork.testing.faults import Crash
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
+from legwork.trade.mail.usecases.take_feedback import take_feedback
+from legwork.trade.mail.usecases.unsubscribe import unsubscribe
 from legwork.usecases.read_task import read_task
-from legwork.usecases.take_feedback import take_feedback
-from legwork.usecases.unsubscribe import unsubscribe
 from tests.chaos import town
 from tests.chaos.launches import LAUNCHES, name_of
 from tests.chaos.lists import look, some_filter

@@ -18,8 +18,8 @@ from legwork.testing.faults import Crash, at, crash_after, crash_before
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases.read_task import find_task, read_task
-from legwork.usecases.save_permit import PermitSave
 from tests.chaos.checks import exhumed
 from tests.chaos.model import Model
 from tests.chaos.town import DAYS, GAMES, OTHERS, little_room, town

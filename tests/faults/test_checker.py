@@ -13,7 +13,7 @@ from legwork.testing.faults import at, crash_before, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, values
 from tests.faults.trial import Trial, undisturbed
 

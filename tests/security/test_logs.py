@@ -22,7 +22,7 @@ from legwork.domain.notice import Message
 from legwork.store import keys
 from legwork.store import tasks as task_rows
 from legwork.testing.queues import MemoryQueues
-from legwork.usecases import unsubscribe
+from legwork.trade.mail.usecases import unsubscribe
 from tests.functions.invoking import change
 from tests.security.belongings import BOOKINGS, belongings, game
 from tests.security.house import SECRET, House, Member
@@ -67,7 +67,9 @@ def heard(capfd: pytest.CaptureFixture[str]) -> Iterator[Heard]:
     root, handler = logging.getLogger(), logging.StreamHandler(_Output())
     before = root.level
     # What a handler of the functions' own would show, whichever module was imported first.
-    handler.setFormatter(logging.Formatter("%(message)s %(trouble)s", defaults={"trouble": ""}))
+    handler.setFormatter(
+        logging.Formatter("%(message)s %(error_trace)s", defaults={"error_trace": ""})
+    )
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     streams = _streams()

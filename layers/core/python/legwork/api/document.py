@@ -16,40 +16,18 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from legwork import kinds
-from legwork.api import (
-    about,
-    autopilots,
-    blasts,
-    classes,
-    launching,
-    notifications,
-    outcomes,
-    permits,
-    receipts,
-    tasks,
-    unsubscribe,
-)
+from legwork.api import about, autopilots, launching, notifications, outcomes, tasks
 from legwork.api.http import serve
 from legwork.api.links import add_links
 from legwork.api.operation import METHODS, Operation
 from legwork.contracts.params import params_model
 from legwork.contracts.problem import Problem
 from legwork.domain.kind import Kind
+from legwork.rooms import modules_in
 
 PATH: Final = Path(__file__).with_name("openapi.json")
-ALL: Final = (
-    launching,
-    tasks,
-    outcomes,
-    permits,
-    receipts,
-    classes,
-    blasts,
-    unsubscribe,
-    notifications,
-    autopilots,
-    about,
-)
+ENGINE: Final = (launching, tasks, outcomes, notifications, autopilots, about)
+"""Calls that are about every task; those of the trade are found in its rooms."""
 _ABOUT: Final = (
     "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
     "in UTC, but for reservations: theirs are local to the facility. Money is whole cents. The "
@@ -75,7 +53,7 @@ _REF: Final = "#/components/schemas/"
 
 def document() -> dict[str, Any]:
     """The document."""
-    app = serve(*(noun.calls for noun in ALL))
+    app = serve(*(noun.calls for noun in (*ENGINE, *modules_in("api"))))
     made: dict[str, Any] = json.loads(
         app.get_openapi_json_schema(title="Legwork", version="1", description=_ABOUT)
     )

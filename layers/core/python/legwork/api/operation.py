@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from legwork.domain.permit import HOLDER_PATTERN, PERMIT_PATTERN
+from legwork.rooms import modules_in
 
 METHODS: Final = ("get", "put", "post", "delete")
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
@@ -132,22 +133,22 @@ _IF_NONE_MATCH: Final = {
 }
 _IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
     "task_id": {"description": "Id of a task."},
-    "permit": {"description": "Number of a permit.", "schema": {"pattern": PERMIT_PATTERN}},
-    "holder": {"description": "Name of a holder.", "schema": {"pattern": HOLDER_PATTERN}},
-    "receipt": {"description": "Id of a receipt."},
     "notification_id": {"description": "Id of a notification."},
-    "class_id": {"description": "Id of a class."},
-    "family": {"description": "Id of a family."},
-    "student": {"description": "Id of a student."},
-    "token": {"description": "Signed token of an unsubscribe link."},
     "workflow_id": {"description": "Id of a workflow."},
 }
+
+
+@cache
+def _in_path() -> Mapping[str, Mapping[str, Any]]:
+    """What paths name, in the engine's calls and in those of each room (its ``IN_PATH``)."""
+    rooms = (getattr(module, "IN_PATH", {}) for module in modules_in("api"))
+    return {**_IN_PATH, **{name: said for room in rooms for name, said in room.items()}}
 
 
 def _describe(parameter: dict[str, Any]) -> None:
     schema = parameter["schema"]
     if parameter["in"] == "path":
-        known = _IN_PATH[parameter["name"]]
+        known = _in_path()[parameter["name"]]
         parameter["description"] = known["description"]
         schema |= {"minLength": 1, **known.get("schema", {})}
     if parameter["name"].lower() == IDEMPOTENCY_KEY.lower():

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from legwork.domain.effect import Item, Key
-from legwork.domain.facility import Booking, bookings_of, sheet_key
-from legwork.domain.permit import Reservation, from_item
 from legwork.domain.progress import progress_of
 from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
+from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
+from legwork.trade.permits.reservation import Reservation, from_item
 from legwork.usecases.audit_task import audit_task
 
 

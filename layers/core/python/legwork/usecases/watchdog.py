@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from legwork.domain.errors import Transient
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
 from legwork.store import tasks, workflows
 from legwork.usecases.announce import Show, announce
@@ -93,4 +93,6 @@ def _alone(trouble: str) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
         passes = isinstance(error, Transient)
-        _log.log(logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, told(error))
+        _log.log(
+            logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, redacted_trace(error)
+        )
