@@ -140,7 +140,9 @@ class ServiceStack(Stack):
                 events=self.events,
             ),
             "purge": Purge(self, "Purge", **shared),
-            "watchdog": Watchdog(self, "Watchdog", **shared, autopilot=self.autopilot),
+            "watchdog": Watchdog(
+                self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
+            ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from legwork import kinds
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of
+from legwork.domain.progress import Progress, eta_of, progress_of
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.usecases.read_task import TaskReading
 
@@ -125,8 +125,8 @@ class MayView(BaseModel):
     retry: bool
 
 
-class TaskEvent(BaseModel):
-    """A task as it is announced: the same for every consumer."""
+class TaskFields(BaseModel):
+    """What everybody is shown of a task."""
 
     id: str
     number: int
@@ -174,13 +174,26 @@ class TaskEvent(BaseModel):
             "retry_of": task.retry_of,
         }
 
+
+class TaskEvent(TaskFields):
+    """A task as it is announced: the same for every consumer."""
+
+    account: str
+
     @classmethod
-    def of(cls, reading: TaskReading, now: datetime) -> TaskEvent:
-        """Show a task to every consumer."""
-        return cls(**cls.fields_of(reading, now))
+    def of(cls, ended: Task) -> TaskEvent:
+        """Tell of the end of a task."""
+        reading = TaskReading(ended, progress_of(ended, ()))
+        fields = cls.fields_of(reading, ended.ended_at or ended.created_at)
+        return cls(account=ended.ref.account, **fields)
+
+    @classmethod
+    def detail_of(cls, ended: Task) -> dict[str, Any]:
+        """The same as plain values, as it goes out."""
+        return cls.of(ended).model_dump(mode="json")
 
 
-class TaskView(TaskEvent):
+class TaskView(TaskFields):
     """A task as one caller sees it."""
 
     may: MayView
