@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.trade.mail.deliverability import Contact
 
+CODES = {
+    "not_told": "Done, but the family got no message: the sentence says why.",
+}
+"""What its codes mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

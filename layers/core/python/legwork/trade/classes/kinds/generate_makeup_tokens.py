@@ -31,6 +31,12 @@ from legwork.trade.mail.deliverability import Contact, contacts_of
 from legwork.trade.mail.letter import letter
 from legwork.trade.mail.remark import not_told, verdict_with
 
+CODES = {
+    "not_found": "There is no such student.",
+    "limit": "The student holds as many tokens as allowed.",
+}
+"""What its codes mean."""
+
 COUNT_MAX = 10
 """Most tokens that a student gets from one task."""
 STUDENTS_LIMIT = 1_000

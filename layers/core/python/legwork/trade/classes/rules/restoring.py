@@ -28,6 +28,17 @@ from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.remark import Remark, not_told, verdict_with
 
+CODES = {
+    "not_found": "There is no such session, or nothing is known of what the family got.",
+    "not_cancelled": "The session is not cancelled.",
+    "past": "The session is in the past.",
+    "already_done": "The family was seen to before.",
+    "not_restored": "The family's session was not restored.",
+    "cancelled_again": "The session has been cancelled again meanwhile.",
+    "token_used": "A student has used the token that was to be taken back.",
+}
+"""What its codes mean."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

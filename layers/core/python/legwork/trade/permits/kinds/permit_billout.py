@@ -30,6 +30,12 @@ from legwork.trade.permits.permit import (
     sort_of,
 )
 
+CODES = {
+    "not_found": "There is no such reservation.",
+    "already_billed": "It was billed before.",
+}
+"""What its codes mean."""
+
 NAMED_LIMIT = 5_000
 """Most reservations that one bill-out may name; without names it takes all of them."""
 
