@@ -13,11 +13,14 @@ from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, License, Tag
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from legwork import kinds
 from legwork.api import about, autopilots, launching, notifications, outcomes, tasks
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
+from legwork.contracts.params import params_model
 from legwork.contracts.problem import GatewayRefusal, Problem
 from legwork.rooms import modules_in
 
@@ -81,11 +84,15 @@ def operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _complete_schemas(schemas: dict[str, Any]) -> None:
-    """Without those of Powertools' own refusals; with those that no call names as its own."""
+    """Without those of Powertools' own refusals; with those that routes do not name."""
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)
     template = "#/components/schemas/{model}"
-    models = [(model, "serialization") for model in (Problem, GatewayRefusal)]
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (Problem, "serialization"),
+        (GatewayRefusal, "serialization"),
+        *((params_model(kind), "validation") for kind in kinds.all_kinds().values()),
+    ]
     _, more = models_json_schema(models, ref_template=template)
     schemas.update(more["$defs"])
 

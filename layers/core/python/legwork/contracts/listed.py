@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import GetJsonSchemaHandler, TypeAdapter
 from pydantic.json_schema import JsonSchemaValue
+from pydantic_core.core_schema import definitions_schema
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Listed:
         """A schema of its own, so that generated programs have one type for it."""
         made: Any = StrEnum(self.name, {_member(value): value for value in self.values()})
         made.__doc__ = self.doc
-        return handler(TypeAdapter(made).core_schema)
+        return handler(definitions_schema(TypeAdapter(made).core_schema, []))
 
 
 def _member(value: str) -> str:

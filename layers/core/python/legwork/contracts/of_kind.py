@@ -43,15 +43,14 @@ def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseM
 def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[BaseModel]:
     params = params_model(kind)
     needed = any(field.is_required() for field in params.model_fields.values())
-    said = Field(description="Parameters of this kind.")
-    if not needed:
-        said.default_factory = params
+    said = "Parameters of this kind."
+    field = Field(description=said) if needed else Field(default_factory=params, description=said)
     made: type[BaseModel] = create_model(
         name,
         __base__=request,
         __doc__=f"{kind.title}. Needs the permission '{kind.permission}'.",
         kind=(Literal[kind.name], Field(description="Which kind of task.")),
-        params=(params, said),
+        params=(params, field),
     )
     return made
 
@@ -66,4 +65,5 @@ class ParamsOf:
         self, core_schema: Any, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The schema of that kind's parameters."""
-        return handler(params_model(kinds.find(self.kind)).__pydantic_core_schema__)
+        params = params_model(kinds.find(self.kind)).__pydantic_core_schema__
+        return handler(core.definitions_schema(params, []))
