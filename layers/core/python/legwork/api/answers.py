@@ -10,7 +10,7 @@ from pydantic import BaseModel
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 UNCHANGED: Final = "The caller has this answer already"
-OPEN: Final = {"security": []}
+OPEN: Final[dict[str, Any]] = {"security": []}
 """Of a call that needs no token."""
 _REFUSALS: Final = {
     400: "The request is not valid",

@@ -30,7 +30,10 @@ class Listed:
         self, core_schema: Any, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """A schema of its own, so that generated programs have one type for it."""
-        made: Any = StrEnum(self.name, {_member(value): value for value in self.values()})
+        members = {_member(value): value for value in self.values()}
+        # The functional form: mypy knows it only with names that it can read.
+        make: Any = StrEnum
+        made = make(self.name, members)
         made.__doc__ = self.doc
         return handler(definitions_schema(TypeAdapter(made).core_schema, []))
 

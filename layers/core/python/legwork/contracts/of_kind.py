@@ -49,7 +49,7 @@ def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[B
         name,
         __base__=request,
         __doc__=f"{kind.title}. Needs the permission '{kind.permission}'.",
-        kind=(Literal[kind.name], Field(description="Which kind of task.")),
+        kind=(Literal.__getitem__(kind.name), Field(description="Which kind of task.")),
         params=(params, field),
     )
     return made
