@@ -41,7 +41,7 @@ UNUSED = [
     *((name, "dynamodb:*", "*Records*", "what any kind's effects may be") for name in FINISHES),
     *((name, "s3:GetObject", "*/uploads/*", "a kind's finish may read it") for name in FINISHES),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
-    ("run_job", "dynamodb:ConditionCheckItem", "*Records*", "a redress checks its session"),
+    ("run_job", "dynamodb:ConditionCheckItem", "*Records*", "a compensation checks its session"),
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),

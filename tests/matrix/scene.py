@@ -13,13 +13,8 @@ from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account, in_account
 from legwork.trade.mail import sender as senders
 from legwork.trade.permits import receipt as receipts
-from legwork.trade.permits.permit import (
-    Reservation,
-    permit_item,
-    permit_key,
-    reservation_key,
-    to_item,
-)
+from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
 from tests.functions.aws import RECORDS, TASKS
 from tests.functions.invoking import Functions
 from tests.matrix.person import Person

@@ -67,7 +67,9 @@ def heard(capfd: pytest.CaptureFixture[str]) -> Iterator[Heard]:
     root, handler = logging.getLogger(), logging.StreamHandler(_Output())
     before = root.level
     # What a handler of the functions' own would show, whichever module was imported first.
-    handler.setFormatter(logging.Formatter("%(message)s %(trouble)s", defaults={"trouble": ""}))
+    handler.setFormatter(
+        logging.Formatter("%(message)s %(error_trace)s", defaults={"error_trace": ""})
+    )
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     streams = _streams()

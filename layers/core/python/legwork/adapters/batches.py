@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 
-from legwork.domain.trouble import told
+from legwork.domain.redacted_trace import redacted_trace
 
 _log = Logger(child=True)
 
@@ -24,5 +24,5 @@ class Batches(BatchProcessor):
 
     def failure_handler(self, record: Any, exception: Any) -> Any:
         """Note a failure, and go on."""
-        _log.warning("a message failed", extra={"trouble": told(exception[1])})
+        _log.warning("a message failed", extra={"error_trace": redacted_trace(exception[1])})
         return super().failure_handler(record, exception)

@@ -33,7 +33,7 @@ from legwork.domain.errors import (
     Transient,
 )
 from legwork.domain.permission import Caller
-from legwork.domain.trouble import told
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
@@ -105,7 +105,7 @@ def serve(*routers: Calls) -> APIGatewayHttpResolver:
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
     def unexpected(error: Exception) -> Response[str]:
-        logger.error("unexpected", extra={"trouble": told(error)})
+        logger.error("unexpected", extra={"error_trace": redacted_trace(error)})
         detail = "Something went wrong here. The same call again may succeed; nothing is lost."
         return _problem(problem_of(LegworkError(detail), app.current_event.path))
 

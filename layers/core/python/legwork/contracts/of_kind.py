@@ -45,11 +45,12 @@ def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[B
     needed = any(field.is_required() for field in params.model_fields.values())
     said = "Parameters of this kind."
     field = Field(description=said) if needed else Field(default_factory=params, description=said)
+    only: Any = Literal.__getitem__(kind.name)
     made: type[BaseModel] = create_model(
         name,
         __base__=request,
         __doc__=f"{kind.title}. Needs the permission '{kind.permission}'.",
-        kind=(Literal.__getitem__(kind.name), Field(description="Which kind of task.")),
+        kind=(only, Field(description="Which kind of task.")),
         params=(params, field),
     )
     return made

@@ -13,7 +13,7 @@ from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
-from legwork.trade.permits.permit import Reservation, from_item
+from legwork.trade.permits.reservation import Reservation, from_item
 from legwork.usecases.audit_task import audit_task
 
 

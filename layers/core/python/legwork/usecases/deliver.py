@@ -15,9 +15,9 @@ from legwork.domain.errors import StateChanged, Throttled, Transient
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import (
     Clock,
     Database,
@@ -182,7 +182,7 @@ class _Post:
             try:
                 messages[place] = self._message(kind, one.notice)
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
-                _log.error("kind %s cannot write a message\n%s", kind.name, told(error))
+                _log.error("kind %s cannot write a message\n%s", kind.name, redacted_trace(error))
                 answers[place] = (Fate.REFUSED, "it could not be written")
         return answers, messages
 

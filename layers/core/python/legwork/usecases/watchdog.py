@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from legwork.domain.errors import Transient
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
-from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Queues, Schedules
 from legwork.store import tasks, workflows
 from legwork.usecases.catch_up_schedule import take_over_schedule
@@ -77,4 +77,6 @@ def _alone(trouble: str) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
         passes = isinstance(error, Transient)
-        _log.log(logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, told(error))
+        _log.log(
+            logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, redacted_trace(error)
+        )

@@ -27,7 +27,7 @@ from legwork.trade.families.student import Student, student_key
 from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
-from legwork.trade.permits.permit import MAX_CENTS
+from legwork.trade.permits.reservation import MAX_CENTS
 
 CODES = {
     "other_family": "The student belongs to another family.",

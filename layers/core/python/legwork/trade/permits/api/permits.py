@@ -42,7 +42,8 @@ from legwork.trade.permits.contracts.permit import (
     SavedPermitView,
 )
 from legwork.trade.permits.contracts.permit_request import BilloutRequest, PermitSaveRequest
-from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number, reservations_of
+from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number
+from legwork.trade.permits.reservation import reservations_of
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.read_permit import find_permit, page_of_reservations
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save

@@ -11,8 +11,8 @@ from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import Moment, ProgressView
 from legwork.domain.task import Status, status_of
 from legwork.trade.permits.contracts.permit_request import Requirements
-from legwork.trade.permits.permit import Reservation, ReservationStatus
 from legwork.trade.permits.receipt import PAYMENT, Receipt
+from legwork.trade.permits.reservation import Reservation, ReservationStatus
 from legwork.usecases.read_task import TaskReading
 
 

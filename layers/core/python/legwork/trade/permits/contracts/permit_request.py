@@ -12,8 +12,9 @@ from pydantic import Field, model_validator
 from pydantic_core import core_schema as core
 
 from legwork.contracts.model import Request, Varied
-from legwork.trade.permits.permit import HOLDER_PATTERN, MAX_CENTS, TEXT_LENGTH
+from legwork.trade.permits.permit import HOLDER_PATTERN
 from legwork.trade.permits.receipt import REQUIREMENTS_LIMIT
+from legwork.trade.permits.reservation import MAX_CENTS, TEXT_LENGTH
 
 LOCAL_TIME_PATTERN = (
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"

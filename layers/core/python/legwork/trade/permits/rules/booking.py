@@ -12,7 +12,7 @@ from legwork.domain.record import Records
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import RowError
 from legwork.trade.permits.facility import Booking, Sheets
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.reservation import (
     Reservation,
     ReservationStatus,
     from_item,

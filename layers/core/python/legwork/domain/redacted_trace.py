@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 
 
-def told(error: BaseException) -> str:
+def redacted_trace(error: BaseException) -> str:
     """The types of an error and of what caused it, and the lines of code that each went through."""
     return "\n".join(_lines(error))
 
