@@ -31,7 +31,7 @@ def test_they_are_committed_as_they_are_answered() -> None:
     assert examples.PATH.read_text() == text()
 
 
-@pytest.mark.parametrize("content", answers())
+@pytest.mark.parametrize("content", [*answers()])
 def test_an_answer_has_one_and_it_is_of_its_schema(content: dict[str, Any]) -> None:
     shown = content.get("example")
     if shown is None:
