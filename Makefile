@@ -7,7 +7,9 @@ UV_VERSION := 0.13.9
 
 UV := .tools/bin/uv
 # Node.js comes from PyPI, into the same folder as the other tools.
-CDK := PATH="$(CURDIR)/.venv/bin:$$PATH" infra/node_modules/.bin/cdk
+WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
+CDK := $(WITH_NODE) infra/node_modules/.bin/cdk
+CONSOLE := $(WITH_NODE) npm --prefix console --silent run
 SYNTH_FLAGS := --quiet --no-notices
 
 export UV_PYTHON_DOWNLOADS := never
@@ -18,12 +20,13 @@ export UV_PYTHON_DOWNLOADS := never
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.stamp infra/node_modules/.stamp ## Install the tools into this folder
+setup: .venv/.stamp infra/node_modules/.stamp console/node_modules/.stamp ## Install the tools into this folder
 
 demo: setup ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
 test: setup ## Run all tests
+	$(CONSOLE) test
 	.venv/bin/pytest
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
@@ -32,11 +35,12 @@ chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEE
 fire: setup ## The same on an embedded stack with real workers: SEED=42, KILLS=40
 	.venv/bin/python -m tests.e2e.fire $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
-check: setup ## Check style, types, imports and the CDK app
+check: setup ## Check style, types, imports, the console and the CDK app
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
@@ -60,7 +64,7 @@ deploy: setup ## Deploy to AWS: make deploy STAGE=dev
 
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
 	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi
-	rm -rf .legwork .venv .tools infra/node_modules cdk.out layers/vendor/build dist
+	rm -rf .legwork .venv .tools infra/node_modules console/node_modules console/dist cdk.out layers/vendor/build dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): Makefile
@@ -77,4 +81,8 @@ $(UV): Makefile
 
 infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.json
 	.venv/bin/npm ci --prefix infra --silent --no-audit --no-fund
+	@touch $@
+
+console/node_modules/.stamp: .venv/.stamp console/package.json console/package-lock.json
+	$(WITH_NODE) npm ci --prefix console --silent --no-audit --no-fund
 	@touch $@
