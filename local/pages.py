@@ -3,7 +3,6 @@
 import json
 import mimetypes
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from infra import pages
