@@ -27,9 +27,11 @@ console: console/dist/index.html ## Build the web page into console/dist
 demo: setup console ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
+# First what needs no stack, side by side; then the rest, which shares one.
 test: setup console ## Run all tests
 	$(CONSOLE) test
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses auto --dist loadgroup -m "not emulator"
+	.venv/bin/pytest -m emulator
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))

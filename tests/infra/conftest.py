@@ -21,6 +21,14 @@ from tests.infra.reading import Reading
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process read the templates, where there are several: to make them takes long."""
+    for item in items:
+        if "templates" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("templates"))
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     """The template of each stage, on layers that hold nothing."""
