@@ -77,6 +77,7 @@ class ServiceStack(Stack):
             termination_protection=stage.keep_data,
             synthesizer=CliCredentialsStackSynthesizer() if stage.deploys_as_caller else None,
         )
+        self.stage = stage
         Tags.of(self).add("legwork:stage", stage.name)
         self.tables = Tables(self, "Tables", stage=stage)
         self.queues = Queues(self, "Queues", stage=stage)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as deployment
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from infra.constructs.service_function import LOG_RETENTION
 from infra.pages import ASK_EVERY_TIME, ASSETS, CONFIG, KEEP_FOR_GOOD
@@ -18,6 +19,9 @@ class PublishConsole(Construct):
     """Uploads what `make` has built, and what the console is connected to.
 
     Files of earlier releases stay, for the sake of the pages that people have open.
+
+    Attributes:
+        uploader: The function that does it, and its role: the CDK's own.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class PublishConsole(Construct):
         )
         # A page must not be there before what it asks for.
         page.node.add_dependency(assets)
+        self.uploader = cast("IConstruct", assets.handler_role).node.scope
 
     def _upload(
         self,
@@ -72,5 +77,4 @@ class PublishConsole(Construct):
             prune=False,
             cache_control=[deployment.CacheControl.from_string(keep)],
             log_group=self._logs,
-            memory_limit=512,
         )
