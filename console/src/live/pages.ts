@@ -54,7 +54,6 @@ export function usePages<T>(
       if (!mine.signal.aborted) state.value = { ...state.peek(), loading: false, error };
     }
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names them
   useEffect(() => {
     void load(undefined, []);
     return () => aborting.current?.abort();

@@ -29,7 +29,6 @@ export default function TasksPage() {
   const filter = filterOf(query);
   const address = addressOf(filter);
   const me = session.user()?.id ?? "";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the filter
   const list = useMemo(
     () =>
       new TaskWindow(api, filter, me, (ended, running) => {
