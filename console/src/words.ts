@@ -309,6 +309,7 @@ export const words = {
     stale: "The form has changed since. Preview it again.",
   },
   picker: {
+    label: "Suggestions",
     none: "Nothing found",
     unavailable: "No suggestions; type it in full.",
     found: (n: number) => `${count(n, "suggestion", "suggestions")}`,
