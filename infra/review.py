@@ -116,7 +116,7 @@ def _acknowledge_console(stack: ServiceStack) -> None:
     _acknowledge(stack.console.bucket, "S1", CONSOLE_REASONS["CFR3"])
     if not stack.stage.publishes_console:
         return
-    uploader = stack.publish_console.uploader
+    uploader = cast("IConstruct", stack.publish_console.uploader)
     bucket = _logical_id(stack, stack.console.bucket)
     staged = DefaultStackSynthesizer.DEFAULT_FILE_ASSETS_BUCKET_NAME.replace(
         "${Qualifier}", DefaultStackSynthesizer.DEFAULT_QUALIFIER

@@ -15,7 +15,7 @@ from infra.pages import after_sign_out, callbacks
 if TYPE_CHECKING:
     from boto3 import Session
     from mypy_boto3_cloudfront import CloudFrontClient
-    from mypy_boto3_cloudfront.type_defs import OriginTypeDef
+    from mypy_boto3_cloudfront.type_defs import OriginOutputTypeDef
 
 Resources = dict[str, dict[str, Any]]
 
@@ -118,7 +118,7 @@ def _sign_in_from(session: "Session", endpoint_url: str, outputs: dict[str, str]
     cognito.update_user_pool_client(**known)
 
 
-def _call_here(origin: "OriginTypeDef", endpoint_url: str, api: str) -> None:
+def _call_here(origin: "OriginOutputTypeDef", endpoint_url: str, api: str) -> None:
     address = urlsplit(endpoint_url)
     origin["DomainName"] = address.hostname or ""
     origin["OriginPath"] = f"/_aws/execute-api/{api}"

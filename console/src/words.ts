@@ -101,7 +101,8 @@ export const words = {
     by: (name: string) => `by ${name}`,
     autopilot: "Autopilot",
     empty: "No tasks yet",
-    emptyText: "Whatever touches many records runs here: bill-outs, mailings, cancellations, imports.",
+    emptyText:
+      "Whatever touches many records runs here: bill-outs, mailings, cancellations, imports.",
     emptyFiltered: "No task matches these filters",
     clearFilters: "Clear the filters",
     filters: "Filters",
@@ -234,8 +235,7 @@ export const words = {
   },
   notices: {
     title: "Notifications",
-    bell: (n: number) =>
-      n ? `Notifications: ${number(n)} unread` : "Notifications: none unread",
+    bell: (n: number) => (n ? `Notifications: ${number(n)} unread` : "Notifications: none unread"),
     ended: (n: number, status: string) => `Job #${n}: ${status}`,
     region: "Ended tasks",
     more: (n: number) => `${number(n)} more`,
@@ -276,7 +276,8 @@ export const words = {
     least: (n: number) => `Not less than ${number(n)}.`,
     most: (n: number) => `Not more than ${number(n)}.`,
     whole: "A whole number.",
-    pattern: (example: string) => (example ? `Write it like this: ${example}` : "This is not valid."),
+    pattern: (example: string) =>
+      example ? `Write it like this: ${example}` : "This is not valid.",
     date: "Choose a date.",
     file: "Choose a file.",
     uploading: "The file is still on its way.",
@@ -308,6 +309,7 @@ export const words = {
     stale: "The form has changed since. Preview it again.",
   },
   picker: {
+    label: "Suggestions",
     none: "Nothing found",
     unavailable: "No suggestions; type it in full.",
     found: (n: number) => `${count(n, "suggestion", "suggestions")}`,
@@ -395,7 +397,8 @@ export const words = {
     status: "Status",
     details: "View Details",
     none: "No background jobs",
-    noneText: "Saves of 200 reservations or more and bill-outs of 100 or more run in the background.",
+    noneText:
+      "Saves of 200 reservations or more and bill-outs of 100 or more run in the background.",
   },
   receipt: {
     title: (id: string) => `Receipt ${id}`,

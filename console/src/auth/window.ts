@@ -10,8 +10,9 @@ export async function askInWindow(address: Promise<string>): Promise<string | nu
   // At once, while the browser remembers that somebody has pressed a button.
   const opened = window.open("", CHANNEL, FEATURES);
   if (!opened) return null;
-  const answer = answered();
-  opened.location.href = await address;
+  const leadsTo = await address;
+  const answer = answered(stateOf(leadsTo));
+  opened.location.href = leadsTo;
   opened.focus();
   return answer;
 }
@@ -22,13 +23,22 @@ export function answerPage(): void {
   window.close();
 }
 
-/** A channel rather than `window.opener`, which the pages of a user pool may cut. */
-function answered(): Promise<string> {
+/**
+ * Where the sign-in that was begun with a state has led to.
+ * Asked for over a channel, not by `window.opener`, which the pages of a user pool may cut; all tabs
+ * of the console hear it, and each waits for its own.
+ */
+function answered(state: string | null): Promise<string> {
   return new Promise((resolve) => {
     const channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = ({ data }: MessageEvent<string>) => {
+      if (stateOf(data) !== state) return;
       channel.close();
       resolve(data);
     };
   });
+}
+
+function stateOf(address: string): string | null {
+  return new URL(address).searchParams.get("state");
 }

@@ -3,7 +3,10 @@ import { Icon, type IconName } from "./icon";
 
 type Look = "primary" | "danger" | "plain" | "quiet";
 
-type Native = Omit<JSX.IntrinsicElements["button"], "icon" | "class" | "children">;
+type Native = Omit<JSX.IntrinsicElements["button"], "icon" | "class" | "children"> & {
+  /** Where the focus of a dialog begins. */
+  "data-first"?: boolean;
+};
 
 /** A button with words. While it is busy it says so, and a press does nothing. */
 export function Button({
@@ -41,7 +44,13 @@ export function IconButton({
   ...rest
 }: Native & { icon: IconName; label: string; look?: Look }) {
   return (
-    <button type="button" {...rest} class={`button icon-only ${look}`} aria-label={label} title={label}>
+    <button
+      type="button"
+      {...rest}
+      class={`button icon-only ${look}`}
+      aria-label={label}
+      title={label}
+    >
       <Icon name={icon} />
     </button>
   );

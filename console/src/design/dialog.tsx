@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
-/** A modal dialog: the browser keeps the focus within, Escape closes it, and the focus goes back. */
+/**
+ * A modal dialog: the browser keeps the focus within, Escape closes it, and the focus goes back.
+ * It begins at what is marked `data-first`, the harmless answer.
+ */
 export function Dialog({
   title,
   onClose,
@@ -18,6 +21,7 @@ export function Dialog({
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -26,7 +26,6 @@ export function useLoad<T>(
   const state = useSignal<State<T>>({ data: undefined, error: undefined, loading: true });
   const round = useSignal(0);
   const known = useRef<readonly unknown[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names them
   useEffect(() => {
     const aborting = new AbortController();
     const same = dependencies.every((value, index) => Object.is(value, known.current[index]));
@@ -64,7 +63,6 @@ export function usePolling(
   dependencies: readonly unknown[],
 ): () => void {
   const poller = useRef<Poller | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names them
   useEffect(() => {
     const one = new Poller(look);
     poller.current = one;

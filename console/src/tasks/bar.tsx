@@ -62,7 +62,7 @@ function Counts({ task, shares }: { task: Shown; shares: readonly Share[] }) {
 
 function withoutTotal(task: Shown): string {
   if (hasEnded(task)) return words.counts.nothing;
-  return task.state === "queued" ? words.states.queued ?? "" : words.counts.planning;
+  return task.state === "queued" ? (words.states.queued ?? "") : words.counts.planning;
 }
 
 function inWords(task: Shown, shares: readonly Share[]): string {
