@@ -77,7 +77,7 @@ export function Picker({
           at.value = -1;
           onInput(event.currentTarget.value);
         }}
-        onFocus={() => {
+        onClick={() => {
           open.value = true;
         }}
         onBlur={() => {
@@ -90,7 +90,7 @@ export function Picker({
         id={list}
         role="listbox"
         aria-label={words.picker.label}
-        hidden={!shown}
+        hidden={!shown || (!items.length && !value)}
       >
         {items.map((item, index) => (
           <Option
@@ -101,7 +101,7 @@ export function Picker({
             onPick={pick}
           />
         ))}
-        {shown && !items.length && (
+        {shown && !items.length && value && (
           <div class="picker-note">
             {found === null ? words.picker.unavailable : words.picker.none}
           </div>
