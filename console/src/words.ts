@@ -335,6 +335,7 @@ export const words = {
     requirements: "Requirements",
     requirementsHint:
       "What the holder still has to do. A bill-out leaves them on the receipt as outstanding.",
+    requirementExample: "2, or names",
     prompts: "Prompts",
     waivers: "Waivers",
     forms: "Forms",
@@ -348,6 +349,8 @@ export const words = {
     price: "Amount ($)",
     status: "Status",
     receipt: "Receipt",
+    addSection: "Add or change",
+    account: "Account of the holder",
     addRow: "Add a reservation",
     addFile: "From a CSV file",
     byHand: "By hand",
@@ -372,7 +375,7 @@ export const words = {
     billText:
       "They are posted to the holder's account as Balance Due (Pay Later). A reservation is billed once.",
     billAnd: (amount: string) => `Together ${amount}.`,
-    none: "No permits",
+    noneListed: "No permits",
     noneText: "Permits appear here when they are saved or imported.",
     noReservations: "This permit has no reservations yet.",
     missing: "There is no such permit",

@@ -55,4 +55,3 @@ function post(
     request.send(form);
   });
 }
-

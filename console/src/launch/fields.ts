@@ -21,8 +21,20 @@ interface Lengths {
 
 export type Field = Common &
   (
-    | { readonly type: "text"; readonly length: Lengths; readonly pattern: RegExp | null; readonly long: boolean; readonly names: Names | null; readonly email: boolean }
-    | { readonly type: "number"; readonly least: number | null; readonly most: number | null; readonly whole: boolean }
+    | {
+        readonly type: "text";
+        readonly length: Lengths;
+        readonly pattern: RegExp | null;
+        readonly long: boolean;
+        readonly names: Names | null;
+        readonly email: boolean;
+      }
+    | {
+        readonly type: "number";
+        readonly least: number | null;
+        readonly most: number | null;
+        readonly whole: boolean;
+      }
     | { readonly type: "date" }
     | { readonly type: "yes" }
     | { readonly type: "choice"; readonly options: readonly string[] }

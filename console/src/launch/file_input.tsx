@@ -39,7 +39,6 @@ export function FileInput({
   const over = useSignal(false);
   const last = useRef<File | null>(null);
   const aborting = useRef<AbortController | null>(null);
-  const input = useRef<HTMLInputElement>(null);
   useEffect(() => () => aborting.current?.abort(), []);
   const send = async (file: File) => {
     last.current = file;
@@ -63,7 +62,7 @@ export function FileInput({
   };
   const again = last.current && problem.value && !fileProblem(last.current);
   return (
-    <div
+    <fieldset
       class={over.value ? "upload over" : "upload"}
       onDragOver={(event) => {
         event.preventDefault();
@@ -96,33 +95,24 @@ export function FileInput({
           {problem.value}
         </p>
       )}
-      <input
-        {...wired}
-        ref={input}
-        type="file"
-        class="unseen"
-        tabIndex={-1}
-        accept=".csv,.txt,text/csv"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (file) void send(file);
-        }}
-      />
-      {!sending.value && (
-        <div class="inline">
-          <Button icon="file" onClick={() => input.current?.click()}>
-            {value ? words.upload.other : words.upload.choose}
+      <div class="inline">
+        <input
+          {...wired}
+          type="file"
+          accept=".csv,.txt,text/csv"
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file) void send(file);
+          }}
+        />
+        {again && (
+          <Button onClick={() => last.current && void send(last.current)}>
+            {words.upload.again}
           </Button>
-          {again && (
-            <Button onClick={() => last.current && void send(last.current)}>
-              {words.upload.again}
-            </Button>
-          )}
-          {!value && <span class="muted">{words.upload.drop}</span>}
-        </div>
-      )}
-    </div>
+        )}
+        {!value && !sending.value && <span class="muted">{words.upload.drop}</span>}
+      </div>
+    </fieldset>
   );
 }
 

@@ -77,7 +77,7 @@ export function Picker({
           at.value = -1;
           onInput(event.currentTarget.value);
         }}
-        onFocus={() => {
+        onClick={() => {
           open.value = true;
         }}
         onBlur={() => {
@@ -85,7 +85,13 @@ export function Picker({
         }}
         onKeyDown={key}
       />
-      <div class="picker-list" id={list} role="listbox" aria-label={words.picker.label} hidden={!shown}>
+      <div
+        class="picker-list"
+        id={list}
+        role="listbox"
+        aria-label={words.picker.label}
+        hidden={!shown || (!items.length && !value)}
+      >
         {items.map((item, index) => (
           <Option
             key={item.id}
@@ -95,8 +101,10 @@ export function Picker({
             onPick={pick}
           />
         ))}
-        {shown && !items.length && (
-          <div class="picker-note">{found === null ? words.picker.unavailable : words.picker.none}</div>
+        {shown && !items.length && value && (
+          <div class="picker-note">
+            {found === null ? words.picker.unavailable : words.picker.none}
+          </div>
         )}
       </div>
     </div>
@@ -133,7 +141,11 @@ function Option({
 }
 
 /** Undefined while nothing is known, null when suggestions cannot be had. */
-function useSuggestions(names: Names, typed: string, open: boolean): Suggestion[] | null | undefined {
+function useSuggestions(
+  names: Names,
+  typed: string,
+  open: boolean,
+): Suggestion[] | null | undefined {
   const { api } = useServices();
   const found = useSignal<Suggestion[] | null | undefined>(undefined);
   useEffect(() => {

@@ -22,7 +22,10 @@ function initialOf(field: Field): unknown {
 }
 
 /** Values that come from elsewhere, such as an address or a saved workflow, as the fields hold them. */
-export function filledIn(fields: readonly Field[], given: Readonly<Record<string, unknown>>): Values {
+export function filledIn(
+  fields: readonly Field[],
+  given: Readonly<Record<string, unknown>>,
+): Values {
   const known = fields.filter(({ name }) => given[name] !== undefined && given[name] !== null);
   return {
     ...initialValues(fields),
@@ -135,17 +138,19 @@ function sentAs(field: Field, value: unknown): unknown {
       return Array.isArray(value) && (value.length || field.required) ? value : undefined;
     case "yes":
       return value === (field.initial === true) ? undefined : value;
-    case "number": {
-      const text = String(value ?? "").trim();
-      return text && text !== String(field.initial) ? Number(text) : undefined;
-    }
+    case "number":
+      return numberOf(String(value ?? "").trim(), field.initial);
     case "counts":
       return countsOf(value);
     case "json":
-      return String(value ?? "").trim() ? JSON.parse(String(value)) : undefined;
+      return value ? JSON.parse(String(value)) : undefined;
     default:
       return value === "" || (!field.required && value === field.initial) ? undefined : value;
   }
+}
+
+function numberOf(text: string, initial: unknown): number | undefined {
+  return text && text !== String(initial) ? Number(text) : undefined;
 }
 
 function countsOf(value: unknown): Record<string, number> | undefined {

@@ -1,15 +1,19 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { Icon } from "../design/icon";
 
 /** A button that opens a small panel below it. Escape and a press elsewhere close it. */
 export function Popup({
   label,
   face,
+  wide = false,
   children,
 }: {
   label: string;
   face: ComponentChildren;
+  /** The face is words, not a drawing. */
+  wide?: boolean;
   children: (close: () => void) => ComponentChildren;
 }) {
   const open = useSignal(false);
@@ -43,9 +47,8 @@ export function Popup({
       <button
         type="button"
         ref={button}
-        class="button quiet popup-face"
-        aria-label={label}
-        title={label}
+        class={wide ? "button plain" : "button quiet popup-face"}
+        {...(wide ? {} : { "aria-label": label, title: label })}
         aria-expanded={open.value}
         aria-controls={panel}
         onClick={() => {
@@ -53,6 +56,7 @@ export function Popup({
         }}
       >
         {face}
+        {wide && <Icon name="chevron" />}
       </button>
       {open.value && (
         <div class="popup-panel" id={panel}>
