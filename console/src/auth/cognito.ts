@@ -45,6 +45,10 @@ export class CognitoSession implements Session {
     }
   }
 
+  refused(token: string): void {
+    if (token === this.#kept?.idToken && !this.#ended) this.#end();
+  }
+
   async signIn(): Promise<void> {
     if (this.#kept) {
       // Somebody was at work here: the page stays as it is, and so does what they have typed.
