@@ -437,6 +437,7 @@ export const words = {
   },
   classes: {
     title: "Classes",
+    name: "Name",
     find: "Find a class",
     findHint: "Beginning of its name",
     open: "Open",
@@ -463,7 +464,12 @@ export const words = {
     noSessions: "No sessions.",
     noEnrollments: "No enrollments.",
     launch: "Launch for this class",
-    chosen: "Launch for those chosen",
+    choose: (student: string) => `Choose ${student}`,
+    cancelOn: (date: string) => `Cancel the session of ${date}`,
+    restoreOn: (date: string) => `Restore the session of ${date}`,
+    cancel: "Cancel",
+    restore: "Restore",
+    byTask: "its task",
   },
   families: {
     title: "Families",
