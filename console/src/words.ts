@@ -539,6 +539,7 @@ export const words = {
     lastDay: "Last day",
     every: "Every",
     units: { minutes: "minutes", hours: "hours", days: "days" },
+    unit: "Unit",
     onceAt: "When",
     expression: "Expression",
     expressionHint: "rate(…), cron(minutes hours day month weekday year) or at(…)",
