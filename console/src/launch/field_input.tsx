@@ -40,7 +40,7 @@ function Input({ field, value, onChange, wired }: Omit<Props, "problem"> & { wir
     onChange(event.currentTarget.value);
   switch (field.type) {
     case "file":
-      return <FileInput value={(value as Uploaded) || null} onChange={onChange} wired={wired} />;
+      return <FileInput value={uploadedOf(value)} onChange={onChange} wired={wired} />;
     case "list":
       return (
         <ListInput
@@ -81,6 +81,10 @@ function Input({ field, value, onChange, wired }: Omit<Props, "problem"> & { wir
     default:
       return <textarea {...wired} class="code" value={text} onInput={input} spellcheck={false} />;
   }
+}
+
+function uploadedOf(value: unknown): Uploaded | null {
+  return typeof value === "object" && value !== null ? (value as Uploaded) : null;
 }
 
 function TextInput({

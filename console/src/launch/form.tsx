@@ -10,7 +10,6 @@ import { useServices } from "../services";
 import { words } from "../words";
 import { useDraft } from "./draft";
 import { fieldsOf } from "./fields";
-import type { Uploaded } from "./file_input";
 import { KindFields } from "./kind_fields";
 import { MailPreview } from "./mail_preview";
 import { refusalOf } from "./refusal";
@@ -57,8 +56,7 @@ export function LaunchForm({
   const busy = useSignal<"launch" | "preview" | null>(null);
   const preview = useSignal<{ mailing: Mailing; of: string } | null>(null);
   const { values, title } = draft.value.value;
-  const params = () =>
-    paramsOf(fields, { ...values, upload_id: (values.upload_id as Uploaded)?.id });
+  const params = () => paramsOf(fields, values);
 
   const change = (field: string, value: unknown) => {
     draft.value.value = { ...draft.value.value, values: { ...values, [field]: value } };

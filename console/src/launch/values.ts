@@ -138,6 +138,8 @@ function sentAs(field: Field, value: unknown): unknown {
       return Array.isArray(value) && (value.length || field.required) ? value : undefined;
     case "yes":
       return value === (field.initial === true) ? undefined : value;
+    case "file":
+      return idOf(value);
     case "number":
       return numberOf(String(value ?? "").trim(), field.initial);
     case "counts":
@@ -147,6 +149,12 @@ function sentAs(field: Field, value: unknown): unknown {
     default:
       return value === "" || (!field.required && value === field.initial) ? undefined : value;
   }
+}
+
+/** A file is held with its name; what is sent is the id of its upload. */
+function idOf(value: unknown): unknown {
+  if (typeof value === "object" && value !== null && "id" in value) return value.id;
+  return value || undefined;
 }
 
 function numberOf(text: string, initial: unknown): number | undefined {
