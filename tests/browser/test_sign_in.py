@@ -93,7 +93,7 @@ def test_a_token_is_replaced_before_it_ends(enter: Enter) -> None:
 def test_an_ended_session_is_said_and_nothing_typed_is_lost(enter: Enter, office: Office) -> None:
     olga = enter(OWNER.login)
     olga.page.clock.install()
-    olga.sign_in("/permits/ENDED-1")
+    olga.sign_in("/permits/new")
     holder = olga.page.get_by_label("Holder")
     holder.fill("league-of-its-own")
 

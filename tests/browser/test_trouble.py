@@ -38,11 +38,10 @@ def test_an_api_that_is_slow_is_waited_for_and_asked_once(enter: Enter, office: 
     number = office.olga.ended(path)["number"]
     held: list[Route] = []
     olga = enter(OWNER.login)
-    olga.page.route(LIST, held.append)
+    olga.page.route(LIST, lambda route: held.append(route), times=1)
     olga.sign_in()
     expect(olga.page.get_by_text("Loading…")).to_be_visible()
-    olga.page.unroute(LIST)
-    held.pop(0).continue_()
+    held[0].continue_()
     row = olga.row(id_of(path))
     expect(row).to_be_visible()
 

@@ -1,5 +1,6 @@
 import { ErrorResponse, OidcClient, WebStorageStateStore } from "oidc-client-ts";
 import type { Config } from "../config";
+import { readUser } from "./claims";
 import type { Kept } from "./kept";
 
 /** The user pool has said no: signing in again is the only way. */
@@ -56,12 +57,16 @@ export function openPool(config: Config): Pool {
     async refresh(kept) {
       const state = {
         refresh_token: kept.refreshToken,
-        id_token: kept.idToken,
         session_state: null,
         scope: "openid profile",
         profile: { sub: "", iss: "", aud: "", exp: 0, iat: 0 },
       };
-      return keptOf(await refusing(client.useRefreshToken({ state })), kept.refreshToken);
+      const answer = await refusing(client.useRefreshToken({ state }));
+      const replaced = keptOf(answer, kept.refreshToken);
+      if (readUser(replaced.idToken).id !== readUser(kept.idToken).id) {
+        throw new Refused("The user pool has sent the token of somebody else.");
+      }
+      return replaced;
     },
     async revoke(kept) {
       const body = new URLSearchParams({ token: kept.refreshToken, client_id: config.client_id });
