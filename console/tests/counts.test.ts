@@ -18,7 +18,6 @@ const progress = (some: Partial<typeof EMPTY>): Progress => {
   const notices = { staged: 0, sent: 0, discarded: 0, in_doubt: 0, refused: 0 };
   return { ...counts, total, notices };
 };
-};
 
 describe("the parts of a bar", () => {
   test("add up to the total, in a fixed order, without empty ones", () => {
