@@ -28,5 +28,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
   },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { include: ["tests/**/*.test.{ts,tsx}"] },
 });
