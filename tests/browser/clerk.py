@@ -86,6 +86,14 @@ class Clerk:
         """A dialog by its title."""
         return self.page.get_by_role("dialog", name=name)
 
+    def tab_to(self, target: Locator, *, within: int = 200) -> None:
+        """Press the tab key until something has the focus."""
+        for _ in range(within):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} is not reached by keyboard")
+
     def picture(self, folder: Path, name: str) -> None:
         """Keep how the page looks."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from local import stack
 from tests.browser import chromium
 from tests.browser.clerk import PATIENCE_MS, Clerk
 from tests.browser.office import Office
+from tests.browser.views import Views
 from tests.e2e.park import Park
 
 Enter = Callable[..., Clerk]
@@ -31,6 +32,12 @@ def browser() -> Iterator[Browser]:
 def office(park: Park) -> Office:
     """The account of these tests."""
     return Office(park)
+
+
+@pytest.fixture(scope="session")
+def views(office: Office) -> Views:
+    """Something to see in every view."""
+    return Views(office)
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from typing import Any
 from local import demo_users, stack
 from local.demo_users import DemoUser
 from local.deploy import session
+from tests.e2e.bookings import as_csv, games
 from tests.e2e.park import Park
 from tests.e2e.person import Person
+from tests.e2e.school import School
 from tests.e2e.waiting import until
 
 ACCOUNT = "brookside"
@@ -17,6 +19,11 @@ CLERK = DemoUser(
     account=ACCOUNT,
     groups=("permits", "import", "reports"),
 )
+
+
+def id_of(path: str) -> str:
+    """The id of the task at a path."""
+    return path.rsplit("/", 1)[1]
 
 
 class Office:
@@ -30,6 +37,28 @@ class Office:
         self.park = park
         self.olga = self._hire(OWNER)
         self.carl = self._hire(CLERK)
+
+    def import_games(self, number: int = 3, *, by: Person | None = None) -> str:
+        """The path of a task that imports as many reservations."""
+        return (by or self.olga).importing(self.csv(number))
+
+    def csv(self, number: int = 3) -> bytes:
+        """A file of reservations that nobody else has."""
+        permit = self.park.label("BROWSER")
+        return "\n".join([*as_csv(games(number, permit), permit), ""]).encode()
+
+    def failing_import(self) -> str:
+        """The id of a task with rows that cannot be read."""
+        permit = self.park.label("BROKEN")
+        lines = as_csv(games(12, permit), permit)
+        broken = [line.replace(":00,", ":77,") for line in lines[1:5]]
+        task = self.olga.ended(self.olga.importing("\n".join([*lines, *broken, ""]).encode()))
+        assert task["progress"]["errors"], task
+        return str(task["id"])
+
+    def open_school(self) -> School:
+        """A class with families."""
+        return School(self.park, self.olga, ACCOUNT, self.park.label("JUDO"), 6).open()
 
     def told(self, tasks: list[dict[str, Any]]) -> None:
         """Wait until the owner has a notification of each task."""

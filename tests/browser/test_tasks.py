@@ -4,19 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
-from tests.browser.office import CLERK, OWNER, Office
-from tests.e2e.bookings import as_csv, games
+from tests.browser.office import CLERK, OWNER, Office, id_of
 
 pytestmark = pytest.mark.emulator
-
-
-def csv(office: Office, number: int = 3) -> bytes:
-    permit = office.park.label("BROWSER")
-    return "\n".join([*as_csv(games(number, permit), permit), ""]).encode()
-
-
-def id_of(path: str) -> str:
-    return path.rsplit("/", 1)[1]
 
 
 def test_a_task_is_launched_watched_and_found_again(enter: Enter, office: Office) -> None:
@@ -24,7 +14,7 @@ def test_a_task_is_launched_watched_and_found_again(enter: Enter, office: Office
     olga.page.get_by_role("link", name="Import records").click()
     olga.page.get_by_label(re.compile("^Entity")).select_option("reservations")
     olga.page.locator("input[type=file]").set_input_files(
-        {"name": "games.csv", "mimeType": "text/csv", "buffer": csv(office)}
+        {"name": "games.csv", "mimeType": "text/csv", "buffer": office.csv()}
     )
     expect(olga.page.get_by_role("main").get_by_text("is uploaded")).to_be_visible()
 
@@ -56,7 +46,7 @@ def test_a_form_that_cannot_be_sent_says_why(enter: Enter) -> None:
 def test_the_x_asks_cancels_and_shows_the_receipt(enter: Enter, office: Office) -> None:
     olga = enter(OWNER.login).sign_in()
     with office.park.holding_messages("TokensQueueUrl"):
-        path = office.olga.importing(csv(office, 40))
+        path = office.import_games(40)
         number = office.olga.get(path)["number"]
         row = olga.row(id_of(path))
         cross = row.get_by_role("button", name=f"Cancel job #{number}", exact=True)
@@ -84,7 +74,7 @@ def test_the_x_asks_cancels_and_shows_the_receipt(enter: Enter, office: Office) 
 
 
 def test_the_trash_can_deletes_what_has_ended(enter: Enter, office: Office) -> None:
-    path = office.olga.importing(csv(office))
+    path = office.import_games()
     number = office.olga.ended(path)["number"]
     olga = enter(OWNER.login).sign_in()
 
@@ -103,7 +93,7 @@ def test_a_notice_comes_when_a_task_has_ended(enter: Enter, office: Office) -> N
     olga.sign_in("/permits")
     bell = olga.page.get_by_role("button", name=re.compile("^Notifications:"))
     expect(bell).to_be_visible()
-    ended = [office.olga.ended(office.olga.importing(csv(office))) for _ in range(2)]
+    ended = [office.olga.ended(office.import_games()) for _ in range(2)]
     office.told(ended)
     olga.page.clock.fast_forward("01:00")
     for task in ended:
@@ -127,7 +117,7 @@ def test_a_notice_comes_when_a_task_has_ended(enter: Enter, office: Office) -> N
 def test_two_people_see_the_same(enter: Enter, office: Office) -> None:
     carl, olga = enter(CLERK.login).sign_in(), enter(OWNER.login).sign_in()
     with office.park.holding_messages("TokensQueueUrl"):
-        path = office.carl.importing(csv(office, 20))
+        path = office.import_games(20, by=office.carl)
         number = office.carl.get(path)["number"]
         expect(carl.row(id_of(path))).to_contain_text("In progress")
 
@@ -139,14 +129,14 @@ def test_two_people_see_the_same(enter: Enter, office: Office) -> None:
 
 
 def test_rows_stay_where_they_are_while_something_is_chosen(enter: Enter, office: Office) -> None:
-    first = office.olga.importing(csv(office))
+    first = office.import_games()
     number = office.olga.ended(first)["number"]
     olga = enter(OWNER.login).sign_in()
     row = olga.row(id_of(first))
     row.get_by_role("checkbox", name=f"Choose job #{number}").check()
     before = row.bounding_box()
 
-    second = office.olga.importing(csv(office))
+    second = office.import_games()
 
     fresh = olga.page.get_by_role("button", name="1 new task above")
     expect(fresh).to_be_visible()
@@ -161,7 +151,7 @@ def test_rows_stay_where_they_are_while_something_is_chosen(enter: Enter, office
 
 
 def test_filters_are_kept_in_the_address(enter: Enter, office: Office) -> None:
-    path = office.olga.importing(csv(office))
+    path = office.import_games()
     office.olga.ended(path)
     olga = enter(OWNER.login).sign_in()
 
@@ -176,7 +166,7 @@ def test_filters_are_kept_in_the_address(enter: Enter, office: Office) -> None:
 
 
 def test_a_task_that_is_purged_says_that_it_is_gone(enter: Enter, office: Office) -> None:
-    path = office.olga.importing(csv(office))
+    path = office.import_games()
     office.olga.ended(path)
     olga = enter(OWNER.login)
     olga.page.clock.install()

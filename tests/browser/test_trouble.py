@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Enter
-from tests.browser.office import OWNER, Office
-from tests.browser.test_tasks import csv, id_of
+from tests.browser.office import OWNER, Office, id_of
 
 pytestmark = pytest.mark.emulator
 
@@ -34,7 +33,7 @@ def test_who_is_offline_is_told_once_and_loses_nothing(enter: Enter, office: Off
 
 
 def test_an_api_that_is_slow_is_waited_for_and_asked_once(enter: Enter, office: Office) -> None:
-    path = office.olga.importing(csv(office))
+    path = office.import_games()
     number = office.olga.ended(path)["number"]
     held: list[Route] = []
     olga = enter(OWNER.login)
@@ -92,7 +91,7 @@ def test_a_busy_api_is_left_alone_for_as_long_as_it_asks(enter: Enter) -> None:
 
 def test_words_of_others_are_only_words(enter: Enter, office: Office) -> None:
     title = "<img src=x onerror=alert(1)><b>bold</b>"
-    upload = office.olga.upload(csv(office))
+    upload = office.olga.upload(office.csv())
     path = office.olga.launched(
         "POST",
         "/v1/tasks",
