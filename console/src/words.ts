@@ -70,7 +70,7 @@ export const words = {
     skipped: "skipped",
     not_attempted: "not attempted",
     remaining: "to do",
-    of: (n: number) => `of ${number(n)}`,
+    inAll: (n: number) => `${number(n)} in all`,
     planning: "Finding out how much there is to do",
     nothing: "There was nothing to do",
     finishing: "All work is done; finishing",

@@ -29,24 +29,29 @@ interface PageQuery {
   cursor?: string;
 }
 
-interface ListOf<Name extends string, Item> {
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+interface ListOf<Name extends string> {
   get: {
     parameters: { query?: PageQuery };
     responses: {
       200: {
         headers: Record<string, unknown>;
-        content: { "application/json": Record<Name, Item[]> & { next_cursor: string | null } };
+        content: { "application/json": Record<Name, Named[]> & { next_cursor: string | null } };
       };
     };
   };
 }
 
 export interface SoonPaths {
-  "/v1/permits": ListOf<"permits", { id: string; holder?: string }>;
-  "/v1/classes": ListOf<"classes", { id: string; title?: string; location?: string }>;
-  "/v1/families": ListOf<"families", { id: string; name?: string; email?: string | null }>;
-  "/v1/students": ListOf<"students", { id: string; family?: string; name?: string }>;
-  "/v1/holders": ListOf<"holders", { id: string; balance_cents?: number }>;
+  "/v1/permits": ListOf<"permits">;
+  "/v1/classes": ListOf<"classes">;
+  "/v1/families": ListOf<"families">;
+  "/v1/students": ListOf<"students">;
+  "/v1/holders": ListOf<"holders">;
   "/v1/tasks/{task_id}/outcomes/summary": {
     get: {
       parameters: { path: { task_id: string } };

@@ -1,6 +1,5 @@
 import { answerOf } from "../api/answer";
 import type { Api } from "../api/client";
-import { money } from "../format";
 import type { Names } from "./fields";
 
 export interface Suggestion {
@@ -45,33 +44,31 @@ export async function listOf(
   switch (names) {
     case "permits": {
       const page = answerOf(await api.GET("/v1/permits", asked));
-      return pageOf(page.permits, page.next_cursor, (one) => one.holder);
+      return pageOf(page.permits, page.next_cursor);
     }
     case "classes": {
       const page = answerOf(await api.GET("/v1/classes", asked));
-      return pageOf(page.classes, page.next_cursor, (one) => one.title);
+      return pageOf(page.classes, page.next_cursor);
     }
     case "families": {
       const page = answerOf(await api.GET("/v1/families", asked));
-      return pageOf(page.families, page.next_cursor, (one) => one.name ?? one.email);
+      return pageOf(page.families, page.next_cursor);
     }
     case "students": {
       const page = answerOf(await api.GET("/v1/students", asked));
-      return pageOf(page.students, page.next_cursor, (one) => one.name ?? one.family);
+      return pageOf(page.students, page.next_cursor);
     }
     case "holders": {
       const page = answerOf(await api.GET("/v1/holders", asked));
-      return pageOf(page.holders, page.next_cursor, (one) =>
-        one.balance_cents === undefined ? "" : money(one.balance_cents),
-      );
+      return pageOf(page.holders, page.next_cursor);
     }
   }
 }
 
-function pageOf<T extends { id: string }>(
-  found: readonly T[],
+function pageOf(
+  found: readonly { readonly id: string; readonly name: string | null }[],
   next: string | null,
-  more: (one: T) => string | null | undefined,
 ): SuggestionPage {
-  return { items: found.map((one) => ({ id: one.id, more: more(one) ?? "" })), next };
+  const items = found.map(({ id, name }) => ({ id, more: name === id ? "" : (name ?? "") }));
+  return { items, next };
 }

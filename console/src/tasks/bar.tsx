@@ -1,7 +1,7 @@
 import { hasEnded, type Task } from "../api/types";
 import { number } from "../format";
 import { words } from "../words";
-import { percent, type Share, settled, sharesOf } from "./counts";
+import { percent, type Share, sharesOf } from "./counts";
 
 type Shown = Pick<Task, "progress" | "state">;
 
@@ -46,16 +46,13 @@ function Segments({ shares }: { shares: readonly Share[] }) {
 function Counts({ task, shares }: { task: Shown; shares: readonly Share[] }) {
   if (!task.progress.total) return <p class="counts muted">{withoutTotal(task)}</p>;
   return (
-    <p class="counts">
+    <p class="counts" title={words.counts.inAll(task.progress.total)}>
       {shares.map(({ part, count }) => (
         <span key={part} class={`count ${part}`}>
           <i class={`swatch ${part}`} aria-hidden="true" />
           <b>{number(count)}</b> {words.counts[part]}
         </span>
       ))}
-      {task.state === "running" && settled(task.progress) > 0 && (
-        <span class="count muted">{words.counts.of(task.progress.total)}</span>
-      )}
     </p>
   );
 }
