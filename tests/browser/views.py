@@ -55,7 +55,7 @@ VIEWS = (
     View("holders", "/holders", "Accounts"),
     View("holder", "/holders/{holder}", "harbour-league"),
     View("classes", "/classes", "Classes"),
-    View("class", "/classes/{class}", "JUDO"),
+    View("class", "/classes/{class}", "Judo"),
     View("families", "/families", "Families"),
     View("family", "/families/{family}", "JUDO"),
     View("autopilot", "/autopilot", "Autopilot"),

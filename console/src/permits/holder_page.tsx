@@ -4,6 +4,7 @@ import { answerOf } from "../api/answer";
 import { Button } from "../design/button";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
+import { TablePlace } from "../design/table_place";
 import { money, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -53,7 +54,7 @@ function Account({ id }: { id: string }) {
       {pages.items && pages.items.length > 0 && (
         <section class="section">
           <h2>{say.postings}</h2>
-          <div class="table-place">
+          <TablePlace label={say.postings}>
             <table>
               <thead>
                 <tr>
@@ -78,7 +79,7 @@ function Account({ id }: { id: string }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TablePlace>
         </section>
       )}
       {pages.more && (

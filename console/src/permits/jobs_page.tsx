@@ -5,6 +5,7 @@ import type { Job } from "../api/types";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
 import { StatusTag } from "../design/status";
+import { TablePlace } from "../design/table_place";
 import { number, time } from "../format";
 import { usePolling } from "../live/use";
 import { useServices } from "../services";
@@ -55,7 +56,7 @@ function JobTable({ jobs }: { jobs: readonly Job[] }) {
   return (
     <>
       <p class="muted jobs-hint">{say.hint}</p>
-      <div class="table-place">
+      <TablePlace label={words.permits.jobs}>
         <table>
           <thead>
             <tr>
@@ -97,7 +98,7 @@ function JobTable({ jobs }: { jobs: readonly Job[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TablePlace>
     </>
   );
 }

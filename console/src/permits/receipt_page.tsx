@@ -5,6 +5,7 @@ import type { Receipt } from "../api/types";
 import { Button } from "../design/button";
 import { Callout, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
+import { TablePlace } from "../design/table_place";
 import { local, money, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -124,7 +125,7 @@ function Lines({ lines, receipt }: { lines: readonly Line[]; receipt: Receipt })
   return (
     <section class="section">
       <h2>{say.lines}</h2>
-      <div class="table-place">
+      <TablePlace label={say.lines}>
         <table>
           <thead>
             <tr>
@@ -157,7 +158,7 @@ function Lines({ lines, receipt }: { lines: readonly Line[]; receipt: Receipt })
             </tr>
           </tfoot>
         </table>
-      </div>
+      </TablePlace>
     </section>
   );
 }

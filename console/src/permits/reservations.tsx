@@ -4,6 +4,7 @@ import { answerOf } from "../api/answer";
 import type { Permit, Receipt, Reservation, Task } from "../api/types";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
+import { TablePlace } from "../design/table_place";
 import { local, money } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -134,7 +135,7 @@ function Table({
     onChoose(next);
   };
   return (
-    <div class="table-place">
+    <TablePlace label={say.reservations}>
       <table>
         <thead>
           <tr>
@@ -171,7 +172,7 @@ function Table({
           ))}
         </tbody>
       </table>
-    </div>
+    </TablePlace>
   );
 }
 

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { answerOf } from "../api/answer";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
+import { TablePlace } from "../design/table_place";
 import { money } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -48,7 +49,7 @@ export function Enrollments({ id }: { id: string }) {
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="muted">{say.noEnrollments}</p>}
       {pages.items && pages.items.length > 0 && (
-        <div class="table-place">
+        <TablePlace label={words.classes.enrollments}>
           <table>
             <thead>
               <tr>
@@ -82,7 +83,7 @@ export function Enrollments({ id }: { id: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TablePlace>
       )}
       {pages.more && (
         <div>

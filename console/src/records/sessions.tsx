@@ -2,6 +2,7 @@ import { answerOf } from "../api/answer";
 import type { components } from "../api/schema";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
+import { TablePlace } from "../design/table_place";
 import { clock, weekday } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -37,7 +38,7 @@ export function Sessions({ id }: { id: string }) {
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="muted">{say.noSessions}</p>}
       {pages.items && pages.items.length > 0 && (
-        <div class="table-place">
+        <TablePlace label={words.classes.sessions}>
           <table>
             <thead>
               <tr>
@@ -54,7 +55,7 @@ export function Sessions({ id }: { id: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TablePlace>
       )}
       {pages.more && (
         <div>

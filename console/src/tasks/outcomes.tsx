@@ -4,6 +4,7 @@ import { answerOf } from "../api/answer";
 import { hasEnded, type OutcomeRow, type Task } from "../api/types";
 import { Button } from "../design/button";
 import { Callout, ErrorCallout, Loading } from "../design/messages";
+import { TablePlace } from "../design/table_place";
 import { human, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -87,7 +88,7 @@ export function Outcomes({ task }: { task: Task }) {
 function Table({ rows }: { rows: readonly OutcomeRow[] }) {
   if (!rows.length) return <p class="muted">{words.details.noOutcomes}</p>;
   return (
-    <div class="table-place">
+    <TablePlace label={words.details.outcomes}>
       <table>
         <thead>
           <tr>
@@ -113,7 +114,7 @@ function Table({ rows }: { rows: readonly OutcomeRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TablePlace>
   );
 }
 
