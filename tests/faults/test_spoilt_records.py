@@ -22,7 +22,7 @@ from legwork.trade.classes.usecases.read_class import (
     read_student,
 )
 from legwork.trade.families.family import family_key
-from legwork.trade.permits.permit import read_reservation, reservation_key
+from legwork.trade.permits.reservation import read_reservation, reservation_key
 from legwork.trade.permits.usecases.read_permit import page_of_reservations
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases.read_outcomes import read_outcomes

@@ -12,7 +12,7 @@ from legwork.domain.effect import Key
 from legwork.domain.task import TaskRef
 from legwork.store import keys
 from legwork.store.records import in_account
-from legwork.trade.permits.permit import read_reservation, reservation_key
+from legwork.trade.permits.reservation import read_reservation, reservation_key
 from tests.functions.aws import RECORDS, TASKS, Aws
 from tests.functions.invoking import Functions, change
 from tests.functions.town import Town

@@ -10,12 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import NotStorable
 from legwork.domain.storable import row_size
-
-PARTITION_OF_INDEX = {
-    "by_launcher": "launcher_key",
-    "by_subject": "subject_key",
-    "active": "active_key",
-}
+from legwork.testing.indexes import Indexes
 
 
 class Rows(dict[Key, Item]):
@@ -25,32 +20,25 @@ class Rows(dict[Key, Item]):
         super().__init__()
         self.sorts: dict[str, list[str]] = defaultdict(list)
         """By partition the sort keys of its rows, in order."""
-        self.indexed: dict[str, dict[str, dict[Key, None]]] = {
-            index: defaultdict(dict) for index in PARTITION_OF_INDEX
-        }
-        """By index and its partition the keys of its rows."""
+        self.indexes = Indexes()
         self._sizes: dict[Key, int] = {}
 
-    def size(self, key: Key) -> int:
+    def size(self, key: Key, row: Item) -> int:
         """Bytes of a row, as it counts for the page of a query; a spoilt one has 0."""
+        if self.get(key) is not row:
+            # An index may know of one that is not there any more.
+            return _size(key, row)
         if key not in self._sizes:
-            try:
-                self._sizes[key] = row_size(key, self[key])
-            except NotStorable:
-                self._sizes[key] = 0
+            self._sizes[key] = _size(key, row)
         return self._sizes[key]
 
     def __setitem__(self, key: Key, row: Item) -> None:
         before = self.get(key)
         if before is None:
             insort(self.sorts[key.partition], key.sort)
-        for index, attribute in PARTITION_OF_INDEX.items():
-            if before is not None and attribute in before:
-                self.indexed[index][before[attribute]].pop(key)
-            if attribute in row:
-                self.indexed[index][row[attribute]][key] = None
         self._sizes.pop(key, None)
         super().__setitem__(key, row)
+        self.indexes.see(key, before, row)
 
     def __delitem__(self, key: Key) -> None:
         self.pop(key)
@@ -63,12 +51,23 @@ class Rows(dict[Key, Item]):
         self._sizes.pop(key, None)
         sorts = self.sorts[key.partition]
         del sorts[bisect_left(sorts, key.sort)]
-        for index, attribute in PARTITION_OF_INDEX.items():
-            if attribute in row:
-                self.indexed[index][row[attribute]].pop(key)
+        self.indexes.see(key, row, None)
         return row
 
     def update(self, rows: Mapping[Key, Item] | Iterable[tuple[Key, Item]]) -> None:  # type: ignore[override]
         """Write rows."""
         for key, row in rows.items() if isinstance(rows, Mapping) else rows:
             self[key] = row
+
+    def index_with(self, indexes: Indexes) -> None:
+        """Have other indexes from now on; the rows that are there arrive like new ones."""
+        self.indexes = indexes
+        for key, row in self.items():
+            indexes.see(key, None, row)
+
+
+def _size(key: Key, row: Item) -> int:
+    try:
+        return row_size(key, row)
+    except NotStorable:
+        return 0

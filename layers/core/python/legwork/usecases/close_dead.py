@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from legwork.domain.errors import StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
@@ -14,6 +16,11 @@ from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
+
+CODES = {
+    "gave_up": "Its batch failed again and again; a retry may do it.",
+}
+"""What its codes mean."""
 
 GAVE_UP = Verdict(
     Outcome.ERROR,
@@ -54,6 +61,7 @@ def close_dead_token(
 
     Raises:
         Transient: the message should be delivered again.
+        NoProgress: the lane stands before the token, which no lane of its task can.
     """
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or task.state.ended:
@@ -73,7 +81,7 @@ def close_dead_token(
         if lane.done:
             finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
         else:
-            queues.run([Token(token.ref, lane.number, lane.token + 1, lane.cursor)])
+            queues.run([replace(token.following(lane.cursor), number=lane.token + 1)])
 
 
 def _close_batch(

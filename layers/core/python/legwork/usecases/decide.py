@@ -13,7 +13,13 @@ from legwork.domain.notice import rows_for
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
-from legwork.domain.trouble import told
+from legwork.domain.redacted_trace import redacted_trace
+
+CODES = {
+    "internal": "The kind failed on it; the log of `run_job` says why.",
+    "too_many_writes": "It takes more writes than one transaction holds.",
+}
+"""What its codes mean."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +99,8 @@ def _try(
     except Transient:
         raise
     except Exception as error:
-        _log.error("kind %s failed on %d targets\n%s", kind.name, len(targets), told(error))
+        trace = redacted_trace(error)
+        _log.error("kind %s failed on %d targets\n%s", kind.name, len(targets), trace)
         if telling and isinstance(error, Unreadable):
             raise
         return None

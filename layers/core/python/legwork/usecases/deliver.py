@@ -12,11 +12,11 @@ from typing import TypeAlias
 from legwork import kinds
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import (
     Clock,
     Database,
@@ -40,6 +40,9 @@ Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
 _IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
 _SETTLE_AGAIN = timedelta(seconds=1)
+WAITS_LIMIT = 3_000
+"""Most delays in a row. Each that books no time is over a minute long, so this is two days; the
+account's lanes, taking turns, have all been served long before."""
 
 
 def deliver(
@@ -68,22 +71,24 @@ def deliver(
 
     Raises:
         Transient: the message should be delivered again.
+        NoProgress: it was delayed again and again, and nothing sent.
     """
     task, lane = lanes.load_with_task(database, message.ref, message.lane)
     if task is None or not isinstance(lane, Lane) or lane.gate is Gate.SHUT:
         # A lane that cannot be read is for the watchdog, which gives its task up.
         return
     post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
-    booked, again = message.booked, replace(message, booked=0)
+    booked, again = message.booked, replace(message, booked=0, waits=0)
     sent = seen = False
     for row in notices.open_rows(database, task.ref, lane):
         seen = True
         wait, booked = post.wait_for(row, booked)
         if wait:
+            delayed = _delayed(message, booked, sent=sent)
             # It has not stood still, lest the watchdog send another message.
             with suppress(StateChanged):
                 lanes.mark_nudged(database, task.ref, lane, clock.now())
-            queues.deliver([replace(again, booked=booked)], delay=wait)
+            queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
         if after is None:
@@ -99,15 +104,28 @@ def deliver(
         if lane.notices.open and lane.gate is Gate.OPEN:
             queues.deliver([again])
             return
-    if lane.done and lane.notices.open and not seen:
+    if not seen:
         lane = _count_missing(task, lane, database, clock)
     if lane.done:
         with suppress(Unreadable):
             finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
 
 
+def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
+    """The message that waits for the account's rate.
+
+    Raises:
+        NoProgress: it has waited too often, and nothing was sent meanwhile.
+    """
+    if not sent and message.waits >= WAITS_LIMIT:
+        raise NoProgress(f"lane {message.lane} has waited {message.waits} times for its turn")
+    return replace(message, booked=booked, waits=1 if sent else message.waits + 1)
+
+
 def _count_missing(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
     """Count those in doubt that were staged in rows which cannot be read: none is left behind."""
+    if not (lane.done and lane.notices.open):
+        return lane
     with suppress(StateChanged):
         notices.count_missing(database, task.ref, lane, clock.now())
     return lanes.load(database, task.ref, lane.number) or lane
@@ -196,7 +214,9 @@ class _Post:
             try:
                 messages[place] = self._message(one.notice)
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
-                _log.error("kind %s cannot write a message\n%s", self.task.kind, told(error))
+                _log.error(
+                    "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)
+                )
                 answers[place] = (Fate.REFUSED, "it could not be written")
         return answers, messages
 

@@ -20,6 +20,13 @@ from legwork.domain.storable import (
     size_of,
 )
 
+CODES = {
+    "not_storable": "It holds what no record can, such as a number of 39 digits.",
+    "too_large": "Its record would be over 400 KB, or its batch over 4 MB; of a batch, a retry "
+    "does some more.",
+}
+"""What its codes mean."""
+
 _log = logging.getLogger(__name__)
 
 NOTICE_BYTES = ITEM_BYTES // NOTICES_OF_CALL - 200

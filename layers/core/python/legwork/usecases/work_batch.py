@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,7 +23,10 @@ from legwork.store.records import AccountRecords, effects_in_account
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
 
-_log = logging.getLogger(__name__)
+CODES = {
+    "contended": "Others changed its records again and again meanwhile; a retry may do it.",
+}
+"""What its codes mean."""
 
 ROUNDS = 3
 """How often a target is decided on anew because its records changed; then it is an error."""

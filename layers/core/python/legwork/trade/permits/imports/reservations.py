@@ -11,13 +11,10 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.imports.entity import Entity, OnConflict
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.permit import check_permit_number, own_holder, permit_item, permit_key
+from legwork.trade.permits.reservation import (
     COLUMNS,
     Reservation,
-    check_permit_number,
-    own_holder,
-    permit_item,
-    permit_key,
     read_reservation,
     reservation_key,
 )
