@@ -99,7 +99,7 @@ def test_an_end_that_is_told_after_the_task_was_deleted_is_not_announced(
     path = town.imported([town.game()])
     functions.work()
     told = end_of(town, path)
-    assert town.ana.delete(path).status == 204
+    assert town.ana.ask("DELETE", path).status == 204
 
     assert functions.changes([told]) == []
 

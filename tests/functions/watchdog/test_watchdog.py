@@ -144,7 +144,7 @@ def test_what_was_deleted_before_is_not(
 ) -> None:
     path = town.imported([town.game()])
     functions.work()
-    assert town.ana.delete(path).status == 204
+    assert town.ana.ask("DELETE", path).status == 204
 
     clock.advance(STALLED)
     watch(functions)
