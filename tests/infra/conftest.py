@@ -39,7 +39,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     folder = tmp_path_factory.mktemp("layer")
     (folder / "python").mkdir()
     built = Layers(core=Layer(path=folder, digest="a"), vendor=Layer(path=folder, digest="b"))
-    stacks = [ServiceStack(app, stage=stage, built=built) for stage in STAGES.values()]
+    pages = tmp_path_factory.mktemp("pages")
+    (pages / "assets").mkdir()
+    stacks = [ServiceStack(app, stage=stage, built=built, pages=pages) for stage in STAGES.values()]
     readings = [Reading(Template.from_stack(stack).to_json()) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 

@@ -38,6 +38,7 @@ UNUSED = [
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
     ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),
+    ("launch_task", "sqs:SendMessage", "*AutopilotDead*", "Lambda does, when a call is given up"),
 ]
 """Grants that nobody can use here: function, action, resource, and why."""
 
