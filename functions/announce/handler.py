@@ -16,7 +16,6 @@ from legwork.adapters.stream import ended_task
 from legwork.contracts.task import TaskEvent
 from legwork.settings.announce import AnnounceSettings
 from legwork.usecases.announce import announce
-from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting
 
 logger, metrics = Logger(), Metrics()
@@ -37,10 +36,9 @@ def tell(record: DynamoDBRecord) -> None:
         database=database,
         queues=bootstrap.queues(of),
     )
-    event = TaskEvent.of(read_task(task, database=database), bootstrap.clock().now())
     announce(
         task,
-        event.model_dump(mode="json"),
+        TaskEvent.detail_of,
         database=database,
         events=bootstrap.events(of.event_bus_name),
         retention=of.retention,

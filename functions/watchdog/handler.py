@@ -10,6 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.contracts.task import TaskEvent
 from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
 
@@ -24,10 +25,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     found = watchdog(
         stalled_after=timedelta(seconds=of.stalled_after_seconds),
         running_max=of.running_tasks_max,
+        show=TaskEvent.detail_of,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
         schedules=bootstrap.schedules(of),
+        events=bootstrap.events(of.event_bus_name),
         clock=bootstrap.clock(),
         retention=of.retention,
     )

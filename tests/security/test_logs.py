@@ -297,7 +297,7 @@ def test_the_end_of_a_task(house: House, owner: Member, heard: Heard) -> None:
             task.ref
             for task in task_rows.page_before(
                 house.world.tables, keys.account("parkside"), index=None, before=None, limit=100
-            )
+            )[0]
             if task.state.ended
         )
     )

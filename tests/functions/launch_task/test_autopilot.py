@@ -49,7 +49,10 @@ class Office:
 
     def launched(self) -> list[Task]:
         account = keys.account(self.town.account)
-        return tasks.page_before(self.aws.database, account, index=None, before=None, limit=10)
+        found, _end = tasks.page_before(
+            self.aws.database, account, index=None, before=None, limit=10
+        )
+        return found
 
 
 @pytest.fixture

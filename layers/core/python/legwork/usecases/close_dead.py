@@ -16,6 +16,11 @@ from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 
+CODES = {
+    "gave_up": "Its batch failed again and again; a retry may do it.",
+}
+"""What its codes mean."""
+
 GAVE_UP = Verdict(
     Outcome.ERROR,
     "gave_up",

@@ -109,6 +109,7 @@ def _task(
             state=TaskState.FAILED,
             failure=f"Autopilot could not launch it: {reason}",
             ended_at=now,
+            unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
         )
     return task.evolve(params=params, subject=subject)

@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from legwork.domain.errors import Transient
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
-from legwork.ports import Clock, Database, Files, Queues, Schedules
+from legwork.domain.task import Task
+from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
 from legwork.store import tasks, workflows
+from legwork.usecases.announce import Show, announce
 from legwork.usecases.catch_up_schedule import take_over_schedule
 from legwork.usecases.push_on import push_on
 from legwork.usecases.renew_rows import renew_rows
@@ -35,14 +37,16 @@ def watchdog(
     *,
     stalled_after: timedelta,
     running_max: int,
+    show: Show,
     database: Database,
     files: Files,
     queues: Queues,
     schedules: Schedules,
+    events: Events,
     clock: Clock,
     retention: Retention,
 ) -> Round:
-    """Look at every task that has not ended, or is overdue for its purge.
+    """Look at every task that has not ended, was not announced, or is overdue for its purge.
 
     One task's trouble does not keep the others waiting. It is logged, and counted.
 
@@ -50,7 +54,8 @@ def watchdog(
         stalled_after: how long a task or a lane may stand still; longer than it takes for the
             message of a dead worker to come back.
         running_max: how many of an account's listed tasks may run at once.
-        database, files, queues, schedules, clock: the ports.
+        show: makes the event that tells of a task's end.
+        database, files, queues, schedules, events, clock: the ports.
         retention: how long rows stay.
     """
     seen, troubles = 0, Counter[str]()
@@ -66,10 +71,15 @@ def watchdog(
             task = tasks.load(database, ref)
         if task is None:
             continue
+        still_since = clock.now() - stalled_after
+        if _is_overdue(task, still_since):
+            with _alone(troubles, ref.id, f"the end of task {ref.id} could not be announced"):
+                _log.warning("the end of task %s is announced late", ref.id)
+                announce(task, show, database=database, events=events, retention=retention)
         with _alone(troubles, ref.id, f"task {ref.id} could not be pushed on"):
             push_on(
                 task,
-                still_since=clock.now() - stalled_after,
+                still_since=still_since,
                 running_max=running_max,
                 database=database,
                 files=files,
@@ -80,6 +90,12 @@ def watchdog(
         with _alone(troubles, ref.id, f"rows of task {ref.id} could not be renewed"):
             renew_rows(task, database=database, clock=clock, retention=retention)
     return Round(seen, len(troubles))
+
+
+def _is_overdue(task: Task, still_since: datetime) -> bool:
+    """Whether the stream had time enough to announce it."""
+    ended_at = task.ended_at
+    return task.unannounced and ended_at is not None and ended_at <= still_since
 
 
 @contextmanager
