@@ -13,12 +13,12 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos fire bench check audit synth deploy clean
+.PHONY: help setup demo test chaos fire bench check clients audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.stamp infra/node_modules/.stamp ## Install the tools into this folder
+setup: .venv/.stamp infra/node_modules/.stamp clients/typescript/node_modules/.stamp ## Install the tools into this folder
 
 demo: setup ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
@@ -38,6 +38,9 @@ check: setup ## Check style, types, imports and the CDK app
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(CDK) synth $(SYNTH_FLAGS)
+
+clients: setup ## Make the command line's types and both clients from the OpenAPI document
+	.venv/bin/python -m clients
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
@@ -61,6 +64,7 @@ deploy: setup ## Deploy to AWS: make deploy STAGE=dev
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
 	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi
 	rm -rf .legwork .venv .tools infra/node_modules cdk.out layers/vendor/build dist
+	rm -rf clients/typescript/node_modules clients/typescript/generated
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): Makefile
@@ -77,4 +81,8 @@ $(UV): Makefile
 
 infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.json
 	.venv/bin/npm ci --prefix infra --silent --no-audit --no-fund
+	@touch $@
+
+clients/typescript/node_modules/.stamp: .venv/.stamp clients/typescript/package-lock.json
+	.venv/bin/npm ci --prefix clients/typescript --silent --no-audit --no-fund
 	@touch $@
