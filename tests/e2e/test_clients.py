@@ -24,7 +24,13 @@ class Made:
 
     def __init__(self, url: str, token: str) -> None:
         module = importlib.import_module(f"{PACKAGE}.client")
-        self._client = module.AuthenticatedClient(base_url=url, token=token, httpx_args=_HTTPX)
+        self._client = module.AuthenticatedClient(
+            base_url=url, token=token, timeout=35, httpx_args={"trust_env": False}
+        )
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.get_httpx_client().close()
 
     def __getattr__(self, model: str) -> Any:
         """One of its models."""
@@ -36,14 +42,13 @@ class Made:
         return module.sync(*path, client=self._client, **more)
 
 
-_HTTPX = {"trust_env": False, "timeout": 35}
-
-
 @pytest.fixture
 def made(park: Park, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     generating.python_client(tmp_path / PACKAGE)
     monkeypatch.syspath_prepend(tmp_path)
-    yield Made(park.running.api_url, stack.token("owner@parkside"))
+    made = Made(park.running.api_url, stack.token("owner@parkside"))
+    yield made
+    made.close()
     for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
         del sys.modules[name]
 
