@@ -93,7 +93,7 @@ class Scene:
         task = self.task(whose, TaskState.COMPLETED)
         at = task.ended_at or task.created_at
         database = self.functions.aws.database
-        notifications.add(database, task, Status.ERRORS, at, at + timedelta(days=1))
+        database.tasks.write(notifications.of_end(task, Status.ERRORS, at, at + timedelta(days=1)))
         return task.ref.id
 
     def permit(self, whose: Whose, *, billed: bool = False) -> None:

@@ -286,8 +286,7 @@ FEEDBACK = {
     ],
 )
 def test_bounces(house: House, heard: Heard, message: str) -> None:
-    record = {"EventSource": "aws:sns", "Sns": {"Message": message}}
-    quiet(lambda: house.invoke("take_feedback", {"Records": [record]}))
+    house.messages("take_feedback", message)
 
     nothing_of_it(heard)
 
@@ -298,7 +297,7 @@ def test_the_end_of_a_task(house: House, owner: Member, heard: Heard) -> None:
             task.ref
             for task in task_rows.page_before(
                 house.world.tables, keys.account("parkside"), index=None, before=None, limit=100
-            )
+            )[0]
             if task.state.ended
         )
     )

@@ -12,7 +12,7 @@ from legwork.contracts.model import Model, Request
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of
+from legwork.domain.progress import Progress, eta_of, progress_of
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.usecases.read_task import TaskReading
 
@@ -151,8 +151,8 @@ class MayView(Model):
     """Whether there is something to retry."""
 
 
-class TaskEvent(Model):
-    """A task as it is announced: the same for every consumer."""
+class TaskFields(Model):
+    """What everybody is shown of a task."""
 
     id: str
     """Id, a ULID: later tasks have greater ones."""
@@ -218,13 +218,27 @@ class TaskEvent(Model):
             "retry_of": task.retry_of,
         }
 
+
+class TaskEvent(TaskFields):
+    """A task as it is announced: the same for every consumer."""
+
+    account: str
+    """The account whose task it is."""
+
     @classmethod
-    def of(cls, reading: TaskReading, now: datetime) -> TaskEvent:
-        """Show a task to every consumer."""
-        return cls(**cls.fields_of(reading, now))
+    def of(cls, ended: Task) -> TaskEvent:
+        """Tell of the end of a task."""
+        reading = TaskReading(ended, progress_of(ended, ()))
+        fields = cls.fields_of(reading, ended.ended_at or ended.created_at)
+        return cls(account=ended.ref.account, **fields)
+
+    @classmethod
+    def detail_of(cls, ended: Task) -> dict[str, Any]:
+        """The same as plain values, as it goes out."""
+        return cls.of(ended).model_dump(mode="json")
 
 
-class TaskView(TaskEvent):
+class TaskView(TaskFields):
     """A task as one caller sees it."""
 
     may: MayView

@@ -127,6 +127,7 @@ def fail_task(
         counts=counts,
         notices=notices,
         ended_at=now,
+        unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
     )
     for _ in range(_ROUNDS):
@@ -148,5 +149,6 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
         counts=ending.counts,
         moved_at=ending.now,
         ended_at=ending.now,
+        unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(since, cancelled=cancelled, listed=task.ref.listed),
     )

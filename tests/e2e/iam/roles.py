@@ -1,9 +1,9 @@
 """The functions' roles: what they allow, what was asked for, and calls past the usual events."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Event, Thread
 from typing import Any
@@ -18,6 +18,8 @@ class Roles:
     """The roles of a stack that enforces IAM."""
 
     park: Park
+    _forbidden: set[tuple[str, str]] = field(default_factory=set, compare=False)
+    """What a role has lacked for a while."""
 
     @cached_property
     def _functions(self) -> dict[str, Any]:
@@ -51,10 +53,15 @@ class Roles:
         return json.loads(document) if isinstance(document, str) else document
 
     def asked(self) -> list[dict[str, Any]]:
-        """What functions have asked for so far."""
+        """What functions have asked for so far, but for what a test has forbidden on purpose."""
         entries = map(json.loads, home().asked.read_text().splitlines())
         ours = (entry for entry in entries if entry["role"] in self.names)
-        return [{**entry, "function": self.names[entry["role"]]} for entry in ours]
+        named = ({**entry, "function": self.names[entry["role"]]} for entry in ours)
+        return [
+            one
+            for one in named
+            if one["allowed"] or (one["function"], one["action"]) not in self._forbidden
+        ]
 
     @contextmanager
     def without(self, function: str, action: str) -> Iterator[None]:
@@ -70,6 +77,7 @@ class Roles:
         changed = {**before, "Statement": [one for one in left if one["Action"]]}
         assert changed != before
         put = {"RoleName": role, "PolicyName": name}
+        self._forbidden.add((function, action))
         iam.put_role_policy(**put, PolicyDocument=json.dumps(changed))
         try:
             yield
@@ -78,30 +86,58 @@ class Roles:
 
     # --- Calls -------------------------------------------------------------------------------
 
-    def call(self, function: str, event: Any) -> None:
-        """Call a function with an event of one's own."""
+    def call(self, function: str, event: Any) -> Any:
+        """What a function answers to an event of one's own."""
+        said = self._invoke(function, event)
+        assert "errorType" not in (said or {}), said
+        return said
+
+    def _invoke(self, function: str, event: Any) -> Any:
         name = self._functions[function]["FunctionName"]
         payload = json.dumps(event).encode()
         answer = self.park.client("lambda").invoke(FunctionName=name, Payload=payload)
-        assert "FunctionError" not in answer, answer["Payload"].read()
+        return json.loads(answer["Payload"].read())
+
+    def hand(self, function: str, body: str) -> None:
+        """Hand a function a message as if it had come out of its queue."""
+        record = {
+            "messageId": "1",
+            "receiptHandle": "1",
+            "body": body,
+            "attributes": {"ApproximateReceiveCount": "1"},
+            "eventSource": "aws:sqs",
+        }
+        said = self.call(function, {"Records": [record]})
+        assert said["batchItemFailures"] == [], said
+
+    def watch(self, look: Callable[[], bool], what: str, *, stalled_after: int = 0) -> None:
+        """Let the watchdog push on whatever stands still, until something has come about.
+
+        Args:
+            look: tells whether it has.
+            what: is to come about.
+            stalled_after: seconds; with less than none, the watchdog believes in a later time.
+        """
+
+        def watched() -> bool:
+            said = self._invoke("watchdog", {}) or {}
+            # While the emulator puts its new settings in place, a function may not be there.
+            absent = said.get("errorType") == "FileNotFoundError"
+            assert absent or "errorType" not in said, said
+            return look()
+
+        with self.park.configured("watchdog", STALLED_AFTER_SECONDS=stalled_after):
+            until(watched, what)
 
     def take(self, queue: str, function: str) -> None:
         """Let a function take one message of a queue that nothing else reads meanwhile."""
         sqs, url = self.park.client("sqs"), self.park.running.outputs[queue]
 
         def look() -> Any:
-            answer = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])
-            return answer.get("Messages")
+            return sqs.receive_message(QueueUrl=url).get("Messages")
 
         [message] = until(look, "a message")
-        record = {
-            "messageId": message["MessageId"],
-            "receiptHandle": message["ReceiptHandle"],
-            "body": message["Body"],
-            "attributes": message["Attributes"],
-            "eventSource": "aws:sqs",
-        }
-        self.call(function, {"Records": [record]})
+        self.hand(function, message["Body"])
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     @contextmanager

@@ -1,21 +1,17 @@
-"""Every function can do its work with its own role, and no role allows what nobody does.
-
-The embedded stack of these tests enforces IAM, so each end-to-end test proves that the roles allow
-enough. Here every road is taken once more, side by side with the list of what was asked for.
-"""
+"""Every function can do its everyday work with its own role."""
 
 import json
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.e2e.bookings import HEADER, as_csv, games
+from tests.e2e.iam.road import road
+from tests.e2e.iam.roles import Roles
 from tests.e2e.park import Park
 from tests.e2e.person import Person
-from tests.e2e.roles import Roles
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
@@ -27,48 +23,6 @@ BAD_ROWS = 8_000
 """As many outcomes as do not fit into one answer."""
 MOMENT = timedelta(seconds=3)
 """Until Autopilot launches something: a schedule is to lie in the future."""
-
-BY_LAMBDA = {
-    *("sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueUrl"),
-    *("sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-    *("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
-    *("dynamodb:ListStreams", "logs:CreateLogStream", "logs:PutLogEvents"),
-}
-"""Lambda itself does these with the role, for event sources and logs; the emulator, without it."""
-
-FINISHES = ("deliver", "plan_task", "watchdog", "close_dead", "manage_tasks", "edit_permit")
-UNUSED = [
-    *((name, "dynamodb:*", "*Records*", "what any kind's effects may be") for name in FINISHES),
-    *((name, "s3:GetObject", "*/uploads/*", "a kind's finish may read it") for name in FINISHES),
-    ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
-    ("run_job", "dynamodb:ConditionCheckItem", "*Records*", "a compensation checks its session"),
-    ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
-    ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
-    ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
-    ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),
-    ("run_job", "sqs:SendMessage", "*Tokens*", "a lane that takes longer than a slice"),
-    ("close_dead", "sqs:SendMessage", "*Tokens*", "a lane with batches left"),
-    ("plan_task", "sqs:SendMessage", "*Planning*", "a plan that takes longer than a call"),
-    ("deliver", "sqs:SendMessage", "*Deliveries*", "more mail than may leave in a slice"),
-    ("purge", "sqs:SendMessage", "*Purge*", "a task whose time is not over"),
-    ("watchdog", "sqs:SendMessage", "*Deliveries*", "mail that has lost its message"),
-    ("watchdog", "sqs:SendMessage", "*Purge*", "a purge that was lost"),
-    ("watchdog", "scheduler:*", "*", "a workflow whose writer has died"),
-    ("watchdog", "dynamodb:BatchWriteItem", "*Tasks*", "one that was being deleted"),
-    ("plan_task", "dynamodb:ConditionCheckItem", "*Tasks*", "a task that waits for its turn"),
-    ("announce", "sqs:SendMessage", "*Planning*", "to call a task that waits for its turn"),
-    ("announce", "dynamodb:GetItem", "*Tasks*", "how many turns there are for those that wait"),
-    ("close_dead", "dynamodb:GetItem", "*Tasks*", "a task that another one finishes already"),
-    ("watchdog", "dynamodb:DeleteItem", "*Tasks*", "one that was cancelled while it waited"),
-    ("close_dead", "dynamodb:DeleteItem", "*Tasks*", "one that failed while it waited"),
-    ("watchdog", "dynamodb:Query", "*Tasks*", "the rows of a task that takes weeks"),
-]
-"""Grants that these roads do not need: function, action, resource, and what needs them."""
-
-
-@pytest.fixture(scope="module")
-def roles(park: Park) -> Roles:
-    return Roles(park)
 
 
 def launched(ana: Person, kind: str, **params: Any) -> dict[str, Any]:
@@ -91,9 +45,7 @@ def mails(park: Park) -> list[dict[str, Any]]:
     return [mail for sent in found.json()["messages"].values() for mail in sent]
 
 
-# --- Roads -----------------------------------------------------------------------------------
-
-
+@road
 def test_permits(park: Park, roles: Roles) -> None:
     permit, ana = park.label("IAM"), park.ana
     small = {"holder": permit.lower(), "reservations": games(2, permit)}
@@ -115,6 +67,7 @@ def test_permits(park: Park, roles: Roles) -> None:
     assert len(ana.get(f"/v1/permits/{permit}/background-jobs")["jobs"]) == 2
 
 
+@road
 def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None:
     """The call that cancels posts the receipt of what was done."""
     permit, ana = park.label("IAM"), park.ana
@@ -134,6 +87,7 @@ def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None
     until(lambda: not park.task_rows(saving), "the rows to go")
 
 
+@road
 def test_imports_cancel_retry_delete(park: Park, roles: Roles) -> None:
     permit, ana = park.label("IAM"), park.ana
     rows = as_csv(games(120, permit), permit)
@@ -159,6 +113,7 @@ def test_imports_cancel_retry_delete(park: Park, roles: Roles) -> None:
     until(lambda: not park.task_rows(done), "the rows to go")
 
 
+@road
 def test_many_outcomes_are_a_link(park: Park, roles: Roles) -> None:
     ana, bad = park.ana, ",".join("x" * 90 for _ in range(6))
     task = ana.importing("\n".join([HEADER, *[bad] * BAD_ROWS, ""]).encode())
@@ -172,8 +127,10 @@ def test_many_outcomes_are_a_link(park: Park, roles: Roles) -> None:
     assert (table.status_code, len(table.text.splitlines())) == (200, BAD_ROWS + 1)
     assert ana.ask("DELETE", task).status_code == 204
     until(lambda: httpx.get(answer.headers["Location"]).status_code == 404, "the file to go")
+    until(lambda: not park.task_rows(task), "the task to go, and what was uploaded for it before")
 
 
+@road
 def test_classes_and_their_mail(park: Park, roles: Roles) -> None:
     ana, name = park.ana, park.label("iam").lower()
     families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
@@ -201,6 +158,7 @@ def test_classes_and_their_mail(park: Park, roles: Roles) -> None:
     assert ana.get(f"/v1/families/{name}-F0")
 
 
+@road
 def test_who_unsubscribed_or_bounced_gets_no_more(park: Park, roles: Roles) -> None:
     ana, name = park.ana, park.label("iam").lower()
     families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
@@ -234,6 +192,7 @@ def _suppressed(park: Park, email: str) -> bool:
     return bool(item.get("suppressed"))
 
 
+@road
 def test_autopilot(park: Park, roles: Roles) -> None:
     permit, cleo = park.label("IAM"), park.ana
     body = {"holder": permit.lower(), "reservations": games(2, permit)}
@@ -252,73 +211,3 @@ def test_autopilot(park: Park, roles: Roles) -> None:
     assert cleo.get(path)["enabled"] is False
     assert permit in [one["name"] for one in cleo.get("/v1/autopilots")["autopilots"]]
     assert cleo.ask("DELETE", path).status_code == 204
-
-
-def test_what_is_dead_or_lost(park: Park, roles: Roles) -> None:
-    permit, ana = park.label("IAM"), park.ana
-    body = "\n".join([*as_csv(games(60, permit), permit), ""]).encode()
-    with roles.diverted("TokensQueueUrl", "TokensDeadQueueUrl", "parkside"):
-        dead = ana.importing(body)
-        task = ana.ended(dead)
-    with park.losing_messages("TokensQueueUrl"):
-        params = {"entity": "reservations", "upload_id": ana.upload(body)}
-        launch = {"kind": "import_records", "params": params}
-        key = {"Idempotency-Key": permit}
-        stalled = ana.ask("POST", "/v1/tasks", json=launch, headers=key).headers["Location"]
-        until(lambda: ana.get(stalled)["state"] == "running", "a plan")
-        again = ana.ask("POST", "/v1/tasks", json=launch, headers=key)
-        assert again.headers["Location"] == stalled
-    with park.losing_messages("PlanningQueueUrl"):
-        unplanned = ana.importing(body)
-    with park.configured("watchdog", STALLED_AFTER_SECONDS=0):
-        until(lambda: _watched(roles, ana, stalled, unplanned), "the end of both")
-
-    assert task["progress"]["errors"] == 60
-    for path in (stalled, unplanned):
-        assert ana.get(path)["state"] == "completed"
-
-
-def _watched(roles: Roles, ana: Person, *paths: str) -> bool:
-    roles.call("watchdog", {})
-    return all(ana.get(path)["state"] == "completed" for path in paths)
-
-
-# --- What came of it -------------------------------------------------------------------------
-
-
-def test_nothing_was_refused(roles: Roles) -> None:
-    refused = [one for one in roles.asked() if not one["allowed"]]
-
-    assert refused == []
-    assert {one["function"] for one in roles.asked()} == set(roles.names.values())
-
-
-def test_every_grant_is_used(roles: Roles) -> None:
-    asked = roles.asked()
-    unused = {
-        (function, action, resource)
-        for function, action, resource in roles.granted()
-        if action not in BY_LAMBDA
-        and not any(
-            all(map(fnmatchcase, (function, action, resource), explained[:3]))
-            for explained in UNUSED
-        )
-        and not any(
-            (one["function"], one["action"]) == (function, action)
-            and fnmatchcase(one["resource"], resource)
-            for one in asked
-        )
-    }
-
-    assert unused == set()
-
-
-def test_a_role_that_lacks_a_grant_is_refused(park: Park, roles: Roles) -> None:
-    path = f"/v1/permits/{park.label('IAM')}"
-    assert park.ana.ask("GET", path).status_code == 404
-
-    with roles.without("edit_permit", "dynamodb:BatchGetItem"):
-        refused = park.ana.ask("GET", path)
-
-    assert refused.status_code == 500
-    assert park.ana.ask("GET", path).status_code == 404
