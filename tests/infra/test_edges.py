@@ -21,6 +21,11 @@ NO_EDGES = {
     # CloudFormation itself calls it, and waits for its answer.
     "Custom::CDKBucketDeployment",
     *("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolGroup"),
+    *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
+    *("AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy"),
+    *("AWS::Cognito::UserPoolDomain", "AWS::Cognito::ManagedLoginBranding"),
+    # CloudFormation waits for it, once a deployment.
+    "Custom::CDKBucketDeployment",
     *("AWS::CloudWatch::Alarm", "AWS::DynamoDB::Table", "AWS::Logs::LogGroup"),
     *("AWS::Events::EventBus", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"),
     *("AWS::IAM::Policy", "AWS::IAM::Role", "AWS::SecretsManager::Secret"),
