@@ -53,10 +53,12 @@ class Watchdog(ServiceFunction):
                 **retention(stage),
             },
         )
+        # A round that failed is not worth repeating: the next one starts within a minute. If none
+        # comes to its end, its heartbeat is missing, which raises an alarm.
+        self.configure_async_invoke(retry_attempts=0, max_event_age=Duration.minutes(1))
         Schedule(
             scope,
             f"{id_}Schedule",
             schedule=ScheduleExpression.rate(Duration.minutes(1)),
-            # A round that failed is not worth repeating: the next one starts within a minute.
             target=LambdaInvoke(self, retry_attempts=0),
         )

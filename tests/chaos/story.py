@@ -17,6 +17,7 @@ from legwork.testing.faulty_ports import FaultyEvents
 from legwork.testing.fleet import Fleet
 from legwork.testing.queues import Delivery, Message
 from legwork.testing.world import Settings, World
+from legwork.usecases.watchdog import Round
 
 
 @contextmanager
@@ -84,11 +85,12 @@ class Watched(Fleet):
             if isinstance(delivery.message, PurgeMessage):
                 self._deliver(delivery)
 
-    def watch(self) -> None:
+    def watch(self) -> Round:
         """What the watchdog does every minute."""
         before = len(self.bus.published)
-        super().watch()
+        seen = super().watch()
         self.tally["ends announced by the watchdog"] += len(self.bus.published) - before
+        return seen
 
     def _survives(self, call: Callable[[], object]) -> bool:
         self._began.set(len(self.faults.calls))

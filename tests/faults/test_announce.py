@@ -73,11 +73,11 @@ def lost(trial: Trial) -> None:
     trial.fleet.stream.clear()
 
 
-def by_the_stream(trial: Trial) -> Callable[[], None]:
+def by_the_stream(trial: Trial) -> Callable[[], object]:
     return partial(trial.fleet.announce, trial.fleet.stream[0])
 
 
-def by_the_watchdog(trial: Trial) -> Callable[[], None]:
+def by_the_watchdog(trial: Trial) -> Callable[[], object]:
     return trial.fleet.watch
 
 
@@ -145,7 +145,7 @@ def test_a_record_that_comes_again_brings_nothing(cancelled: bool) -> None:
 @pytest.mark.parametrize("purged", [True, False])
 @pytest.mark.parametrize("announce", [by_the_stream, by_the_watchdog])
 def test_a_late_announcement_of_a_deleted_task_does_not_come(
-    announce: Callable[[Trial], Callable[[], None]], purged: bool
+    announce: Callable[[Trial], Callable[[], object]], purged: bool
 ) -> None:
     trial, task = ended()
     trial.owner.delete(task)

@@ -45,7 +45,7 @@ from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
 from legwork.usecases.take_turn import call_waiting
-from legwork.usecases.watchdog import watchdog
+from legwork.usecases.watchdog import Round, watchdog
 
 
 def unsubscribe_link(account: str, email: str) -> str:
@@ -257,9 +257,9 @@ class World:
             retention=self.settings.retention,
         )
 
-    def watch(self) -> None:
+    def watch(self) -> Round:
         """What the watchdog does every minute."""
-        watchdog(
+        return watchdog(
             stalled_after=self.settings.stalled_after,
             running_max=self.settings.running_max,
             show=shown,

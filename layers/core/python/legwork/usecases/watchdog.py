@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from legwork.domain.errors import Transient
@@ -21,6 +23,16 @@ from legwork.usecases.renew_rows import renew_rows
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the watchdog found when it looked at everything."""
+
+    active: int
+    """Tasks that have not ended, or are to be purged."""
+    troubled: int
+    """Tasks and workflows among them that it could do nothing for."""
+
+
 def watchdog(
     *,
     stalled_after: timedelta,
@@ -33,10 +45,10 @@ def watchdog(
     events: Events,
     clock: Clock,
     retention: Retention,
-) -> int:
+) -> Round:
     """Look at every task that has not ended, was not announced, or is overdue for its purge.
 
-    One task's trouble does not keep the others waiting.
+    One task's trouble does not keep the others waiting. It is logged, and counted.
 
     Args:
         stalled_after: how long a task or a lane may stand still; longer than it takes for the
@@ -46,25 +58,25 @@ def watchdog(
         database, files, queues, schedules, events, clock: the ports.
         retention: how long rows stay.
     """
+    seen, troubles = 0, Counter[str]()
     for account, workflow in workflows.behind(database):
-        with _alone(f"workflow {workflow} could not be scheduled"):
+        with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
                 account, workflow, database=database, schedules=schedules, clock=clock
             )
-    seen = 0
     for ref in tasks.active(database):
         seen += 1
         task = None
-        with _alone(f"task {ref.id} could not be read"):
+        with _alone(troubles, ref.id, f"task {ref.id} could not be read"):
             task = tasks.load(database, ref)
         if task is None:
             continue
         still_since = clock.now() - stalled_after
         if _is_overdue(task, still_since):
-            with _alone(f"the end of task {ref.id} could not be announced"):
+            with _alone(troubles, ref.id, f"the end of task {ref.id} could not be announced"):
                 _log.warning("the end of task %s is announced late", ref.id)
                 announce(task, show, database=database, events=events, retention=retention)
-        with _alone(f"task {ref.id} could not be pushed on"):
+        with _alone(troubles, ref.id, f"task {ref.id} could not be pushed on"):
             push_on(
                 task,
                 still_since=still_since,
@@ -75,9 +87,9 @@ def watchdog(
                 clock=clock,
                 retention=retention,
             )
-        with _alone(f"rows of task {ref.id} could not be renewed"):
+        with _alone(troubles, ref.id, f"rows of task {ref.id} could not be renewed"):
             renew_rows(task, database=database, clock=clock, retention=retention)
-    return seen
+    return Round(seen, len(troubles))
 
 
 def _is_overdue(task: Task, still_since: datetime) -> bool:
@@ -87,11 +99,12 @@ def _is_overdue(task: Task, still_since: datetime) -> bool:
 
 
 @contextmanager
-def _alone(trouble: str) -> Iterator[None]:
+def _alone(troubles: Counter[str], whose: str, trouble: str) -> Iterator[None]:
     """Whatever goes wrong within, the others must not wait for it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
+        troubles[whose] += 1
         passes = isinstance(error, Transient)
         _log.log(
             logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, redacted_trace(error)

@@ -24,6 +24,13 @@ from legwork.store import lanes
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 
+CODES = {
+    "contended": "Others changed its records again and again meanwhile; a retry may do it.",
+    "internal": "The kind failed on it; the log of `run_job` says why.",
+    "too_many_writes": "It takes more writes than one transaction holds.",
+}
+"""What its codes mean."""
+
 _log = logging.getLogger(__name__)
 
 ROUNDS = 3

@@ -11,6 +11,17 @@ from legwork.domain.recipient import Recipient, is_address
 from legwork.domain.record import Records
 from legwork.trade.families import family as families
 
+CODES = {
+    "no_address": "The family has no mail address.",
+    "not_opted_in": "The recipient has not agreed to mailings, or has unsubscribed.",
+    "bad_address": "The address cannot be one.",
+    "suppressed": (
+        "Nothing may be sent to the address: mail to it bounced, or its owner complained."
+    ),
+    "not_told": "Done, but the family got no message: the sentence says why.",
+}
+"""What its codes mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:

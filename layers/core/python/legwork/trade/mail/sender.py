@@ -14,6 +14,11 @@ from legwork.domain.param import Param
 from legwork.domain.recipient import normal
 from legwork.domain.record import Records
 
+CODES = {
+    "no_sender": "The sender's address is not verified any more.",
+}
+"""What its codes mean."""
+
 LOST = Verdict(Outcome.ERROR, "no_sender", "The sender is not verified any more.")
 """On what was to be sent from an address that was verified at launch."""
 _DEFAULT = Key("SENDER_DEFAULT", "SENDER")

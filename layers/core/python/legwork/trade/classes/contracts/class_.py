@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
+from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment
@@ -13,15 +12,21 @@ from legwork.trade.classes.usecases.read_class import FamilyReading
 from legwork.trade.families.student import Student
 
 
-class ClassView(BaseModel):
+class ClassView(Model):
     """A class."""
 
     id: str
+    """Id of the class."""
     title: str
+    """What it is called."""
     section: str
+    """Which of several with that title."""
     location: str
+    """Where it is held."""
     age_min: int | None
+    """Youngest age in years, if there is one."""
     age_max: int | None
+    """Oldest age in years, if there is one."""
 
     @classmethod
     def of(cls, class_: Class) -> ClassView:
@@ -36,13 +41,17 @@ class ClassView(BaseModel):
         )
 
 
-class SessionView(BaseModel):
+class SessionView(Model):
     """A session; times are local, and one that ends not after its start ends on the next day."""
 
     date: str
+    """Day of its start."""
     starts: str
+    """When it starts, as ``hh:mm``."""
     ends: str
+    """When it ends, as ``hh:mm``."""
     status: SessionStatus
+    """Whether it takes place."""
     reason: str | None
     """Why it was cancelled."""
     cancelled_by: str | None
@@ -61,21 +70,26 @@ class SessionView(BaseModel):
         )
 
 
-class SessionListView(BaseModel):
+class SessionListView(Model):
     """A page of a class's sessions, in order of time."""
 
     sessions: list[SessionView]
+    """The sessions of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class EnrollmentView(BaseModel):
+class EnrollmentView(Model):
     """An enrollment."""
 
     student: str
+    """Id of the student."""
     family: str
+    """Id of the student's family."""
     enrolled_day: int
     """Days from the beginning of the class; negative before it."""
     tuition_cents: int
+    """Tuition, in cents."""
     makeup: str | None
     """The one day for which the student comes, if that is all."""
 
@@ -91,24 +105,30 @@ class EnrollmentView(BaseModel):
         )
 
 
-class EnrollmentListView(BaseModel):
+class EnrollmentListView(Model):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
+    """The enrollments of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class FamilyView(BaseModel):
+class FamilyView(Model):
     """A family."""
 
     id: str
+    """Id of the family."""
     email: str | None
+    """Where it is written to, if it has an address."""
     opted_in: bool
     """Whether it agreed to mailings."""
     suppressed: str | None
     """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
     students: list[str]
+    """Ids of its students."""
     keywords: list[str]
+    """What staff have filed it under."""
 
     @classmethod
     def of(cls, reading: FamilyReading) -> FamilyView:
@@ -124,19 +144,25 @@ class FamilyView(BaseModel):
         )
 
 
-class TokenView(BaseModel):
+class TokenView(Model):
     """A makeup token."""
 
     id: str
+    """Id of the token."""
     status: TokenStatus
+    """What became of it."""
     expires_on: str | None
     """Its last day; nothing when it never expires."""
     location: str | None
+    """Where it may be used; nothing for anywhere."""
     reason: str | None
+    """Why it was given."""
     session: str | None
     """Class and session that it was given for: ``class#date and start``."""
     made_by: str
+    """Id of the task that made it."""
     made_at: Moment
+    """When it was made."""
 
     @classmethod
     def of(cls, token: MakeupToken) -> TokenView:
@@ -153,14 +179,19 @@ class TokenView(BaseModel):
         )
 
 
-class StudentView(BaseModel):
+class StudentView(Model):
     """A student with a page of makeup tokens, the older ones first."""
 
     id: str
+    """Id of the student."""
     family: str
+    """Id of the student's family."""
     classes: list[str]
+    """Ids of the classes."""
     tokens: list[TokenView]
+    """The makeup tokens of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
     @classmethod
     def of(cls, student: Student, tokens: list[MakeupToken], cursor: str | None) -> StudentView:

@@ -30,6 +30,12 @@ from legwork.trade.mail.deliverability import Contact, contacts_of
 from legwork.trade.mail.letter import letter
 from legwork.trade.mail.sender import Notify, Sender
 
+CODES = {
+    "not_found": "There is no such student.",
+    "limit": "A student holds as many tokens as allowed.",
+}
+"""What its codes mean."""
+
 COUNT_MAX = 10
 """Most tokens that a student gets from one task."""
 STUDENTS_LIMIT = 1_000

@@ -29,6 +29,18 @@ from legwork.trade.classes.session import Session
 from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
 
+CODES = {
+    "not_found": "There is no such session.",
+    "already_cancelled": "The session was cancelled before.",
+    "past": "The session is in the past.",
+    "not_cancelled": "The family's session was not cancelled.",
+    "already_done": "The family was seen to before.",
+    "not_enrolled": "Nobody of the family is enrolled any more.",
+    "limit": "A student holds as many tokens as allowed.",
+    "makeup": "A student was to make up for another session that day.",
+}
+"""What its codes mean."""
+
 
 @dataclass(slots=True)
 class _Given:

@@ -25,6 +25,17 @@ from legwork.trade.classes.session import Session
 from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
 
+CODES = {
+    "not_found": "There is no such session, or nothing is known of what the family got.",
+    "not_cancelled": "The session is not cancelled.",
+    "past": "The session is in the past.",
+    "already_done": "The family was seen to before.",
+    "not_restored": "The family's session was not restored.",
+    "cancelled_again": "The session has been cancelled again meanwhile.",
+    "token_used": "A student has used the token that was to be taken back.",
+}
+"""What its codes mean."""
+
 
 def compensation_place(compensation: Compensation) -> Place:
     """The target of what a family got."""

@@ -23,6 +23,12 @@ from legwork.trade.permits.permit import PermitNumber
 from legwork.trade.permits.reservation import ReservationStatus
 from legwork.trade.permits.rules.receipt_audit import wrong_bill
 
+CODES = {
+    "not_found": "There is no such reservation.",
+    "already_billed": "It was billed before.",
+}
+"""What its codes mean."""
+
 NAMED_LIMIT = 5_000
 """Most reservations that one bill-out may name; without names it takes all of them."""
 

@@ -21,6 +21,18 @@ from legwork.trade.permits.reservation import (
     to_item,
 )
 
+CODES = {
+    "bad_row": "It is no reservation: the message names what is wrong.",
+    "conflict": (
+        "Its facility is taken at that time: not saved, or saved with a warning if that "
+        "was asked for."
+    ),
+    "unchanged": "It stands already, just so.",
+    "billed": "It is billed already, and a billed reservation never changes.",
+    "changed": "It stood already; its amount or event was changed.",
+}
+"""What its codes mean."""
+
 
 def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdict:
     """A reservation from a row, or the verdict on a row that holds none."""
