@@ -4,11 +4,7 @@ import { answerOf } from "../api/answer";
 import { Button } from "../design/button";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
-<<<<<<< HEAD
-import { TablePlace } from "../design/table_place";
-=======
 import { WideTable } from "../design/table";
->>>>>>> w-console
 import { money, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -58,34 +54,6 @@ function Account({ id }: { id: string }) {
       {pages.items && pages.items.length > 0 && (
         <section class="section">
           <h2>{say.postings}</h2>
-<<<<<<< HEAD
-          <TablePlace label={say.postings}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{say.at}</th>
-                  <th scope="col">{say.receipt}</th>
-                  <th scope="col" class="number">
-                    {say.amount}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((posting) => (
-                  <tr key={posting.receipt}>
-                    <td class="nowrap">{time(posting.at)}</td>
-                    <td>
-                      <a href={`/receipts/${encodeURIComponent(posting.receipt)}`}>
-                        {posting.receipt}
-                      </a>
-                    </td>
-                    <td class="number">{money(posting.amount_cents)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TablePlace>
-=======
           <WideTable label={say.postings}>
             <thead>
               <tr>
@@ -110,7 +78,6 @@ function Account({ id }: { id: string }) {
               ))}
             </tbody>
           </WideTable>
->>>>>>> w-console
         </section>
       )}
       {pages.more && (

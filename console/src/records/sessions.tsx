@@ -2,11 +2,7 @@ import { answerOf } from "../api/answer";
 import type { components } from "../api/schema";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
-<<<<<<< HEAD
-import { TablePlace } from "../design/table_place";
-=======
 import { WideTable } from "../design/table";
->>>>>>> w-console
 import { clock, weekday } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -42,26 +38,6 @@ export function Sessions({ id }: { id: string }) {
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="muted">{say.noSessions}</p>}
       {pages.items && pages.items.length > 0 && (
-<<<<<<< HEAD
-        <TablePlace label={words.classes.sessions}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say.date}</th>
-                <th scope="col">{say.time}</th>
-                <th scope="col">{say.status}</th>
-                <th scope="col">{say.reason}</th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((one) => (
-                <Row key={`${one.date} ${one.starts}`} id={id} session={one} />
-              ))}
-            </tbody>
-          </table>
-        </TablePlace>
-=======
         <WideTable label={say.sessions}>
           <thead>
             <tr>
@@ -78,7 +54,6 @@ export function Sessions({ id }: { id: string }) {
             ))}
           </tbody>
         </WideTable>
->>>>>>> w-console
       )}
       {pages.more && (
         <div>
