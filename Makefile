@@ -15,27 +15,31 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos fire bench check audit synth deploy clean
+.PHONY: help setup console demo test chaos fire bench check audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.stamp infra/node_modules/.stamp console/node_modules/.stamp ## Install the tools into this folder
 
-demo: setup ## Start the embedded stack and bill out a large permit on it
+console: console/dist/index.html ## Build the web page into console/dist
+
+demo: setup console ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
-test: setup ## Run all tests
+# First what needs no stack, side by side; then the rest, which shares one.
+test: setup console ## Run all tests
 	$(CONSOLE) test
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses auto --dist loadgroup -m "not emulator"
+	.venv/bin/pytest -m emulator
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
-fire: setup ## The same on an embedded stack with real workers: SEED=42, KILLS=40
+fire: setup console ## The same on an embedded stack with real workers: SEED=42, KILLS=40
 	.venv/bin/python -m tests.e2e.fire $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
-check: setup ## Check style, types, imports, the console and the CDK app
+check: setup console ## Check style, types, imports, the console and the CDK app
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
@@ -56,10 +60,10 @@ bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 40 
 	.venv/bin/python -m bench celery
 	.venv/bin/python -m bench report
 
-synth: setup ## Make the CloudFormation templates of all stages in cdk.out/
+synth: setup console ## Make the CloudFormation templates of all stages in cdk.out/
 	$(CDK) synth $(SYNTH_FLAGS)
 
-deploy: setup ## Deploy to AWS: make deploy STAGE=dev
+deploy: setup console ## Deploy to AWS: make deploy STAGE=dev
 	$(CDK) deploy --context stage=$(STAGE) legwork-$(STAGE)
 
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
@@ -85,4 +89,10 @@ infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.js
 
 console/node_modules/.stamp: .venv/.stamp console/package.json console/package-lock.json
 	$(WITH_NODE) npm ci --prefix console --silent --no-audit --no-fund
+	@touch $@
+
+# Everything but the tests, so that nothing is built when nothing has changed.
+CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null)
+console/dist/index.html: console/node_modules/.stamp console/index.html console/vite.config.ts $(CONSOLE_SOURCES)
+	$(CONSOLE) build -- --logLevel warn
 	@touch $@

@@ -24,8 +24,9 @@ from cli.progress import watch
 from cli.proof import Finding, claim_of, compare, proof_table
 from cli.reservations_csv import NewReservation, read
 from cli.views.permit import holder_view, permit_view, receipt_view
+from cli.views.sign_in import sign_ins
 from cli.views.task import cancelled, ended, name_of, notifications_table, outcomes_table
-from cli.views.words import money, number
+from cli.views.words import facts, money, number
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CONFLICTS_SHOWN = 5
@@ -155,6 +156,10 @@ class Tour:
         }
         self._say("What to try next:")
         self._say(*(f"  legwork {command:<33} {what}" for command, what in tries.items()))
+        running = None if self.run.on_aws else self.run.stack.status()
+        if running is not None:
+            self._say("", "Or look at all of it in a browser:")
+            self._say(facts(**sign_ins(running, self.run.stack)))
 
     def _rows(self, sample: str, copies: int = 1) -> list[NewReservation]:
         rows = read(SAMPLES / sample)

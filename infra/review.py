@@ -2,7 +2,14 @@
 
 from typing import Final, cast
 
-from aws_cdk import Acknowledgment, App, CfnResource, Token, Validations
+from aws_cdk import (
+    Acknowledgment,
+    App,
+    CfnResource,
+    DefaultStackSynthesizer,
+    Token,
+    Validations,
+)
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
@@ -28,6 +35,18 @@ IDENTITY_REASON: Final = (
 PREFIX_REASON: Final = (
     "Names of uploads and reports are not known beforehand; the function is held to their prefix."
 )
+PAGES_REASON: Final = (
+    "The CDK's own uploader, at the time of a deployment: it reads what the CDK has staged and "
+    "writes into the bucket of the pages, which holds nothing but the pages."
+)
+UPLOADER_ACTIONS: Final = ("GetObject", "GetBucket", "List", "DeleteObject", "Abort")
+CONSOLE_REASONS: Final = {
+    "CFR1": "Staff travel; who may do what is decided by their token.",
+    "CFR2": "Pages hold no secrets, and the API has limits of its own; whoever runs Legwork "
+    "decides to pay for a firewall.",
+    "CFR3": "Everybody gets the same pages, and the API logs who asked it for what.",
+    "CFR4": "CloudFront's own name comes with CloudFront's own certificate and its rules.",
+}
 
 
 def review(app: App, stacks: list[ServiceStack]) -> None:
@@ -66,6 +85,7 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             f"IAM5[Resource::{_schedules_arn(stack)}]",
             "Every workflow of Autopilot has a schedule of its own, all of them in this group.",
         )
+        _acknowledge_console(stack)
         _acknowledge(stack.mail.unsubscribe_secret, "SMG4", ROTATION_REASON)
         _acknowledge(
             cast("IConstruct", stack.functions["deliver"].role),
@@ -88,6 +108,30 @@ def _acknowledge_functions(stack: ServiceStack) -> None:
         _acknowledge(role, "IAM5[Resource::*]", STAR_REASON)
         for prefix in (UPLOADS, REPORTS):
             _acknowledge(role, f"IAM5[Resource::<{bucket}.Arn>/{prefix}*]", PREFIX_REASON)
+
+
+def _acknowledge_console(stack: ServiceStack) -> None:
+    for rule, reason in CONSOLE_REASONS.items():
+        _acknowledge(stack.console.distribution, rule, reason)
+    _acknowledge(stack.console.bucket, "S1", CONSOLE_REASONS["CFR3"])
+    if not stack.stage.publishes_console:
+        return
+    uploader = cast("IConstruct", stack.publish_console.uploader)
+    bucket = _logical_id(stack, stack.console.bucket)
+    staged = DefaultStackSynthesizer.DEFAULT_FILE_ASSETS_BUCKET_NAME.replace(
+        "${Qualifier}", DefaultStackSynthesizer.DEFAULT_QUALIFIER
+    )
+    for name in ("AccountId", "Region"):
+        staged = staged.replace(f"${{AWS::{name}}}", f"<AWS::{name}>")
+    basic = "iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    for finding in (
+        f"IAM4[Policy::arn:<AWS::Partition>:{basic}]",
+        *(f"IAM5[Action::s3:{action}*]" for action in UPLOADER_ACTIONS),
+        f"IAM5[Resource::arn:<AWS::Partition>:s3:::{staged}/*]",
+        f"IAM5[Resource::<{bucket}.Arn>/*]",
+        "L1",
+    ):
+        _acknowledge(uploader, finding, PAGES_REASON)
 
 
 def _acknowledge(construct: IConstruct, rule: str, reason: str) -> None:

@@ -25,6 +25,9 @@ class Stage:
         request_rate: Requests a second the HTTPS API takes before it answers 429.
         request_burst: Requests the HTTPS API takes at one moment.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
+        https: Whether the console and its API are reached over HTTPS alone.
+        managed_login: Whether people sign in on Cognito's newer page.
+        publishes_console: Whether a deployment uploads the console's files.
         lanes_max: Most lanes a task is cut into.
         lane_batches: Batches that a lane is given before the next one is opened.
         running_tasks_max: Most listed tasks of an account that run at one time; others wait.
@@ -58,6 +61,9 @@ class Stage:
     request_rate: int
     request_burst: int
     page_origins: tuple[str, ...] = ()
+    https: bool = True
+    managed_login: bool = True
+    publishes_console: bool = True
     lanes_max: int = 64
     lane_batches: int = 4
     running_tasks_max: int = 20
@@ -95,6 +101,11 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 request_rate=1_000,
                 request_burst=1_000,
                 page_origins=("*",),
+                # The emulator has no certificates, knows the older page only, and runs no command
+                # line of AWS, which uploads the files elsewhere: `local/pages.py` does.
+                https=False,
+                managed_login=False,
+                publishes_console=False,
                 lanes_max=6,
                 # Small tasks are to show several lanes at work, too.
                 lane_batches=1,

@@ -40,8 +40,9 @@ class Reading:
     def functions(self) -> dict[str, Properties]:
         """Properties of the functions by their folder's name."""
         return {
-            properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: properties
+            name: properties
             for properties in self.of_type("AWS::Lambda::Function").values()
+            if (name := _service(properties)) is not None
         }
 
     def function_id(self, name: str) -> str:
@@ -49,7 +50,7 @@ class Reading:
         (found,) = (
             logical_id
             for logical_id, properties in self.of_type("AWS::Lambda::Function").items()
-            if properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name
+            if _service(properties) == name
         )
         return found
 
@@ -99,3 +100,11 @@ def written(value: Any) -> str:
 
 def _list(value: Any) -> Iterator[Any]:
     yield from value if isinstance(value, list) else [value]
+
+
+def _service(function: Properties) -> str | None:
+    """The folder of a function; None when it is the CDK's own."""
+    name: str | None = (
+        function.get("Environment", {}).get("Variables", {}).get("POWERTOOLS_SERVICE_NAME")
+    )
+    return name

@@ -17,9 +17,11 @@ export function openApi(baseUrl: string, session: Session): Api {
       request.headers.set("Authorization", `Bearer ${await session.token()}`);
       return request;
     },
-    onResponse({ response }) {
+    onResponse({ request, response }) {
       sawAnswer(response.status);
-      if (response.status === 401) throw new SessionEnded();
+      if (response.status !== 401) return;
+      session.refused(request.headers.get("Authorization")?.replace("Bearer ", "") ?? "");
+      throw new SessionEnded();
     },
     onError({ error }) {
       if (error instanceof DOMException && error.name === "AbortError") return;

@@ -6,6 +6,7 @@ export function openDevSession(): Session {
   const token = String(import.meta.env.VITE_TOKEN ?? "");
   return {
     token: async () => token,
+    refused: () => undefined,
     signIn: async () => location.reload(),
     signOut: async () => location.reload(),
     user: () => readUser(token),

@@ -22,6 +22,8 @@ export interface Session {
    * cannot be reached (which ends nothing).
    */
   token(): Promise<string>;
+  /** The API does not take a token: if it is the one in use, the session has ended. */
+  refused(token: string): void;
   /** Sign in, then be where one was; the page may be left for that. */
   signIn(): Promise<void>;
   signOut(): Promise<void>;
