@@ -121,7 +121,11 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
     Whoever waited for it has helped themselves by then; and a moment must not outlive the memory
     of what was launched for it.
     """
-    moment = datetime.fromisoformat(scheduled_at)
+    try:
+        moment = datetime.fromisoformat(scheduled_at)
+    except ValueError:
+        # It is a name like any other: it only cannot be late.
+        return
     if now - moment > LATE_AFTER:
         raise InvalidInput(
             f"its moment was {moment:%d %B %Y, %H:%M} UTC, and it could be launched only now. "
