@@ -136,8 +136,7 @@ function Receipts({
 function receiptTitle(results: readonly Result[]): string {
   const [first, second] = results;
   if (!first) return words.details.goneTitle;
-  if (second)
-    return words.cancelling.receipts(results.filter((one) => !one.tooLate).length);
+  if (second) return words.cancelling.receipts(results.filter((one) => !one.tooLate).length);
   return first.tooLate ? first.task.title : words.cancelling.receipt(first.task.number);
 }
 
