@@ -27,11 +27,10 @@ console: console/dist/index.html ## Build the web page into console/dist
 demo: setup console ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
-# First what needs no stack, side by side; then the rest, which shares one.
+# Side by side; whatever shares a stack stays in one process.
 test: setup console ## Run all tests
 	$(CONSOLE) test
-	.venv/bin/pytest --numprocesses auto --dist loadgroup -m "not emulator"
-	.venv/bin/pytest -m emulator
+	.venv/bin/pytest --numprocesses auto --dist loadgroup
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))

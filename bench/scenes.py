@@ -9,23 +9,24 @@ from typing import Any, Final
 
 from bench.meter import LAUNCH
 from bench.stack import Stack
-from legwork.domain import audience, sender
-from legwork.domain import class_ as classes
-from legwork.domain import enrollment as enrollments
-from legwork.domain import family as families
-from legwork.domain import permit as permits
-from legwork.domain import session as sessions
-from legwork.domain import student as students
-from legwork.domain.class_ import Class
 from legwork.domain.effect import Item, Key, Put
-from legwork.domain.enrollment import Enrollment
-from legwork.domain.family import Family
-from legwork.domain.permit import Reservation
 from legwork.domain.recipient import recipient_key
-from legwork.domain.session import Session
-from legwork.domain.student import Student
 from legwork.domain.task import Task
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes import enrollment as enrollments
+from legwork.trade.classes import session as sessions
+from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.enrollment import Enrollment
+from legwork.trade.classes.session import Session
+from legwork.trade.families import family as families
+from legwork.trade.families import student as students
+from legwork.trade.families.family import Family
+from legwork.trade.families.student import Student
+from legwork.trade.mail import audience, sender
+from legwork.trade.permits import permit as permits
+from legwork.trade.permits import reservation as reservations
+from legwork.trade.permits.reservation import Reservation
+from legwork.trade.permits.usecases.save_permit import PermitSave
 
 PERMIT: Final = "606405"
 HOLDER: Final = "Parkside Little League"
@@ -84,7 +85,7 @@ def rows_of_permit(targets: int, permit: str = PERMIT) -> Iterator[tuple[Key, It
     yield permits.permit_key(permit), permits.permit_item(permit, HOLDER, {})
     for place in range(targets):
         one = _reservation(place, permit)
-        yield permits.reservation_key(permit, one.id), permits.to_item(one)
+        yield reservations.reservation_key(permit, one.id), reservations.to_item(one)
 
 
 def _bill_out(stack: Stack, targets: int) -> Task:

@@ -14,10 +14,10 @@ from rich.padding import Padding
 from rich.rule import Rule
 
 from cli import saving
-from cli.answers import Notification, Task
 from cli.api import Answer
 from cli.cancelling import cancel_half_way
 from cli.failures import Failure
+from cli.generated.contract import NotificationView, TaskView
 from cli.invocation import Invocation
 from cli.outcomes import first_outcomes
 from cli.progress import watch
@@ -44,7 +44,7 @@ class Tour:
 
     run: Invocation
     label: str
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[TaskView] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def take(self) -> dict[str, Any]:
@@ -106,11 +106,11 @@ class Tour:
             self._remark("That was too fast to be canceled half way.")
         return permit
 
-    def _cancelled_half_way(self, permit: str, holder: str, copies: int) -> Task:
+    def _cancelled_half_way(self, permit: str, holder: str, copies: int) -> TaskView:
         rows = self._rows("second_permit.csv", copies)
         self._head(f"Bill out {number(len(rows))} more, and cancel half way")
         self._save(rows, permit, holder)
-        launched: Task = saving.bill_out(self.run.api, permit).document
+        launched: TaskView = saving.bill_out(self.run.api, permit).document
         self._remark(f"{name_of(launched)} is under way")
         receipt = cancel_half_way(self.run, launched, "To show what a cancel does")
         if receipt["state"] == "failed":
@@ -118,7 +118,7 @@ class Tour:
         self.tasks.append(receipt)
         return receipt
 
-    def _prove(self, receipt: Task, permit: str, holder: str) -> None:
+    def _prove(self, receipt: TaskView, permit: str, holder: str) -> None:
         self._head("Is that true? The receipt of the cancel beside what is really there")
         claim = claim_of(self.run.api, receipt, permit=permit, holder=holder)
         first = compare(self.run.api, claim)
@@ -131,7 +131,7 @@ class Tour:
         self._head("The completion notices")
         mine = {task["id"] for task in self.tasks}
         for _ in range(NOTICE_TRIES):
-            page: list[Notification] = self.run.api.get("/v1/notifications")["notifications"]
+            page: list[NotificationView] = self.run.api.get("/v1/notifications")["notifications"]
             here = [it for it in page if it["task"]["id"] in mine]
             if len(here) == len(mine):
                 break
@@ -169,11 +169,11 @@ class Tour:
             for row in rows
         ]
 
-    def _save(self, rows: list[NewReservation], permit: str, holder: str) -> Task:
+    def _save(self, rows: list[NewReservation], permit: str, holder: str) -> TaskView:
         terms = saving.Terms(holder=holder, requirements=REQUIREMENTS)
         return self._watched(saving.save(self.run.api, permit, rows, terms))
 
-    def _watched(self, answer: Answer) -> Task:
+    def _watched(self, answer: Answer) -> TaskView:
         task = watch(self.run, answer.document)
         self._say(ended(task, self.run.api.url))
         self.tasks.append(task)
@@ -199,11 +199,11 @@ class Tour:
         self.run.output.remark(words)
 
 
-def _done(task: Task) -> int:
+def _done(task: TaskView) -> int:
     return task["progress"]["succeeded"] + task["progress"]["warnings"]
 
 
-def _result_of(task: Task) -> str:
+def _result_of(task: TaskView) -> str:
     if not task["result"]:
         raise Failure(f"{name_of(task)} has ended without a result.")
     return task["result"]["id"]

@@ -24,6 +24,10 @@ STAR_REASON: Final = (
     "X-Ray takes traces, and DynamoDB lists streams, for no resource in particular: neither "
     "action can be narrowed. A test allows the star for these actions alone."
 )
+DEAD_REASON: Final = (
+    "It is itself where a stream, a rule or a schedule puts what it could not deliver. A test "
+    "holds that each such queue has an alarm."
+)
 ROTATION_REASON: Final = (
     "It signs the unsubscribe links of mails that were sent long ago: a new secret would break "
     "them all, and the law wants them to work. Operators change it by hand when it has leaked."
@@ -60,11 +64,12 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             "Files are reached only by links that a function signs, and functions log whom for; "
             "a second bucket of access logs would tell no more.",
         )
-        _acknowledge(
+        for queue in (
             stack.queues.announce_dead,
-            "SQS3",
-            "It is itself where the table's stream puts what cannot be announced.",
-        )
+            stack.queues.events_dead,
+            stack.queues.autopilot_dead,
+        ):
+            _acknowledge(queue, "SQS3", DEAD_REASON)
         _acknowledge(
             stack.staff.pool,
             "COG8",

@@ -82,7 +82,7 @@ class ServiceStack(Stack):
         self.tables = Tables(self, "Tables", stage=stage)
         self.queues = Queues(self, "Queues", stage=stage)
         self.files = FilesBucket(self, "Files", stage=stage)
-        self.events = CompletionEvents(self, "Events")
+        self.events = CompletionEvents(self, "Events", queues=self.queues)
         self.mail = Mail(self, "Mail", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
         self.api = HttpApi(self, "Http", stage=stage)
@@ -96,7 +96,9 @@ class ServiceStack(Stack):
             "queues": self.queues,
         }
         launch = LaunchTask(self, "LaunchTask", **shared, staff=self.staff)
-        self.autopilot = Autopilot(self, "Autopilot", stage=stage, launched=launch)
+        self.autopilot = Autopilot(
+            self, "Autopilot", stage=stage, launched=launch, queues=self.queues
+        )
         self.functions = {
             "launch_task": launch,
             **self._on_request(shared),
@@ -105,7 +107,7 @@ class ServiceStack(Stack):
         }
         self._route()
         self._grant()
-        self.alarms = self._alarms()
+        self.alarms = self._alarms(stage)
         self._outputs()
 
     def _serve_console(self, stage: Stage, pages: Path) -> None:
@@ -167,7 +169,9 @@ class ServiceStack(Stack):
                 events=self.events,
             ),
             "purge": Purge(self, "Purge", **shared),
-            "watchdog": Watchdog(self, "Watchdog", **shared, autopilot=self.autopilot),
+            "watchdog": Watchdog(
+                self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
+            ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 
@@ -177,7 +181,13 @@ class ServiceStack(Stack):
         return {
             "deliver": Deliver(self, "Deliver", **shared, mail=self.mail, api=self.api),
             "take_feedback": TakeFeedback(
-                self, "TakeFeedback", stage=stage, layers=layers, tables=tables, mail=self.mail
+                self,
+                "TakeFeedback",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+                mail=self.mail,
             ),
             "unsubscribe": Unsubscribe(
                 self, "Unsubscribe", stage=stage, layers=layers, tables=tables, mail=self.mail
@@ -208,18 +218,36 @@ class ServiceStack(Stack):
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
 
-    def _alarms(self) -> Alarms:
+    def _alarms(self, stage: Stage) -> Alarms:
         return Alarms(
             self,
             "Alarms",
+            stage=stage,
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
                 "DeliveriesDead": self.queues.deliveries_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
+                "EventsDead": self.queues.events_dead,
+                "FeedbackDead": self.queues.feedback_dead,
+                "AutopilotDead": self.queues.autopilot_dead,
             },
             stream_reader=self.functions["announce"],
+            consumers={
+                name: self.functions[name]
+                for name in (
+                    "plan_task",
+                    "run_job",
+                    "deliver",
+                    "purge",
+                    "close_dead",
+                    "take_feedback",
+                    "launch_task",
+                    "announce",
+                )
+            },
+            schedules=self.autopilot.group,
         )
 
     def _outputs(self) -> None:
@@ -248,6 +276,10 @@ class ServiceStack(Stack):
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,
+            "EventsDeadQueueUrl": self.queues.events_dead.queue_url,
+            "FeedbackQueueUrl": self.queues.feedback.queue_url,
+            "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
+            "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -19,7 +19,7 @@ class Stage:
         account: AWS account to deploy to; None takes that of the caller's credentials.
         region: AWS region to deploy to; None takes that of the caller's profile.
         keep_data: Whether tables, files and users outlive the stack.
-        tracing: Whether functions send traces to X-Ray.
+        tracing: Whether Lambda traces the functions (X-Ray, active tracing).
         log_level: Level from which functions log.
         log_retention_days: How long CloudWatch keeps logs.
         request_rate: Requests a second the HTTPS API takes before it answers 429.
@@ -47,6 +47,7 @@ class Stage:
         upload_max: Largest file that can be uploaded.
         mails_per_second: Mails an account may send; at most what SES grants.
         delivery_concurrency: Most lanes whose mail is sent at one time.
+        metric_math: Whether alarms may look at several metrics at once.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -82,6 +83,7 @@ class Stage:
     upload_max: int = 100_000_000
     mails_per_second: int = 14
     delivery_concurrency: int = 5
+    metric_math: bool = True
     deploys_as_caller: bool = False
 
 
@@ -119,6 +121,9 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 mails_per_second=2_000,
                 delivery_concurrency=2,
                 stalled_after=30,
+                # The emulator's CloudFormation takes no alarm with an expression. Each looks there
+                # at the first of its metrics.
+                metric_math=False,
                 # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.
                 deploys_as_caller=True,
             ),

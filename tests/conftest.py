@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have the stack, where tests run side by side (``--dist loadgroup``).
+
+    Whatever is marked so already stays where it belongs: a hook of a folder comes before this one.
+    """
+    for item in items:
+        if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 @pytest.fixture(scope="session")
 def park(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Park]":
     """The embedded stack, IAM enforced: one for all tests of a run, in whatever folder they are.

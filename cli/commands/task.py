@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from cli import options
-from cli.answers import Audit, Task
 from cli.api import Api
 from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
+from cli.generated.contract import AuditView, TaskView
 from cli.invocation import Invocation
 from cli.launching import conclude, settle
 from cli.outcomes import first_outcomes, save_csv
@@ -22,9 +22,9 @@ group = typer.Typer(help="Look at one background task.")
 OUTCOMES_SHOWN = 100
 
 
-def task_of(api: Api, name: str) -> Task:
+def task_of(api: Api, name: str) -> TaskView:
     """Read the task that people call by its id or its job number."""
-    task: Task = api.get(path_of(resolve(api, name)))
+    task: TaskView = api.get(path_of(resolve(api, name)))
     return task
 
 
@@ -50,7 +50,7 @@ def audit(
 ) -> None:
     """Prove from the tables that plan, ledger, counters and effects of a task agree."""
     run = Invocation.of(ctx, user, as_json)
-    found: Audit = run.api.get(f"{path_of(resolve(run.api, task))}/audit")
+    found: AuditView = run.api.get(f"{path_of(resolve(run.api, task))}/audit")
     verdict = "Everything agrees." if found["ok"] else "Not everything agrees."
     run.output.answer(found, audit_table(found), heading(verdict))
     if not found["ok"]:
@@ -86,7 +86,7 @@ def cancel(
     run.output.answer(receipt, cancelled(receipt))
 
 
-def _confirmed(task: Task) -> bool:
+def _confirmed(task: TaskView) -> bool:
     asked = f"Cancel {name_of(task)}? What is done stays done. YES cancels, No Thanks! goes back"
     return str(typer.prompt(asked, err=True)).strip().upper() == "YES"
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from legwork.domain.task import Task
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.chaos import town
 
 TOKENS_LIMIT = 2

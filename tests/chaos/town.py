@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from legwork import kinds
-from legwork.domain import sender as senders
 from legwork.domain.kind import Kind
 from legwork.domain.notice import Message
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
@@ -19,8 +18,9 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
+from legwork.trade.mail import sender as senders
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases import plan_task
-from legwork.usecases.save_permit import PermitSave
 from tests.faults.park import file_of, row, values
 
 ACCOUNTS = ("parkside", "riverside")

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item, Key
 from local import demo_users, emulator, stack
@@ -89,6 +90,17 @@ class Park:
             made: Any = session()
             self._clients[service] = made.client(service, endpoint_url=self.running.endpoint_url)
         return self._clients[service]
+
+    def database(self) -> DynamoDatabase:
+        """Both tables, as a function has them that dies behind a write."""
+        outputs = self.running.outputs
+        return DynamoDatabase(
+            # Of its own: it would change the requests of others.
+            session().client("dynamodb", endpoint_url=self.running.endpoint_url),
+            tasks_table=outputs["TasksTable"],
+            records_table=outputs["RecordsTable"],
+            idempotent_transactions=False,
+        )
 
     def records(self, account: str) -> dict[Key, Item]:
         """All records of an account."""

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from legwork.domain import sender as senders
 from legwork.domain.effect import Effect, Put
 from legwork.domain.recipient import recipient_key, suppress
 from legwork.domain.task import Task
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
+from legwork.trade.mail import sender as senders
 from tests.faults.work import Work
 from tests.unit.families import class_, enrolled, session
 

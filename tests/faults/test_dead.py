@@ -10,10 +10,10 @@ from legwork import kinds
 from legwork.domain.errors import Throttled
 from legwork.domain.lane import Token
 from legwork.domain.outcome import Counts
-from legwork.domain.permit import place_of, read_reservation
 from legwork.domain.task import TaskState
 from legwork.store import lanes
 from legwork.testing.faults import Fault, crash_after, crash_before, lose_answer, send_again
+from legwork.trade.permits.reservation import place_of, read_reservation
 from legwork.usecases.read_outcomes import verdicts_of
 from tests.faults.park import GAMES
 from tests.faults.trial import Trial

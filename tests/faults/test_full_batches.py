@@ -10,7 +10,7 @@ from legwork.testing.faults import Fault, at, crash_after, crash_before, interru
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 
 GAMES = [
     {

@@ -32,8 +32,8 @@ from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
-from legwork.usecases.take_feedback import take_feedback
-from legwork.usecases.unsubscribe import unsubscribe
+from legwork.trade.mail.usecases.take_feedback import take_feedback
+from legwork.trade.mail.usecases.unsubscribe import unsubscribe
 from tests.faults.park import prepared
 from tests.faults.school import ACCOUNT, LAUNCHES, home
 

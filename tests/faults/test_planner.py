@@ -13,7 +13,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, set_room, values
 from tests.faults.side_by_side import take
 

@@ -11,12 +11,12 @@ import pytest
 
 from legwork import bootstrap
 from legwork.domain import recipient as recipients
-from legwork.domain import sender as senders
 from legwork.domain.effect import Effect, Put
 from legwork.domain.recipient import Recipient, recipient_key
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.testing.files import MemoryFiles
 from legwork.testing.mailer import MemoryMailer
+from legwork.trade.mail import sender as senders
 from tests.functions.people import Answer, Person
 from tests.functions.town import Town
 from tests.unit.families import class_, enrolled, session

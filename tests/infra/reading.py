@@ -64,7 +64,10 @@ class Reading:
 
         A resource is written as its logical id, followed by what comes after its ARN.
         """
-        role = self.functions()[name]["Role"]["Fn::GetAtt"][0]
+        return self.allowed_to(self.functions()[name]["Role"]["Fn::GetAtt"][0])
+
+    def allowed_to(self, role: str) -> set[tuple[str, str]]:
+        """The same of any role, by its logical id."""
         return {
             (action, resource)
             for policy in self.of_type("AWS::IAM::Policy").values()
@@ -73,6 +76,20 @@ class Reading:
             for action in _list(statement["Action"])
             for resource in map(written, _list(statement["Resource"]))
         }
+
+    def async_calls(self, name: str) -> Properties:
+        """What becomes of calls of a function that nobody waits for."""
+        function = {"Ref": self.function_id(name)}
+        for properties in self.of_type("AWS::Lambda::EventInvokeConfig").values():
+            if properties["FunctionName"] == function:
+                return properties
+        return {}
+
+    def given_up(self, name: str) -> set[str]:
+        """The queues for what Lambda gives up to call a function with."""
+        configured = [*self.event_sources(name), self.async_calls(name)]
+        destinations = (one.get("DestinationConfig", {}).get("OnFailure") for one in configured)
+        return {written(found["Destination"]) for found in destinations if found}
 
     def event_sources(self, name: str) -> list[Properties]:
         """The event source mappings of a function."""

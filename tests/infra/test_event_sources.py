@@ -9,6 +9,8 @@ SOURCES = {
     "run_job": ["Tokens"],
     "purge": ["Purge"],
     "close_dead": ["PlanningDead", "TokensDead"],
+    "deliver": ["Deliveries"],
+    "launch_task": ["AutopilotDead"],
 }
 
 

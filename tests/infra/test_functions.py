@@ -14,7 +14,6 @@ POWERTOOLS = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_LOG_LEVEL",
-    "POWERTOOLS_TRACE_DISABLED",
 }
 
 
@@ -85,5 +84,4 @@ def test_logs_are_kept_for_a_time_and_each_function_has_its_own(
 
 def test_the_embedded_stack_sends_no_traces(local: Reading) -> None:
     for name in BY_FUNCTION:
-        assert local.environment(name)["POWERTOOLS_TRACE_DISABLED"] == "true"
         assert "TracingConfig" not in local.functions()[name]

@@ -6,20 +6,15 @@ from itertools import count
 from typing import Any
 
 from legwork import bootstrap
-from legwork.domain import receipt as receipts
-from legwork.domain import sender as senders
 from legwork.domain.outcome import Counts
-from legwork.domain.permit import (
-    Reservation,
-    permit_item,
-    permit_key,
-    reservation_key,
-    to_item,
-)
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
 from legwork.store import notifications, task_rows, tasks
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account, in_account
+from legwork.trade.mail import sender as senders
+from legwork.trade.permits import receipt as receipts
+from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
 from tests.functions.aws import RECORDS, TASKS
 from tests.functions.invoking import Functions
 from tests.matrix.person import Person
@@ -98,7 +93,7 @@ class Scene:
         task = self.task(whose, TaskState.COMPLETED)
         at = task.ended_at or task.created_at
         database = self.functions.aws.database
-        notifications.add(database, task, Status.ERRORS, at, at + timedelta(days=1))
+        database.tasks.write(notifications.of_end(task, Status.ERRORS, at, at + timedelta(days=1)))
         return task.ref.id
 
     def permit(self, whose: Whose, *, billed: bool = False) -> None:

@@ -14,13 +14,13 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from legwork import bootstrap
-from legwork.domain import sender as senders
 from legwork.domain.permission import Caller
 from legwork.settings import reading
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
 from legwork.testing.staff import MemoryStaff
+from legwork.trade.mail import sender as senders
 from tests.functions.invoking import Context, recorded
 
 SECRET = "the secret that signs links"

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from legwork.domain.cursor import seal
-from legwork.domain.mail_variables import VARIABLES
-from legwork.domain.template import faults, fill_in, fill_in_html
 from legwork.testing.invariants import problems
+from legwork.trade.mail.rules.variables import VARIABLES
+from legwork.trade.mail.template import faults, fill_in, fill_in_html
 from legwork.usecases.list_tasks import TaskFilter
 from tests.security.belongings import (
     BOOKINGS,

@@ -16,13 +16,13 @@ from legwork.api.http import caller_of
 from legwork.contracts.params import validated
 from legwork.domain.effect import Absent, Check, Delete, Effect, Key, Put, Update
 from legwork.domain.errors import InvalidInput, NotAllowed
-from legwork.domain.permit import permit_key
-from legwork.domain.receipt import holder_key, posting_key
 from legwork.domain.task import Launcher, Subject, TaskRef, Via
 from legwork.kinds import find
 from legwork.store import files, keys
 from legwork.store.records import effects_in_account, in_account
 from legwork.testing.files import MemoryFiles
+from legwork.trade.permits.permit import permit_key
+from legwork.trade.permits.receipt import holder_key, posting_key
 
 UNTIMED = settings(deadline=None)
 

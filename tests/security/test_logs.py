@@ -22,7 +22,7 @@ from legwork.domain.notice import Message
 from legwork.store import keys
 from legwork.store import tasks as task_rows
 from legwork.testing.queues import MemoryQueues
-from legwork.usecases import unsubscribe
+from legwork.trade.mail.usecases import unsubscribe
 from tests.functions.invoking import change
 from tests.security.belongings import BOOKINGS, belongings, game
 from tests.security.house import SECRET, House, Member
@@ -67,7 +67,9 @@ def heard(capfd: pytest.CaptureFixture[str]) -> Iterator[Heard]:
     root, handler = logging.getLogger(), logging.StreamHandler(_Output())
     before = root.level
     # What a handler of the functions' own would show, whichever module was imported first.
-    handler.setFormatter(logging.Formatter("%(message)s %(trouble)s", defaults={"trouble": ""}))
+    handler.setFormatter(
+        logging.Formatter("%(message)s %(error_trace)s", defaults={"error_trace": ""})
+    )
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     streams = _streams()
@@ -284,8 +286,7 @@ FEEDBACK = {
     ],
 )
 def test_bounces(house: House, heard: Heard, message: str) -> None:
-    record = {"EventSource": "aws:sns", "Sns": {"Message": message}}
-    quiet(lambda: house.invoke("take_feedback", {"Records": [record]}))
+    house.messages("take_feedback", message)
 
     nothing_of_it(heard)
 
@@ -296,7 +297,7 @@ def test_the_end_of_a_task(house: House, owner: Member, heard: Heard) -> None:
             task.ref
             for task in task_rows.page_before(
                 house.world.tables, keys.account("parkside"), index=None, before=None, limit=100
-            )
+            )[0]
             if task.state.ended
         )
     )

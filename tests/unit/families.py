@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from legwork.domain import class_ as classes
-from legwork.domain import enrollment as enrollments
-from legwork.domain import family as families
-from legwork.domain import session as sessions
-from legwork.domain import student as students
-from legwork.domain.audience import entry_of, listing_item, listing_key
-from legwork.domain.class_ import Class, class_key
 from legwork.domain.effect import Effect, Put
-from legwork.domain.enrollment import Enrollment, enrollment_key
-from legwork.domain.family import Family, family_key
-from legwork.domain.session import Session, session_key
-from legwork.domain.student import Student, student_key
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes import enrollment as enrollments
+from legwork.trade.classes import session as sessions
+from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.enrollment import Enrollment, enrollment_key
+from legwork.trade.classes.session import Session, session_key
+from legwork.trade.families import family as families
+from legwork.trade.families import student as students
+from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.student import Student, student_key
+from legwork.trade.mail.audience import entry_of, listing_item, listing_key
 
 
 def family(

@@ -1,6 +1,6 @@
 import pytest
 
-from legwork.usecases.unsubscribe import sign
+from legwork.trade.mail.usecases.unsubscribe import sign
 from tests.functions.invoking import Functions
 from tests.functions.school import School, home
 from tests.functions.town import Town

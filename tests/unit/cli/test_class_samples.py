@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from legwork.domain.enrollment_import import ENROLLMENTS
-from legwork.domain.import_entity import AnyEntity
 from legwork.domain.recipient import is_address
-from legwork.domain.session_import import CLASS_SESSIONS
+from legwork.trade.classes.imports import class_sessions as session_rows
+from legwork.trade.classes.imports import enrollments as enrollment_rows
+from legwork.trade.imports.entity import AnyEntity
 from samples.make_class_samples import CLASSES, FILES, WEEKS, as_csv, enrollments, sessions
 
 SAMPLES = Path(__file__).parents[3] / "samples"
-ENTITIES: dict[str, AnyEntity] = {"enrollments.csv": ENROLLMENTS, "sessions.csv": CLASS_SESSIONS}
+ENTITIES: dict[str, AnyEntity] = {
+    "enrollments.csv": enrollment_rows.ENTITY,
+    "sessions.csv": session_rows.ENTITY,
+}
 
 
 @pytest.mark.parametrize("name", FILES)

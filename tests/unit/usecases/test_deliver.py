@@ -13,7 +13,7 @@ from legwork.domain.task import TaskState
 from legwork.ports import DeliveryMessage
 from legwork.testing.faults import Call, Fault
 from legwork.testing.world import Settings
-from legwork.usecases.take_feedback import take_feedback
+from legwork.trade.mail.usecases.take_feedback import take_feedback
 from tests.unit.usecases.letters import LETTERS, Office, address
 
 RATE = 14

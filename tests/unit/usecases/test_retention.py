@@ -16,9 +16,9 @@ from legwork.testing.faults import Crash, at, crash_after
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.read_task import find_task
-from legwork.usecases.save_permit import PermitSave
 from tests.unit.usecases.rounds import go, introduce, visits, work_until
 
 Make: TypeAlias = Callable[[Fleet], Task]

@@ -11,7 +11,7 @@ from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.unit.usecases.rounds import close, go, introduce
 
 SECOND = timedelta(seconds=1)

@@ -7,7 +7,7 @@ import pytest
 from legwork.domain.task import Task, TaskState
 from legwork.store import lanes
 from legwork.usecases.audit_task import audit_task
-from tests.unit.kinds.school import School, settled
+from tests.unit.trade.school import School, settled
 
 DAY = timedelta(days=1)
 TO_EVERYONE = {"subject": "News", "text": "Hello {{family}}", "everyone": True}

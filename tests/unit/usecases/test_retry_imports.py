@@ -12,7 +12,7 @@ from legwork.store.files import upload_key
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.unit.usecases.rounds import work_until
 
 HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"

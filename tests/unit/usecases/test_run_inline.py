@@ -8,7 +8,7 @@ from legwork.domain.outcome import Counts
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
-from legwork.usecases.save_permit import PermitSave
+from legwork.trade.permits.usecases.save_permit import PermitSave
 
 
 def games(number: int) -> list[dict[str, Any]]:

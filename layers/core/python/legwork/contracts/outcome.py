@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Annotated
 
+from legwork.contracts.codes import OUTCOME_CODE
+from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
 
 
-class OutcomeView(BaseModel):
+class OutcomeView(Model):
     """What came of one target."""
 
     target: str
+    """The target, as people know it."""
     outcome: Outcome
-    code: str
+    """How the work on it ended."""
+    code: Annotated[str, OUTCOME_CODE]
+    """Why, for programs; empty when there is nothing more to say."""
     message: str
+    """Why, for people."""
     at: Moment | None
+    """When it was committed; nothing for what was not attempted."""
 
     @classmethod
     def of(cls, found: TargetOutcome) -> OutcomeView:
@@ -31,27 +38,35 @@ class OutcomeView(BaseModel):
         )
 
 
-class OutcomeListView(BaseModel):
+class OutcomeListView(Model):
     """A page of outcomes."""
 
     outcomes: list[OutcomeView]
+    """The outcomes of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class FindingView(BaseModel):
+class FindingView(Model):
     """One thing that an audit checked."""
 
     name: str
+    """What was checked."""
     ok: bool
+    """Whether it agrees."""
     detail: str
+    """What was found."""
 
 
-class AuditView(BaseModel):
+class AuditView(Model):
     """Whether a task's numbers add up in the tables."""
 
     task: str
+    """Id of the task."""
     ok: bool
+    """Whether all of it agrees."""
     checks: list[FindingView]
+    """What was checked."""
 
 
 _ANY = f"({'|'.join(Outcome)})"

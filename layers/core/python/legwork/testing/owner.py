@@ -12,13 +12,13 @@ from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
 from legwork.store.files import upload_key
 from legwork.testing.world import World
-from legwork.usecases.bill_out_permit import launch_of_billout
+from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
+from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
-from legwork.usecases.save_permit import PermitSave, launch_of_save
 
 
 class Owner:

@@ -1,0 +1,42 @@
+"""The kinds of task: one file each in a room of the trade, found by looking.
+
+A file in ``trade/<room>/kinds/`` that makes a ``KIND`` is all that a new kind takes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from legwork.domain.errors import InvalidInput
+from legwork.domain.kind import Kind
+from legwork.rooms import modules_in
+
+
+@cache
+def all_kinds() -> dict[str, Kind[Any]]:
+    """Every kind by name."""
+    found = sorted((module.KIND for module in modules_in("kinds")), key=lambda kind: kind.name)
+    return {kind.name: kind for kind in found}
+
+
+def find(name: str) -> Kind[Any]:
+    """The kind of that name.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    kind = all_kinds().get(name)
+    if kind is None:
+        known = ", ".join(all_kinds())
+        raise InvalidInput.of("kind", f"there is no kind '{name[:40]}'; there are: {known}")
+    return kind
+
+
+def mail_is_the_work(name: str) -> bool:
+    """Whether the mail is all there is to a target of this kind; no, if there is no such kind.
+
+    Tasks outlive their kinds: they are still read, cancelled and purged when those are gone.
+    """
+    kind = all_kinds().get(name)
+    return kind is not None and kind.mail_is_the_work

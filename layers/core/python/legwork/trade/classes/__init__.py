@@ -1,0 +1,1 @@
+"""Classes: their sessions and enrollments, makeup tokens, and the tasks about them."""

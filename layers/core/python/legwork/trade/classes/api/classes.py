@@ -1,0 +1,115 @@
+"""Calls about classes, families and students: what tasks act on, and what they did."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap
+from legwork.api.answers import answers
+from legwork.api.http import Calls, Cursor, Limit, in_path, named, reply
+from legwork.domain.permission import Caller
+from legwork.settings.read_classes import ReadClassesSettings
+from legwork.store.records import AccountRecords
+from legwork.trade.classes.contracts.class_ import (
+    ClassView,
+    EnrollmentListView,
+    EnrollmentView,
+    FamilyView,
+    SessionListView,
+    SessionView,
+    StudentView,
+)
+from legwork.trade.classes.usecases.read_class import (
+    find_class,
+    page_of_enrollments,
+    page_of_sessions,
+    read_family,
+    read_student,
+)
+
+calls = Calls()
+ClassId = Annotated[str, in_path("Id of a class.")]
+FamilyId = Annotated[str, in_path("Id of a family.")]
+StudentId = Annotated[str, in_path("Id of a student.")]
+
+
+@calls.get(
+    "/v1/classes/<class_id>",
+    operation_id="get_class",
+    tags=["Classes"],
+    responses=answers({200: ClassView}, 404),
+)
+def read(class_id: ClassId) -> Response[ClassView]:
+    """Read a class."""
+    caller = calls.caller
+    return reply(ClassView.of(find_class(named(class_id), caller=caller, records=_records(caller))))
+
+
+@calls.get(
+    "/v1/classes/<class_id>/sessions",
+    operation_id="list_sessions",
+    tags=["Classes"],
+    responses=answers({200: SessionListView}, 404),
+)
+def sessions(
+    class_id: ClassId, limit: Limit = 25, cursor: Cursor = None
+) -> Response[SessionListView]:
+    """List a class's sessions, in order of time."""
+    caller = calls.caller
+    found, next_cursor = page_of_sessions(
+        named(class_id), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+    )
+    views = [SessionView.of(one) for one in found]
+    return reply(SessionListView(sessions=views, next_cursor=next_cursor))
+
+
+@calls.get(
+    "/v1/classes/<class_id>/enrollments",
+    operation_id="list_enrollments",
+    tags=["Classes"],
+    responses=answers({200: EnrollmentListView}, 404),
+)
+def enrollments(
+    class_id: ClassId, limit: Limit = 25, cursor: Cursor = None
+) -> Response[EnrollmentListView]:
+    """List a class's enrollments, families together."""
+    caller = calls.caller
+    found, next_cursor = page_of_enrollments(
+        named(class_id), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+    )
+    views = [EnrollmentView.of(one) for one in found]
+    return reply(EnrollmentListView(enrollments=views, next_cursor=next_cursor))
+
+
+@calls.get(
+    "/v1/families/<family>",
+    operation_id="get_family",
+    tags=["Classes"],
+    responses=answers({200: FamilyView}, 404),
+)
+def family_(family: FamilyId) -> Response[FamilyView]:
+    """Read a family."""
+    caller = calls.caller
+    return reply(FamilyView.of(read_family(named(family), caller=caller, records=_records(caller))))
+
+
+@calls.get(
+    "/v1/students/<student>",
+    operation_id="get_student",
+    tags=["Classes"],
+    responses=answers({200: StudentView}, 404),
+)
+def student_(student: StudentId, limit: Limit = 25, cursor: Cursor = None) -> Response[StudentView]:
+    """Read a student with a page of makeup tokens."""
+    caller = calls.caller
+    found, tokens, next_cursor = read_student(
+        named(student), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+    )
+    return reply(StudentView.of(found, tokens, next_cursor))
+
+
+def _records(caller: Caller) -> AccountRecords:
+    of = bootstrap.read_settings(ReadClassesSettings)
+    return AccountRecords(bootstrap.records(of), None, caller.account)

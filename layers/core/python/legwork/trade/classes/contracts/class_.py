@@ -1,0 +1,205 @@
+"""Classes, sessions, enrollments, families and students as callers see them."""
+
+from __future__ import annotations
+
+from legwork.contracts.model import Model
+from legwork.contracts.task import Moment
+from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.enrollment import Enrollment
+from legwork.trade.classes.makeup_token import MakeupToken, TokenStatus
+from legwork.trade.classes.session import Session, SessionStatus
+from legwork.trade.classes.usecases.read_class import FamilyReading
+from legwork.trade.families.student import Student
+
+
+class ClassView(Model):
+    """A class."""
+
+    id: str
+    """Id of the class."""
+    title: str
+    """What it is called."""
+    section: str
+    """Which of several with that title."""
+    location: str
+    """Where it is held."""
+    age_min: int | None
+    """Youngest age in years, if there is one."""
+    age_max: int | None
+    """Oldest age in years, if there is one."""
+
+    @classmethod
+    def of(cls, class_: Class) -> ClassView:
+        """Show a class."""
+        return cls(
+            id=class_.id,
+            title=class_.title,
+            section=class_.section,
+            location=class_.location,
+            age_min=class_.age_min,
+            age_max=class_.age_max,
+        )
+
+
+class SessionView(Model):
+    """A session; times are local, and one that ends not after its start ends on the next day."""
+
+    date: str
+    """Day of its start."""
+    starts: str
+    """When it starts, as ``hh:mm``."""
+    ends: str
+    """When it ends, as ``hh:mm``."""
+    status: SessionStatus
+    """Whether it takes place."""
+    reason: str | None
+    """Why it was cancelled."""
+    cancelled_by: str | None
+    """The task that cancelled it."""
+
+    @classmethod
+    def of(cls, session: Session) -> SessionView:
+        """Show a session."""
+        return cls(
+            date=session.date,
+            starts=session.starts,
+            ends=session.ends,
+            status=session.status,
+            reason=session.reason or None,
+            cancelled_by=session.cancellation,
+        )
+
+
+class SessionListView(Model):
+    """A page of a class's sessions, in order of time."""
+
+    sessions: list[SessionView]
+    """The sessions of this page."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+
+class EnrollmentView(Model):
+    """An enrollment."""
+
+    student: str
+    """Id of the student."""
+    family: str
+    """Id of the student's family."""
+    enrolled_day: int
+    """Days from the beginning of the class; negative before it."""
+    tuition_cents: int
+    """Tuition, in cents."""
+    makeup: str | None
+    """The one day for which the student comes, if that is all."""
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> EnrollmentView:
+        """Show an enrollment."""
+        return cls(
+            student=enrollment.student,
+            family=enrollment.family,
+            enrolled_day=enrollment.enrolled_day,
+            tuition_cents=enrollment.tuition_cents,
+            makeup=enrollment.makeup,
+        )
+
+
+class EnrollmentListView(Model):
+    """A page of a class's enrollments, families together."""
+
+    enrollments: list[EnrollmentView]
+    """The enrollments of this page."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+
+class FamilyView(Model):
+    """A family."""
+
+    id: str
+    """Id of the family."""
+    email: str | None
+    """Where it is written to, if it has an address."""
+    opted_in: bool
+    """Whether it agreed to mailings."""
+    suppressed: str | None
+    """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
+    students: list[str]
+    """Ids of its students."""
+    keywords: list[str]
+    """What staff have filed it under."""
+
+    @classmethod
+    def of(cls, reading: FamilyReading) -> FamilyView:
+        """Show a family."""
+        family, recipient = reading.family, reading.recipient
+        return cls(
+            id=family.id,
+            email=family.email or None,
+            opted_in=recipient.opted_in,
+            suppressed=recipient.suppressed,
+            students=list(family.students),
+            keywords=list(family.keywords),
+        )
+
+
+class TokenView(Model):
+    """A makeup token."""
+
+    id: str
+    """Id of the token."""
+    status: TokenStatus
+    """What became of it."""
+    expires_on: str | None
+    """Its last day; nothing when it never expires."""
+    location: str | None
+    """Where it may be used; nothing for anywhere."""
+    reason: str | None
+    """Why it was given."""
+    session: str | None
+    """Class and session that it was given for: ``class#date and start``."""
+    made_by: str
+    """Id of the task that made it."""
+    made_at: Moment
+    """When it was made."""
+
+    @classmethod
+    def of(cls, token: MakeupToken) -> TokenView:
+        """Show a token."""
+        return cls(
+            id=token.id,
+            status=token.status,
+            expires_on=token.expires_on,
+            location=token.location,
+            reason=token.reason or None,
+            session=token.session,
+            made_by=token.made_by,
+            made_at=token.made_at,
+        )
+
+
+class StudentView(Model):
+    """A student with a page of makeup tokens, the older ones first."""
+
+    id: str
+    """Id of the student."""
+    family: str
+    """Id of the student's family."""
+    classes: list[str]
+    """Ids of the classes."""
+    tokens: list[TokenView]
+    """The makeup tokens of this page."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+    @classmethod
+    def of(cls, student: Student, tokens: list[MakeupToken], cursor: str | None) -> StudentView:
+        """Show a student."""
+        return cls(
+            id=student.id,
+            family=student.family,
+            classes=list(student.classes),
+            tokens=[TokenView.of(token) for token in tokens],
+            next_cursor=cursor,
+        )

@@ -1,0 +1,137 @@
+"""Importing class sessions: with the classes that are named for the first time.
+
+The first row of a class says what the class is; later ones that differ leave it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from legwork.domain.draft import Draft
+from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
+from legwork.domain.kind import Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes import session as sessions
+from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.session import Session, session_key
+from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
+from legwork.trade.imports.row_values import RowValues
+
+CODES = {
+    "other_class": "The session is there; the class of that id is another than the row says.",
+}
+"""What its codes mean."""
+
+COLUMNS = (
+    "class",
+    "title",
+    "section",
+    "location",
+    "date",
+    "starts",
+    "ends",
+    "age_min",
+    "age_max",
+)
+"""Columns of a CSV file of class sessions."""
+_WRITES = 2
+"""The session and its class."""
+_TALLY = "scheduled"
+_OLDEST = 150
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A row: the session, and what it says of its class."""
+
+    session: Session
+    class_: Class
+
+    @property
+    def key(self) -> Key:
+        """Where the session lies."""
+        return session_key(self.session.class_id, self.session.slot)
+
+
+def _read(values: Mapping[str, str]) -> SessionRow:
+    row = RowValues(values)
+    class_ = Class(
+        id=row.name("class"),
+        title=row.text("title"),
+        section=row.text("section"),
+        location=row.text("location"),
+        age_min=row.whole_or_nothing("age_min", 0, _OLDEST),
+        age_max=row.whole_or_nothing("age_max", 0, _OLDEST),
+    )
+    session = Session(
+        class_id=class_.id, date=row.day("date"), starts=row.time("starts"), ends=row.time("ends")
+    )
+    if session.starts == session.ends:
+        row.refuse("ends", "the same as starts")
+    if None not in {class_.age_min, class_.age_max} and _upside_down(class_):
+        row.refuse("age_max", "below age_min")
+    row.check()
+    return SessionRow(session, class_)
+
+
+def _upside_down(class_: Class) -> bool:
+    return (class_.age_max or 0) < (class_.age_min or 0)
+
+
+def _target(key: str, row: SessionRow) -> Target:
+    return Target(key, writes=_WRITES, affinity=row.class_.id)
+
+
+def _save(
+    wanted: Sequence[SessionRow | Verdict], records: Records, _on_conflict: OnConflict
+) -> list[Performed]:
+    rows = [row for row in wanted if isinstance(row, SessionRow)]
+    keys = {key for row in rows for key in (row.key, class_key(row.class_.id))}
+    draft = Draft(records.get(keys))
+    return [Performed(one) if isinstance(one, Verdict) else _add(one, draft) for one in wanted]
+
+
+def _add(row: SessionRow, draft: Draft) -> Performed:
+    earlier = draft.get(row.key)
+    if earlier is not None:
+        if earlier["ends"] == row.session.ends:
+            return Performed(UNCHANGED)
+        return Performed(differs(f"There is a session at that time, until {earlier['ends']}."))
+    item = draft.get(class_key(row.class_.id))
+    known = None if item is None else classes.from_item(item)
+    effects: list[Effect] = [
+        *_describe(row.class_, known, draft),
+        draft.write(Put(row.key, sessions.to_item(row.session), (Absent(),))),
+    ]
+    verdict = Verdict()
+    if known is not None and known.described and known != row.class_:
+        sentence = f"Added, but the class stays as it is: {known.name}, {known.section}."
+        verdict = Verdict(Outcome.WARNING, "other_class", sentence)
+    return Performed(verdict, effects, {_TALLY: 1})
+
+
+def _describe(wanted: Class, known: Class | None, draft: Draft) -> list[Effect]:
+    """Make the class, or complete one of which nothing but the id is known."""
+    key = class_key(wanted.id)
+    if known is None:
+        return [draft.write(Put(key, classes.to_item(wanted), (Absent(),)))]
+    if known.described or not wanted.described:
+        return []
+    nothing_known = (Equals("title", ""), Equals("section", ""), Equals("location", ""))
+    return [draft.write(Update(key, set=classes.to_item(wanted), expect=nothing_known))]
+
+
+ENTITY = Entity(
+    name="class_sessions",
+    columns=COLUMNS,
+    tally=_TALLY,
+    row=SessionRow,
+    read=_read,
+    target=_target,
+    save=_save,
+    key=lambda row: row.key,
+)

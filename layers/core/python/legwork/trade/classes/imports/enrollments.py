@@ -1,0 +1,214 @@
+"""Importing enrollments: with the classes, families and students that are named for the first time.
+
+The first row of a class and a student stands; a later one that says something else is left out and
+says so, in this file and in the next. So a second import of the same file changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from legwork.domain.draft import Draft
+from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
+from legwork.domain.kind import Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.plan import Target
+from legwork.domain.recipient import is_address, normal, recipient_key
+from legwork.domain.record import Records
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes import enrollment as enrollments
+from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.enrollment import Enrollment, enrollment_key
+from legwork.trade.families import family as families
+from legwork.trade.families import student as students
+from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.student import Student, student_key
+from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
+from legwork.trade.imports.row_values import RowValues
+from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
+from legwork.trade.permits.reservation import MAX_CENTS
+
+CODES = {
+    "other_family": "The student belongs to another family.",
+    "other_email": "Enrolled; the family keeps the address that it has.",
+    "no_address": "Enrolled; the family has no mail address.",
+    "bad_address": "Enrolled; the address cannot be one.",
+}
+"""What its codes mean."""
+
+COLUMNS = ("class", "student", "family", "email", "enrolled_day", "tuition_cents")
+"""Columns of a CSV file of enrollments."""
+_WRITES = 7
+"""Enrollment, class, family, student, recipient, and a line on each of two lists of addresses."""
+_TALLY = "enrolled"
+_DAYS = 36_600
+_EMAIL_LENGTH = 254
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentRow:
+    """A row: the enrollment, and the address that it gives for the family."""
+
+    enrollment: Enrollment
+    email: str
+
+    @property
+    def key(self) -> Key:
+        """Where the enrollment lies."""
+        one = self.enrollment
+        return enrollment_key(one.class_id, one.family, one.student)
+
+    @property
+    def entry(self) -> Entry:
+        """The family's line on the lists, as this row has it."""
+        return entry_of(Family(id=self.enrollment.family, email=self.email))
+
+
+def _read(values: Mapping[str, str]) -> EnrollmentRow:
+    row = RowValues(values)
+    read = EnrollmentRow(
+        Enrollment(
+            class_id=row.name("class"),
+            student=row.name("student"),
+            family=row.name("family"),
+            enrolled_day=row.whole("enrolled_day", -_DAYS, _DAYS),
+            tuition_cents=row.whole("tuition_cents", 0, MAX_CENTS),
+        ),
+        row.text("email", longest=_EMAIL_LENGTH),
+    )
+    row.check()
+    return read
+
+
+def _target(key: str, row: EnrollmentRow) -> Target:
+    """Rows of one family share its records: they go to one lane, in the order of the file."""
+    return Target(key, writes=_WRITES, affinity=row.enrollment.family)
+
+
+def _save(
+    wanted: Sequence[EnrollmentRow | Verdict], records: Records, _on_conflict: OnConflict
+) -> list[Performed]:
+    rows = [row for row in wanted if isinstance(row, EnrollmentRow)]
+    draft = Draft(records.get({key for row in rows for key in _keys(row)}))
+    return [Performed(one) if isinstance(one, Verdict) else _enroll(one, draft) for one in wanted]
+
+
+def _keys(row: EnrollmentRow) -> Iterator[Key]:
+    one = row.enrollment
+    yield row.key
+    yield class_key(one.class_id)
+    yield family_key(one.family)
+    yield student_key(one.student)
+    yield listing_key(row.entry, one.class_id)
+    if row.entry.email:
+        yield recipient_key(row.email)
+
+
+def _enroll(row: EnrollmentRow, draft: Draft) -> Performed:
+    one = row.enrollment
+    standing = draft.get(student_key(one.student))
+    if standing is not None and standing["family"] != one.family:
+        sentence = f"Student {one.student} belongs to family {standing['family']}."
+        return Performed(Verdict(Outcome.ERROR, "other_family", sentence))
+    earlier = draft.get(row.key)
+    if earlier is not None:
+        return Performed(_again(one, enrollments.from_item(one.class_id, earlier)))
+    family = draft.get(family_key(one.family))
+    known = None if family is None else families.from_item(family)
+    effects = [
+        *_class(one, draft),
+        *_family(row, known, draft),
+        *_student(one, draft),
+        draft.write(Put(row.key, enrollments.to_item(one), (Absent(),))),
+        *_listing(one, known or Family(id=one.family, email=row.email), draft),
+    ]
+    return Performed(_verdict(row, known), effects, {_TALLY: 1})
+
+
+def _again(wanted: Enrollment, earlier: Enrollment) -> Verdict:
+    if (wanted.enrolled_day, wanted.tuition_cents) == (earlier.enrolled_day, earlier.tuition_cents):
+        return UNCHANGED
+    return differs(
+        f"Enrolled already, on day {earlier.enrolled_day} for {earlier.tuition_cents} cents."
+    )
+
+
+def _verdict(row: EnrollmentRow, known: Family | None) -> Verdict:
+    email = row.email if known is None else known.email
+    if normal(email) != normal(row.email):
+        sentence = f"Enrolled; family {row.enrollment.family} keeps its address, {email or 'none'}."
+        return Verdict(Outcome.WARNING, "other_email", sentence)
+    if not email:
+        return Verdict(Outcome.WARNING, "no_address", "Enrolled; the family gets no mail.")
+    if not is_address(normal(email)):
+        sentence = f"Enrolled, but '{email[:80]}' cannot be a mail address: no mail will be sent."
+        return Verdict(Outcome.WARNING, "bad_address", sentence)
+    return Verdict()
+
+
+# --- What a row brings along -----------------------------------------------------------------
+
+
+def _class(one: Enrollment, draft: Draft) -> Iterator[Effect]:
+    key = class_key(one.class_id)
+    if key not in draft:
+        yield draft.write(Put(key, classes.to_item(Class(id=one.class_id)), (Absent(),)))
+
+
+def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[Effect]:
+    one = row.enrollment
+    key = family_key(one.family)
+    if known is not None:
+        if one.student not in known.students:
+            before = list(known.students)
+            yield draft.write(
+                Update(
+                    key,
+                    set={"students": [*before, one.student]},
+                    expect=(Equals("students", before),),
+                )
+            )
+        return
+    new = Family(id=one.family, email=row.email, students=(one.student,))
+    yield draft.write(Put(key, families.to_item(new), (Absent(),)))
+    yield draft.write(Put(listing_key(row.entry), listing_item(row.entry)))
+    recipient = recipient_key(row.email)
+    if row.entry.email and recipient not in draft:
+        # Only a new recipient is opted in: whoever has unsubscribed stays so.
+        agreed = {"email": row.entry.email, "opted_in": True}
+        yield draft.write(Put(recipient, agreed, (Absent(),)))
+
+
+def _student(one: Enrollment, draft: Draft) -> Iterator[Effect]:
+    key = student_key(one.student)
+    item = draft.get(key)
+    if item is None:
+        new = Student(id=one.student, family=one.family, classes=(one.class_id,))
+        yield draft.write(Put(key, students.to_item(new), (Absent(),)))
+    elif one.class_id not in item["classes"]:
+        before = list(item["classes"])
+        yield draft.write(
+            Update(
+                key, set={"classes": [*before, one.class_id]}, expect=(Equals("classes", before),)
+            )
+        )
+
+
+def _listing(one: Enrollment, family: Family, draft: Draft) -> Iterator[Effect]:
+    entry = entry_of(family)
+    key = listing_key(entry, one.class_id)
+    if key not in draft:
+        yield draft.write(Put(key, listing_item(entry)))
+
+
+ENTITY = Entity(
+    name="enrollments",
+    columns=COLUMNS,
+    tally=_TALLY,
+    row=EnrollmentRow,
+    read=_read,
+    target=_target,
+    save=_save,
+    key=lambda row: row.key,
+)

@@ -1,0 +1,84 @@
+"""A batch of targets about sessions: what cancelling and restoring both read and watch over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from legwork.domain.effect import Effect, Update
+from legwork.domain.notice import Notice
+from legwork.domain.record import Records
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes import session as sessions
+from legwork.trade.classes.rules.session_params import Asked
+from legwork.trade.classes.rules.session_range import Place
+from legwork.trade.classes.session import Session, session_key
+from legwork.trade.mail import sender as senders
+from legwork.trade.mail.deliverability import Contact, contacts_of
+
+
+class SessionBatch:
+    """The sessions of a batch as its targets leave them one after the other, and who to tell.
+
+    Args:
+        places: the targets.
+        families: those that the targets are about.
+        asked: what is to be done.
+        records: the account's.
+    """
+
+    def __init__(
+        self, places: Sequence[Place], families: Iterable[str], asked: Asked, records: Records
+    ) -> None:
+        found = records.get({session_key(place.class_id, place.slot) for place in places})
+        read = (sessions.from_item(key, item) for key, item in found.items())
+        self._sessions = {(session.class_id, session.slot): session for session in read}
+        self._names = classes.find({place.class_id for place in places}, records)
+        self._contacts = contacts_of(families, records) if asked.notify else {}
+        self._sender = senders.resolve(asked.sender, records) if asked.notify else None
+        self._notify = asked.notify
+        self._watched: set[tuple[str, str]] = set()
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there is a sender, where one is needed."""
+        return not self._notify or self._sender is not None
+
+    def session(self, place: Place) -> Session | None:
+        """The session of a target, as the targets before it leave it."""
+        return self._sessions.get((place.class_id, place.slot))
+
+    def change(self, session: Session, update: Update) -> Update:
+        """Take a change of a session into account."""
+        where = (session.class_id, session.slot)
+        item = {**sessions.to_item(session), **update.set}
+        self._sessions[where] = sessions.from_item(update.key, item)
+        self._watched.add(where)
+        return update
+
+    def watch(self, session: Session) -> list[Effect]:
+        """Refuse the batch if somebody changes the session before it commits: once is enough."""
+        where = (session.class_id, session.slot)
+        if where in self._watched:
+            return []
+        self._watched.add(where)
+        return [sessions.unchanged(session)]
+
+    def contact(self, family: str) -> Contact | None:
+        """How to tell a family, if it is to be told."""
+        return self._contacts[family] if self._notify else None
+
+    def notice(self, place: Place, contact: Contact, **said: Sequence[str]) -> Notice:
+        """A message about a session.
+
+        Args:
+            place: of the session, or in it.
+            contact: whom to tell.
+            said: lists of names that it needs to be written.
+        """
+        known = self._names.get(place.class_id)
+        data = {
+            "session": place.in_words(known.name if known else place.class_id),
+            "sender": self._sender or "",
+            **{name: ", ".join(listed) for name, listed in said.items() if listed},
+        }
+        return Notice(contact.email, data)

@@ -1,0 +1,156 @@
+"""Read classes with their sessions and enrollments, families, and students with their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from legwork.domain import recipient as recipients
+from legwork.domain.cursor import seal, unseal
+from legwork.domain.errors import NotFound
+from legwork.domain.permission import Caller, Permission
+from legwork.domain.recipient import Recipient, is_address
+from legwork.domain.record import Records
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.enrollment import Enrollment, enrollments_of
+from legwork.trade.classes.makeup_token import MakeupToken, tokens_of
+from legwork.trade.classes.session import Session, sessions_of
+from legwork.trade.families import family as families
+from legwork.trade.families import student as students
+from legwork.trade.families.family import Family
+from legwork.trade.families.student import Student
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyReading:
+    """A family, and what is known of its mail address."""
+
+    family: Family
+    recipient: Recipient
+
+
+def find_class(class_id: str, *, caller: Caller, records: Records) -> Class:
+    """A class.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is none.
+    """
+    caller.require(Permission.CLASSES)
+    found = classes.find([class_id], records).get(class_id)
+    if found is None:
+        raise NotFound(f"There is no class '{class_id[:64]}'.")
+    return found
+
+
+def page_of_sessions(
+    class_id: str, *, caller: Caller, limit: int, cursor: str | None, records: Records
+) -> tuple[list[Session], str | None]:
+    """A page of a class's sessions in order of time, and the cursor of the next one.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is no such class.
+        InvalidInput: the cursor is not one of this list.
+    """
+    find_class(class_id, caller=caller, records=records)
+    return _page(
+        lambda after: sessions_of(class_id, records, after=after),
+        lambda session: session.slot,
+        scope=f"sessions {class_id}",
+        caller=caller,
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+def page_of_enrollments(
+    class_id: str, *, caller: Caller, limit: int, cursor: str | None, records: Records
+) -> tuple[list[Enrollment], str | None]:
+    """A page of a class's enrollments, families together, and the cursor of the next one.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is no such class.
+        InvalidInput: the cursor is not one of this list.
+    """
+    find_class(class_id, caller=caller, records=records)
+    return _page(
+        lambda after: enrollments_of(class_id, records, after=after),
+        lambda enrollment: enrollment.place,
+        scope=f"enrollments {class_id}",
+        caller=caller,
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+def read_family(family: str, *, caller: Caller, records: Records) -> FamilyReading:
+    """A family.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is none.
+    """
+    caller.require(Permission.CLASSES)
+    found = families.find([family], records).get(family)
+    if found is None:
+        raise NotFound(f"There is no family '{family[:64]}'.")
+    email = found.email
+    known = recipients.find([email], records) if is_address(email) else {}
+    return FamilyReading(found, known.get(email, Recipient(email)))
+
+
+def read_student(
+    student: str, *, caller: Caller, limit: int, cursor: str | None, records: Records
+) -> tuple[Student, list[MakeupToken], str | None]:
+    """A student with a page of makeup tokens, the older ones first.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is none.
+        InvalidInput: the cursor is not one of this list.
+    """
+    caller.require(Permission.CLASSES)
+    found = students.find([student], records).get(student)
+    if found is None:
+        raise NotFound(f"There is no student '{student[:64]}'.")
+    page, next_cursor = _page(
+        lambda after: tokens_of(student, records, after=after),
+        lambda token: token.id,
+        scope=f"tokens {student}",
+        caller=caller,
+        limit=limit,
+        cursor=cursor,
+    )
+    return found, page, next_cursor
+
+
+def _page(
+    behind: Callable[[str | None], Iterable[T]],
+    position: Callable[[T], str],
+    *,
+    scope: str,
+    caller: Caller,
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[T], str | None]:
+    """A page of a list, and the cursor of the next one.
+
+    Args:
+        behind: the list behind a position.
+        position: of one of its items.
+        scope: what this list is, so that its cursors are good for no other.
+        caller: who asks.
+        limit: how many at most.
+        cursor: where the page before ended.
+    """
+    after = unseal(caller.account, scope, cursor) if cursor else None
+    found = list(islice(behind(after), limit + 1))
+    page, more = found[:limit], len(found) > limit
+    return page, seal(caller.account, scope, position(page[-1])) if more else None

@@ -1,0 +1,61 @@
+"""Students: whose they are, what they are enrolled in, which makeup tokens they may still use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from legwork.domain.effect import Item, Key
+from legwork.domain.record import Records
+from legwork.trade.imports.row_values import NAME_PATTERN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """A student."""
+
+    id: str
+    family: str
+    classes: tuple[str, ...] = ()
+    open_tokens: Mapping[str, str] = field(default_factory=dict)
+    """Makeup tokens that are not used: by id the day on which they expire, or nothing for never.
+
+    They stand here, in one record, so that a limit holds whoever makes tokens at the same moment.
+    """
+
+    def open_on(self, day: str) -> dict[str, str]:
+        """The tokens that have not expired by a day."""
+        return {name: ends for name, ends in self.open_tokens.items() if not ends or ends >= day}
+
+
+def student_key(student: str) -> Key:
+    """A student."""
+    return Key(f"STUDENT#{student}", "STUDENT")
+
+
+def to_item(student: Student) -> Item:
+    """The student as a record."""
+    return {
+        "id": student.id,
+        "family": student.family,
+        "classes": list(student.classes),
+        "open_tokens": dict(student.open_tokens),
+    }
+
+
+def from_item(item: Item) -> Student:
+    """The student that a record holds."""
+    return Student(
+        id=item["id"],
+        family=item["family"],
+        classes=tuple(item["classes"]),
+        open_tokens=item["open_tokens"],
+    )
+
+
+def find(ids: Iterable[str], records: Records) -> dict[str, Student]:
+    """The students that exist among these, by id."""
+    named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}
+    found = records.get(student_key(name) for name in named)
+    return {item["id"]: from_item(item) for item in found.values()}

@@ -1,0 +1,1 @@
+"""Imports: rows of an uploaded file that become records of any room."""

@@ -1,0 +1,70 @@
+"""Entities: what the rows of an imported file may be, each read and saved by rules of its own.
+
+A file in ``trade/<room>/imports/`` that makes an ``ENTITY`` is all that a new one takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+from legwork.domain.effect import Key
+from legwork.domain.errors import InvalidInput
+from legwork.domain.kind import Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.trade.imports.upload import RowError
+
+CODES = {
+    "bad_row": "The row cannot be used: the message names what is wrong.",
+    "unchanged": "It stands already, just so.",
+    "differs": "It stands already and says something else; an import does not change that.",
+}
+"""What its codes mean."""
+
+R = TypeVar("R")
+
+OnConflict: TypeAlias = Literal["error", "warn"]
+"""What becomes of a row whose place is taken: left out, or saved with a warning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity(Generic[R]):
+    """A kind of row. An import only adds: what stands already is not changed by a second one."""
+
+    name: str
+    """How a launch names it."""
+    columns: tuple[str, ...]
+    tally: str
+    """Name of the sum of the rows that were new."""
+    row: type[R]
+    """What a good row is read as."""
+    read: Callable[[Mapping[str, str]], R]
+    """Raises InvalidInput with every field that is wrong."""
+    target: Callable[[str, R], Target]
+    """The target of a row with this key: its writes, and with which others it shares a lane."""
+    save: Callable[[Sequence[R | Verdict], Records, OnConflict], list[Performed]]
+    """Decides on each row of a batch, in order."""
+    key: Callable[[R], Key]
+    """The record that there is once the row is imported: for audits."""
+
+    def read_row(self, values: Mapping[str, str] | RowError) -> R | Verdict:
+        """A row as it was meant, or the verdict on one that cannot be used."""
+        try:
+            if isinstance(values, RowError):
+                raise values
+            return self.read(values)
+        except (RowError, InvalidInput) as error:
+            return Verdict(Outcome.ERROR, "bad_row", f"{error}.")
+
+
+AnyEntity = Entity[Any]
+
+UNCHANGED = Verdict(Outcome.SKIPPED, "unchanged", "Unchanged.")
+
+
+def differs(what: str) -> Verdict:
+    """The verdict on a row that says something else than the record that stands."""
+    return Verdict(Outcome.SKIPPED, "differs", f"{what} An import does not change what stands.")

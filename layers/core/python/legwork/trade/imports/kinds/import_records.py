@@ -1,0 +1,142 @@
+"""Import records from a CSV file, row by row; a second import of the same file changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+from legwork.domain.errors import CannotPlan, InvalidInput
+from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
+from legwork.domain.permission import Permission
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.domain.task import Result
+from legwork.rooms import modules_in
+from legwork.trade.imports.entity import AnyEntity, OnConflict
+from legwork.trade.imports.upload import (
+    RowError,
+    UploadId,
+    check_upload,
+    header_of,
+    locate,
+    parse,
+    read_rows,
+    rows_of,
+)
+
+ENTITIES: Final[Mapping[str, AnyEntity]] = {
+    module.ENTITY.name: module.ENTITY for module in modules_in("imports")
+}
+"""Of all rooms, by name."""
+_AT_ONCE = 100
+"""Rows that an audit reads at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """What to import."""
+
+    entity: Annotated[
+        str,
+        Param(
+            "What the rows of the file are.",
+            choices=tuple(sorted(ENTITIES)),
+            examples=["reservations"],
+        ),
+    ]
+    upload_id: UploadId
+    on_conflict: Annotated[
+        OnConflict,
+        Param(
+            "A reservation whose facility is taken: saved with a warning, or an "
+            "error. Imported records stand already, elsewhere: the default keeps them all."
+        ),
+    ] = "warn"
+
+
+def _check(params: Params, records: Records, _now: datetime) -> None:
+    check_upload(params.upload_id, ENTITIES[params.entity].columns, records)
+
+
+def _names(params: Params, records: Records) -> list[str]:
+    return header_of(params.upload_id, ENTITIES[params.entity].columns, records)
+
+
+def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+    entity = ENTITIES[params.entity]
+    try:
+        names = _names(params, records)
+    except InvalidInput as error:
+        raise CannotPlan(f"The uploaded file cannot be read: {error}.") from error
+    for row in rows_of(params.upload_id, len(names), records, after=after):
+        read = entity.read_row(_values(row.raw, names))
+        yield Target(row.key) if isinstance(read, Verdict) else entity.target(row.key, read)
+
+
+def _values(raw: bytes, names: Sequence[str]) -> dict[str, str] | RowError:
+    try:
+        return parse(raw, names)
+    except RowError as error:
+        return error
+
+
+def _perform(
+    targets: Sequence[str], records: Records, context: Context[Params]
+) -> Sequence[Performed]:
+    params = context.params
+    entity = ENTITIES[params.entity]
+    rows = read_rows(params.upload_id, targets, _names(params, records), records)
+    return entity.save([entity.read_row(values) for values in rows], records, params.on_conflict)
+
+
+def _finish(ending: Ending[Params], _records: Records) -> Finished:
+    counts = ending.counts
+    if not ending.total and not ending.cancelled:
+        summary = "The file has no rows."
+    else:
+        new = ending.tallies.get(ENTITIES[ending.params.entity].tally, 0)
+        changed = counts.succeeded + counts.warnings - new
+        summary = (
+            f"{new:,} new, {changed:,} changed, {counts.skipped:,} unchanged, "
+            f"{counts.errors:,} with errors."
+        )
+    return Finished(result=Result("records", ending.params.entity, "", summary))
+
+
+def _verify(
+    ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
+) -> Iterator[str]:
+    params = ending.params
+    entity, names = ENTITIES[params.entity], _names(params, records)
+    done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
+    for begin in range(0, len(done), _AT_ONCE):
+        part = done[begin : begin + _AT_ONCE]
+        rows = map(entity.read_row, read_rows(params.upload_id, part, names, records))
+        wanted = [row for row in rows if isinstance(row, entity.row)]
+        keys = {entity.key(row) for row in wanted}
+        missing = keys - set(records.get(keys))
+        if missing or len(wanted) != len(part):
+            yield f"{len(missing) or len(part) - len(wanted)} imported rows have no record"
+
+
+def _label(_params: Params, key: str) -> str:
+    return f"line {locate(key)[0]}"
+
+
+KIND = Kind(
+    name="import_records",
+    title="Import Records",
+    permission=Permission.IMPORT,
+    params=Params,
+    describe=lambda params: f"Import {params.entity.replace('_', ' ')}",
+    check=_check,
+    targets=_targets,
+    perform=_perform,
+    finish=_finish,
+    verify=_verify,
+    label=_label,
+)

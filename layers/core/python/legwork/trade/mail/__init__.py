@@ -1,0 +1,1 @@
+"""Mail: who may get what, what it says, and the tasks that do nothing else."""

@@ -1,0 +1,1 @@
+"""The kinds of task of this room, one file each."""

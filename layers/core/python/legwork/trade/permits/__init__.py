@@ -1,0 +1,1 @@
+"""Permits: their reservations, receipts and holders, and the tasks about them."""

@@ -1,0 +1,134 @@
+"""Bill out the reservations of a permit: each is billed once, ever, on one receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from legwork.domain.effect import Item, Key, Update, as_read
+from legwork.domain.errors import CannotFinish, CannotPlan, NotFound
+from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
+from legwork.domain.outcome import Verdict
+from legwork.domain.param import Param
+from legwork.domain.permission import Permission
+from legwork.domain.plan import Target
+from legwork.domain.record import Records, read_neighbours
+from legwork.domain.task import Result, Subject
+from legwork.trade.permits import permit as permits
+from legwork.trade.permits import receipt as receipts
+from legwork.trade.permits import reservation as reservations
+from legwork.trade.permits.permit import PermitNumber
+from legwork.trade.permits.reservation import ReservationStatus
+from legwork.trade.permits.rules.receipt_audit import wrong_bill
+
+CODES = {
+    "not_found": "There is no such reservation.",
+    "already_billed": "It was billed before.",
+}
+"""What its codes mean."""
+
+NAMED_LIMIT = 5_000
+"""Most reservations that one bill-out may name; without names it takes all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which reservations to bill."""
+
+    permit: PermitNumber
+    reservations: Annotated[
+        tuple[str, ...] | None,
+        Param(
+            "Ids of the reservations; without it, all that are not billed yet.",
+            max_length=NAMED_LIMIT,
+        ),
+    ] = None
+
+
+def _check(params: Params, records: Records, _now: datetime) -> None:
+    if permits.find(params.permit, records) is None:
+        raise NotFound(f"There is no permit '{params.permit}'. Save it first.")
+    reservations.check_known(params.permit, params.reservations or (), records)
+
+
+def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+    if permits.find(params.permit, records) is None:
+        raise CannotPlan(f"There is no permit '{params.permit}'.")
+    if params.reservations is not None:
+        places = sorted({reservations.place_of(name) for name in params.reservations})
+        yield from (Target(place) for place in places if after is None or place > after)
+        return
+    for place, reservation in reservations.reservations_of(params.permit, records, after=after):
+        if reservation.status is ReservationStatus.RESERVED:
+            yield Target(place)
+
+
+def _perform(
+    targets: Sequence[str], records: Records, context: Context[Params]
+) -> Sequence[Performed]:
+    params = context.params
+    keys = [reservations.key_of_place(params.permit, place) for place in targets]
+    # A batch of a whole permit is a run of neighbours.
+    whole = params.reservations is None
+    found = read_neighbours(keys, records) if whole else records.get(keys)
+    return [_bill(key, found.get(key), context) for key in keys]
+
+
+def _bill(key: Key, item: Item | None, context: Context[Params]) -> Performed:
+    if item is None:
+        return Performed.error("not_found", "There is no such reservation.")
+    if item["status"] == ReservationStatus.BILLED:
+        note = f"Billed already, on receipt {item['receipt']}."
+        return Performed.skipped("already_billed", note)
+    billed = {"status": ReservationStatus.BILLED.value, "receipt": context.task_id}
+    bill = Update(key, set=billed, expect=as_read(item, "status", "amount_cents"))
+    return Performed(Verdict(), [bill], {"lines": 1, "total_cents": item["amount_cents"]})
+
+
+def _finish(ending: Ending[Params], records: Records) -> Finished:
+    number, lines = ending.params.permit, ending.tallies.get("lines", 0)
+    permit = permits.find(number, records)
+    if permit is None:
+        raise CannotFinish(f"Permit '{number}' is gone; nothing could be posted.")
+    if not lines:
+        return Finished(result=permits.result_of(number, "Nothing was billed."))
+    receipt = receipts.Receipt(
+        id=ending.task_id,
+        permit=number,
+        holder=permit["holder"],
+        total_cents=ending.tallies.get("total_cents", 0),
+        lines=lines,
+        outstanding=permit["requirements"],
+        at=ending.now,
+    )
+    dollars = f"${receipt.total_cents // 100:,}.{receipt.total_cents % 100:02d}"
+    summary = f"{lines:,} reservations billed, {dollars}, {receipts.PAYMENT}."
+    result = Result("receipt", receipt.id, f"/v1/receipts/{receipt.id}", summary)
+    return Finished(receipts.post(receipt), result)
+
+
+def _verify(
+    ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
+) -> Iterator[str]:
+    said = {reservations.id_of_place(place) for place, verdict in outcomes if verdict.done}
+    cents = ending.tallies.get("total_cents", 0)
+    permit, receipt, ended = ending.params.permit, ending.task_id, ending.ended
+    return wrong_bill(permit, receipt, said, cents, ended=ended, records=records)
+
+
+KIND = Kind(
+    name="permit_billout",
+    title="Permit Billout",
+    permission=Permission.PERMITS,
+    params=Params,
+    describe=lambda params: f"Bill out permit {params.permit}",
+    subject=lambda params: Subject("permit", params.permit),
+    check=_check,
+    targets=_targets,
+    perform=_perform,
+    finish=_finish,
+    verify=_verify,
+    label=lambda _params, place: reservations.id_of_place(place),
+)

@@ -1,0 +1,176 @@
+"""Save the reservations of a permit. Two saves at the same moment never both take a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from legwork.domain.effect import Absent, Effect, Item, Put, Update, as_read
+from legwork.domain.errors import CannotPlan, InvalidInput
+from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
+from legwork.domain.permission import Permission
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.domain.task import Subject
+from legwork.trade.imports.entity import OnConflict
+from legwork.trade.imports.upload import (
+    RowError,
+    UploadId,
+    check_upload,
+    header_of,
+    locate,
+    parse,
+    read_rows,
+    rows_of,
+)
+from legwork.trade.permits import permit as permits
+from legwork.trade.permits.permit import HOLDER_PATTERN, PermitNumber, permit_item, permit_key
+from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements
+from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
+from legwork.trade.permits.rules.booking import book, read
+
+SAVE_COLUMNS = COLUMNS[1:]
+"""The permit's own number need not stand in every row; where it does, the request's wins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """Which permit, whose, and where its reservations are."""
+
+    permit: PermitNumber
+    holder: Annotated[
+        str,
+        Param(
+            "Account that bills go to.", pattern=HOLDER_PATTERN, examples=["Parkside Little League"]
+        ),
+    ]
+    upload_id: UploadId
+    requirements: Annotated[
+        dict[str, int | list[str]],
+        Param(
+            "How many there are of each, or their names.",
+            json_schema_extra={"propertyNames": {"enum": [*REQUIREMENTS]}},
+        ),
+    ] = field(default_factory=dict)
+    on_conflict: Annotated[
+        OnConflict, Param("A reservation whose facility is taken: left out, or saved.")
+    ] = "error"
+    source: Annotated[
+        Literal["upload", "body"],
+        Param("Whether rows are known by line, or by place in the request."),
+    ] = "upload"
+
+
+def _check(params: Params, records: Records, _now: datetime) -> None:
+    check_requirements(params.requirements)
+    check_upload(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
+
+
+def _names(params: Params, records: Records) -> list[str]:
+    return header_of(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
+
+
+def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+    try:
+        names = _names(params, records)
+    except InvalidInput as error:
+        raise CannotPlan(f"The reservations cannot be read: {error}.") from error
+    for row in rows_of(params.upload_id, len(names), records, after=after):
+        try:
+            reservation = read(parse(row.raw, names), params.permit)
+        except RowError:
+            yield Target(row.key)
+            continue
+        if isinstance(reservation, Verdict):
+            yield Target(row.key)
+        else:
+            writes = 1 + len(reservation.weeks)
+            yield Target(row.key, writes=writes, affinity=reservation.facility)
+
+
+def _perform(
+    targets: Sequence[str], records: Records, context: Context[Params]
+) -> Sequence[Performed]:
+    params = context.params
+    rows = read_rows(params.upload_id, targets, _names(params, records), records)
+    wanted = [read(values, params.permit) for values in rows]
+    first, *others = book(wanted, records, params.on_conflict)
+    permit = _permit_effects(params, records)
+    return [replace(first, effects=[*permit, *first.effects]), *others]
+
+
+def _permit_effects(params: Params, records: Records) -> list[Effect]:
+    """What it takes for the permit to have the holder and the requirements of this save."""
+    key, found = permit_key(params.permit), permits.find(params.permit, records)
+    item = permit_item(params.permit, params.holder, params.requirements)
+    if found is None:
+        return [Put(key, item, (Absent(),))]
+    changed: Mapping[str, Any] = {k: v for k, v in _asked(params).items() if found[k] != v}
+    if not changed:
+        return []
+    return [Update(key, set=changed, expect=as_read(found, *changed))]
+
+
+def _asked(params: Params) -> Item:
+    """A save that names no requirements leaves those of the permit alone."""
+    if not params.requirements:
+        return {"holder": params.holder}
+    return {"holder": params.holder, "requirements": params.requirements}
+
+
+def _finish(ending: Ending[Params], records: Records) -> Finished:
+    params, counts = ending.params, ending.counts
+    if ending.cancelled and not counts.done:
+        return Finished()
+    new = ending.tallies.get("saved", 0)
+    changed = counts.succeeded + counts.warnings - new
+    summary = (
+        f"{new:,} saved, {changed:,} changed, {counts.skipped:,} unchanged, "
+        f"{counts.warnings:,} with a conflict, {counts.errors:,} not saved."
+    )
+    if not ending.total:
+        summary = "No reservations were handed in; the permit itself is saved."
+    result = permits.result_of(params.permit, summary)
+    return Finished(_permit_effects(params, records), result)
+
+
+def _verify(
+    ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
+) -> Iterator[str]:
+    params = ending.params
+    names = _names(params, records)
+    done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
+    for begin in range(0, len(done), 100):
+        part = done[begin : begin + 100]
+        rows = read_rows(params.upload_id, part, names, records)
+        wanted = [r for v in rows if isinstance(r := read(v, params.permit), Reservation)]
+        keys = {reservation_key(r.permit, r.id) for r in wanted}
+        missing = len(keys - set(records.get(keys))) + len(part) - len(wanted)
+        if missing:
+            yield f"{missing} rows are said to be saved but have no reservation"
+
+
+def _label(params: Params, key: str) -> str:
+    line = locate(key)[0]
+    return f"line {line}" if params.source == "upload" else f"reservations[{line - 2}]"
+
+
+KIND = Kind(
+    name="permit_save",
+    title="Permit Save",
+    permission=Permission.PERMITS,
+    params=Params,
+    describe=lambda params: f"Save permit {params.permit}",
+    subject=lambda params: Subject("permit", params.permit),
+    check=_check,
+    targets=_targets,
+    perform=_perform,
+    finish=_finish,
+    verify=_verify,
+    label=_label,
+    batch_writes=1,
+)

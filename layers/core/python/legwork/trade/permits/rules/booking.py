@@ -1,0 +1,114 @@
+"""Saving reservations: the same rules for an import, a large save and a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from legwork.domain.effect import Absent, Effect, Equals, Put, Update
+from legwork.domain.errors import InvalidInput
+from legwork.domain.kind import Performed
+from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.record import Records
+from legwork.trade.imports.entity import OnConflict
+from legwork.trade.imports.upload import RowError
+from legwork.trade.permits.facility import Booking, Sheets
+from legwork.trade.permits.reservation import (
+    Reservation,
+    ReservationStatus,
+    from_item,
+    read_reservation,
+    reservation_key,
+    to_item,
+)
+
+CODES = {
+    "bad_row": "It is no reservation: the message names what is wrong.",
+    "conflict": (
+        "Its facility is taken at that time: not saved, or saved with a warning if that "
+        "was asked for."
+    ),
+    "unchanged": "It stands already, just so.",
+    "billed": "It is billed already, and a billed reservation never changes.",
+    "changed": "It stood already; its amount or event was changed.",
+}
+"""What its codes mean."""
+
+
+def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdict:
+    """A reservation from a row, or the verdict on a row that holds none."""
+    try:
+        if isinstance(values, RowError):
+            raise values
+        return read_reservation(values, permit)
+    except (RowError, InvalidInput) as error:
+        return Verdict(Outcome.ERROR, "bad_row", f"{error}.")
+
+
+def book(
+    wanted: Sequence[Reservation | Verdict], records: Records, on_conflict: OnConflict
+) -> list[Performed]:
+    """Decide on each reservation in order: new, unchanged, changed, or in conflict."""
+    reservations = [r for r in wanted if isinstance(r, Reservation)]
+    keys = {r.id: reservation_key(r.permit, r.id) for r in reservations}
+    sheet_keys = Sheets.keys(reservations)
+    found = records.get([*keys.values(), *sheet_keys])
+    saved = {
+        r.id: from_item(r.permit, found[keys[r.id]]) for r in reservations if keys[r.id] in found
+    }
+    sheets = Sheets({key: found[key] for key in sheet_keys if key in found})
+    return [
+        Performed(one) if isinstance(one, Verdict) else _book(one, saved, sheets, on_conflict)
+        for one in wanted
+    ]
+
+
+def _book(
+    wanted: Reservation,
+    saved: dict[str, Reservation],
+    sheets: Sheets,
+    on_conflict: OnConflict,
+) -> Performed:
+    earlier = saved.get(wanted.id)
+    if earlier is not None:
+        return _save_again(earlier, wanted, saved)
+    taken = sheets.conflict(wanted)
+    if taken and on_conflict == "error":
+        return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {_taken(wanted, taken)}"))
+    key = reservation_key(wanted.permit, wanted.id)
+    effects: list[Effect] = [Put(key, to_item(wanted), (Absent(),)), *sheets.book(wanted)]
+    saved[wanted.id] = wanted
+    verdict = Verdict()
+    if taken:
+        verdict = Verdict(Outcome.WARNING, "conflict", f"Saved although {_taken(wanted, taken)}")
+    return Performed(verdict, effects, {"saved": 1, "saved_cents": wanted.amount_cents})
+
+
+def _save_again(
+    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation]
+) -> Performed:
+    if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
+        return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
+    if earlier.status is ReservationStatus.BILLED:
+        return Performed(
+            Verdict(
+                Outcome.SKIPPED, "billed", "Billed already: a billed reservation never changes."
+            )
+        )
+    saved[wanted.id] = wanted
+    as_it_was_read = (
+        Equals("status", ReservationStatus.RESERVED.value),
+        Equals("amount_cents", earlier.amount_cents),
+    )
+    change = Update(
+        reservation_key(wanted.permit, wanted.id),
+        set={"amount_cents": wanted.amount_cents, "event": wanted.event},
+        expect=as_it_was_read,
+    )
+    return Performed(Verdict(code="changed", message="Amount or event changed."), [change])
+
+
+def _taken(wanted: Reservation, by: Booking) -> str:
+    return (
+        f"{wanted.facility} is taken from {by.starts_at.replace('T', ' ')} "
+        f"to {by.ends_at.replace('T', ' ')} by permit {by.permit}."
+    )

@@ -1,0 +1,1 @@
+"""What this room does apart from tasks, one verb a file."""

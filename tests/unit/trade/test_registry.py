@@ -1,0 +1,51 @@
+import pytest
+
+from legwork import kinds
+from legwork.domain.errors import InvalidInput
+from legwork.domain.param import params_of
+from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.trade.permits.reservation import WEEKS_LIMIT
+
+NAMES = [
+    "cancel_classes",
+    "email_blast",
+    "generate_makeup_tokens",
+    "import_records",
+    "permit_billout",
+    "permit_save",
+    "restore_classes",
+]
+
+
+def test_each_file_is_a_kind_of_its_name() -> None:
+    assert list(kinds.all_kinds()) == NAMES
+    assert [kind.name for kind in kinds.all_kinds().values()] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kind_says_what_its_parameters_are(name: str) -> None:
+    kind = kinds.find(name)
+    assert kind.title
+    assert kind.params.__dataclass_params__.frozen
+    for _field, _hint, param in params_of(kind.params):
+        assert param.description.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["", "permit", "permit_billout ", "__init__", "x" * 500])
+def test_an_unknown_kind_is_refused_with_the_known_ones(name: str) -> None:
+    with pytest.raises(InvalidInput, match="permit_billout, permit_save") as refused:
+        kinds.find(name)
+    assert [error.field for error in refused.value.errors] == ["kind"]
+    assert len(str(refused.value)) < 200
+
+
+def test_stored_parameters_are_read_back() -> None:
+    stored = {"permit": "P-1", "reservations": ["b", "a"], "of_a_later_version": 1}
+    params = kinds.find("permit_billout").read_params(stored)
+    assert (params.permit, params.reservations) == ("P-1", ("b", "a"))
+
+
+def test_the_longest_reservation_fits_into_a_batch() -> None:
+    # The reservation, its weeks, and the permit: with each row, or once a batch.
+    assert EFFECTS_LIMIT - kinds.find("import_records").batch_writes >= 2 + WEEKS_LIMIT
+    assert EFFECTS_LIMIT - kinds.find("permit_save").batch_writes >= 1 + WEEKS_LIMIT
