@@ -10,7 +10,8 @@ export type OutcomeRow = Schemas["OutcomeView"];
 export type Status = Schemas["Status"];
 export type TaskState = Schemas["TaskState"];
 export type Notification = Schemas["NotificationView"];
-export type Problem = Schemas["Problem"];
+/** A problem of the API, or one that the gateway or a proxy has told in its own way. */
+export type Problem = Omit<Schemas["Problem"], "type"> & { readonly type: string };
 export type FieldProblem = Schemas["FieldProblem"];
 export type Kind = Schemas["KindView"];
 export type Permit = Schemas["PermitView"];

@@ -16,6 +16,7 @@ const FOLLOWED = 10;
 /** The tasks of a Background Tasks window: what is listed, what waits, what is chosen. */
 export class TaskWindow {
   readonly order = signal<Order>(NOTHING);
+  readonly shown = computed(() => this.order.value.shown);
   readonly rows = new Map<string, Signal<Task>>();
   /** Null until the first answer. */
   readonly ready = signal(false);
@@ -118,7 +119,8 @@ export class TaskWindow {
     if (!hasEnded(before) && hasEnded(task) && task.launched_by.id === this.me) {
       this.onMine(true, false);
     }
-    row.value = task;
+    // A row that says the same is not drawn again.
+    if (JSON.stringify(before) !== JSON.stringify(task)) row.value = task;
   }
 
   /** It is not there any more. */
