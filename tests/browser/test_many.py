@@ -23,12 +23,9 @@ def test_a_thousand_tasks_can_be_looked_at_while_ten_run(enter: Enter, office: O
         chris.sign_in()
         rows = chris.page.locator("li[data-task]")
         expect(rows.first).to_be_visible()
-        more = chris.button("Show more")
-        while more.count():
-            shown = rows.count()
-            more.click()
+        while (shown := rows.count()) < 1_000 + RUNNING + 1:
+            chris.button("Show more").click()
             expect(rows).not_to_have_count(shown)
-            expect(chris.page.get_by_text(f"{rows.count():,} tasks shown")).to_be_visible()
 
         expect(rows).to_have_count(1_000 + RUNNING + 1)
         rows.nth(900).scroll_into_view_if_needed()

@@ -15,6 +15,7 @@ def test_a_permit_is_saved_and_billed_within_the_call(enter: Enter, office: Offi
     olga = enter(OWNER.login).sign_in("/permits/new")
     olga.page.get_by_label("Permit number").fill(permit)
     olga.page.get_by_role("combobox", name="Holder").fill("harbour-league")
+    olga.button("Add a reservation").click()
     row = olga.page.get_by_role("group", name="New reservation 1")
     row.get_by_label("Facility").fill(f"Field ({permit})")
     row.get_by_label("Starts").fill("2031-05-03T08:00")
