@@ -15,11 +15,6 @@ QUEUE = "AWS::SQS::Queue"
 NO_EDGES = {
     *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Integration"),
     *("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage"),
-    *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
-    *("AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy"),
-    *("AWS::Cognito::ManagedLoginBranding", "AWS::Cognito::UserPoolDomain"),
-    # CloudFormation itself calls it, and waits for its answer.
-    "Custom::CDKBucketDeployment",
     *("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolGroup"),
     *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
     *("AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy"),
