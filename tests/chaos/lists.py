@@ -70,25 +70,28 @@ def _wrong(
     began: datetime,
     ended: datetime,
 ) -> Iterator[tuple[str, str]]:
-    shown = {reading.task.ref.id: reading for reading in page.readings}
+    shown = {reading.task.ref.id: reading.task for reading in page.readings}
+    for name, task in before.items():
+        later, seen = after.get(name), shown.get(name)
+        if later is None or page.next_cursor is not None:
+            continue
+        if seen is None and not later.is_gone(ended + _SKEW):
+            yield name, "is missing in a list"
+        if seen is not None and task.is_gone(began - _SKEW):
+            yield name, "was gone, and is in a list"
+        if seen is not None and task.state is later.state is not seen.state:
+            yield name, f"is {task.state}, and {seen.state} in a list"
+    for name in shown.keys() - before.keys() - after.keys():
+        yield name, "is not there, but in a list"
+    yield from _wrong_in_itself(page)
+
+
+def _wrong_in_itself(page: TaskPage) -> Iterator[tuple[str, str]]:
     for name, times in Counter(reading.task.ref.id for reading in page.readings).items():
         if times > 1:
             yield name, f"is {times} times in a list"
-    for name, task in before.items():
-        later = after.get(name)
-        if later is None or page.next_cursor is not None:
-            continue
-        there = not later.is_gone(ended + _SKEW)
-        if there and name not in shown:
-            yield name, "is missing in a list"
-        if name in shown and task.is_gone(began - _SKEW):
-            yield name, "was gone, and is in a list"
-        if name in shown and task.state is later.state is not shown[name].task.state:
-            yield name, f"is {task.state}, and {shown[name].task.state} in a list"
-    for name in shown.keys() - before.keys() - after.keys():
-        yield name, "is not there, but in a list"
-    for name, reading in shown.items():
+    for reading in page.readings:
         progress = reading.progress
         said = progress.counts.done + progress.remaining + progress.not_attempted
         if said != progress.total or min(progress.remaining, progress.not_attempted) < 0:
-            yield name, f"is listed as {progress}"
+            yield reading.task.ref.id, f"is listed as {progress}"
