@@ -67,7 +67,8 @@ def test_a_notification_that_is_there_stays_as_it_is(database: Database) -> None
 
     assert mark(database, task)
 
-    [found] = notifications.page_of(database, "parkside", "ana", before=None, limit=9)
+    [(_, found)] = notifications.page_of(database, "parkside", "ana", before=None, limit=9)
+    assert found is not None
     assert found.read
 
 
