@@ -98,6 +98,14 @@ class; sessions; enrollments; family; student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
+list classes; list families; list students
+  Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
+
+list permits; list holders
+  Parkside's, needs permits  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs permits hidden  hidden  403     403     hidden  seen     403
+
 launch permit_billout
   Parkside's, needs permits  202     202     403     403     202     404      403
   Riverside's, needs permits 404     404     403     403     404     202      403

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.record import Records
@@ -44,6 +45,11 @@ def class_key(class_id: str) -> Key:
     return Key(f"CLASS#{class_id}", "CLASS")
 
 
+def class_entry(class_id: str, title: str) -> Entry:
+    """The class in the directory."""
+    return Entry(noun="classes", id=class_id, name=title)
+
+
 def to_item(class_: Class) -> Item:
     """The class as a record."""
     item: dict[str, Any] = {
@@ -53,6 +59,7 @@ def to_item(class_: Class) -> Item:
         "location": class_.location,
         "age_min": class_.age_min,
         "age_max": class_.age_max,
+        LISTED: True,
     }
     return {name: value for name, value in item.items() if value is not None}
 

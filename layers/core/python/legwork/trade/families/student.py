@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
@@ -34,6 +35,11 @@ def student_key(student: str) -> Key:
     return Key(f"STUDENT#{student}", "STUDENT")
 
 
+def student_entry(student: str) -> Entry:
+    """The student in the directory."""
+    return Entry(noun="students", id=student)
+
+
 def to_item(student: Student) -> Item:
     """The student as a record."""
     return {
@@ -41,6 +47,7 @@ def to_item(student: Student) -> Item:
         "family": student.family,
         "classes": list(student.classes),
         "open_tokens": dict(student.open_tokens),
+        LISTED: True,
     }
 
 

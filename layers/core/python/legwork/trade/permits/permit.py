@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from legwork.domain.cursor import bucket_and_rest
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import FieldError, InvalidInput
 from legwork.domain.record import Records
@@ -22,7 +23,7 @@ COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents"
 """Columns of a CSV file of reservations."""
 BUCKETS = 8
 """A permit's reservations lie in this many partitions, so that a large one is not held up."""
-WEEKS_LIMIT = 94
+WEEKS_LIMIT = 92
 """Longest reservation: each week is one write, and one transaction must hold them all."""
 MAX_CENTS = 1_000_000_000_00
 TEXT_LENGTH = 200
@@ -167,12 +168,23 @@ def permit_key(permit: str) -> Key:
 
 def permit_item(permit: str, holder: str, requirements: Mapping[str, Any]) -> Item:
     """The permit as a record."""
-    return {"permit": permit, "holder": holder, "requirements": dict(requirements)}
+    return {
+        "permit": permit,
+        "holder": holder,
+        "requirements": dict(requirements),
+        LISTED: True,
+    }
 
 
 def own_holder(permit: str) -> str:
     """The account of a permit whose holder nobody has named yet, as after an import."""
     return f"PERMIT-{permit}"
+
+
+def permit_entry(permit: str, holder: str) -> Entry:
+    """The permit in the directory; it is called by its holder, once somebody has named one."""
+    name = "" if holder == own_holder(permit) else holder
+    return Entry(noun="permits", id=permit, name=name)
 
 
 def bucket_of(reservation_id: str) -> int:

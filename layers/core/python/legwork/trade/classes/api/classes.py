@@ -8,17 +8,21 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.http import Calls, Cursor, Limit, named, reply
-from legwork.domain.permission import Caller
+from legwork.api.http import Beginning, Calls, Cursor, Limit, named, reply
+from legwork.contracts.directory import NamedView
+from legwork.domain.permission import Caller, Permission
 from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import (
+    ClassListView,
     ClassView,
     EnrollmentListView,
     EnrollmentView,
+    FamilyListView,
     FamilyView,
     SessionListView,
     SessionView,
+    StudentListView,
     StudentView,
 )
 from legwork.trade.classes.usecases.read_class import (
@@ -28,6 +32,7 @@ from legwork.trade.classes.usecases.read_class import (
     read_family,
     read_student,
 )
+from legwork.usecases.list_names import list_names
 
 calls = Calls()
 IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -36,6 +41,31 @@ IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
     "student": {"description": "Id of a student."},
 }
 """What paths name."""
+
+
+@calls.get("/v1/classes", tags=["Classes"])
+def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Response[ClassListView]:
+    """List classes by the beginning of id or title, in the order of these."""
+    found, next_cursor = _listed("classes", q, limit, cursor)
+    return reply(ClassListView(classes=found, next_cursor=next_cursor))
+
+
+@calls.get("/v1/families", tags=["Classes"])
+def families(
+    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
+) -> Response[FamilyListView]:
+    """List families by the beginning of id or mail address, in the order of these."""
+    found, next_cursor = _listed("families", q, limit, cursor)
+    return reply(FamilyListView(families=found, next_cursor=next_cursor))
+
+
+@calls.get("/v1/students", tags=["Classes"])
+def students(
+    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
+) -> Response[StudentListView]:
+    """List students by the beginning of their ids, in the order of these."""
+    found, next_cursor = _listed("students", q, limit, cursor)
+    return reply(StudentListView(students=found, next_cursor=next_cursor))
 
 
 @calls.get("/v1/classes/<class_id>", tags=["Classes"])
@@ -84,6 +114,21 @@ def student_(student: str, limit: Limit = 25, cursor: Cursor = None) -> Response
         named(student), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
     )
     return reply(StudentView.of(found, tokens, next_cursor))
+
+
+def _listed(
+    noun: str, q: str, limit: int, cursor: str | None
+) -> tuple[list[NamedView], str | None]:
+    found, next_cursor = list_names(
+        noun,
+        q,
+        needs=Permission.CLASSES,
+        caller=calls.caller,
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.records(bootstrap.read_settings(ReadClassesSettings)),
+    )
+    return [NamedView.of(one) for one in found], next_cursor
 
 
 def _records(caller: Caller) -> AccountRecords:

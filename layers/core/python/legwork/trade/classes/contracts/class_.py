@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from legwork.contracts.directory import NamedView
 from legwork.contracts.task import Moment
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment
@@ -34,6 +35,13 @@ class ClassView(BaseModel):
             age_min=class_.age_min,
             age_max=class_.age_max,
         )
+
+
+class ClassListView(BaseModel):
+    """A page of classes, by id and title."""
+
+    classes: list[NamedView]
+    next_cursor: str | None
 
 
 class SessionView(BaseModel):
@@ -124,6 +132,13 @@ class FamilyView(BaseModel):
         )
 
 
+class FamilyListView(BaseModel):
+    """A page of families, by id and mail address."""
+
+    families: list[NamedView]
+    next_cursor: str | None
+
+
 class TokenView(BaseModel):
     """A makeup token."""
 
@@ -172,3 +187,10 @@ class StudentView(BaseModel):
             tokens=[TokenView.of(token) for token in tokens],
             next_cursor=cursor,
         )
+
+
+class StudentListView(BaseModel):
+    """A page of students, by id."""
+
+    students: list[NamedView]
+    next_cursor: str | None

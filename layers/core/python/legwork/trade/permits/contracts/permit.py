@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from legwork import kinds
+from legwork.contracts.directory import NamedView
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import Moment, ProgressView
 from legwork.domain.task import Status, status_of
@@ -58,6 +59,13 @@ class PermitView(BaseModel):
             amount_cents=AmountTotals(total=sum(cents.values()), billed=cents[billed]),
             requirements=Requirements(**permit["requirements"]),
         )
+
+
+class PermitListView(BaseModel):
+    """A page of permits, by number and holder."""
+
+    permits: list[NamedView]
+    next_cursor: str | None
 
 
 class SavedPermitView(PermitView):
@@ -185,6 +193,13 @@ class HolderView(BaseModel):
     id: str
     balance_cents: int
     postings: list[PostingView]
+    next_cursor: str | None
+
+
+class HolderListView(BaseModel):
+    """A page of holders' accounts, by name."""
+
+    holders: list[NamedView]
     next_cursor: str | None
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from legwork.domain.effect import Equals, Update
+from legwork.domain.directory import LISTED
+from legwork.domain.effect import Effect, Equals, Item, Update
 from legwork.domain.errors import CannotFinish, CannotPlan, InvalidInput, NotFound
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Outcome, Verdict
@@ -22,6 +23,8 @@ from legwork.trade.permits.permit import (
     ReservationStatus,
     bucket_partition,
     from_item,
+    own_holder,
+    permit_entry,
     permit_key,
     place_of,
     reservation_id_of,
@@ -155,7 +158,16 @@ def _finish(ending: Ending[Params], records: Records) -> Finished:
     dollars = f"${receipt.total_cents // 100:,}.{receipt.total_cents % 100:02d}"
     summary = f"{lines:,} reservations billed, {dollars}, {receipts.PAYMENT}."
     result = Result("receipt", receipt.id, f"/v1/receipts/{receipt.id}", summary)
-    return Finished(receipts.post(receipt), result)
+    return Finished([*receipts.post(receipt), *_entries(permit)], result)
+
+
+def _entries(permit: Item) -> Iterator[Effect]:
+    """A holder whom nobody named is met by the first posting; what is old may have no entries."""
+    number, holder = permit["permit"], permit["holder"]
+    entry = permit_entry(number, holder)
+    yield from entry.catch_up(permit_key(number), permit, Equals("holder", holder))
+    if holder == own_holder(number) or not permit.get(LISTED):
+        yield from receipts.holder_entry(holder).put()
 
 
 def _verify(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
+from legwork.domain.directory import LISTED
 from legwork.domain.effect import Absent, Effect, Equals, Item, Put, Update
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
@@ -31,15 +32,19 @@ from legwork.trade.permits.permit import (
     HOLDER_PATTERN,
     PERMIT_PATTERN,
     Reservation,
+    permit_entry,
     permit_item,
     permit_key,
     reservation_key,
 )
-from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements
+from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
 from legwork.trade.permits.rules.booking import book, read
 
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
+
+_PERMIT_WRITES = 5
+"""The permit, its entries under number, old and new holder, and the entry of the holder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +132,19 @@ def _permit_effects(params: Params, records: Records) -> list[Effect]:
     key = permit_key(params.permit)
     found = records.get([key]).get(key)
     item = permit_item(params.permit, params.holder, params.requirements)
+    entry, holder = permit_entry(params.permit, params.holder), holder_entry(params.holder)
     if found is None:
-        return [Put(key, item, (Absent(),))]
+        return [Put(key, item, (Absent(),)), *entry.put(), *holder.put()]
     changed: Mapping[str, Any] = {k: v for k, v in _asked(params).items() if found[k] != v}
-    if not changed:
+    wanted = {**changed, **({} if found.get(LISTED) else {LISTED: True})}
+    if not wanted:
         return []
-    as_it_was_read = tuple(Equals(name, found[name]) for name in changed)
-    return [Update(key, set=changed, expect=as_it_was_read)]
+    as_it_was_read = tuple(Equals(name, found.get(name)) for name in {"holder", *wanted})
+    effects: list[Effect] = [Update(key, set=wanted, expect=as_it_was_read)]
+    if "holder" in changed or LISTED in wanted:
+        before = permit_entry(params.permit, found["holder"])
+        effects += [*before.renamed(entry.name), *holder.put()]
+    return effects
 
 
 def _asked(params: Params) -> Item:
@@ -194,5 +205,5 @@ KIND = Kind(
     finish=_finish,
     verify=_verify,
     label=_label,
-    batch_writes=1,
+    batch_writes=_PERMIT_WRITES,
 )

@@ -104,13 +104,14 @@ def read_holder(
 
     Raises:
         NotAllowed: the caller may not see permits.
-        NotFound: nothing was ever posted to such an account.
+        NotFound: nothing was ever posted to such an account, and no permit names it.
         InvalidInput: the cursor is not one of its postings.
     """
     caller.require(Permission.PERMITS)
     key = receipts.holder_key(holder)
-    account = records.get([key]).get(key)
-    if account is None:
+    named = receipts.holder_entry(holder).key
+    found = records.get([key, named])
+    if not found:
         raise NotFound(f"Nothing has been posted to an account '{holder[:100]}'.")
     scope = f"postings {holder}"
     after = unseal(caller.account, scope, cursor) if cursor else None
@@ -119,4 +120,5 @@ def read_holder(
     page = list(islice(rows, limit + 1))
     more = len(page) > limit
     next_cursor = seal(caller.account, scope, page[limit - 1][0]) if more else None
-    return account["balance_cents"], [dict(item) for _, item in page[:limit]], next_cursor
+    balance = found.get(key, {}).get("balance_cents", 0)
+    return balance, [dict(item) for _, item in page[:limit]], next_cursor
