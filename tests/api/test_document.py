@@ -71,7 +71,7 @@ CALLS = {
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",
     "POST /v1/unsubscribe/{}": f"200 404 503 {OPEN}",
-    "GET /v1/notifications": f"200 {READ}",
+    "GET /v1/notifications": f"200 304 {READ}",
     "POST /v1/notifications/{}/read": f"200 {NAMED}",
     "GET /v1/autopilots": f"200 {READ}",
     "POST /v1/autopilots": f"201 {SENT}",

@@ -42,3 +42,5 @@ class NotificationListView(BaseModel):
 
     notifications: list[NotificationView]
     next_cursor: str | None
+    unread: int
+    """How many the caller has not read, whatever is on this page; of the newest 300."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from legwork.domain.effect import Absent, Delete, Present, Put, Update
 from legwork.domain.errors import NotFound
 from legwork.domain.task import Status, Task
-from legwork.ports import ConditionFailed, Database, Query
+from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
 
@@ -68,21 +68,27 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
     return _from_row(row or {}, datetime.fromisoformat((row or {})["at"]))
 
 
-def page_of(
+def from_newest(
     database: Database, account: str, user: str, *, before: str | None, limit: int
-) -> list[Notification]:
-    """A staff member's notifications, newest first, from those before a task's on."""
-    page = database.tasks.query(
-        Query(
-            partition=keys.notifications(account, user),
-            first=keys.NOTIFICATION,
-            last=f"{keys.NOTIFICATION}{before or '~'}",
-            newest_first=True,
-            limit=limit + 1,
-        )
+) -> Iterator[Notification]:
+    """A staff member's notifications, newest first, from those before a task's on.
+
+    Args:
+        database: where.
+        account, user: whose.
+        before: the task whose notification is the next newer one.
+        limit: how many to look at.
+    """
+    query = Query(
+        partition=keys.notifications(account, user),
+        first=keys.NOTIFICATION,
+        last=f"{keys.NOTIFICATION}{before or '~'}",
+        newest_first=True,
+        limit=limit + 1,
     )
-    rows = [row for _, row in page.items if row["task"] != before]
-    return [_from_row(row, datetime.fromisoformat(row["at"])) for row in rows[:limit]]
+    for _, row in rows_of(database.tasks, query):
+        if row["task"] != before:
+            yield _from_row(row, datetime.fromisoformat(row["at"]))
 
 
 def _from_row(row: Mapping[str, Any], at: datetime) -> Notification:

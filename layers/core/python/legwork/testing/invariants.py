@@ -80,7 +80,7 @@ def _of_notifications(
     events = Counter(event.detail["id"] for event in world.bus.published)
     listed = [task for task in found if task.ref.listed and task.state.ended]
     for task in listed:
-        page = notifications.page_of(
+        page = notifications.from_newest(
             world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
         )
         times = sum(one.task_id == task.ref.id for one in page)
