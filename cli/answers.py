@@ -86,6 +86,9 @@ class Task(TypedDict):
     result: Result | None
     failure: NotRequired[str | None]
     retry_of: NotRequired[str | None]
+    retried_by: NotRequired[str | None]
+    workflow: NotRequired[dict[str, str] | None]
+    waiting: NotRequired[dict[str, Any] | None]
 
 
 class Kind(TypedDict):

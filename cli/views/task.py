@@ -99,7 +99,9 @@ def detail(task: Task, api_url: str) -> RenderableType:
         "id": task["id"],
         "kind": task["kind"],
         "status": task["status"],
+        "waits_for": waits_for(task),
         "retry_of": task.get("retry_of") or "",
+        "retried_by": task.get("retried_by") or "",
         "subject": f"{task['subject']['type']} {task['subject']['id']}" if task["subject"] else "",
         "launched_by": _launcher(task),
         "created": moment(task["created_at"]),
@@ -118,9 +120,21 @@ def detail(task: Task, api_url: str) -> RenderableType:
     )
 
 
+def waits_for(task: Task) -> str:
+    """What a task waits for, in words; empty when it does not wait."""
+    waiting = task.get("waiting") or {}
+    match waiting.get("for"):
+        case "turn":
+            return f"its turn, {number(waiting['ahead'])} before it"
+        case "rate":
+            return "the rate at which the account may send mail"
+    return ""
+
+
 def _launcher(task: Task) -> str:
-    launcher = task["launched_by"]
-    return launcher["name"] + (" (Autopilot)" if launcher["via"] == "autopilot" else "")
+    launcher, workflow = task["launched_by"], task.get("workflow")
+    by = f" (Autopilot: {workflow['name']})" if workflow else " (Autopilot)"
+    return launcher["name"] + (by if launcher["via"] == "autopilot" else "")
 
 
 def _cancellation(task: Task) -> str:
