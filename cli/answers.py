@@ -110,6 +110,22 @@ class Outcome(TypedDict):
     at: str | None
 
 
+class Example(TypedDict):
+    """One of the targets of a group."""
+
+    target: str
+    message: str
+
+
+class OutcomeGroup(TypedDict):
+    """Targets that ended alike."""
+
+    outcome: str
+    code: str
+    count: int
+    example: Example | None
+
+
 class Reservation(TypedDict):
     """One facility for one time, as part of a permit."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli import options
-from cli.answers import Audit, Task
+from cli.answers import Audit, OutcomeGroup, Task
 from cli.api import Api
 from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
@@ -15,7 +15,7 @@ from cli.launching import conclude, settle
 from cli.outcomes import first_outcomes, save_csv
 from cli.progress import watch as watch_to_the_end
 from cli.task_name import resolve
-from cli.views.task import audit_table, cancelled, detail, name_of, outcomes_table
+from cli.views.task import audit_table, cancelled, detail, name_of, outcomes_table, summary_table
 from cli.views.words import heading, number
 
 group = typer.Typer(help="Look at one background task.")
@@ -117,12 +117,19 @@ def outcomes(
     csv: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Write all of them to this file.")
     ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only how many ended how and why, with an example.")
+    ] = False,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """List what came of each target of a task."""
     run = Invocation.of(ctx, user, as_json)
     task_id, wanted = resolve(run.api, task), ",".join(outcome or []) or None
+    if summary:
+        groups: list[OutcomeGroup] = run.api.get(f"{path_of(task_id)}/outcomes/summary")["groups"]
+        run.output.answer({"groups": groups}, summary_table(groups))
+        return
     if csv:
         rows = save_csv(run.api, task_id, wanted, csv)
         run.output.answer(

@@ -7,7 +7,17 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import COUNTS, DONE, MAIL_COUNTS, Audit, Notification, Outcome, Progress, Task
+from cli.answers import (
+    COUNTS,
+    DONE,
+    MAIL_COUNTS,
+    Audit,
+    Notification,
+    Outcome,
+    OutcomeGroup,
+    Progress,
+    Task,
+)
 from cli.views.words import facts, grid, heading, moment, number, plain
 
 COLOURS = {
@@ -171,6 +181,20 @@ def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
             coloured(outcome["outcome"]),
             plain(outcome["code"]),
             plain(outcome["message"]),
+        )
+    return table
+
+
+def summary_table(groups: Sequence[OutcomeGroup]) -> Table:
+    """How many targets ended how and why, with an example."""
+    table = grid("Number", "Outcome", "Code", "For example")
+    for group in groups:
+        one = group["example"]
+        table.add_row(
+            number(group["count"]),
+            coloured(group["outcome"]),
+            plain(group["code"]),
+            plain(f"{one['target']}: {one['message']}") if one else "",
         )
     return table
 

@@ -48,6 +48,7 @@ CALLS = {
     "DELETE /v1/tasks/{}": f"204 {CHANGED}",
     "GET /v1/tasks/{}/audit": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes": f"200 {NAMED}",
+    "GET /v1/tasks/{}/outcomes/summary": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/retry": f"202 422 {CHANGED}",

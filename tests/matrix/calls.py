@@ -179,6 +179,7 @@ CALLS = {
     "list tasks": Call("GET /v1/tasks", _list_tasks),
     "read": _about_task("GET"),
     "outcomes": _about_task("GET", "/outcomes"),
+    "outcomes summary": _about_task("GET", "/outcomes/summary"),
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
     "cancel": _about_task("POST", "/cancel"),

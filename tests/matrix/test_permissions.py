@@ -25,7 +25,7 @@ list tasks; background jobs
   Autopilot's                seen    hidden  hidden  seen    seen    hidden   403
   Riverside's                hidden  hidden  hidden  hidden  hidden  seen     403
 
-read; outcomes; outcomes.csv; audit
+read; outcomes; outcomes summary; outcomes.csv; audit
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's                200     404     404     200     200     404      403

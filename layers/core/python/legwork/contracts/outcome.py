@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from legwork.contracts.task import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
+from legwork.usecases.summarize_outcomes import OutcomeGroup
 
 
 class OutcomeView(BaseModel):
@@ -36,6 +37,37 @@ class OutcomeListView(BaseModel):
 
     outcomes: list[OutcomeView]
     next_cursor: str | None
+
+
+class ExampleView(BaseModel):
+    """One of the targets of a group."""
+
+    target: str
+    message: str
+
+
+class OutcomeGroupView(BaseModel):
+    """Targets that ended alike."""
+
+    outcome: Outcome
+    code: str
+    """Empty where there is nothing to say beside the outcome."""
+    count: int
+    example: ExampleView | None
+    """Nothing where the group has no code."""
+
+    @classmethod
+    def of(cls, group: OutcomeGroup) -> OutcomeGroupView:
+        """Show a group."""
+        one = group.example
+        example = ExampleView(target=one.target, message=one.verdict.message) if one else None
+        return cls(outcome=group.outcome, code=group.code, count=group.count, example=example)
+
+
+class OutcomeSummaryView(BaseModel):
+    """A task's outcomes so far, grouped by outcome and code."""
+
+    groups: list[OutcomeGroupView]
 
 
 class FindingView(BaseModel):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged, Transient
 from legwork.domain.lane import Gate, Lane
@@ -23,7 +24,7 @@ from legwork.domain.notice import (
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys
+from legwork.store import code_columns, keys
 
 _COUNTER = {
     Outcome.SUCCEEDED: "succeeded",
@@ -45,7 +46,13 @@ def staging(
         row = {
             "state": NoticeState.STAGED.value,
             "notices": [
-                [one.position, one.outcome.value, one.notice.to, dict(one.notice.data)]
+                [
+                    one.position,
+                    one.outcome.value,
+                    one.notice.to,
+                    dict(one.notice.data),
+                    *([one.code] if one.code else []),
+                ]
                 for one in notices[begin : begin + NOTICES_OF_CALL]
             ],
             "expires_at": int(expires_at.timestamp()),
@@ -63,8 +70,8 @@ def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
         batch=int(batch),
         part=int(part),
         notices=tuple(
-            StagedNotice(position, Outcome(outcome), Notice(to, data))
-            for position, outcome, to, data in row["notices"]
+            StagedNotice(position, Outcome(outcome), Notice(to, data), *code)
+            for position, outcome, to, data, *code in row["notices"]
         ),
         state=NoticeState(row["state"]),
         attempt=row.get("attempt", ""),
@@ -274,10 +281,16 @@ def _counting(
         notices_refused=counts.refused,
     )
     add.update(_moves(settled, mail_is_the_work))
+    codes = _codes(lane, settled, mail_is_the_work)
+    add.update(code_columns.added(codes))
     not_counted_yet = Equals("settled_notice", lane.settled_notice)
     return Update(
         keys.lane(ref.id, lane.number),
-        set={"settled_notice": _sort(ref, settled[-1]), "moved_at": now.isoformat()},
+        set={
+            "settled_notice": _sort(ref, settled[-1]),
+            "moved_at": now.isoformat(),
+            **code_columns.set_(codes),
+        },
         add={name: amount for name, amount in add.items() if amount},
         expect=(not_counted_yet,),
     )
@@ -290,20 +303,34 @@ def _sort(ref: TaskRef, row: NoticeRow) -> str:
 def _moves(settled: Sequence[NoticeRow], mail_is_the_work: bool) -> Counter[str]:
     """How the counters of outcomes change: a refused mail turns a success into an error."""
     moves: Counter[str] = Counter()
+    for before, after, _, _ in _changes(settled, mail_is_the_work):
+        if after.outcome is not before.outcome:
+            moves[_COUNTER[before.outcome]] -= 1
+            if after.outcome in _COUNTER:
+                moves[_COUNTER[after.outcome]] += 1
+    return moves
+
+
+def _codes(lane: Lane, settled: Sequence[NoticeRow], mail_is_the_work: bool) -> CodeTally:
+    """How the codes of the lane change."""
+    changes = _changes(settled, mail_is_the_work)
+    return lane.codes.change(move for move in changes if move[0] != move[1])
+
+
+def _changes(
+    settled: Sequence[NoticeRow], mail_is_the_work: bool
+) -> Iterator[tuple[Verdict, Verdict, int, int]]:
+    """Verdicts before and after, by batch and place; the sentence before is not known."""
     for row in settled:
         for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=True)):
-            before = staged.outcome
+            before = Verdict(staged.outcome, staged.code)
             after = verdict_after(
-                Verdict(before),
+                before,
                 fate,
                 mail_is_the_work=mail_is_the_work,
                 remark=row.remarks.get(place, ""),
-            ).outcome
-            if after is not before:
-                moves[_COUNTER[before]] -= 1
-                if after in _COUNTER:
-                    moves[_COUNTER[after]] += 1
-    return moves
+            )
+            yield before, after, row.batch, staged.position
 
 
 def _sum(settled: Sequence[NoticeRow]) -> NoticeCounts:
@@ -320,6 +347,7 @@ def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_w
         settled_notice=_sort(ref, settled[-1]),
         notices=lane.notices + _sum(settled),
         counts=counts,
+        codes=lane.codes + _codes(lane, settled, mail_is_the_work),
     )
 
 

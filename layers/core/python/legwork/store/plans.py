@@ -54,16 +54,35 @@ def ledger(
         keys.ledger(task.ref.id, lane, keys.LAST_INDEX),
         limit,
     )
-    return [
-        LedgerEntry(
-            lane=lane,
-            index=_index(key),
-            attempt=row["attempt"],
-            at=datetime.fromisoformat(row["at"]),
-            verdicts=decode(row["outcomes"], row.get("notes", ())),
+    return [_entry(lane, key, row) for key, row in rows]
+
+
+def committed(
+    database: Database, task: Task, wanted: Iterable[tuple[int, int]]
+) -> Iterator[tuple[PlannedBatch, LedgerEntry]]:
+    """Batches by lane and index with what came of them, as far as that is written: in one read."""
+    pairs = {
+        (lane, index): (
+            keys.plan(task.ref.id, task.attempt, lane, index),
+            keys.ledger(task.ref.id, lane, index),
         )
-        for key, row in rows
-    ]
+        for lane, index in wanted
+    }
+    found = database.tasks.get_many(key for pair in pairs.values() for key in pair)
+    for (lane, index), (plan, proof) in pairs.items():
+        if plan in found and proof in found:
+            batch = PlannedBatch(lane, index, tuple(found[plan]["targets"]))
+            yield batch, _entry(lane, proof, found[proof])
+
+
+def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    return LedgerEntry(
+        lane=lane,
+        index=_index(key),
+        attempt=row["attempt"],
+        at=datetime.fromisoformat(row["at"]),
+        verdicts=decode(row["outcomes"], row.get("notes", ())),
+    )
 
 
 def keys_of_lane(database: Database, ref: TaskRef, lane: int) -> Iterator[Key]:

@@ -159,7 +159,7 @@ def _first_beyond_limit(targets: Sequence[str], performed: Mapping[str, Performe
 
 def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:
     return [
-        StagedNotice(position, done.verdict.outcome, notice)
+        StagedNotice(position, done.verdict.outcome, notice, done.verdict.code)
         for position, done in enumerate(performed)
         for notice in done.notices
     ]
