@@ -7,37 +7,49 @@ UV_VERSION := 0.13.9
 
 UV := .tools/bin/uv
 # Node.js comes from PyPI, into the same folder as the other tools.
-CDK := PATH="$(CURDIR)/.venv/bin:$$PATH" infra/node_modules/.bin/cdk
+WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
+CDK := $(WITH_NODE) infra/node_modules/.bin/cdk
+CONSOLE := $(WITH_NODE) npm --prefix console --silent run
 SYNTH_FLAGS := --quiet --no-notices
 
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test chaos fire bench check audit synth deploy clean
+.PHONY: help setup console demo test chaos fire bench check clients audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.stamp infra/node_modules/.stamp ## Install the tools into this folder
+NODE_MODULES := $(patsubst %,%/node_modules/.stamp,infra console clients/typescript)
 
-demo: setup ## Start the embedded stack and bill out a large permit on it
+setup: .venv/.stamp $(NODE_MODULES) ## Install the tools into this folder
+
+console: console/dist/index.html ## Build the web page into console/dist
+
+demo: setup console ## Start the embedded stack and bill out a large permit on it
 	@.venv/bin/legwork demo
 
-test: setup ## Run all tests
-	.venv/bin/pytest
+# Side by side; whatever shares a stack stays in one process.
+test: setup console ## Run all tests
+	$(CONSOLE) test
+	.venv/bin/pytest --numprocesses auto --dist loadgroup
 
 chaos: setup ## Let everything go wrong on 10,000 days: SEEDS=500 for fewer, SEED=42 for one again
 	.venv/bin/python -m tests.chaos $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
-fire: setup ## The same on an embedded stack with real workers: SEED=42, KILLS=40
+fire: setup console ## The same on an embedded stack with real workers: SEED=42, KILLS=40
 	.venv/bin/python -m tests.e2e.fire $(if $(SEED),--seed $(SEED)) $(if $(KILLS),--kills $(KILLS))
 
-check: setup ## Check style, types, imports and the CDK app
+check: setup console ## Check style, types, imports, the console and the CDK app
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
+
+clients: setup ## Make the command line's types and both clients from the OpenAPI document
+	.venv/bin/python -m clients
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
@@ -52,15 +64,16 @@ bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 40 
 	.venv/bin/python -m bench celery
 	.venv/bin/python -m bench report
 
-synth: setup ## Make the CloudFormation templates of all stages in cdk.out/
+synth: setup console ## Make the CloudFormation templates of all stages in cdk.out/
 	$(CDK) synth $(SYNTH_FLAGS)
 
-deploy: setup ## Deploy to AWS: make deploy STAGE=dev
+deploy: setup console ## Deploy to AWS: make deploy STAGE=dev
 	$(CDK) deploy --context stage=$(STAGE) legwork-$(STAGE)
 
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
 	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi
-	rm -rf .legwork .venv .tools infra/node_modules cdk.out layers/vendor/build dist
+	rm -rf .legwork .venv .tools infra/node_modules console/node_modules console/dist cdk.out layers/vendor/build dist
+	rm -rf clients/typescript/node_modules clients/typescript/generated
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): Makefile
@@ -75,6 +88,12 @@ $(UV): Makefile
 	$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.json
-	.venv/bin/npm ci --prefix infra --silent --no-audit --no-fund
+%/node_modules/.stamp: .venv/.stamp %/package.json %/package-lock.json
+	$(WITH_NODE) npm ci --prefix $* --silent --no-audit --no-fund
+	@touch $@
+
+# Everything but the tests, so that nothing is built when nothing has changed.
+CONSOLE_SOURCES := $(shell find console/src console/public -type f 2>/dev/null)
+console/dist/index.html: console/node_modules/.stamp console/index.html console/vite.config.ts $(CONSOLE_SOURCES)
+	$(CONSOLE) build -- --logLevel warn
 	@touch $@

@@ -29,37 +29,34 @@ class Load:
     """Processor seconds that loading took, the least of all rounds."""
 
     function: str
-    untraced: float
-    traced: float
+    alone: float
     with_client: float
-    """Untraced, and with a DynamoDB client."""
+    """With a DynamoDB client."""
 
 
 def measure() -> tuple[float, list[Load]]:
     """Seconds of the unit, and what each function takes; all take turns."""
     names = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
-    programs = {"unit": (UNIT, False)}
+    programs = {"unit": UNIT}
     for name in names:
         handler = f"import functions.{name}.handler"
-        programs[f"{name} untraced"] = handler, False
-        programs[f"{name} traced"] = handler, True
-        programs[f"{name} client"] = f"{handler}; {_CLIENT}", False
+        programs[f"{name} alone"] = handler
+        programs[f"{name} client"] = f"{handler}; {_CLIENT}"
     least: dict[str, float] = {}
     for _ in range(ROUNDS):
-        for what, (program, traced) in programs.items():
-            least[what] = min(least.get(what, float("inf")), seconds(program, traced=traced))
+        for what, program in programs.items():
+            least[what] = min(least.get(what, float("inf")), seconds(program))
     return least["unit"], [
-        Load(name, *(least[f"{name} {how}"] for how in ("untraced", "traced", "client")))
-        for name in names
+        Load(name, *(least[f"{name} {how}"] for how in ("alone", "client"))) for name in names
     ]
 
 
-def seconds(program: str, *, traced: bool) -> float:
+def seconds(program: str) -> float:
     """Processor seconds of a program in an interpreter of its own, without the interpreter's."""
     answer = subprocess.run(  # noqa: S603 -- our own programs
         [sys.executable, "-c", _TIMED.format(program)],
         cwd=ROOT,
-        env=environment(traced=traced),
+        env=environment(),
         check=True,
         capture_output=True,
         text=True,
@@ -67,9 +64,8 @@ def seconds(program: str, *, traced: bool) -> float:
     return float(answer.stdout.split()[-1])
 
 
-def environment(*, traced: bool) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """That of a function, without what a developer may have set for AWS or Powertools."""
     theirs = ("AWS_", "POWERTOOLS_", "LAMBDA_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
-    tracing = {} if traced else {"POWERTOOLS_TRACE_DISABLED": "true"}
-    return {**kept, **_LAMBDA, **tracing}
+    return {**kept, **_LAMBDA}

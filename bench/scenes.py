@@ -24,7 +24,8 @@ from legwork.trade.families.family import Family
 from legwork.trade.families.student import Student
 from legwork.trade.mail import audience, sender
 from legwork.trade.permits import permit as permits
-from legwork.trade.permits.permit import Reservation
+from legwork.trade.permits import reservation as reservations
+from legwork.trade.permits.reservation import Reservation
 from legwork.trade.permits.usecases.save_permit import PermitSave
 
 PERMIT: Final = "606405"
@@ -84,7 +85,7 @@ def rows_of_permit(targets: int, permit: str = PERMIT) -> Iterator[tuple[Key, It
     yield permits.permit_key(permit), permits.permit_item(permit, HOLDER, {})
     for place in range(targets):
         one = _reservation(place, permit)
-        yield permits.reservation_key(permit, one.id), permits.to_item(one)
+        yield reservations.reservation_key(permit, one.id), reservations.to_item(one)
 
 
 def _bill_out(stack: Stack, targets: int) -> Task:

@@ -39,7 +39,6 @@ from legwork.testing.owner import Owner
 from legwork.testing.queues import Message
 from legwork.testing.world import Settings, World
 from legwork.usecases.announce import announce
-from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting
 
 TASKS, RECORDS = "tasks", "records"
@@ -158,10 +157,9 @@ class Stack(World):
             database=self.database,
             queues=self.queues,
         )
-        event = TaskEvent.of(read_task(task, database=self.database), self.clock.now())
         announce(
             task,
-            event.model_dump(mode="json"),
+            TaskEvent.detail_of,
             database=self.database,
             events=self.events,
             retention=self.settings.retention,

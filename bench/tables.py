@@ -18,8 +18,8 @@ def targets(grown: Sequence[dict[str, Any]], loads: dict[str, Any]) -> str:
     large = grown[-1]
     job = next(one for one in loads["functions"] if one["function"] == "run_job")
     unit = loads["unit"]
-    shares = (job["untraced"], job["traced"], job["with_client"])
-    loaded = "{:.2f}; traced {:.2f}; with a client of its own {:.2f}"
+    shares = (job["alone"], job["with_client"])
+    loaded = "{:.2f}; with a client of its own {:.2f}"
     peaks = [f"{one['planner_peak'] / 1e6:.0f} MB" for one in grown]
     rows = [
         (
@@ -123,10 +123,10 @@ def imports(loads: dict[str, Any]) -> str:
         (f"`{one['function']}`", *(_share(one[how], loads["unit"]) for how in _HOWS))
         for one in loads["functions"]
     ]
-    return table(("function", "import", "import, traced", "import, and a DynamoDB client"), rows)
+    return table(("function", "import", "import, and a DynamoDB client"), rows)
 
 
-_HOWS = ("untraced", "traced", "with_client")
+_HOWS = ("alone", "with_client")
 
 
 def _share(seconds: float, unit: float) -> str:

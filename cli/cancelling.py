@@ -2,10 +2,10 @@
 
 import httpx
 
-from cli.answers import Task
 from cli.api import Api
 from cli.failures import Refused
 from cli.following import follow, has_ended, path_of
+from cli.generated.contract import TaskView
 from cli.invocation import Invocation
 from cli.progress import done_of
 from cli.views.words import number
@@ -13,18 +13,18 @@ from cli.views.words import number
 CLOSE_LOOK_SECONDS = 0.02
 
 
-def cancel(api: Api, task_id: str, reason: str | None = None) -> Task:
+def cancel(api: Api, task_id: str, reason: str | None = None) -> TaskView:
     """Cancel a task; returns it with the receipt of the cancel.
 
     Raises:
         Refused: it has ended, or may not be cancelled.
     """
     body = {"reason": reason} if reason else {}
-    receipt: Task = api.call("POST", f"{path_of(task_id)}/cancel", body=body).document
+    receipt: TaskView = api.call("POST", f"{path_of(task_id)}/cancel", body=body).document
     return receipt
 
 
-def cancel_half_way(run: Invocation, task: Task, reason: str) -> Task:
+def cancel_half_way(run: Invocation, task: TaskView, reason: str) -> TaskView:
     """Cancel a task so that about half of its targets are done.
 
     Work goes on while the cancel is on its way, so it is sent when a quarter of them are.

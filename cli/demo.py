@@ -14,18 +14,19 @@ from rich.padding import Padding
 from rich.rule import Rule
 
 from cli import saving
-from cli.answers import Notification, Task
 from cli.api import Answer
 from cli.cancelling import cancel_half_way
 from cli.failures import Failure
+from cli.generated.contract import NotificationView, TaskView
 from cli.invocation import Invocation
 from cli.outcomes import first_outcomes
 from cli.progress import watch
 from cli.proof import Finding, claim_of, compare, proof_table
 from cli.reservations_csv import NewReservation, read
 from cli.views.permit import holder_view, permit_view, receipt_view
+from cli.views.sign_in import sign_ins
 from cli.views.task import cancelled, ended, name_of, notifications_table, outcomes_table
-from cli.views.words import money, number
+from cli.views.words import facts, money, number
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CONFLICTS_SHOWN = 5
@@ -43,7 +44,7 @@ class Tour:
 
     run: Invocation
     label: str
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[TaskView] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def take(self) -> dict[str, Any]:
@@ -105,11 +106,11 @@ class Tour:
             self._remark("That was too fast to be canceled half way.")
         return permit
 
-    def _cancelled_half_way(self, permit: str, holder: str, copies: int) -> Task:
+    def _cancelled_half_way(self, permit: str, holder: str, copies: int) -> TaskView:
         rows = self._rows("second_permit.csv", copies)
         self._head(f"Bill out {number(len(rows))} more, and cancel half way")
         self._save(rows, permit, holder)
-        launched: Task = saving.bill_out(self.run.api, permit).document
+        launched: TaskView = saving.bill_out(self.run.api, permit).document
         self._remark(f"{name_of(launched)} is under way")
         receipt = cancel_half_way(self.run, launched, "To show what a cancel does")
         if receipt["state"] == "failed":
@@ -117,7 +118,7 @@ class Tour:
         self.tasks.append(receipt)
         return receipt
 
-    def _prove(self, receipt: Task, permit: str, holder: str) -> None:
+    def _prove(self, receipt: TaskView, permit: str, holder: str) -> None:
         self._head("Is that true? The receipt of the cancel beside what is really there")
         claim = claim_of(self.run.api, receipt, permit=permit, holder=holder)
         first = compare(self.run.api, claim)
@@ -130,7 +131,7 @@ class Tour:
         self._head("The completion notices")
         mine = {task["id"] for task in self.tasks}
         for _ in range(NOTICE_TRIES):
-            page: list[Notification] = self.run.api.get("/v1/notifications")["notifications"]
+            page: list[NotificationView] = self.run.api.get("/v1/notifications")["notifications"]
             here = [it for it in page if it["task"]["id"] in mine]
             if len(here) == len(mine):
                 break
@@ -155,6 +156,10 @@ class Tour:
         }
         self._say("What to try next:")
         self._say(*(f"  legwork {command:<33} {what}" for command, what in tries.items()))
+        running = None if self.run.on_aws else self.run.stack.status()
+        if running is not None:
+            self._say("", "Or look at all of it in a browser:")
+            self._say(facts(**sign_ins(running, self.run.stack)))
 
     def _rows(self, sample: str, copies: int = 1) -> list[NewReservation]:
         rows = read(SAMPLES / sample)
@@ -164,11 +169,11 @@ class Tour:
             for row in rows
         ]
 
-    def _save(self, rows: list[NewReservation], permit: str, holder: str) -> Task:
+    def _save(self, rows: list[NewReservation], permit: str, holder: str) -> TaskView:
         terms = saving.Terms(holder=holder, requirements=REQUIREMENTS)
         return self._watched(saving.save(self.run.api, permit, rows, terms))
 
-    def _watched(self, answer: Answer) -> Task:
+    def _watched(self, answer: Answer) -> TaskView:
         task = watch(self.run, answer.document)
         self._say(ended(task, self.run.api.url))
         self.tasks.append(task)
@@ -194,11 +199,11 @@ class Tour:
         self.run.output.remark(words)
 
 
-def _done(task: Task) -> int:
+def _done(task: TaskView) -> int:
     return task["progress"]["succeeded"] + task["progress"]["warnings"]
 
 
-def _result_of(task: Task) -> str:
+def _result_of(task: TaskView) -> str:
     if not task["result"]:
         raise Failure(f"{name_of(task)} has ended without a result.")
     return task["result"]["id"]

@@ -24,7 +24,7 @@ class Running(Protocol):
         """Where its web page is, when it has one."""
 
     @property
-    def users(self) -> object:
+    def users(self) -> Sequence[str]:
         """Names of its demo users."""
 
     @property
@@ -75,6 +75,9 @@ class Stack(Protocol):
     def token(self, user: str) -> str:
         """An ID token for one of its users."""
 
+    def demo_password(self) -> str:
+        """What all its users sign in to its web page with."""
+
     def sent(self) -> Sequence[SentMail]:
         """Every mail that has left, oldest first."""
 
@@ -101,6 +104,11 @@ class EmbeddedStack:
         """An ID token for one of its users."""
         with _told() as stack:
             return stack.token(user)
+
+    def demo_password(self) -> str:
+        """What all its users sign in to its web page with."""
+        with _told() as stack:
+            return stack.demo_password()
 
     def sent(self) -> Sequence[SentMail]:
         """Every mail that has left, oldest first."""

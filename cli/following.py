@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from cli.answers import Task
 from cli.api import Api, segment
+from cli.generated.contract import TaskView
 
 POLL_SECONDS = 0.5
 ENDED = frozenset({"completed", "failed", "cancelled"})
@@ -15,19 +15,19 @@ def path_of(task_id: str) -> str:
     return f"/v1/tasks/{segment(task_id)}"
 
 
-def has_ended(task: Task) -> bool:
+def has_ended(task: TaskView) -> bool:
     """Whether nothing more will happen to a task."""
     return task["state"] in ENDED
 
 
-def went_well(task: Task) -> bool:
+def went_well(task: TaskView) -> bool:
     """Whether an ended task did what it was asked, perhaps with warnings."""
     return task["status"] not in UNHAPPY
 
 
 def follow(
     api: Api, task_id: str, *, pause: Callable[[float], None], every: float = POLL_SECONDS
-) -> Iterator[Task]:
+) -> Iterator[TaskView]:
     """Read a task again and again; yields it whenever it has changed, at last when it has ended.
 
     Args:
@@ -41,7 +41,7 @@ def follow(
         answer = api.changed(path_of(task_id), etag)
         if answer is not None:
             etag = answer.etag
-            task: Task = answer.document
+            task: TaskView = answer.document
             yield task
             if has_ended(task):
                 return

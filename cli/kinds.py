@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from cli.answers import Kind, Task
 from cli.api import Api
+from cli.generated.contract import KindView, TaskView
 from cli.params import Schema, read_params
 
 
-def kinds_of(api: Api) -> list[Kind]:
+def kinds_of(api: Api) -> list[KindView]:
     """Every kind that the user may launch."""
-    found: list[Kind] = api.get("/v1/kinds")["kinds"]
+    found: list[KindView] = api.get("/v1/kinds")["kinds"]
     return found
 
 
-def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> Task:
+def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> TaskView:
     """Launch a task with parameters such as ``permit=P-1``.
 
     Raises:
@@ -23,7 +23,7 @@ def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> Task
     body: dict[str, Any] = {"kind": kind, "params": read_params(words, schema_of(api, kind))}
     if title:
         body["title"] = title
-    task: Task = api.launch("POST", "/v1/tasks", body).document
+    task: TaskView = api.launch("POST", "/v1/tasks", body).document
     return task
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import typer
 
-from cli.answers import Task
 from cli.following import went_well
+from cli.generated.contract import TaskView
 from cli.invocation import Invocation
 from cli.progress import watch
 from cli.views.task import ended, name_of
 
 
-def settle(run: Invocation, task: Task, *, wait: bool) -> None:
+def settle(run: Invocation, task: TaskView, *, wait: bool) -> None:
     """Watch a launched task to its end, or just name it.
 
     Raises:
@@ -26,7 +26,7 @@ def settle(run: Invocation, task: Task, *, wait: bool) -> None:
     )
 
 
-def conclude(run: Invocation, task: Task) -> None:
+def conclude(run: Invocation, task: TaskView) -> None:
     """Print how a task ended.
 
     Raises:
@@ -37,8 +37,8 @@ def conclude(run: Invocation, task: Task) -> None:
         raise typer.Exit(1)
 
 
-def launch(run: Invocation, kind: str, params: Mapping[str, Any]) -> Task:
+def launch(run: Invocation, kind: str, params: Mapping[str, Any]) -> TaskView:
     """Launch a task of a kind."""
     body = {"kind": kind, "params": params}
-    task: Task = run.api.launch("POST", "/v1/tasks", body).document
+    task: TaskView = run.api.launch("POST", "/v1/tasks", body).document
     return task

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.answers import Preview
 from cli.api import Api
 from cli.failures import Failure, WrongUsage
+from cli.generated.contract import PreviewView
 
 KIND = "email_blast"
 
@@ -70,7 +70,7 @@ def mailing(
     return {"subject": subject, "text": words, **wanted}
 
 
-def preview_of(api: Api, params: dict[str, Any], most: int) -> Preview:
+def preview_of(api: Api, params: dict[str, Any], most: int) -> PreviewView:
     """What a mailing would do; nothing is sent.
 
     Args:
@@ -79,5 +79,5 @@ def preview_of(api: Api, params: dict[str, Any], most: int) -> Preview:
         most: how many mails to show.
     """
     body = {"params": params, "limit": most}
-    found: Preview = api.call("POST", f"/v1/kinds/{KIND}/preview", body=body).document
+    found: PreviewView = api.call("POST", f"/v1/kinds/{KIND}/preview", body=body).document
     return found

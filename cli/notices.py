@@ -1,14 +1,14 @@
 """The notices that tasks have ended."""
 
-from cli.answers import Notification
 from cli.api import Api, segment
 from cli.failures import Failure
+from cli.generated.contract import NotificationView
 from cli.task_name import number_of
 
 NOTIFICATIONS = "/v1/notifications"
 
 
-def mark_read(api: Api, name: str) -> Notification:
+def mark_read(api: Api, name: str) -> NotificationView:
     """Mark the notification as read that goes by an id, or by the job number of its task.
 
     Raises:
@@ -16,7 +16,7 @@ def mark_read(api: Api, name: str) -> Notification:
     """
     number = number_of(name)
     notification = name if number is None else _by_number(api, number)
-    marked: Notification = api.call(
+    marked: NotificationView = api.call(
         "POST", f"{NOTIFICATIONS}/{segment(notification)}/read"
     ).document
     return marked

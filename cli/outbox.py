@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cli.answers import Task
 from cli.embedded import SentMail
+from cli.generated.contract import TaskView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +16,7 @@ class Wanted:
     """Part of the recipient's address, in any case."""
     subject: str | None = None
     """Part of the subject, in any case."""
-    task: Task | None = None
+    task: TaskView | None = None
     """Whose mail: what left while it ran."""
 
     def among(self, mails: Iterable[SentMail]) -> Iterator[SentMail]:
@@ -32,7 +32,7 @@ def _holds(text: str, part: str | None) -> bool:
     return part is None or part.casefold() in text.casefold()
 
 
-def _span(task: Task | None) -> tuple[datetime, datetime]:
+def _span(task: TaskView | None) -> tuple[datetime, datetime]:
     begin, end = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     if task is None:
         return begin, end

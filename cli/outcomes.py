@@ -7,16 +7,16 @@ from pathlib import Path
 
 import httpx
 
-from cli.answers import Outcome
 from cli.api import Api
 from cli.failures import Failure
 from cli.following import path_of
+from cli.generated.contract import OutcomeView
 from cli.problem import refusal
 
 
 def first_outcomes(
     api: Api, task_id: str, wanted: str | None, most: int | None
-) -> tuple[list[Outcome], bool]:
+) -> tuple[list[OutcomeView], bool]:
     """The first outcomes of a task, and whether there are more.
 
     Args:
@@ -26,7 +26,7 @@ def first_outcomes(
         most: how many at most; all without.
     """
     pages = api.pages(f"{path_of(task_id)}/outcomes", "outcomes", {"outcome": wanted})
-    found: list[Outcome] = list(islice(pages, most))
+    found: list[OutcomeView] = list(islice(pages, most))
     more = most is not None and len(found) == most and next(pages, None) is not None
     return found, more
 

@@ -18,15 +18,16 @@ from rich.progress import Progress as Bar
 from rich.progress import Task as BarTask
 from rich.text import Text
 
-from cli.answers import DONE, Task
+from cli.counts import DONE
 from cli.following import POLL_SECONDS, follow
+from cli.generated.contract import TaskView
 from cli.invocation import Invocation
 from cli.views.task import counts_line, name_of
 from cli.views.words import number
 
 LINE_EVERY_SECONDS = 5.0
 
-Show = Callable[[Task], None]
+Show = Callable[[TaskView], None]
 
 
 class RateColumn(ProgressColumn):
@@ -38,7 +39,7 @@ class RateColumn(ProgressColumn):
         return Text(f"{number(round(speed))}/s" if speed else "", style="cyan")
 
 
-def watch(run: Invocation, task: Task, *, every: float = POLL_SECONDS) -> Task:
+def watch(run: Invocation, task: TaskView, *, every: float = POLL_SECONDS) -> TaskView:
     """Show a task's progress until it has ended, and return it as it ended.
 
     Raises:
@@ -67,7 +68,7 @@ def _shown(run: Invocation) -> Iterator[Show]:
         yield lines(run.output.err, run.clock)
 
 
-def done_of(task: Task) -> int:
+def done_of(task: TaskView) -> int:
     """Targets that were worked on, whatever came of it."""
     progress = task["progress"]
     return sum(progress[name] for name in DONE)
@@ -77,7 +78,7 @@ def lines(console: Console, clock: Callable[[], float]) -> Show:
     """Print a line when a task's state changes, and now and then in between."""
     last_state, last_at = "", 0.0
 
-    def show(task: Task) -> None:
+    def show(task: TaskView) -> None:
         nonlocal last_state, last_at
         if task["state"] == last_state and clock() - last_at < LINE_EVERY_SECONDS:
             return
@@ -103,7 +104,7 @@ def bar(console: Console) -> Iterator[Show]:
     shown = progress.add_task("", total=None)
     with Live(console=console, refresh_per_second=8) as live:
 
-        def show(task: Task) -> None:
+        def show(task: TaskView) -> None:
             progress.update(
                 shown,
                 description=f"#{task['number']} {task['state']}",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import Audit, Task
 from cli.api import Api
 from cli.following import path_of
+from cli.generated.contract import AuditView, TaskView
 from cli.saving import holder_of, permit_of, receipt_of, reservations_of
 from cli.views.words import grid, money, number, plain
 
@@ -31,7 +31,7 @@ class Finding:
 class Claim:
     """What the cancel's answer says was done, and the money receipt it names."""
 
-    task: Task
+    task: TaskView
     permit: str
     holder: str
     total_cents: int
@@ -48,14 +48,14 @@ class Claim:
         return _receipt_id(self.task)
 
 
-def claim_of(api: Api, task: Task, *, permit: str, holder: str) -> Claim:
+def claim_of(api: Api, task: TaskView, *, permit: str, holder: str) -> Claim:
     """Take down what a cancelled bill-out says of itself."""
     receipt = _receipt_id(task)
     total = receipt_of(api, receipt)["total_cents"] if receipt else 0
     return Claim(task, permit, holder, total)
 
 
-def _receipt_id(task: Task) -> str:
+def _receipt_id(task: TaskView) -> str:
     """Empty when nothing was billed: then there is no receipt."""
     result = task["result"]
     return result["id"] if result and result["type"] == "receipt" else ""
@@ -107,7 +107,7 @@ def _money(api: Api, claim: Claim) -> Iterator[Finding]:
 
 
 def _audit(api: Api, claim: Claim) -> Finding:
-    audit: Audit = api.get(f"{path_of(claim.task['id'])}/audit")
+    audit: AuditView = api.get(f"{path_of(claim.task['id'])}/audit")
     failed = ", ".join(check["name"] for check in audit["checks"] if not check["ok"])
     checks = len(audit["checks"])
     said = f"all {checks} checks agree"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.answers import Holder, Permit, Receipt, Reservation
 from cli.api import Answer, Api, segment
+from cli.generated.contract import HolderView, PermitView, ReceiptView, ReservationView
 from cli.reservations_csv import NewReservation, read
 from cli.uploads import upload
 
@@ -54,24 +54,24 @@ def bill_out(api: Api, permit: str) -> Answer:
     return api.launch("POST", f"{path_of(permit)}/billout", {})
 
 
-def permit_of(api: Api, permit: str) -> Permit:
+def permit_of(api: Api, permit: str) -> PermitView:
     """Read a permit."""
-    found: Permit = api.get(path_of(permit))
+    found: PermitView = api.get(path_of(permit))
     return found
 
 
-def reservations_of(api: Api, permit: str) -> list[Reservation]:
+def reservations_of(api: Api, permit: str) -> list[ReservationView]:
     """Read all reservations of a permit."""
     return list(api.pages(f"{path_of(permit)}/reservations", "reservations"))
 
 
-def receipt_of(api: Api, receipt: str) -> Receipt:
+def receipt_of(api: Api, receipt: str) -> ReceiptView:
     """Read a receipt with all its lines."""
-    found: Receipt = api.whole(f"/v1/receipts/{segment(receipt)}", "lines")
+    found: ReceiptView = api.whole(f"/v1/receipts/{segment(receipt)}", "lines")
     return found
 
 
-def holder_of(api: Api, holder: str) -> Holder:
+def holder_of(api: Api, holder: str) -> HolderView:
     """Read a holder's account with all its postings."""
-    found: Holder = api.whole(f"/v1/holders/{segment(holder)}", "postings")
+    found: HolderView = api.whole(f"/v1/holders/{segment(holder)}", "postings")
     return found

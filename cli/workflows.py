@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cli.answers import Workflow
 from cli.api import Api, segment
 from cli.failures import Failure, Refused
+from cli.generated.contract import WorkflowView
 
 WORKFLOWS = "/v1/autopilots"
 SAID_BY_OWNERS = ("name", "kind", "params", "schedule", "timezone", "enabled")
@@ -16,26 +16,26 @@ def path_of(workflow: str) -> str:
     return f"{WORKFLOWS}/{segment(workflow)}"
 
 
-def workflows_of(api: Api) -> list[Workflow]:
+def workflows_of(api: Api) -> list[WorkflowView]:
     """Every workflow of the account."""
-    found: list[Workflow] = api.get(WORKFLOWS)["autopilots"]
+    found: list[WorkflowView] = api.get(WORKFLOWS)["autopilots"]
     return found
 
 
-def workflow_of(api: Api, workflow: str) -> Workflow:
+def workflow_of(api: Api, workflow: str) -> WorkflowView:
     """Read a workflow."""
-    found: Workflow = api.get(path_of(workflow))
+    found: WorkflowView = api.get(path_of(workflow))
     return found
 
 
-def add(api: Api, said: Mapping[str, Any]) -> Workflow:
+def add(api: Api, said: Mapping[str, Any]) -> WorkflowView:
     """Add a workflow, once: nothing tells the API that a second call means the first one.
 
     Raises:
         Failure: it was refused, or its answer was lost.
     """
     try:
-        added: Workflow = api.call("POST", WORKFLOWS, body=said, tries=1).document
+        added: WorkflowView = api.call("POST", WORKFLOWS, body=said, tries=1).document
     except Failure as failure:
         if isinstance(failure, Refused) and failure.status < 500:
             raise
@@ -45,8 +45,8 @@ def add(api: Api, said: Mapping[str, Any]) -> Workflow:
     return added
 
 
-def change(api: Api, before: Workflow, said: Mapping[str, Any]) -> Workflow:
+def change(api: Api, before: WorkflowView, said: Mapping[str, Any]) -> WorkflowView:
     """Change some of what owners say of a workflow, and leave the rest as it is."""
     kept = {name: value for name, value in before.items() if name in SAID_BY_OWNERS}
-    changed: Workflow = api.call("PUT", path_of(before["id"]), body={**kept, **said}).document
+    changed: WorkflowView = api.call("PUT", path_of(before["id"]), body={**kept, **said}).document
     return changed

@@ -126,20 +126,19 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "take_feedback": Access(records=("UpdateItem",)),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK),
-        "announce": Access(
-            tasks=("GetItem", "Query", "PutItem"), announces=True, sends=("planning",)
-        ),
+        "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),
         "purge": Access(
             tasks=("GetItem", "Query", *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},
             sends=("purge",),
         ),
         "watchdog": Access(
-            tasks=(*READ, "UpdateItem", "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "DeleteItem", *WRITE_MANY),
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
             sends=("planning", "tokens", "deliveries", "purge"),
+            announces=True,
             schedules=True,
         ),
         "close_dead": Access(

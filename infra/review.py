@@ -2,7 +2,14 @@
 
 from typing import Final, cast
 
-from aws_cdk import Acknowledgment, App, CfnResource, Token, Validations
+from aws_cdk import (
+    Acknowledgment,
+    App,
+    CfnResource,
+    DefaultStackSynthesizer,
+    Token,
+    Validations,
+)
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
@@ -17,6 +24,10 @@ STAR_REASON: Final = (
     "X-Ray takes traces, and DynamoDB lists streams, for no resource in particular: neither "
     "action can be narrowed. A test allows the star for these actions alone."
 )
+DEAD_REASON: Final = (
+    "It is itself where a stream, a rule or a schedule puts what it could not deliver. A test "
+    "holds that each such queue has an alarm."
+)
 ROTATION_REASON: Final = (
     "It signs the unsubscribe links of mails that were sent long ago: a new secret would break "
     "them all, and the law wants them to work. Operators change it by hand when it has leaked."
@@ -28,6 +39,18 @@ IDENTITY_REASON: Final = (
 PREFIX_REASON: Final = (
     "Names of uploads and reports are not known beforehand; the function is held to their prefix."
 )
+PAGES_REASON: Final = (
+    "The CDK's own uploader, at the time of a deployment: it reads what the CDK has staged and "
+    "writes into the bucket of the pages, which holds nothing but the pages."
+)
+UPLOADER_ACTIONS: Final = ("GetObject", "GetBucket", "List", "DeleteObject", "Abort")
+CONSOLE_REASONS: Final = {
+    "CFR1": "Staff travel; who may do what is decided by their token.",
+    "CFR2": "Pages hold no secrets, and the API has limits of its own; whoever runs Legwork "
+    "decides to pay for a firewall.",
+    "CFR3": "Everybody gets the same pages, and the API logs who asked it for what.",
+    "CFR4": "CloudFront's own name comes with CloudFront's own certificate and its rules.",
+}
 
 
 def review(app: App, stacks: list[ServiceStack]) -> None:
@@ -41,11 +64,12 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             "Files are reached only by links that a function signs, and functions log whom for; "
             "a second bucket of access logs would tell no more.",
         )
-        _acknowledge(
+        for queue in (
             stack.queues.announce_dead,
-            "SQS3",
-            "It is itself where the table's stream puts what cannot be announced.",
-        )
+            stack.queues.events_dead,
+            stack.queues.autopilot_dead,
+        ):
+            _acknowledge(queue, "SQS3", DEAD_REASON)
         _acknowledge(
             stack.staff.pool,
             "COG8",
@@ -66,6 +90,7 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             f"IAM5[Resource::{_schedules_arn(stack)}]",
             "Every workflow of Autopilot has a schedule of its own, all of them in this group.",
         )
+        _acknowledge_console(stack)
         _acknowledge(stack.mail.unsubscribe_secret, "SMG4", ROTATION_REASON)
         _acknowledge(
             cast("IConstruct", stack.functions["deliver"].role),
@@ -88,6 +113,30 @@ def _acknowledge_functions(stack: ServiceStack) -> None:
         _acknowledge(role, "IAM5[Resource::*]", STAR_REASON)
         for prefix in (UPLOADS, REPORTS):
             _acknowledge(role, f"IAM5[Resource::<{bucket}.Arn>/{prefix}*]", PREFIX_REASON)
+
+
+def _acknowledge_console(stack: ServiceStack) -> None:
+    for rule, reason in CONSOLE_REASONS.items():
+        _acknowledge(stack.console.distribution, rule, reason)
+    _acknowledge(stack.console.bucket, "S1", CONSOLE_REASONS["CFR3"])
+    if not stack.stage.publishes_console:
+        return
+    uploader = cast("IConstruct", stack.publish_console.uploader)
+    bucket = _logical_id(stack, stack.console.bucket)
+    staged = DefaultStackSynthesizer.DEFAULT_FILE_ASSETS_BUCKET_NAME.replace(
+        "${Qualifier}", DefaultStackSynthesizer.DEFAULT_QUALIFIER
+    )
+    for name in ("AccountId", "Region"):
+        staged = staged.replace(f"${{AWS::{name}}}", f"<AWS::{name}>")
+    basic = "iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    for finding in (
+        f"IAM4[Policy::arn:<AWS::Partition>:{basic}]",
+        *(f"IAM5[Action::s3:{action}*]" for action in UPLOADER_ACTIONS),
+        f"IAM5[Resource::arn:<AWS::Partition>:s3:::{staged}/*]",
+        f"IAM5[Resource::<{bucket}.Arn>/*]",
+        "L1",
+    ):
+        _acknowledge(uploader, finding, PAGES_REASON)
 
 
 def _acknowledge(construct: IConstruct, rule: str, reason: str) -> None:

@@ -1,5 +1,6 @@
 """The stack of one stage: composes the constructs and grants; creates nothing itself."""
 
+from pathlib import Path
 from typing import TypedDict
 
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
@@ -19,6 +20,7 @@ from infra.constructs.announce import Announce
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
+from infra.constructs.console import Console
 from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
@@ -29,6 +31,7 @@ from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
 from infra.constructs.manage_tasks import ManageTasks
 from infra.constructs.plan_task import PlanTask
+from infra.constructs.publish_console import PublishConsole
 from infra.constructs.purge import Purge
 from infra.constructs.queues import Queues
 from infra.constructs.read_classes import ReadClasses
@@ -39,6 +42,7 @@ from infra.constructs.take_feedback import TakeFeedback
 from infra.constructs.unsubscribe import Unsubscribe
 from infra.constructs.watchdog import Watchdog
 from infra.grants import ACCESS, Parts, grant
+from infra.pages import config
 from infra.stages import Stage
 from layers.vendor.assemble import Layers
 
@@ -56,13 +60,14 @@ class _Shared(TypedDict):
 class ServiceStack(Stack):
     """All of Legwork in one stage."""
 
-    def __init__(self, scope: Construct, *, stage: Stage, built: Layers) -> None:
+    def __init__(self, scope: Construct, *, stage: Stage, built: Layers, pages: Path) -> None:
         """Compose the stack.
 
         Args:
             scope: The CDK app.
             stage: Settings of the stage.
             built: The layers for the machines of that stage.
+            pages: The folder of the console that was built.
         """
         super().__init__(
             scope,
@@ -72,14 +77,16 @@ class ServiceStack(Stack):
             termination_protection=stage.keep_data,
             synthesizer=CliCredentialsStackSynthesizer() if stage.deploys_as_caller else None,
         )
+        self.stage = stage
         Tags.of(self).add("legwork:stage", stage.name)
         self.tables = Tables(self, "Tables", stage=stage)
         self.queues = Queues(self, "Queues", stage=stage)
         self.files = FilesBucket(self, "Files", stage=stage)
-        self.events = CompletionEvents(self, "Events")
+        self.events = CompletionEvents(self, "Events", queues=self.queues)
         self.mail = Mail(self, "Mail", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
-        self.api = HttpApi(self, "Http", stage=stage, staff=self.staff)
+        self.api = HttpApi(self, "Http", stage=stage)
+        self._serve_console(stage, pages)
         self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
         shared: _Shared = {
             "stage": stage,
@@ -89,7 +96,9 @@ class ServiceStack(Stack):
             "queues": self.queues,
         }
         launch = LaunchTask(self, "LaunchTask", **shared, staff=self.staff)
-        self.autopilot = Autopilot(self, "Autopilot", stage=stage, launched=launch)
+        self.autopilot = Autopilot(
+            self, "Autopilot", stage=stage, launched=launch, queues=self.queues
+        )
         self.functions = {
             "launch_task": launch,
             **self._on_request(shared),
@@ -98,8 +107,30 @@ class ServiceStack(Stack):
         }
         self._route()
         self._grant()
-        self.alarms = self._alarms()
+        self.alarms = self._alarms(stage)
         self._outputs()
+
+    def _serve_console(self, stage: Stage, pages: Path) -> None:
+        self.console = Console(
+            self, "Console", stage=stage, api=self.api, staff=self.staff, files=self.files
+        )
+        self.console_client = self.staff.add_console(self.console.url)
+        self.api.admit(self.staff, self.staff.client, self.console_client)
+        if stage.publishes_console:
+            self.publish_console = PublishConsole(
+                self,
+                "PublishConsole",
+                stage=stage,
+                bucket=self.console.bucket,
+                pages=pages,
+                config=config(
+                    api_url=self.console.url,
+                    authority=self.staff.pool.user_pool_provider_url,
+                    client_id=self.console_client.user_pool_client_id,
+                    sign_in_domain=self.staff.sign_in_url,
+                    stage=stage.name,
+                ),
+            )
 
     def _on_request(self, shared: _Shared) -> dict[str, lambda_.Function]:
         """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
@@ -138,7 +169,9 @@ class ServiceStack(Stack):
                 events=self.events,
             ),
             "purge": Purge(self, "Purge", **shared),
-            "watchdog": Watchdog(self, "Watchdog", **shared, autopilot=self.autopilot),
+            "watchdog": Watchdog(
+                self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
+            ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 
@@ -148,7 +181,13 @@ class ServiceStack(Stack):
         return {
             "deliver": Deliver(self, "Deliver", **shared, mail=self.mail, api=self.api),
             "take_feedback": TakeFeedback(
-                self, "TakeFeedback", stage=stage, layers=layers, tables=tables, mail=self.mail
+                self,
+                "TakeFeedback",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+                mail=self.mail,
             ),
             "unsubscribe": Unsubscribe(
                 self, "Unsubscribe", stage=stage, layers=layers, tables=tables, mail=self.mail
@@ -179,18 +218,36 @@ class ServiceStack(Stack):
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
 
-    def _alarms(self) -> Alarms:
+    def _alarms(self, stage: Stage) -> Alarms:
         return Alarms(
             self,
             "Alarms",
+            stage=stage,
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
                 "DeliveriesDead": self.queues.deliveries_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
+                "EventsDead": self.queues.events_dead,
+                "FeedbackDead": self.queues.feedback_dead,
+                "AutopilotDead": self.queues.autopilot_dead,
             },
             stream_reader=self.functions["announce"],
+            consumers={
+                name: self.functions[name]
+                for name in (
+                    "plan_task",
+                    "run_job",
+                    "deliver",
+                    "purge",
+                    "close_dead",
+                    "take_feedback",
+                    "launch_task",
+                    "announce",
+                )
+            },
+            schedules=self.autopilot.group,
         )
 
     def _outputs(self) -> None:
@@ -199,6 +256,10 @@ class ServiceStack(Stack):
             "ApiUrl": self.api.api.api_endpoint,
             "UserPoolId": self.staff.pool.user_pool_id,
             "UserPoolClientId": self.staff.client.user_pool_client_id,
+            "ConsoleClientId": self.console_client.user_pool_client_id,
+            "ConsoleUrl": self.console.url,
+            "ConsoleBucket": self.console.bucket.bucket_name,
+            "ConsoleDistributionId": self.console.distribution.distribution_id,
             "TasksTable": self.tables.tasks.table_name,
             "RecordsTable": self.tables.records.table_name,
             "FilesBucket": self.files.bucket.bucket_name,
@@ -215,6 +276,10 @@ class ServiceStack(Stack):
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,
+            "EventsDeadQueueUrl": self.queues.events_dead.queue_url,
+            "FeedbackQueueUrl": self.queues.feedback.queue_url,
+            "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
+            "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -19,12 +19,15 @@ class Stage:
         account: AWS account to deploy to; None takes that of the caller's credentials.
         region: AWS region to deploy to; None takes that of the caller's profile.
         keep_data: Whether tables, files and users outlive the stack.
-        tracing: Whether functions send traces to X-Ray.
+        tracing: Whether Lambda traces the functions (X-Ray, active tracing).
         log_level: Level from which functions log.
         log_retention_days: How long CloudWatch keeps logs.
         request_rate: Requests a second the HTTPS API takes before it answers 429.
         request_burst: Requests the HTTPS API takes at one moment.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
+        https: Whether the console and its API are reached over HTTPS alone.
+        managed_login: Whether people sign in on Cognito's newer page.
+        publishes_console: Whether a deployment uploads the console's files.
         lanes_max: Most lanes a task is cut into.
         lane_batches: Batches that a lane is given before the next one is opened.
         running_tasks_max: Most listed tasks of an account that run at one time; others wait.
@@ -44,6 +47,7 @@ class Stage:
         upload_max: Largest file that can be uploaded.
         mails_per_second: Mails an account may send; at most what SES grants.
         delivery_concurrency: Most lanes whose mail is sent at one time.
+        metric_math: Whether alarms may look at several metrics at once.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -58,6 +62,9 @@ class Stage:
     request_rate: int
     request_burst: int
     page_origins: tuple[str, ...] = ()
+    https: bool = True
+    managed_login: bool = True
+    publishes_console: bool = True
     lanes_max: int = 64
     lane_batches: int = 4
     running_tasks_max: int = 20
@@ -76,6 +83,7 @@ class Stage:
     upload_max: int = 100_000_000
     mails_per_second: int = 14
     delivery_concurrency: int = 5
+    metric_math: bool = True
     deploys_as_caller: bool = False
 
 
@@ -95,6 +103,11 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 request_rate=1_000,
                 request_burst=1_000,
                 page_origins=("*",),
+                # The emulator has no certificates, knows the older page only, and runs no command
+                # line of AWS, which uploads the files elsewhere: `local/pages.py` does.
+                https=False,
+                managed_login=False,
+                publishes_console=False,
                 lanes_max=6,
                 # Small tasks are to show several lanes at work, too.
                 lane_batches=1,
@@ -108,6 +121,9 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 mails_per_second=2_000,
                 delivery_concurrency=2,
                 stalled_after=30,
+                # The emulator's CloudFormation takes no alarm with an expression. Each looks there
+                # at the first of its metrics.
+                metric_math=False,
                 # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.
                 deploys_as_caller=True,
             ),

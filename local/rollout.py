@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 
-from local import demo_senders, demo_users, gaps
+from local import demo_senders, demo_users, gaps, pages
 from local.deploy import deploy, session
 from local.emulator import REGION, Emulator
 from local.errors import StackError
@@ -27,7 +27,7 @@ def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> R
     demo_senders.make(session(), emulator.endpoint_url, outputs["RecordsTable"])
     running = Running(
         api_url=api_url,
-        console_url=None,
+        console_url=_publish_console(emulator, outputs, report),
         users=tuple(user.login for user in demo_users.USERS),
         region=REGION,
         outputs=outputs,
@@ -35,6 +35,18 @@ def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> R
     )
     _try(home, running)
     return running
+
+
+def _publish_console(
+    emulator: Emulator, outputs: dict[str, str], report: Callable[[str], None]
+) -> str | None:
+    if not pages.is_built():
+        report("There is no console yet; build it with: make console")
+        return None
+    url = gaps.console_url(emulator.port, outputs)
+    gaps.connect_console(session(), emulator.endpoint_url, outputs, url)
+    pages.publish(session(), emulator.endpoint_url, outputs, url)
+    return url
 
 
 def _try(home: Home, running: Running) -> None:

@@ -22,7 +22,17 @@ from local.state import (
     write_private,
 )
 
-__all__ = ["Running", "SentMail", "StackError", "down", "sent", "status", "token", "up"]
+__all__ = [
+    "Running",
+    "SentMail",
+    "StackError",
+    "demo_password",
+    "down",
+    "sent",
+    "status",
+    "token",
+    "up",
+]
 
 NOT_RUNNING: Final = "The embedded stack is not running. Start it with: legwork up"
 
@@ -117,6 +127,11 @@ def token(user: str) -> str:
         known[user] = {"id_token": answer["IdToken"], "renew_at": renew_at.isoformat()}
         write_private(place.tokens, json.dumps(known))
     return known[user]["id_token"]
+
+
+def demo_password() -> str:
+    """What all demo users sign in to the console with."""
+    return password(home())
 
 
 def sent() -> list[SentMail]:

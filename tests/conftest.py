@@ -1,6 +1,38 @@
-"""What holds for all tests."""
+"""What holds for all tests, and the one stack of those that need one."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.e2e.park import Park
 
 # Handlers are imported by more than one folder of tests, and Powertools reads this at the import.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have the stack, where tests run side by side (``--dist loadgroup``).
+
+    Whatever is marked so already stays where it belongs: a hook of a folder comes before this one.
+    """
+    for item in items:
+        if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
+@pytest.fixture(scope="session")
+def park(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Park]":
+    """The embedded stack, IAM enforced: one for all tests of a run, in whatever folder they are.
+
+    It is beside the one that a developer may have running. Whoever shares it leaves alone what
+    others have made: everybody takes names of their own, from ``Park.label``.
+    """
+    # Most runs need no stack: they are not to wait for what it takes to start one.
+    from tests.e2e.own_stack import own_stack
+
+    with own_stack(tmp_path_factory.mktemp("stack"), print) as park:
+        yield park

@@ -14,7 +14,7 @@ from legwork.adapters.database import DynamoDatabase
 from legwork.domain.effect import Key
 from legwork.ports import Query, rows_of
 from legwork.store.records import in_account
-from legwork.trade.permits import permit as permits
+from legwork.trade.permits import reservation as reservations
 
 TARGETS: Final = 2_940
 SIZE: Final = 98
@@ -34,7 +34,7 @@ def chunks() -> list[tuple[str, list[str]]]:
     """Partition and sort keys of neighbours: as Legwork's planner cuts its batches."""
     partitions: dict[str, list[str]] = defaultdict(list)
     for key, _ in rows_of_permit(TARGETS):
-        if key.sort.startswith(permits.sort_of("")):
+        if key.sort.startswith(reservations.sort_of("")):
             partitions[in_account(ACCOUNT, key).partition].append(key.sort)
     return [
         (partition, sorted(sorts)[first : first + SIZE])
@@ -56,8 +56,8 @@ def found(tables: DynamoDatabase, receipt: str) -> Found:
 
 def _times(tables: DynamoDatabase, receipt: str) -> Iterator[int]:
     """How often each reservation was billed that names this receipt."""
-    for bucket in range(permits.BUCKETS):
-        key = in_account(ACCOUNT, Key(permits.bucket_partition(PERMIT, bucket), ""))
+    for bucket in range(reservations.BUCKETS):
+        key = in_account(ACCOUNT, Key(reservations.bucket_partition(PERMIT, bucket), ""))
         for _, row in rows_of(tables.records, Query(partition=key.partition)):
             if row.get("receipt") == receipt:
                 yield row.get("times", 1)

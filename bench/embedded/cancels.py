@@ -14,7 +14,7 @@ from legwork.adapters.database import DynamoDatabase
 from legwork.domain.task import TaskRef, TaskState
 from legwork.store import lanes, tasks
 from legwork.store.records import AccountRecords
-from legwork.trade.permits.permit import ReservationStatus, reservations_of
+from legwork.trade.permits.reservation import ReservationStatus, reservations_of
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import options
-from cli.answers import SavedPermit
+from cli.generated.contract import SavedPermitView
 from cli.invocation import Invocation
 from cli.launching import settle
 from cli.saving import Terms, bill_out, permit_of, receipt_of, save_file
@@ -60,7 +60,7 @@ def save(
     if answer.launched:
         settle(run, answer.document, wait=not no_wait)
         return
-    saved: SavedPermit = answer.document
+    saved: SavedPermitView = answer.document
     run.output.answer(saved, saved_view(saved))
     if saved["saved"]["errors"]:
         raise typer.Exit(1)

@@ -7,6 +7,7 @@ import typer
 from cli import options
 from cli.embedded import Running
 from cli.invocation import Invocation
+from cli.views.sign_in import sign_ins
 from cli.views.words import facts, heading
 
 
@@ -59,9 +60,8 @@ def _print(run: Invocation, running: Running | None) -> None:
         document,
         heading("The embedded stack is running."),
         facts(
+            **sign_ins(running, run.stack),
             API=running.api_url,
-            page=running.console_url or "",
-            users=", ".join(document["users"]),
             region=running.region,
         ),
     )

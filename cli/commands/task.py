@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cli import options
-from cli.answers import Audit, OutcomeGroup, Task
+from cli import completion, options
 from cli.api import Api
 from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
+from cli.generated.contract import AuditView, OutcomeSummaryView, TaskView
 from cli.invocation import Invocation
 from cli.launching import conclude, settle
 from cli.outcomes import first_outcomes, save_csv
@@ -22,9 +22,9 @@ group = typer.Typer(help="Look at one background task.")
 OUTCOMES_SHOWN = 100
 
 
-def task_of(api: Api, name: str) -> Task:
+def task_of(api: Api, name: str) -> TaskView:
     """Read the task that people call by its id or its job number."""
-    task: Task = api.get(path_of(resolve(api, name)))
+    task: TaskView = api.get(path_of(resolve(api, name)))
     return task
 
 
@@ -50,7 +50,7 @@ def audit(
 ) -> None:
     """Prove from the tables that plan, ledger, counters and effects of a task agree."""
     run = Invocation.of(ctx, user, as_json)
-    found: Audit = run.api.get(f"{path_of(resolve(run.api, task))}/audit")
+    found: AuditView = run.api.get(f"{path_of(resolve(run.api, task))}/audit")
     verdict = "Everything agrees." if found["ok"] else "Not everything agrees."
     run.output.answer(found, audit_table(found), heading(verdict))
     if not found["ok"]:
@@ -86,7 +86,7 @@ def cancel(
     run.output.answer(receipt, cancelled(receipt))
 
 
-def _confirmed(task: Task) -> bool:
+def _confirmed(task: TaskView) -> bool:
     asked = f"Cancel {name_of(task)}? What is done stays done. YES cancels, No Thanks! goes back"
     return str(typer.prompt(asked, err=True)).strip().upper() == "YES"
 
@@ -109,7 +109,10 @@ def outcomes(
     task: options.TaskName,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(help="Only these: succeeded, warning, error, skipped, not_attempted."),
+        typer.Option(
+            help="Only these: succeeded, warning, error, skipped, not_attempted.",
+            autocompletion=completion.outcomes,
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="How many at most; JSON holds all unless told.")
@@ -127,8 +130,8 @@ def outcomes(
     run = Invocation.of(ctx, user, as_json)
     task_id, wanted = resolve(run.api, task), ",".join(outcome or []) or None
     if summary:
-        groups: list[OutcomeGroup] = run.api.get(f"{path_of(task_id)}/outcomes/summary")["groups"]
-        run.output.answer({"groups": groups}, summary_table(groups))
+        found: OutcomeSummaryView = run.api.get(f"{path_of(task_id)}/outcomes/summary")
+        run.output.answer(found, summary_table(found["groups"]))
         return
     if csv:
         rows = save_csv(run.api, task_id, wanted, csv)
@@ -137,9 +140,9 @@ def outcomes(
         )
         return
     most = limit if limit or run.as_json else OUTCOMES_SHOWN
-    found, more = first_outcomes(run.api, task_id, wanted, most)
+    listed, more = first_outcomes(run.api, task_id, wanted, most)
     run.output.answer(
-        {"outcomes": found}, outcomes_table(found) if found else "There are no such outcomes."
+        {"outcomes": listed}, outcomes_table(listed) if listed else "There are no such outcomes."
     )
     if more and not run.as_json:
         run.output.remark("There are more: --limit shows more of them, --csv FILE writes them all.")

@@ -7,19 +7,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import Kind
+from cli.generated.contract import KindView
 from cli.params import Schema, resolved
 from cli.views.words import grid, plain
 
 WORDS = {"string": "text", "array": "list: give it once for each entry", "object": "JSON"}
 
 
-def kinds_view(kinds: Iterable[Kind]) -> RenderableType:
+def kinds_view(kinds: Iterable[KindView]) -> RenderableType:
     """Each kind with the parameters that it is launched with."""
     return Group(*(Padding(_kind(kind), (0, 0, 1, 0), expand=False) for kind in kinds))
 
 
-def _kind(kind: Kind) -> RenderableType:
+def _kind(kind: KindView) -> RenderableType:
     told = f": {plain(kind['title'])}, with the permission {plain(kind['permission'])}"
     return Group(Text.assemble((plain(kind["name"]), "bold"), told), _params(kind["params"]))
 

@@ -6,12 +6,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import Mail, Preview
 from cli.embedded import SentMail
+from cli.generated.contract import MailView, PreviewView
 from cli.views.words import facts, grid, heading, moment, number, plain
 
 
-def preview_view(preview: Preview) -> RenderableType:
+def preview_view(preview: PreviewView) -> RenderableType:
     """The mails to the first recipients, and how many get one, and how many none and why."""
     more = "" if preview["complete"] else " at least"
     rows: list[RenderableType] = [*map(_mail, preview["mails"])]
@@ -26,7 +26,7 @@ def preview_view(preview: Preview) -> RenderableType:
     return Group(*rows)
 
 
-def _mail(mail: Mail) -> RenderableType:
+def _mail(mail: MailView) -> RenderableType:
     head = {"from": mail["sender"], "to": mail["to"], "subject": mail["subject"]}
     # Line by line: a mail has line breaks, which are control characters like others.
     words = "\n".join(map(plain, mail["text"].splitlines()))

@@ -6,7 +6,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import Holder, Permit, Receipt, ReceiptLine, Requirements, SavedPermit
+from cli.generated.contract import (
+    HolderView,
+    LineView,
+    PermitView,
+    ReceiptView,
+    Requirements,
+    SavedPermitView,
+)
 from cli.views.task import counts_line, outcomes_table
 from cli.views.words import facts, grid, heading, moment, money, number, plain, slot
 
@@ -15,7 +22,7 @@ LINES_SHOWN = 10
 POSTINGS_SHOWN = 10
 
 
-def permit_view(permit: Permit) -> RenderableType:
+def permit_view(permit: PermitView) -> RenderableType:
     """A permit with its counts and totals."""
     reservations, amounts = permit["reservations"], permit["amount_cents"]
     return Group(
@@ -31,7 +38,7 @@ def permit_view(permit: Permit) -> RenderableType:
     )
 
 
-def saved_view(saved: SavedPermit) -> RenderableType:
+def saved_view(saved: SavedPermitView) -> RenderableType:
     """A permit that was just saved: what came of it, and the reservations that conflict."""
     odd = [outcome for outcome in saved["outcomes"] if outcome["outcome"] != "skipped"]
     conflicts = [outcomes_table(odd[:CONFLICTS_SHOWN])] if odd else []
@@ -43,7 +50,7 @@ def saved_view(saved: SavedPermit) -> RenderableType:
     )
 
 
-def receipt_view(receipt: Receipt) -> RenderableType:
+def receipt_view(receipt: ReceiptView) -> RenderableType:
     """A receipt: its first lines, what all of them add up to, and what is still outstanding."""
     total, lines = lines_total(receipt), receipt["lines"]
     agreed = "the total" if total == receipt["total_cents"] else "which is NOT the total"
@@ -62,12 +69,12 @@ def receipt_view(receipt: Receipt) -> RenderableType:
     )
 
 
-def lines_total(receipt: Receipt) -> int:
+def lines_total(receipt: ReceiptView) -> int:
     """The sum of a receipt's lines, in cents."""
     return sum(line["amount_cents"] for line in receipt["lines"])
 
 
-def lines_table(lines: Iterable[ReceiptLine]) -> Table:
+def lines_table(lines: Iterable[LineView]) -> Table:
     """Lines of a receipt."""
     table = grid("Facility", "Time", "Amount", right=("Amount",))
     for line in lines:
@@ -79,7 +86,7 @@ def lines_table(lines: Iterable[ReceiptLine]) -> Table:
     return table
 
 
-def holder_view(holder: Holder) -> RenderableType:
+def holder_view(holder: HolderView) -> RenderableType:
     """A holder's account: the balance and its first postings."""
     table = grid("Receipt", "Amount", "Posted", right=("Amount",))
     for posting in holder["postings"][:POSTINGS_SHOWN]:

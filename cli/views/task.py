@@ -7,16 +7,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.answers import (
-    COUNTS,
-    DONE,
-    MAIL_COUNTS,
-    Audit,
-    Notification,
-    Outcome,
-    OutcomeGroup,
-    Progress,
-    Task,
+from cli.counts import COUNTS, DONE, MAIL_COUNTS
+from cli.generated.contract import (
+    AuditView,
+    NotificationView,
+    OutcomeGroupView,
+    OutcomeView,
+    ProgressView,
+    TaskView,
 )
 from cli.views.words import facts, grid, heading, moment, number, plain
 
@@ -37,12 +35,12 @@ def coloured(word: str) -> Text:
     return Text(plain(word), style=COLOURS.get(word, ""))
 
 
-def name_of(task: Task) -> str:
+def name_of(task: TaskView) -> str:
     """How people call a task."""
     return f"Job #{task['number']} ({plain(task['title'])})"
 
 
-def counts_line(progress: Progress) -> str:
+def counts_line(progress: ProgressView) -> str:
     """Every count of a task that has something to say, and the total they add up to."""
     told = [
         f"{number(progress[name])} {name.replace('_', ' ')}"
@@ -52,7 +50,7 @@ def counts_line(progress: Progress) -> str:
     return f"{', '.join(told)}; {number(progress['total'])} in all"
 
 
-def ended(task: Task, api_url: str) -> RenderableType:
+def ended(task: TaskView, api_url: str) -> RenderableType:
     """What an ended task has come to: status, counts, result and its link."""
     first = Text.assemble((f"{name_of(task)}: ", "bold"), coloured(task["status"]), _took(task))
     rows: list[RenderableType] = [first, Text(f"  {counts_line(task['progress'])}")]
@@ -67,7 +65,7 @@ def ended(task: Task, api_url: str) -> RenderableType:
     return Group(*rows)
 
 
-def mail_line(progress: Progress) -> str:
+def mail_line(progress: ProgressView) -> str:
     """What became of a task's mail; empty when it has none."""
     notices = progress.get("notices")
     if not notices or not notices["staged"]:
@@ -79,17 +77,17 @@ def mail_line(progress: Progress) -> str:
     )
 
 
-def _mail(progress: Progress) -> list[Text]:
+def _mail(progress: ProgressView) -> list[Text]:
     told = mail_line(progress)
     return [Text(f"  Mail: {told}")] if told else []
 
 
-def _link(task: Task, api_url: str) -> list[Text]:
+def _link(task: TaskView, api_url: str) -> list[Text]:
     href = task["result"]["href"] if task["result"] else ""
     return [Text(f"  {api_url}{plain(href)}", style="blue")] if href else []
 
 
-def cancelled(task: Task) -> RenderableType:
+def cancelled(task: TaskView) -> RenderableType:
     """The receipt of a cancel: what was done, what was not, and what became of the mail."""
     progress = task["progress"]
     rows = [
@@ -102,7 +100,7 @@ def cancelled(task: Task) -> RenderableType:
     return Group(*rows)
 
 
-def detail(task: Task, api_url: str) -> RenderableType:
+def detail(task: TaskView, api_url: str) -> RenderableType:
     """Everything about one task."""
     cancellation, result = task["cancelled"], task["result"]
     known = {
@@ -130,24 +128,23 @@ def detail(task: Task, api_url: str) -> RenderableType:
     )
 
 
-def waits_for(task: Task) -> str:
+def waits_for(task: TaskView) -> str:
     """What a task waits for, in words; empty when it does not wait."""
-    waiting = task.get("waiting") or {}
-    match waiting.get("for"):
-        case "turn":
-            return f"its turn, {number(waiting['ahead'])} before it"
-        case "rate":
-            return "the rate at which the account may send mail"
-    return ""
+    waiting = task.get("waiting")
+    if waiting is None:
+        return ""
+    if waiting["for"] == "turn":
+        return f"its turn, {number(waiting['ahead'])} before it"
+    return "the rate at which the account may send mail"
 
 
-def _launcher(task: Task) -> str:
+def _launcher(task: TaskView) -> str:
     launcher, workflow = task["launched_by"], task.get("workflow")
     by = f" (Autopilot: {workflow['name']})" if workflow else " (Autopilot)"
     return launcher["name"] + (by if launcher["via"] == "autopilot" else "")
 
 
-def _cancellation(task: Task) -> str:
+def _cancellation(task: TaskView) -> str:
     cancellation = task["cancelled"]
     if not cancellation:
         return ""
@@ -155,7 +152,7 @@ def _cancellation(task: Task) -> str:
     return f"{moment(cancellation['at'])} by {cancellation['by']}{because}"
 
 
-def tasks_table(tasks: Iterable[Task]) -> Table:
+def tasks_table(tasks: Iterable[TaskView]) -> Table:
     """Tasks below each other, as they come."""
     table = grid("Job", "Task", "Status", "Done", "Launched by", "Created", right=("Job", "Done"))
     for task in tasks:
@@ -172,7 +169,7 @@ def tasks_table(tasks: Iterable[Task]) -> Table:
     return table
 
 
-def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
+def outcomes_table(outcomes: Sequence[OutcomeView]) -> Table:
     """What came of each target."""
     table = grid("Target", "Outcome", "Code", "Message")
     for outcome in outcomes:
@@ -185,7 +182,7 @@ def outcomes_table(outcomes: Sequence[Outcome]) -> Table:
     return table
 
 
-def summary_table(groups: Sequence[OutcomeGroup]) -> Table:
+def summary_table(groups: Sequence[OutcomeGroupView]) -> Table:
     """How many targets ended how and why, with an example."""
     table = grid("Number", "Outcome", "Code", "For example")
     for group in groups:
@@ -199,7 +196,7 @@ def summary_table(groups: Sequence[OutcomeGroup]) -> Table:
     return table
 
 
-def audit_table(audit: Audit) -> Table:
+def audit_table(audit: AuditView) -> Table:
     """What an audit looked at, and whether it agreed."""
     table = grid("Check", "", "Found")
     for check in audit["checks"]:
@@ -208,7 +205,7 @@ def audit_table(audit: Audit) -> Table:
     return table
 
 
-def notifications_table(notifications: Iterable[Notification]) -> Table:
+def notifications_table(notifications: Iterable[NotificationView]) -> Table:
     """Completion notices, newest first."""
     table = grid("Job", "Task", "Status", "At", "", right=("Job",))
     for notification in notifications:
@@ -223,7 +220,7 @@ def notifications_table(notifications: Iterable[Notification]) -> Table:
     return table
 
 
-def _took(task: Task) -> str:
+def _took(task: TaskView) -> str:
     if not (task["started_at"] and task["ended_at"]):
         return ""
     took = datetime.fromisoformat(task["ended_at"]) - datetime.fromisoformat(task["started_at"])

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from cli.answers import Workflow
+from cli.generated.contract import WorkflowView
 from cli.views.words import facts, grid, heading, moment, plain
 
 
-def workflow_view(workflow: Workflow) -> RenderableType:
+def workflow_view(workflow: WorkflowView) -> RenderableType:
     """Everything about one workflow."""
     return Group(
         heading(f"Autopilot: {plain(workflow['name'])}"),
@@ -26,7 +26,7 @@ def workflow_view(workflow: Workflow) -> RenderableType:
     )
 
 
-def workflows_table(workflows: Iterable[Workflow]) -> Table:
+def workflows_table(workflows: Iterable[WorkflowView]) -> Table:
     """Workflows below each other, as they come."""
     table = grid("Id", "Name", "Kind", "Schedule", "Launches")
     for workflow in workflows:
@@ -40,9 +40,9 @@ def workflows_table(workflows: Iterable[Workflow]) -> Table:
     return table
 
 
-def _schedule(workflow: Workflow) -> str:
+def _schedule(workflow: WorkflowView) -> str:
     return plain(f"{workflow['schedule']} {workflow['timezone']}")
 
 
-def _state(workflow: Workflow) -> str:
+def _state(workflow: WorkflowView) -> str:
     return "yes" if workflow["enabled"] else "no, it is disabled"

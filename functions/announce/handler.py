@@ -13,14 +13,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.stream import ended_task
-from legwork.adapters.tracing import make_tracer
 from legwork.contracts.task import TaskEvent
 from legwork.settings.announce import AnnounceSettings
 from legwork.usecases.announce import announce
-from legwork.usecases.read_task import read_task
 from legwork.usecases.take_turn import call_waiting
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.DynamoDBStreams)
 
 
@@ -38,10 +36,9 @@ def tell(record: DynamoDBRecord) -> None:
         database=database,
         queues=bootstrap.queues(of),
     )
-    event = TaskEvent.of(read_task(task, database=database), bootstrap.clock().now())
     announce(
         task,
-        event.model_dump(mode="json"),
+        TaskEvent.detail_of,
         database=database,
         events=bootstrap.events(of.event_bus_name),
         retention=of.retention,
@@ -49,7 +46,6 @@ def tell(record: DynamoDBRecord) -> None:
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take changes of the tasks table."""

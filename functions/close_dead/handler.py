@@ -13,12 +13,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_dead_message
-from legwork.adapters.tracing import make_tracer
 from legwork.domain.lane import Token
 from legwork.settings.close_dead import CloseDeadSettings
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
 
 
@@ -44,7 +43,6 @@ def close(record: SQSRecord) -> None:
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the dead-letter queues."""

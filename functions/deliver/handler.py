@@ -15,12 +15,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
-from legwork.adapters.tracing import make_tracer
 from legwork.settings.deliver import DeliverSettings
 from legwork.trade.mail.usecases.unsubscribe import unsubscribe_link
 from legwork.usecases.deliver import deliver
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
 
 
@@ -48,7 +47,6 @@ def send(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the deliveries queue."""

@@ -14,11 +14,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_plan_message
-from legwork.adapters.tracing import make_tracer
 from legwork.settings.plan_task import PlanTaskSettings
 from legwork.usecases.plan_task import plan_task
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
 RESERVE = timedelta(seconds=30)
 """Left of the function's time when planning stops, to write the rest down and send it on."""
@@ -46,7 +45,6 @@ def plan(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the planning queue."""

@@ -14,11 +14,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_token
-from legwork.adapters.tracing import make_tracer
 from legwork.settings.run_job import RunJobSettings
 from legwork.usecases.run_job import run_job
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
 
 
@@ -43,7 +42,6 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take tokens from their queue."""

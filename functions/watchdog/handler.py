@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,27 +11,39 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
-from legwork.adapters.tracing import make_tracer
+from legwork.domain.task import Task
 from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
 
-logger, tracer, metrics = Logger(), make_tracer(), Metrics()
+logger, metrics = Logger(), Metrics()
+
+
+def shown(ended: Task) -> Mapping[str, Any]:
+    """An ended task as its event tells of it."""
+    # There is hardly ever one that nobody else has announced: a cold start does without the border.
+    from legwork.contracts.task import TaskEvent
+
+    return TaskEvent.detail_of(ended)
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 -- Lambda's
     """Look at every task that has not ended."""
     of = bootstrap.read_settings(WatchdogSettings)
-    active = watchdog(
+    found = watchdog(
         stalled_after=timedelta(seconds=of.stalled_after_seconds),
         running_max=of.running_tasks_max,
+        show=shown,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
         schedules=bootstrap.schedules(of),
+        events=bootstrap.events(of.event_bus_name),
         clock=bootstrap.clock(),
         retention=of.retention,
     )
-    metrics.add_metric("ActiveTasks", MetricUnit.Count, active)
+    metrics.add_metric("ActiveTasks", MetricUnit.Count, found.active)
+    metrics.add_metric("TroubledTasks", MetricUnit.Count, found.troubled)
+    # Of a round that has come to its end. An alarm waits for it to be missing.
+    metrics.add_metric("Heartbeat", MetricUnit.Count, 1)

@@ -6,6 +6,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.aws_scheduler import ScheduleGroup
 from constructs import Construct
 
+from infra.constructs.queues import Queues
 from infra.stages import Stage
 
 
@@ -14,15 +15,24 @@ class Autopilot(Construct):
 
     Attributes:
         group: The schedules.
-        role: The scheduler takes it on to call `launched`, and may do nothing else.
+        role: The scheduler takes it on to call `launched`, or to put what it could not call it
+            with into `dead`, and may do nothing else.
         launched: The function that every schedule calls.
+        dead: Gets the moments that nothing could be launched for.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, launched: lambda_.Function
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        launched: lambda_.Function,
+        queues: Queues,
     ) -> None:
         super().__init__(scope, id_)
         self.launched = launched
+        self.dead = queues.autopilot_dead
         self.group = ScheduleGroup(
             self,
             "Schedules",
@@ -46,6 +56,9 @@ class Autopilot(Construct):
                 actions=["lambda:InvokeFunction"], resources=[launched.function_arn]
             )
         )
+        self.role.add_to_policy(
+            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[self.dead.queue_arn])
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,6 +67,7 @@ class Autopilot(Construct):
             "SCHEDULE_GROUP": self.group.schedule_group_name,
             "SCHEDULED_FUNCTION_ARN": self.launched.function_arn,
             "SCHEDULER_ROLE_ARN": self.role.role_arn,
+            "SCHEDULE_DEAD_QUEUE_ARN": self.dead.queue_arn,
         }
 
     @property

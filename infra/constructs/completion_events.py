@@ -7,6 +7,8 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.constructs.queues import Queues
+
 SOURCE: Final = "legwork"
 DETAIL_TYPES: Final = ("Task Completed", "Task Failed", "Task Canceled")
 
@@ -19,7 +21,7 @@ class CompletionEvents(Construct):
         topic: Gets the same events.
     """
 
-    def __init__(self, scope: Construct, id_: str) -> None:
+    def __init__(self, scope: Construct, id_: str, *, queues: Queues) -> None:
         super().__init__(scope, id_)
         self.bus = events.EventBus(self, "Bus")
         self.topic = sns.Topic(self, "Ended", enforce_ssl=True)
@@ -28,5 +30,6 @@ class CompletionEvents(Construct):
             "EndedRule",
             event_bus=self.bus,
             event_pattern=events.EventPattern(source=[SOURCE], detail_type=[*DETAIL_TYPES]),
-            targets=[targets.SnsTopic(self.topic)],
+            # For a day EventBridge tries it again.
+            targets=[targets.SnsTopic(self.topic, dead_letter_queue=queues.events_dead)],
         )

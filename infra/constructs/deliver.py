@@ -36,6 +36,7 @@ class Deliver(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=stage.worker_timeout,
+            leads_back=True,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,

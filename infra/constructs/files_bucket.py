@@ -28,6 +28,16 @@ class FilesBucket(Construct):
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
             removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            # Only signed links lead here, and whoever holds one may use it from anywhere: there is
+            # nothing of a browser's own, like a cookie, that a page of somebody else could abuse.
+            cors=[
+                s3.CorsRule(
+                    allowed_methods=[s3.HttpMethods.GET, s3.HttpMethods.POST],
+                    allowed_origins=["*"],
+                    allowed_headers=["*"],
+                    max_age=3600,
+                )
+            ],
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=UPLOADS, expiration=Duration.days(7)),
                 # A report lives as long as the task that made it.

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
@@ -38,15 +39,13 @@ class HttpApi(Construct):
             function verified.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, staff: Staff) -> None:
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
         super().__init__(scope, id_)
+        self._authorizer: HttpUserPoolAuthorizer | None = None
         self.api = apigateway.HttpApi(
             self,
             "Api",
             create_default_stage=False,
-            default_authorizer=HttpUserPoolAuthorizer(
-                "Staff", staff.pool, user_pool_clients=[staff.client]
-            ),
             cors_preflight=_cors(stage) if stage.page_origins else None,
         )
         api_stage = apigateway.HttpStage(
@@ -61,6 +60,10 @@ class HttpApi(Construct):
         )
         self._log_access(api_stage, stage)
 
+    def admit(self, staff: Staff, *clients: cognito.UserPoolClient) -> None:
+        """Take the ID tokens that these clients of the user pool are given; before any route."""
+        self._authorizer = HttpUserPoolAuthorizer("Staff", staff.pool, user_pool_clients=[*clients])
+
     def add_routes(
         self, function: lambda_.Function, routes: Sequence[str], *, open_routes: Sequence[str] = ()
     ) -> None:
@@ -70,7 +73,12 @@ class HttpApi(Construct):
             function: What answers them.
             routes: Methods and paths, `GET /v1/tasks`; a token is asked for.
             open_routes: The same for everybody, without a token.
+
+        Raises:
+            RuntimeError: Nobody is admitted yet.
         """
+        if self._authorizer is None:
+            raise RuntimeError("Admit somebody before adding routes, or all of them were open.")
         integration = HttpLambdaIntegration(f"{function.node.id}Integration", function)
         for route in (*routes, *open_routes):
             method, path = route.split(" ")
@@ -78,7 +86,9 @@ class HttpApi(Construct):
                 path=path,
                 methods=[apigateway.HttpMethod[method]],
                 integration=integration,
-                authorizer=apigateway.HttpNoneAuthorizer() if route in open_routes else None,
+                authorizer=apigateway.HttpNoneAuthorizer()
+                if route in open_routes
+                else self._authorizer,
             )
 
     def _log_access(self, api_stage: apigateway.HttpStage, stage: Stage) -> None:
@@ -99,7 +109,13 @@ def _cors(stage: Stage) -> apigateway.CorsPreflightOptions:
     return apigateway.CorsPreflightOptions(
         allow_origins=[*stage.page_origins],
         allow_methods=[apigateway.CorsHttpMethod.ANY],
-        allow_headers=["authorization", "content-type", "idempotency-key", "if-none-match"],
+        allow_headers=[
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+        ],
         expose_headers=["etag", "location", "retry-after"],
         max_age=Duration.hours(1),
     )

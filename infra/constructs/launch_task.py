@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from aws_cdk import Duration
+from aws_cdk.aws_lambda_destinations import SqsDestination
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -16,7 +19,11 @@ ROUTES: Final = ("POST /v1/tasks", "GET /v1/kinds", "POST /v1/uploads")
 
 
 class LaunchTask(ServiceFunction):
-    """Records a task and queues its planning."""
+    """Records a task and queues its planning.
+
+    Autopilot's calls are tried three times. Those that failed wait in a queue, from which they are
+    tried until they go through.
+    """
 
     def __init__(
         self,
@@ -47,4 +54,12 @@ class LaunchTask(ServiceFunction):
                 "UPLOAD_MAX_BYTES": str(stage.upload_max),
                 **retention(stage),
             },
+        )
+        self.configure_async_invoke(
+            retry_attempts=2,
+            max_event_age=Duration.hours(1),
+            on_failure=SqsDestination(queues.autopilot_dead),
+        )
+        self.add_event_source(
+            SqsEventSource(queues.autopilot_dead, batch_size=1, report_batch_item_failures=True)
         )

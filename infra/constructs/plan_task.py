@@ -33,6 +33,7 @@ class PlanTask(ServiceFunction):
             layers=layers,
             timeout=stage.planner_timeout,
             memory=stage.worker_memory,
+            leads_back=True,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,

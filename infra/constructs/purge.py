@@ -32,6 +32,7 @@ class Purge(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=CLEANING_TIMEOUT,
+            leads_back=True,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,

@@ -11,10 +11,12 @@ from infra.stages import Stage
 PLANNING_ATTEMPTS: Final = 3
 TOKEN_ATTEMPTS: Final = 5
 DELIVERY_ATTEMPTS: Final = 5
+FEEDBACK_ATTEMPTS: Final = 5
 PURGE_ATTEMPTS: Final = 5
 
 # Purging and closing dead messages are short, whatever the stage.
 CLEANING_TIMEOUT: Final = 60
+FEEDBACK_TIMEOUT: Final = 15
 
 
 class Queues(Construct):
@@ -25,12 +27,16 @@ class Queues(Construct):
         tokens: Lanes to drive.
         deliveries: Lanes whose notices are to be sent, some of them after a delay.
         purge: Tasks to remove, most of them after a delay.
+        feedback: What SES tells of mails that have left.
         planning_dead: Planning messages that failed every time; `close_dead` reads them.
         tokens_dead: Tokens that failed every time; `close_dead` reads them.
         deliveries_dead: Deliveries that failed every time, for an operator; the watchdog sends the
             lane another one.
         purge_dead: Purge messages that failed every time, for an operator.
         announce_dead: Ends of tasks that could not be announced, for an operator.
+        events_dead: Ends of tasks that the event bus could not hand to its topic, for an operator.
+        feedback_dead: Bounces and complaints that nobody could take, for an operator.
+        autopilot_dead: Moments of Autopilot whose launch failed; `launch_task` tries them again.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
@@ -41,6 +47,9 @@ class Queues(Construct):
         self.deliveries_dead = self._dead("DeliveriesDead")
         self.purge_dead = self._dead("PurgeDead")
         self.announce_dead = self._dead("AnnounceDead")
+        self.events_dead = self._dead("EventsDead")
+        self.feedback_dead = self._dead("FeedbackDead")
+        self.autopilot_dead = self._dead("AutopilotDead", visibility=closing)
         # A dead worker's message must not reappear while it may still be alive, and AWS refuses
         # an event source whose queue would let it; it should not reappear much later either.
         self.planning = self._queue(
@@ -66,6 +75,12 @@ class Queues(Construct):
             visibility=CLEANING_TIMEOUT + stage.redelivery_margin,
             attempts=PURGE_ATTEMPTS,
             dead=self.purge_dead,
+        )
+        self.feedback = self._queue(
+            "Feedback",
+            visibility=FEEDBACK_TIMEOUT + stage.redelivery_margin,
+            attempts=FEEDBACK_ATTEMPTS,
+            dead=self.feedback_dead,
         )
 
     def _queue(self, id_: str, *, visibility: int, attempts: int, dead: sqs.Queue) -> sqs.Queue:

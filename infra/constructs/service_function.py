@@ -39,6 +39,7 @@ class ServiceFunction(lambda_.Function):
         timeout: int,
         environment: Mapping[str, str],
         memory: int = 512,
+        leads_back: bool = False,
     ) -> None:
         """Make the function.
 
@@ -51,6 +52,8 @@ class ServiceFunction(lambda_.Function):
             timeout: Seconds after which Lambda ends a call.
             environment: Its own variables; those every function has are added.
             memory: Memory in MB.
+            leads_back: Whether what it sends leads back to itself. Lambda ends such a chain after
+                some 16 calls, unless the function allows it; each must then end by its own code.
         """
         log_group = _log_group(scope, f"{id_}Logs", stage)
         # The role that Lambda makes by itself may write every log group of the account.
@@ -72,6 +75,7 @@ class ServiceFunction(lambda_.Function):
             tracing=lambda_.Tracing.ACTIVE if stage.tracing else lambda_.Tracing.DISABLED,
             timeout=Duration.seconds(timeout),
             memory_size=memory,
+            recursive_loop=lambda_.RecursiveLoop.ALLOW if leads_back else None,
             environment={**_common(name, stage), **environment},
         )
 
@@ -84,16 +88,18 @@ def retention(stage: Stage) -> dict[str, str]:
     }
 
 
+def metrics_namespace(stage: Stage) -> str:
+    """Where the functions of a stage count: two stages in one account do not share a metric."""
+    return f"Legwork/{stage.name}"
+
+
 def _common(name: str, stage: Stage) -> dict[str, str]:
-    variables = {
+    return {
         "STAGE": stage.name,
         "POWERTOOLS_SERVICE_NAME": name,
-        "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
+        "POWERTOOLS_METRICS_NAMESPACE": metrics_namespace(stage),
         "POWERTOOLS_LOG_LEVEL": stage.log_level,
     }
-    if not stage.tracing:
-        variables["POWERTOOLS_TRACE_DISABLED"] = "true"
-    return variables
 
 
 def _log_group(scope: Construct, id_: str, stage: Stage) -> logs.LogGroup:

@@ -1,10 +1,11 @@
 """Who may log in, and what as."""
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from infra.groups import OWNER, PERMISSIONS
+from infra.pages import after_sign_out, callbacks
 from infra.stages import Stage
 
 
@@ -13,7 +14,8 @@ class Staff(Construct):
 
     Attributes:
         pool: The users.
-        client: The application they log in with.
+        client: The command line and other programs, which people log in to by name and password.
+        sign_in_url: Where the console sends people to sign in, without a slash at the end.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
@@ -41,10 +43,14 @@ class Staff(Construct):
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
             account_recovery=cognito.AccountRecovery.NONE,
+            # The cheapest plan that replaces refresh tokens, and that has the newer sign-in page.
+            feature_plan=cognito.FeaturePlan.ESSENTIALS,
             deletion_protection=stage.keep_data,
             removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
         )
         self.client = self._client()
+        self._stage = stage
+        self.sign_in_url = self._domain(stage).base_url()
         for group in (OWNER, *PERMISSIONS):
             cognito.CfnUserPoolGroup(
                 self,
@@ -53,8 +59,57 @@ class Staff(Construct):
                 group_name=group,
             )
 
+    def add_console(self, url: str) -> cognito.UserPoolClient:
+        """Let the console at an address sign people in.
+
+        It never sees a password: the user pool's own page takes it, and leads back with a code
+        that is worth a token only to who sent the person there (PKCE).
+        """
+        client = self.pool.add_client(
+            "ConsoleClient",
+            auth_flows=cognito.AuthFlow(user_srp=True),
+            generate_secret=False,
+            prevent_user_existence_errors=True,
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.PROFILE],
+                callback_urls=callbacks(url),
+                logout_urls=after_sign_out(url),
+            ),
+            # What somebody may do is in the token: a change shows when it is replaced.
+            id_token_validity=Duration.minutes(30),
+            access_token_validity=Duration.minutes(30),
+            # A working day. Each can be used once, but for an answer that was lost, or a page that
+            # was doubled.
+            refresh_token_validity=Duration.hours(12),
+            refresh_token_rotation_grace_period=Duration.seconds(60),
+            read_attributes=_names().with_custom_attributes("account_id"),
+            write_attributes=_names(),
+        )
+        if self._stage.managed_login:
+            cognito.CfnManagedLoginBranding(
+                self,
+                "Branding",
+                user_pool_id=self.pool.user_pool_id,
+                client_id=client.user_pool_client_id,
+                use_cognito_provided_values=True,
+            )
+        return client
+
+    def _domain(self, stage: Stage) -> cognito.UserPoolDomain:
+        return self.pool.add_domain(
+            "SignIn",
+            # The name is one of a kind among all customers of AWS in a region.
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"legwork-{stage.name}-{Stack.of(self).account}"
+            ),
+            managed_login_version=cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN
+            if stage.managed_login
+            else cognito.ManagedLoginVersion.CLASSIC_HOSTED_UI,
+        )
+
     def _client(self) -> cognito.UserPoolClient:
-        names = cognito.ClientAttributes().with_standard_attributes(fullname=True)
         return self.pool.add_client(
             "Client",
             auth_flows=cognito.AuthFlow(user_password=True, user_srp=True),
@@ -64,6 +119,10 @@ class Staff(Construct):
             id_token_validity=Duration.hours(1),
             access_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.days(30),
-            read_attributes=names.with_custom_attributes("account_id"),
-            write_attributes=names,
+            read_attributes=_names().with_custom_attributes("account_id"),
+            write_attributes=_names(),
         )
+
+
+def _names() -> cognito.ClientAttributes:
+    return cognito.ClientAttributes().with_standard_attributes(fullname=True)

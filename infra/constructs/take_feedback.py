@@ -1,17 +1,23 @@
 """The function that hears of bounces and complaints."""
 
-from aws_cdk.aws_lambda_event_sources import SnsEventSource
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from aws_cdk.aws_sns_subscriptions import SqsSubscription
 from constructs import Construct
 
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
+from infra.constructs.queues import FEEDBACK_TIMEOUT, Queues
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
 
 class TakeFeedback(ServiceFunction):
-    """Suppresses addresses that do not work, or whose owners complained."""
+    """Suppresses addresses that do not work, or whose owners complained.
+
+    A queue lies between the topic and the function: what SNS calls itself is lost after three
+    failures, and cannot be moved back once its cause is gone.
+    """
 
     def __init__(
         self,
@@ -21,6 +27,7 @@ class TakeFeedback(ServiceFunction):
         stage: Stage,
         layers: RuntimeLayers,
         tables: Tables,
+        queues: Queues,
         mail: Mail,
     ) -> None:
         super().__init__(
@@ -29,7 +36,14 @@ class TakeFeedback(ServiceFunction):
             name="take_feedback",
             stage=stage,
             layers=layers,
-            timeout=15,
+            timeout=FEEDBACK_TIMEOUT,
             environment={"RECORDS_TABLE": tables.records.table_name},
         )
-        self.add_event_source(SnsEventSource(mail.feedback))
+        mail.feedback.add_subscription(
+            SqsSubscription(
+                queues.feedback, raw_message_delivery=True, dead_letter_queue=queues.feedback_dead
+            )
+        )
+        self.add_event_source(
+            SqsEventSource(queues.feedback, batch_size=10, report_batch_item_failures=True)
+        )

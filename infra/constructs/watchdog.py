@@ -6,6 +6,7 @@ from aws_cdk.aws_scheduler_targets import LambdaInvoke
 from constructs import Construct
 
 from infra.constructs.autopilot import Autopilot
+from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.queues import CLEANING_TIMEOUT, Queues
@@ -28,6 +29,7 @@ class Watchdog(ServiceFunction):
         files: FilesBucket,
         queues: Queues,
         autopilot: Autopilot,
+        events: CompletionEvents,
     ) -> None:
         super().__init__(
             scope,
@@ -40,6 +42,7 @@ class Watchdog(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "EVENT_BUS_NAME": events.bus.event_bus_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
@@ -50,10 +53,12 @@ class Watchdog(ServiceFunction):
                 **retention(stage),
             },
         )
+        # A round that failed is not worth repeating: the next one starts within a minute. If none
+        # comes to its end, its heartbeat is missing, which raises an alarm.
+        self.configure_async_invoke(retry_attempts=0, max_event_age=Duration.minutes(1))
         Schedule(
             scope,
             f"{id_}Schedule",
             schedule=ScheduleExpression.rate(Duration.minutes(1)),
-            # A round that failed is not worth repeating: the next one starts within a minute.
             target=LambdaInvoke(self, retry_attempts=0),
         )

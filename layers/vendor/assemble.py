@@ -49,7 +49,6 @@ SERVICES: Final = frozenset(
         "sns",
         "sqs",
         "sts",
-        "xray",
     }
 )
 

@@ -1,10 +1,14 @@
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from local import stack
+from infra.groups import OWNER
+from local import demo_senders
+from local.demo_users import DemoUser
+from local.deploy import session
+from tests.api.town import leave
+from tests.e2e.park import Park
 
 
 @dataclass(frozen=True)
@@ -16,21 +20,13 @@ class Api:
 
 
 @pytest.fixture(scope="session")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """A stack of its own: what is done to it is nothing that other tests could live with."""
-    home = str(tmp_path_factory.mktemp("home"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    # Only here, so that the stacks of other tests are found where they are.
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("LEGWORK_HOME", home)
-        environment.setenv("LEGWORK_PORT", port)
-        running = stack.up(fresh=True, report=print)
-        token = stack.token("owner@parkside")
-    try:
-        yield Api(running.api_url, token)
-    finally:
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("LEGWORK_HOME", home)
-            stack.down(report=print)
+def api(park: Park) -> Iterator[Api]:
+    """An account of its own: what is done to it is nothing that other tests could live with."""
+    running, account = park.running, park.label("hillside")
+    table = running.outputs["RecordsTable"]
+    address = {account: f"office@{account}.example"}
+    demo_senders.make(session(), running.endpoint_url, table, address)
+    mia = DemoUser(login=f"owner@{account}", name="Mia", account=account, groups=(OWNER,))
+    api = Api(running.api_url, park.token(mia))
+    yield api
+    leave(api.url, api.token)

@@ -21,6 +21,9 @@ from infra.constructs import (
 from legwork import kinds
 from legwork.api import about, document
 from legwork.contracts.params import params_model, validated
+from legwork.contracts.problem import type_of
+from legwork.domain import errors as domain_errors
+from legwork.domain.errors import LegworkError
 
 COMMITTED: dict[str, Any] = json.loads(document.PATH.read_text())
 SERVED = {
@@ -211,6 +214,57 @@ def test_whatever_launches_takes_a_key_and_says_where_the_task_is(call: str) -> 
     [key] = [one for one in found["parameters"] if one["in"] == "header"]
     assert (key["name"], key["required"]) == ("Idempotency-Key", True)
     assert found["responses"]["202"]["headers"].keys() == {"Location", "Retry-After"}
+
+
+# --- Fields ----------------------------------------------------------------------------------
+
+
+def test_every_field_is_described() -> None:
+    silent = [
+        f"{name}.{field}"
+        for name, schema in COMMITTED["components"]["schemas"].items()
+        for field, said in schema.get("properties", {}).items()
+        if not said.get("description")
+    ]
+    assert silent == []
+
+
+def test_every_schema_is_described() -> None:
+    schemas = COMMITTED["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_problem_types_are_listed() -> None:
+    """Every error has one: which of them a caller meets is a question of statuses."""
+    listed = COMMITTED["components"]["schemas"]["ProblemType"]["enum"]
+    errors = {one for one in vars(domain_errors).values() if isinstance(one, type)}
+    known = {type_of(one) for one in errors if issubclass(one, LegworkError)}
+    assert set(listed) == known == {type_of(one) for one in _every(LegworkError)}
+
+
+def _every(error: type[LegworkError]) -> Iterator[type[LegworkError]]:
+    yield error
+    for one in error.__subclasses__():
+        yield from _every(one)
+
+
+# --- Variants --------------------------------------------------------------------------------
+
+
+def test_no_variant_is_without_a_name() -> None:
+    """Generated programs name types after schemas: an inline one has no name, or a wrong one."""
+    for name, schema in COMMITTED["components"]["schemas"].items():
+        for variant in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
+            assert variant.keys() == {"$ref"}, name
+
+
+@pytest.mark.parametrize("request_", ["LaunchRequest", "WorkflowRequest"])
+def test_the_variants_of_a_kind_are_told_apart_by_it(request_: str) -> None:
+    schema = COMMITTED["components"]["schemas"][request_]
+    mapping = schema["discriminator"]["mapping"]
+    assert schema["discriminator"]["propertyName"] == "kind"
+    assert mapping.keys() == kinds.all_kinds().keys()
+    assert [one["$ref"] for one in schema["oneOf"]] == list(mapping.values())
 
 
 # --- Kinds -----------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases.announce import announce
 from legwork.usecases.launch_scheduled import launch_scheduled
-from legwork.usecases.read_task import read_task
 from tests.conformance.aws import Aws
 from tests.conformance.bus import Bus, EventBridgeBus, MemoryBus
 from tests.unit.usecases.pilot import Pilot, daily
@@ -39,10 +38,9 @@ class Announcing(Fleet):
         self._bus = bus
 
     def announce(self, task: Task) -> None:
-        event = TaskEvent.of(read_task(task, database=self.database), self.clock.now())
         announce(
             task,
-            event.model_dump(mode="json"),
+            TaskEvent.detail_of,
             database=self.database,
             events=self._bus.events,
             retention=self.settings.retention,

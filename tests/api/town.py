@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from legwork.domain.task import ENDED
 from tests.e2e.person import Person
 
 HOLDER = "League"
@@ -16,7 +17,7 @@ TASKS = 6
 @contextmanager
 def populated(api_url: str, token: str) -> Iterator[dict[str, list[str]]]:
     """Make it all; answers the names of what there is, by the kind of thing."""
-    ana = Person("owner@parkside", api_url, token)
+    ana = Person("owner", api_url, token)
     try:
         uploads = [ana.upload(_season(number)) for number in range(TASKS)]
         tasks = [_imported(ana, upload) for upload in uploads]
@@ -31,6 +32,20 @@ def populated(api_url: str, token: str) -> Iterator[dict[str, list[str]]]:
             "notifications": [one["id"] for one in ana.whole("/v1/notifications", "notifications")],
             "uploads": uploads,
         }
+    finally:
+        ana.close()
+
+
+def leave(api_url: str, token: str) -> None:
+    """Let nothing go on that whoever made all this up has begun."""
+    ana = Person("owner", api_url, token)
+    try:
+        for workflow in ana.get("/v1/autopilots")["autopilots"]:
+            ana.ask("DELETE", f"/v1/autopilots/{workflow['id']}")
+        for task in ana.whole("/v1/tasks", "tasks"):
+            if task["state"] not in ENDED:
+                # It may end by itself just now, which is as good.
+                ana.ask("POST", f"/v1/tasks/{task['id']}/cancel")
     finally:
         ana.close()
 

@@ -9,22 +9,30 @@ from legwork import kinds
 from legwork.domain.effect import Item, Key
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.task import Task, TaskRef
-from legwork.store import keys, lanes, notices, tasks
+from legwork.store import keys, lanes, notices, notifications
+from legwork.store.records import AccountRecords
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import problems, tasks_of, was_deleted
 from legwork.testing.world import World
 from legwork.trade.classes.makeup_token import TokenStatus
 from tests.chaos.launches import TOKENS_LIMIT
 from tests.chaos.staff import Staff
 from tests.chaos.town import town
 
+OF_A_FILE = frozenset({"import_records", "permit_save"})
+"""Kinds whose targets stand in a file, and nowhere else."""
+
 
 def exhumed(fleet: Fleet) -> World:
-    """A copy of the world in which nothing was ever purged."""
+    """A copy of the world in which nothing was ever purged; what was deleted stays so."""
     whole = World(like=fleet)
     for key, row in fleet.tables.tasks.removed.items():
         if key not in whole.tables.tasks.rows:
             whole.tables.tasks.rows[key] = row
+    for task in tasks_of(whole):
+        key = notifications.removal(task).key
+        if task.state.ended and was_deleted(task, whole) and key not in fleet.tables.tasks.rows:
+            whole.tables.tasks.rows.pop(key, None)
     whole.bodies.bodies = {**fleet.bodies.removed, **whole.bodies.bodies}
     return whole
 
@@ -38,9 +46,10 @@ def broken(world: World, staff: Staff) -> list[str]:
     """
     return [
         *staff.complaints,
-        *problems(world, deleted={ref.id for ref in staff.deleted}),
+        *problems(world),
         *_of_receipts(world, staff),
         *_of_retries(world),
+        *_of_files(world),
         *_of_mails(world),
         *_of_tokens(world),
     ]
@@ -48,13 +57,25 @@ def broken(world: World, staff: Staff) -> list[str]:
 
 def overdue(fleet: Fleet) -> list[TaskRef]:
     """Tasks that were deleted or cancelled, and are there still."""
-    return [ref for ref in tasks.active(fleet.tables) if ref.listed]
+    return [
+        TaskRef(row["account"], row["id"])
+        for row in fleet.tables.tasks.rows.values()
+        if "active_key" in row and row.get("listed")
+    ]
 
 
 def orphans(fleet: Fleet) -> list[str]:
-    """Rows that should be gone with their tasks. What a late planner wrote goes by itself."""
+    """Rows that should be gone with their tasks.
+
+    What a late planner wrote goes by itself, and so do the rows of a task whose time was over.
+    """
     known = {key.sort.split("#")[1] for key in fleet.tables.tasks.rows if _is_task(key)}
     known |= {key.partition.split("#")[1] for key in town().tables.tasks.rows}
+    known |= {
+        key.sort.split("#")[1]
+        for key, row in fleet.tables.tasks.removed.items()
+        if _is_task(key) and "active_key" not in row
+    }
     return [
         f"{key.partition} {key.sort} has no task"
         for key in fleet.tables.tasks.rows
@@ -85,6 +106,17 @@ def _of_retries(world: World) -> Iterator[str]:
     """What is left of a task is taken up once."""
     taken_up = Counter(task.retry_of for task in tasks_of(world) if task.retry_of and task.lanes)
     yield from (f"task {name} is retried {n} times" for name, n in taken_up.items() if n > 1)
+
+
+def _of_files(world: World) -> Iterator[str]:
+    """Whoever read a file has read it to its end: a file does not change."""
+    for task in tasks_of(world):
+        if task.kind in OF_A_FILE and task.lanes and task.retry_of is None:
+            kind = kinds.find(task.kind)
+            records = AccountRecords(world.tables, world.bodies, task.ref.account)
+            wanted = sum(1 for _ in kind.targets(kind.read_params(task.params), records, None))
+            if wanted != task.total:
+                yield f"task {task.ref.id}: {task.total} targets are planned, its file has {wanted}"
 
 
 # --- Mails -----------------------------------------------------------------------------------

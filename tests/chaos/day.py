@@ -13,9 +13,11 @@ from legwork.store import keys
 from legwork.testing.crew import Crew
 from legwork.testing.faults import Call
 from legwork.testing.fleet import Fleet, NotSettled
+from legwork.testing.indexes import LateIndexes
 from legwork.usecases.purge import LONGEST_DELAY
 from tests.chaos.checks import broken, exhumed, orphans, overdue
 from tests.chaos.counting import count_ends, purged_tasks
+from tests.chaos.disasters import Disasters
 from tests.chaos.staff import Staff
 from tests.chaos.story import Watched, tell_of_changes, troubles
 from tests.chaos.town import ACCOUNTS, little_room, town
@@ -26,6 +28,8 @@ CALLING = 65
 """Rounds in which staff call; in the others what they have begun is worked on."""
 IMPATIENCE = 0.3
 """How often staff press the button twice."""
+DISASTERS, LONG_DISASTERS = 0.01, 0.04
+"""How often something befalls everybody, a round."""
 CREW = 4
 """Calls and workers under way at once."""
 STOPS_WRITING, STOPS_READING = 0.5, 0.08
@@ -35,6 +39,10 @@ HASTE = 0.35
 SKEW_SECONDS = 8.0
 """Most that a machine's watch is wrong."""
 DELAY_SECONDS = 400.0
+LAG_SECONDS = (0.0, 3.0, 60.0)
+"""Most that a row takes to an index. Days differ."""
+LONG_DAYS = 0.08
+"""How many days are long ones, on which days pass."""
 WAITING = [keys.waiting_partition(account) for account in ACCOUNTS]
 _MINUTE = timedelta(minutes=1)
 
@@ -86,29 +94,47 @@ class _Day:
             # they would be a flood.
             mails_per_second=1_000 if twice else self.dice.choice((1_000, 2)),
         )
-        self.fleet = Watched(settings, seed=seed, like=town())
-        self.fleet.tally = self.tally
+        self.fleet = Watched(settings, seed=seed, like=town(), tally=self.tally)
         if say:
             tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
         self.crew = Crew(self.fleet.faults, stops=self._stops)
+        self.weather = Weather(self.dice, self.tally, self.fleet.clock, say)
+        self.disasters = Disasters(
+            self.fleet, self.crew, self.weather, self.dice, self.tally, say or (lambda _: None)
+        )
+        self.is_long = self.dice.random() < LONG_DAYS
         self.names: dict[int, str] = {}
+        self._delay_indexes()
+
+    def _delay_indexes(self) -> None:
+        """Rows come to the indexes late, or so late."""
+        lag = self.dice.choice(LAG_SECONDS)
+        self.fleet.tables.tasks.rows.index_with(
+            LateIndexes(self.fleet.clock, lambda: timedelta(seconds=self.dice.uniform(0, lag)))
+        )
+        self.tally["days with late indexes"] += lag > 0
 
     def run(self) -> Report:
-        calm = self.fleet.faults.plan
-        self.fleet.faults.plan = Weather(self.dice, self.tally, self._say)
+        faults = self.fleet.faults
+        calm = faults.plan, faults.takes
+        faults.plan, faults.takes = self.weather, self.weather.takes
         for number in range(ROUNDS):
             self._round(calling=number < CALLING)
-        self.fleet.faults.plan = calm
+        faults.plan, faults.takes = calm
         while self.crew.under_way:
             self._go_on()
         self.report.problems += self._evening()
         return self.report
 
     def _round(self, *, calling: bool) -> None:
+        if self.dice.random() < (LONG_DISASTERS if self.is_long else DISASTERS):
+            self._disaster()
         chance = self.dice.random()
         if chance < 0.06:
             self._disturb_a_message()
+        elif chance < 0.07 and self.fleet.stream:
+            self._lose_an_end()
         elif chance < 0.16:
             self._pass_time()
         elif chance < 0.3 and calling:
@@ -122,6 +148,11 @@ class _Day:
                 self._go_on()
         waiting = self.fleet.tables.tasks.rows.sorts
         self.tally["a task waits for its turn"] += any(map(waiting.get, WAITING))
+
+    def _disaster(self) -> None:
+        strikes = [self.disasters.throttle, self.disasters.restart]
+        strikes += [self.disasters.pass_days] * 4 * self.is_long
+        self.dice.choice(strikes)()
 
     # --- Those who are at work ---------------------------------------------------------------
 
@@ -181,6 +212,13 @@ class _Day:
         if self._say:
             self._say(f"{self._time()} {what}: {chosen.message}")
 
+    def _lose_an_end(self) -> None:
+        """Nobody could announce it: it is in the dead-letter queue by now."""
+        task = self.fleet.stream.popleft()
+        self.tally["ends of tasks lost on their way"] += 1
+        if self._say:
+            self._say(f"{self._time()} lost: the end of task {task.ref.id[-4:]}")
+
     def _pass_time(self) -> None:
         """To the next moment at which something is due, or some minutes on."""
         now = self.fleet.clock.now()
@@ -190,6 +228,7 @@ class _Day:
         due = [d.due for d in self.fleet.inbox.waiting if d.due > now]
         moment = min([minute, *due])
         self.fleet.clock.advance(moment - now)
+        self.disasters.sweep()
         if moment == minute:
             self._take_on("the watchdog", self.fleet.watch_over)
 
@@ -204,6 +243,7 @@ class _Day:
         except NotSettled as stuck:
             return [f"not settled: {stuck}"]
         surprises = [f"surprise: {surprise!r}" for surprise in self.fleet.surprises]
+        surprises += [*self.disasters.complaints, *self.fleet.complaints]
         whole = exhumed(self.fleet)
         found = [*surprises, *broken(whole, self.staff)]
         if found:

@@ -18,6 +18,7 @@ from legwork.trade.mail.usecases.unsubscribe import unsubscribe
 from legwork.usecases.read_task import read_task
 from tests.chaos import town
 from tests.chaos.launches import LAUNCHES, name_of
+from tests.chaos.lists import look, some_filter
 
 KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
@@ -41,7 +42,6 @@ class Staff:
         self._kinds = dice.sample([*LAUNCHES], KINDS)
         self.receipts: dict[TaskRef, Task] = {}
         """The answers to cancels."""
-        self.deleted: set[TaskRef] = set()
         self.complaints: list[str] = []
         """Answers that break a promise."""
 
@@ -118,8 +118,6 @@ class Staff:
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
             return
-        if task.state.ended:
-            self.deleted.add(task.ref)
         try:
             owner.delete(task)
         except WrongState:
@@ -138,6 +136,10 @@ class Staff:
             self.complaints.append(f"task {task.ref.id}: read as {progress}")
         self._tally["read"] += 1
 
+    def _list(self, owner: Owner, task: Task) -> None:
+        self.complaints += look(self._fleet, owner, some_filter(self._dice, task))
+        self._tally["listed"] += 1
+
     def _unsubscribe(self, owner: Owner, _: Task) -> None:
         account = owner.caller.account
         family = self._dice.randrange(town.FAMILIES)
@@ -155,6 +157,7 @@ class Staff:
         _retry: 8,
         _delete: 3,
         _read: 5,
+        _list: 4,
         _unsubscribe: 1,
         _suppress: 1,
     }

@@ -6,10 +6,18 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 
 from legwork.domain.effect import Item
+from legwork.domain.task import ENDED, Task
+from legwork.ports import Event, PurgeMessage
+from legwork.testing.events import MemoryEvents
+from legwork.testing.faulty_ports import FaultyEvents
 from legwork.testing.fleet import Fleet
-from legwork.testing.queues import Delivery
+from legwork.testing.queues import Delivery, Message
+from legwork.testing.world import Settings, World
+from legwork.usecases.watchdog import Round
 
 
 @contextmanager
@@ -33,10 +41,60 @@ def troubles() -> Iterator[list[str]]:
 
 
 class Watched(Fleet):
-    """Notes down which messages overtake others, and which nobody could work on."""
+    """Notes down what was done, what overtakes what, and who is told of what was deleted."""
 
-    tally: Counter[str]
     say: Callable[[str], None] = staticmethod(lambda _: None)
+
+    def __init__(self, settings: Settings, *, seed: int, like: World, tally: Counter[str]) -> None:
+        super().__init__(settings, seed=seed, like=like)
+        self.tally = tally
+        self.worked_on: list[Message] = []
+        """Messages whose work was done, each time it was."""
+        self.announced: list[Task] = []
+        """Tasks of whose end the stream has told, each time it has."""
+        self.complaints: list[str] = []
+        """What came after a task was deleted, and should not have."""
+        self._deleted_at: dict[str, int] = {}
+        """By task the number of the call after which it was deleted."""
+        self._began: ContextVar[int] = ContextVar("began", default=0)
+        """Number of the call with which this worker began."""
+        self.bus = _Heard(self)
+        self.events = FaultyEvents(self.bus, self.faults)
+
+    # --- What the functions do ---------------------------------------------------------------
+
+    def handle(
+        self, message: Message, *, until: datetime | None = None, redelivered: bool = True
+    ) -> None:
+        """What the function behind a queue does with a message."""
+        super().handle(message, until=until, redelivered=redelivered)
+        self.worked_on.append(message)
+
+    def announce(self, task: Task) -> None:
+        """What the function behind the stream does."""
+        super().announce(task)
+        self.announced.append(task)
+
+    def watch_over(self) -> None:
+        """What the watchdog does; it may die like everybody."""
+        self._survives(self.watch)
+
+    def purge_all(self) -> None:
+        """Work off what is to be purged, and nothing else."""
+        for delivery in [*self.inbox.due()]:
+            if isinstance(delivery.message, PurgeMessage):
+                self._deliver(delivery)
+
+    def watch(self) -> Round:
+        """What the watchdog does every minute."""
+        before = len(self.bus.published)
+        seen = super().watch()
+        self.tally["ends announced by the watchdog"] += len(self.bus.published) - before
+        return seen
+
+    def _survives(self, call: Callable[[], object]) -> bool:
+        self._began.set(len(self.faults.calls))
+        return super()._survives(call)
 
     def _deliver(self, delivery: Delivery) -> None:
         dead = len(self.inbox.dead)
@@ -45,9 +103,36 @@ class Watched(Fleet):
         super()._deliver(delivery)
         self.tally["messages dead"] += len(self.inbox.dead) > dead
 
-    def watch_over(self) -> None:
-        """What the watchdog does; it may die like everybody."""
-        self._survives(self.watch)
+    # --- What comes after a task was deleted -------------------------------------------------
+
+    def _see(self, before: Item | None, after: Item | None) -> None:
+        super()._see(before, after)
+        row, was = after or {}, before or {}
+        if "launcher" in row and was.get("state") in ENDED and row["gone_at"] != was["gone_at"]:
+            self._deleted_at.setdefault(row["id"], len(self.faults.calls))
+        if "status" in row and not was and row.get("task") in self._deleted_at:
+            self.complaints.append(f"notified of the end of task {row['task']} after its deletion")
+
+    def hear(self, event: Event) -> None:
+        """Look at an event: whoever announces may have looked at the task before it was deleted."""
+        name = event.detail["id"]
+        if self._deleted_at.get(name, self._began.get()) < self._began.get():
+            self.complaints.append(f"announced the end of task {name} after its deletion")
+        again = any(earlier.detail["id"] == name for earlier in self.bus.published)
+        self.tally["ends announced again"] += again
+
+
+class _Heard(MemoryEvents):
+    """A bus on which somebody listens."""
+
+    def __init__(self, fleet: Watched) -> None:
+        super().__init__()
+        self._fleet = fleet
+
+    def publish(self, event: Event) -> None:
+        """Announce it."""
+        self._fleet.hear(event)
+        super().publish(event)
 
 
 def tell_of_changes(fleet: Watched, say: Callable[[str], None]) -> None:

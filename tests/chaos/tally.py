@@ -16,10 +16,23 @@ FAULTS = (
     "mail call refused",
     "mail call without an answer, mail sent",
     "mail call without an answer, nothing sent",
+    "tables throttled for minutes",
+    "calls to a table that throttles for minutes",
+    "batch read done in part",
+    "batch write done in part",
+    "writes side by side done in part",
+    "file could not be read",
+    "connection to a file lost in its middle",
+    "days with late indexes",
+    "days passed",
+    "rows removed when their time was over",
+    "restarts",
+    "messages that came again after their work",
     "message lost",
     "message duplicated",
     "message delayed",
     "messages out of order",
+    "ends of tasks lost on their way",
     "watch ahead",
     "watch behind",
 )
@@ -44,6 +57,7 @@ CALLS = (
     "deleted",
     "delete refused",
     "read",
+    "listed",
     "unsubscribed",
     "suppressed",
 )
@@ -56,6 +70,8 @@ ENDS = (
     "a task waits for its turn",
     "tasks purged",
     "messages dead",
+    "ends announced by the watchdog",
+    "ends announced again",
     *(
         f"targets {outcome}"
         for outcome in ("succeeded", "warnings", "errors", "skipped", "not attempted")

@@ -77,13 +77,12 @@ class Life(RuleBasedStateMachine):
         self.fleet = Fleet(like=town())
         self.owner = Owner(self.fleet, background_at=1)
         self.models: dict[TaskRef, Model] = {}
-        self.deleted: set[str] = set()
         self.keys = 0
 
     def teardown(self) -> None:
         """Whatever happened, the fleet comes to rest and every promise is kept."""
         self.fleet.settle()
-        found = problems(exhumed(self.fleet), deleted=self.deleted)
+        found = problems(exhumed(self.fleet))
         self.stack.close()
         assert found == []
         assert self.fleet.surprises == []
@@ -150,7 +149,6 @@ class Life(RuleBasedStateMachine):
         if task is None or task.is_gone(self.fleet.clock.now()):
             return
         self._dying(death, after=after)
-        self.deleted.add(ref.id)
         try:
             self.owner.delete(task)
         except Crash:
@@ -159,7 +157,6 @@ class Life(RuleBasedStateMachine):
             return
         except WrongState:
             assert not task.state.ended
-            self.deleted.discard(ref.id)
         else:
             assert task.state.ended
             self.models[ref].gone_at = self.fleet.clock.now().replace(microsecond=0)

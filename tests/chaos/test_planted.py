@@ -9,6 +9,7 @@ from legwork.domain.effect import AtMost, Clause, Effect, Equals, Update
 from legwork.domain.lane import Gate
 from legwork.domain.notice import NoticeState
 from legwork.testing.fleet import Fleet
+from tests.chaos import plants
 from tests.chaos.day import run
 from tests.faults.test_checker import Careless, Change, without
 
@@ -50,10 +51,6 @@ def _without_rows(sort: str) -> Change:
     return lambda effect: None if effect.key.sort.startswith(sort) else effect
 
 
-def _watchdog_asleep(fleet: Fleet) -> None:
-    fleet.watch = lambda: None  # type: ignore[method-assign]
-
-
 @pytest.mark.parametrize(
     ("plant", "finding"),
     [
@@ -63,7 +60,14 @@ def _watchdog_asleep(fleet: Fleet) -> None:
         (_careless(without(_claim)), " times; sent 1, in doubt 0"),
         (_careless(without(_taken_up)), "is retried 2 times"),
         (_careless(_without_rows("POSTING#")), "the posting on the account"),
-        (_watchdog_asleep, "not settled"),
+        (plants.falls_asleep, "not settled"),
+        (plants.trusts_indexes, " in a list"),
+        (plants.forgets_unprocessed_keys, "logged: kind "),
+        (plants.forgets_unprocessed_items, "has not the batches that it was planned with"),
+        (plants.takes_a_break_for_the_end, "targets are planned, its file has"),
+        (plants.lets_the_row_go_with_the_task, " has no task"),
+        (plants.never_renews, "not settled"),
+        (plants.announces_whatever_it_is_told, "announced the end of task"),
     ],
 )
 def test_what_is_planted_is_found(plant: Callable[[Fleet], None], finding: str) -> None:

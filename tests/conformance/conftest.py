@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from moto import mock_aws
@@ -12,6 +13,16 @@ from tests.conformance.bus import Bus, EventBridgeBus, MemoryBus
 from tests.conformance.emulator import running_emulator
 from tests.conformance.inbox import Inbox, MemoryInbox, SqsInbox
 from tests.conformance.places import EVERYWHERE, Place
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process have the emulator, where tests run side by side."""
+    for item in items:
+        if item.path.parent == HERE and item.get_closest_marker("emulator"):
+            item.add_marker(pytest.mark.xdist_group("emulator"))
 
 
 @pytest.fixture(scope="session")

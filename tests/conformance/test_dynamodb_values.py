@@ -12,7 +12,7 @@ from legwork.adapters.table import PARTITION_OF_INDEX
 from legwork.domain.effect import Key
 from legwork.domain.errors import InvalidInput
 from legwork.ports import Database, Query
-from legwork.testing import rows as memory
+from legwork.testing import indexes as memory
 from tests.conformance.places import on_moto
 
 

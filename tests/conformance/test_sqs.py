@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from legwork.adapters.queues import read_plan_message, read_purge_message, read_token
+from legwork.adapters.queues import (
+    read_delivery_message,
+    read_plan_message,
+    read_purge_message,
+    read_token,
+)
 from legwork.domain.errors import Throttled, Transient
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import PlanMessage, PurgeMessage, Queues
+from legwork.ports import DeliveryMessage, PlanMessage, PurgeMessage, Queues
 from tests.conformance.aws import Aws
 from tests.conformance.faults import Answer, Body, error, fault, no_answer
 from tests.conformance.inbox import SqsInbox
@@ -47,6 +52,32 @@ def test_an_account_is_a_message_group(
 
     (message,) = answer["Messages"]
     assert message["Attributes"] == {"MessageGroupId": "parkside"}
+
+
+@on_moto
+@pytest.mark.parametrize("send", SENDS)
+def test_a_message_takes_the_trace_of_its_sender_along(
+    aws: Aws, inbox: SqsInbox, send: Callable[[Queues], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Lambda, botocore sends the header and SQS keeps it: it costs no line and no call of ours.
+
+    Source: X-Ray developer guide, "Amazon SQS and AWS X-Ray".
+    """
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "run_job")
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"{trace};Lineage=1:a87bd80c:1")
+    headers = list[str]()
+
+    def look(request: Any, **_: Any) -> None:
+        headers.append(request.headers["X-Amzn-Trace-Id"].decode())
+
+    aws.sqs.meta.events.register("before-send.sqs", look)
+    try:
+        send(inbox.queues)
+    finally:
+        aws.sqs.meta.events.unregister("before-send.sqs", look)
+
+    assert headers == [f"{trace};Lineage=1:a87bd80c:1"]
 
 
 @on_moto
@@ -134,6 +165,24 @@ def test_messages_are_read() -> None:
     assert read_token(json.dumps(A_TOKEN)) == Token(ref, 1, 2, 3)
     assert read_purge_message(json.dumps({"ref": A_REF})) == PurgeMessage(ref)
     assert read_plan_message(json.dumps(A_PLAN)) == PlanMessage(ref, attempt=1, batches=(1,))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"ref": A_REF, "lane": 3}, DeliveryMessage(TaskRef("parkside", "01J"), 3)),
+        (
+            {"ref": A_REF, "lane": 3, "booked": 50},
+            DeliveryMessage(TaskRef("parkside", "01J"), 3, booked=50),
+        ),
+        (
+            {"ref": A_REF, "lane": 3, "booked": 0, "waits": 2},
+            DeliveryMessage(TaskRef("parkside", "01J"), 3, waits=2),
+        ),
+    ],
+)
+def test_what_earlier_releases_sent_is_read(body: Body, expected: DeliveryMessage) -> None:
+    assert read_delivery_message(json.dumps(body)) == expected
 
 
 @pytest.mark.parametrize("read", [read_plan_message, read_token, read_purge_message])

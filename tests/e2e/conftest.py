@@ -1,32 +1,29 @@
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.abandoned import Abandoned
 from tests.e2e.bookings import as_csv, games
-from tests.e2e.own_stack import own_stack
 from tests.e2e.park import Mailbox, Park
 from tests.e2e.waiting import until
 
 
-@pytest.fixture(scope="package")
-def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
-    """A stack of its own, beside the one that a developer may have running."""
-    with own_stack(tmp_path_factory.mktemp("stack"), print) as park:
-        yield park
-
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def mailbox(park: Park) -> Mailbox:
     """Gets the events of all tasks."""
     return park.mailbox("TopicArn")
 
 
-@pytest.fixture(scope="package", autouse=True)
-def abandoned(park: Park) -> Abandoned:
-    """Made before all else: by the time the other tests are through, the watchdog has been there.
+@pytest.fixture(autouse=True)
+def _before_all_else(request: pytest.FixtureRequest) -> None:
+    """Abandon tasks before the first test: once the others are through, the watchdog was there."""
+    if request.node.get_closest_marker("emulator"):
+        request.getfixturevalue("abandoned")
 
-    It leaves a task alone until no message could come back any more, which takes a while.
+
+@pytest.fixture(scope="session")
+def abandoned(park: Park) -> Abandoned:
+    """The watchdog leaves them alone until no message could come back any more.
+
+    That takes a while, which other tests make use of.
     """
     permit = park.label("ABANDONED")
     lines = as_csv(games(300, permit), permit)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item, Key
-from local import emulator, stack
+from local import demo_users, emulator, stack
+from local.demo_users import DemoUser
 from local.deploy import session
 from local.outbox import SentMail
 from local.state import Running, home
@@ -43,10 +46,21 @@ class Park:
             self._people[name] = Person(name, self.running.api_url, token)
         return self._people[name]
 
-    def newcomer(self, name: str, token: str) -> Person:
+    def token(self, newcomer: DemoUser) -> str:
+        """An ID token of somebody who is none of the demo users, and may be of a new account."""
+        pool, password = self.running.outputs["UserPoolId"], secrets.token_urlsafe(18) + "aA1!"
+        demo_users.make(session(), self.running.endpoint_url, pool, password, [newcomer])
+        answer = self.client("cognito-idp").initiate_auth(
+            ClientId=self.running.outputs["UserPoolClientId"],
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": newcomer.login, "PASSWORD": password},
+        )
+        return str(answer["AuthenticationResult"]["IdToken"])
+
+    def newcomer(self, who: DemoUser) -> Person:
         """Somebody who is none of the demo users."""
-        self._people[name] = Person(name, self.running.api_url, token)
-        return self._people[name]
+        self._people[who.login] = Person(who.login, self.running.api_url, self.token(who))
+        return self._people[who.login]
 
     @property
     def ana(self) -> Person:
@@ -76,6 +90,17 @@ class Park:
             made: Any = session()
             self._clients[service] = made.client(service, endpoint_url=self.running.endpoint_url)
         return self._clients[service]
+
+    def database(self) -> DynamoDatabase:
+        """Both tables, as a function has them that dies behind a write."""
+        outputs = self.running.outputs
+        return DynamoDatabase(
+            # Of its own: it would change the requests of others.
+            session().client("dynamodb", endpoint_url=self.running.endpoint_url),
+            tasks_table=outputs["TasksTable"],
+            records_table=outputs["RecordsTable"],
+            idempotent_transactions=False,
+        )
 
     def records(self, account: str) -> dict[Key, Item]:
         """All records of an account."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from local.demo_users import DemoUser
 from tests.e2e.bookings import as_csv, games
 from tests.e2e.command import legwork
 from tests.e2e.park import Park
@@ -30,27 +31,9 @@ def test_an_owner_sees_what_staff_do_and_staff_only_their_own(park: Park) -> Non
 
 
 def test_who_lacks_a_permission_is_told_which(park: Park) -> None:
-    cognito, pool = park.client("cognito-idp"), park.running.outputs["UserPoolId"]
-    name, password = park.label("ida"), "Quite-long-1-password!"
-    cognito.admin_create_user(
-        UserPoolId=pool,
-        Username=name,
-        MessageAction="SUPPRESS",
-        UserAttributes=[
-            {"Name": "name", "Value": "Ida"},
-            {"Name": "custom:account_id", "Value": "parkside"},
-        ],
+    ida = park.newcomer(
+        DemoUser(login=park.label("ida"), name="Ida", account="parkside", groups=("import",))
     )
-    cognito.admin_set_user_password(
-        UserPoolId=pool, Username=name, Password=password, Permanent=True
-    )
-    cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName="import")
-    token = cognito.initiate_auth(
-        ClientId=park.running.outputs["UserPoolClientId"],
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": password},
-    )["AuthenticationResult"]["IdToken"]
-    ida = park.newcomer(name, token)
 
     refused = ida.launch("POST", "/v1/permits/P-1/billout")
 

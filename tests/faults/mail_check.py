@@ -5,8 +5,8 @@ from __future__ import annotations
 from legwork.domain.task import Task, TaskState
 from legwork.store import notices
 from legwork.store.records import AccountRecords
+from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
-from legwork.trade.classes.redress import redress_of
 from tests.faults.school import ACCOUNT, BOUNCED, DAY, HOMES, SILENT, home
 from tests.faults.trial import Trial
 
@@ -33,7 +33,7 @@ def check_told(trial: Trial) -> None:
         assert _written_to(task, trial) == expected
         assert len(expected) == len(set(expected))
         if task.kind == "cancel_classes":
-            assert _redressed(task, trial) == expected
+            assert _compensated(task, trial) == expected
 
 
 def _written_to(task: Task, trial: Trial) -> list[str]:
@@ -55,10 +55,12 @@ def _helped(task: Task, trial: Trial) -> list[str]:
     )
 
 
-def _redressed(task: Task, trial: Trial) -> list[str]:
+def _compensated(task: Task, trial: Trial) -> list[str]:
     """The families that a cancellation has written down as told."""
-    given = [one for name in HOMES for one in redress_of(name, f"{DAY}T09:00", _records(trial))]
-    mine = (one for one in given if one.told and one.given_by == task.ref.id)
+    given = [
+        one for name in HOMES for one in compensation_of(name, f"{DAY}T09:00", _records(trial))
+    ]
+    mine = (one for one in given if one.notified and one.given_by == task.ref.id)
     return sorted(home(int(one.family.removeprefix("F"))) for one in mine)
 
 

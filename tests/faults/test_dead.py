@@ -13,7 +13,7 @@ from legwork.domain.outcome import Counts
 from legwork.domain.task import TaskState
 from legwork.store import lanes
 from legwork.testing.faults import Fault, crash_after, crash_before, lose_answer, send_again
-from legwork.trade.permits.permit import place_of, read_reservation
+from legwork.trade.permits.reservation import place_of, read_reservation
 from legwork.usecases.read_outcomes import verdicts_of
 from tests.faults.park import GAMES
 from tests.faults.trial import Trial

@@ -155,7 +155,7 @@ def test_a_late_worker_finds_nothing_to_do(name: str) -> None:
         for task in gone:
             late = [sort for sort in _rows_of(trial, task) if not sort.startswith("PLAN#")]
             assert late == []
-            assert _is_notified(trial, task)
+            assert not _is_notified(trial, task)
         assert of_records(trial.fleet, double_bookings=trial.work.double_bookings) == []
         assert trial.fleet.surprises == []
 

@@ -35,6 +35,7 @@ STAGE = {
     "MAILS_PER_SECOND": "1000",
     "USER_POOL_ID": "us-east-1_AbCdEfGhI",
     "SCHEDULE_GROUP": "legwork",
+    "SCHEDULE_DEAD_QUEUE_ARN": "arn:aws:sqs:us-east-1:123456789012:autopilot-dead",
     "SCHEDULED_FUNCTION_ARN": "arn:aws:lambda:us-east-1:123456789012:function:launch_task",
     "SCHEDULER_ROLE_ARN": "arn:aws:iam::123456789012:role/scheduler",
 }
@@ -177,6 +178,5 @@ def set_up_process(patch: pytest.MonkeyPatch) -> None:
         "AWS_DEFAULT_REGION": "us-east-1",
         "POWERTOOLS_SERVICE_NAME": "legwork",
         "POWERTOOLS_METRICS_NAMESPACE": "Legwork",
-        "POWERTOOLS_TRACE_DISABLED": "true",
     }.items():
         patch.setenv(name, value)

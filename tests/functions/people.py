@@ -122,6 +122,7 @@ def _function(method: str, path: str) -> str:
     noun = path.split("/")[2]
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"
-    if noun == "unsubscribe":
-        return "unsubscribe"
+    named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}
+    if noun in named:
+        return named[noun]
     return "manage_tasks" if noun in {"tasks", "notifications"} else "edit_permit"

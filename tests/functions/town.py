@@ -9,13 +9,8 @@ from typing import Any
 from legwork.domain.effect import Item, Key
 from legwork.store.files import upload_key
 from legwork.store.records import in_account
-from legwork.trade.permits.permit import (
-    Reservation,
-    permit_item,
-    permit_key,
-    reservation_key,
-    to_item,
-)
+from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
 from tests.functions.invoking import Functions
 from tests.functions.people import Answer, Person
 

@@ -21,6 +21,14 @@ from tests.infra.reading import Reading
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process read the templates, where there are several: to make them takes long."""
+    for item in items:
+        if "templates" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("templates"))
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     """The template of each stage, on layers that hold nothing."""
@@ -31,7 +39,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     folder = tmp_path_factory.mktemp("layer")
     (folder / "python").mkdir()
     built = Layers(core=Layer(path=folder, digest="a"), vendor=Layer(path=folder, digest="b"))
-    stacks = [ServiceStack(app, stage=stage, built=built) for stage in STAGES.values()]
+    pages = tmp_path_factory.mktemp("pages")
+    (pages / "assets").mkdir()
+    stacks = [ServiceStack(app, stage=stage, built=built, pages=pages) for stage in STAGES.values()]
     readings = [Reading(Template.from_stack(stack).to_json()) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 

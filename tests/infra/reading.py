@@ -40,8 +40,9 @@ class Reading:
     def functions(self) -> dict[str, Properties]:
         """Properties of the functions by their folder's name."""
         return {
-            properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: properties
+            name: properties
             for properties in self.of_type("AWS::Lambda::Function").values()
+            if (name := _service(properties)) is not None
         }
 
     def function_id(self, name: str) -> str:
@@ -49,7 +50,7 @@ class Reading:
         (found,) = (
             logical_id
             for logical_id, properties in self.of_type("AWS::Lambda::Function").items()
-            if properties["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == name
+            if _service(properties) == name
         )
         return found
 
@@ -63,7 +64,10 @@ class Reading:
 
         A resource is written as its logical id, followed by what comes after its ARN.
         """
-        role = self.functions()[name]["Role"]["Fn::GetAtt"][0]
+        return self.allowed_to(self.functions()[name]["Role"]["Fn::GetAtt"][0])
+
+    def allowed_to(self, role: str) -> set[tuple[str, str]]:
+        """The same of any role, by its logical id."""
         return {
             (action, resource)
             for policy in self.of_type("AWS::IAM::Policy").values()
@@ -72,6 +76,20 @@ class Reading:
             for action in _list(statement["Action"])
             for resource in map(written, _list(statement["Resource"]))
         }
+
+    def async_calls(self, name: str) -> Properties:
+        """What becomes of calls of a function that nobody waits for."""
+        function = {"Ref": self.function_id(name)}
+        for properties in self.of_type("AWS::Lambda::EventInvokeConfig").values():
+            if properties["FunctionName"] == function:
+                return properties
+        return {}
+
+    def given_up(self, name: str) -> set[str]:
+        """The queues for what Lambda gives up to call a function with."""
+        configured = [*self.event_sources(name), self.async_calls(name)]
+        destinations = (one.get("DestinationConfig", {}).get("OnFailure") for one in configured)
+        return {written(found["Destination"]) for found in destinations if found}
 
     def event_sources(self, name: str) -> list[Properties]:
         """The event source mappings of a function."""
@@ -99,3 +117,11 @@ def written(value: Any) -> str:
 
 def _list(value: Any) -> Iterator[Any]:
     yield from value if isinstance(value, list) else [value]
+
+
+def _service(function: Properties) -> str | None:
+    """The folder of a function; None when it is the CDK's own."""
+    name: str | None = (
+        function.get("Environment", {}).get("Variables", {}).get("POWERTOOLS_SERVICE_NAME")
+    )
+    return name

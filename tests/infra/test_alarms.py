@@ -1,29 +1,83 @@
-from tests.infra.reading import Reading, written
+import pytest
 
-ALARM = "AWS::CloudWatch::Alarm"
+from tests.infra.reading import Reading
+from tests.infra.watching import ALARM, Metric, alarms, watched_queues
+
+CONSUMERS = {
+    *("plan_task", "run_job", "deliver", "purge", "close_dead"),
+    *("take_feedback", "launch_task", "announce"),
+}
 
 
 def test_each_queue_of_the_dead_raises_an_alarm(prod: Reading) -> None:
-    watched = {
-        written(dimension["Value"]).split(".")[0]
-        for alarm in prod.of_type(ALARM).values()
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-        for dimension in alarm["Dimensions"]
+    dead = {name for name in prod.of_type("AWS::SQS::Queue") if "Dead" in name}
+
+    assert watched_queues(prod) == dead
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_dead_message_that_is_tried_all_the_time_raises_it_too(
+    templates: dict[str, Reading], stage: str
+) -> None:
+    """Its consumer has it for most of the time, and it is visible only for moments."""
+    reading = templates[stage]
+    for queue in watched_queues(reading):
+        name = queue.removeprefix("Queues")[:-8]
+        alarm = alarms(reading)[name]
+        assert {(metric.name, metric["QueueName"]) for metric in alarm.metrics} == {
+            ("ApproximateNumberOfMessagesVisible", f"{queue}.QueueName"),
+            ("ApproximateNumberOfMessagesNotVisible", f"{queue}.QueueName"),
+        }
+        expressions = [part.get("Expression") for part in alarm.properties["Metrics"]]
+        assert "FILL(visible, 0) + FILL(in_flight, 0)" in expressions
+        assert alarm.properties["Threshold"] == 1
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_messages_that_fail_raise_an_alarm_whether_told_or_died_of(
+    templates: dict[str, Reading], stage: str
+) -> None:
+    """An answer that names failed messages leaves Lambda's count of errors at 0."""
+    reading = templates[stage]
+    sourced = {name for name in reading.functions() if reading.event_sources(name)}
+    failing = [alarm for name, alarm in alarms(reading).items() if name.endswith("Failing")]
+
+    assert sourced == CONSUMERS
+    assert {frozenset(alarm.metrics) for alarm in failing} == {
+        frozenset(
+            {
+                Metric("AWS/Lambda", "Errors", (("FunctionName", reading.function_id(name)),)),
+                Metric(f"Legwork/{stage}", "FailedMessages", (("service", name),)),
+            }
+        )
+        for name in CONSUMERS
     }
 
-    dead = {name for name in prod.of_type("AWS::SQS::Queue") if "Dead" in name}
-    assert watched == dead
+
+def test_a_watchdog_that_is_silent_raises_an_alarm(prod: Reading) -> None:
+    """Where it does not run there is no data at all, so what is missing has to count."""
+    alarm = alarms(prod)["WatchdogSilent"].properties
+
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["ComparisonOperator"] == "LessThanThreshold"
+    assert (alarm["Threshold"], alarm["Period"], alarm["EvaluationPeriods"]) == (1, 60, 5)
+
+
+def test_only_what_has_to_be_there_counts_as_missing(prod: Reading) -> None:
+    missing = {
+        name
+        for name, alarm in alarms(prod).items()
+        if alarm.properties["TreatMissingData"] == "breaching"
+    }
+
+    assert missing == {"WatchdogSilent"}
 
 
 def test_late_announcements_raise_an_alarm(prod: Reading) -> None:
-    (alarm,) = (
-        alarm for alarm in prod.of_type(ALARM).values() if alarm["MetricName"] == "IteratorAge"
-    )
+    alarm = alarms(prod)["AnnounceLate"]
 
-    assert alarm["Threshold"] == 5 * 60 * 1_000
-    assert [written(dimension["Value"]) for dimension in alarm["Dimensions"]] == [
-        prod.function_id("announce")
-    ]
+    assert alarm.properties["Threshold"] == 5 * 60 * 1_000
+    assert [metric["FunctionName"] for metric in alarm.metrics] == [prod.function_id("announce")]
 
 
 def test_every_alarm_tells_the_operators(prod: Reading) -> None:
@@ -31,3 +85,26 @@ def test_every_alarm_tells_the_operators(prod: Reading) -> None:
 
     for name, alarm in prod.of_type(ALARM).items():
         assert alarm["AlarmActions"] == [{"Ref": operators}], name
+
+
+def test_where_there_is_no_metric_math_each_alarm_looks_at_its_first_metric(
+    local: Reading, prod: Reading
+) -> None:
+    here, there = alarms(local), alarms(prod)
+
+    assert set(here) == set(there)
+    assert all("MetricName" in alarm.properties for alarm in here.values())
+    for name, alarm in here.items():
+        assert alarm.metrics[0].name == there[name].metrics[0].name
+
+
+def test_stages_share_no_metric_of_ours(templates: dict[str, Reading]) -> None:
+    for stage, reading in templates.items():
+        counted = {
+            metric.namespace for alarm in alarms(reading).values() for metric in alarm.custom
+        }
+        written_by = {
+            variables["POWERTOOLS_METRICS_NAMESPACE"]
+            for variables in map(reading.environment, reading.functions())
+        }
+        assert counted == written_by == {f"Legwork/{stage}"}

@@ -16,12 +16,13 @@ def statements(reading: Reading, role: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_schedule_may_launch_tasks_and_nothing_else(prod: Reading) -> None:
+def test_a_schedule_may_launch_tasks_and_keep_what_failed_and_nothing_else(prod: Reading) -> None:
     role = prod.logical_id(ROLE, "AutopilotSchedulerRole")
 
-    (statement,) = statements(prod, role)
-    assert statement["Action"] == "lambda:InvokeFunction"
-    assert written(statement["Resource"]) == prod.function_id("launch_task")
+    assert prod.allowed_to(role) == {
+        ("lambda:InvokeFunction", prod.function_id("launch_task")),
+        ("sqs:SendMessage", prod.logical_id("AWS::SQS::Queue", "AutopilotDead")),
+    }
 
 
 def test_only_schedules_of_the_group_may_take_the_role_on(prod: Reading) -> None:

@@ -1,10 +1,14 @@
-from tests.infra.reading import Reading
+from tests.infra.reading import Properties, Reading, written
 
 BUCKET = "AWS::S3::Bucket"
 
 
+def files(reading: Reading) -> Properties:
+    return reading.of_type(BUCKET)[reading.logical_id(BUCKET, "Files")]
+
+
 def test_the_bucket_is_private_and_encrypted(prod: Reading) -> None:
-    bucket = prod.only(BUCKET)
+    bucket = files(prod)
 
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -12,7 +16,12 @@ def test_the_bucket_is_private_and_encrypted(prod: Reading) -> None:
 
 
 def test_the_bucket_refuses_plain_http(prod: Reading) -> None:
-    statements = prod.only("AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    bucket = prod.logical_id(BUCKET, "Files")
+    [statements] = (
+        policy["PolicyDocument"]["Statement"]
+        for policy in prod.of_type("AWS::S3::BucketPolicy").values()
+        if written(policy["Bucket"]) == bucket
+    )
 
     assert any(
         statement["Effect"] == "Deny"
@@ -23,9 +32,15 @@ def test_the_bucket_refuses_plain_http(prod: Reading) -> None:
 
 
 def test_the_bucket_forgets(prod: Reading) -> None:
-    rules = prod.only(BUCKET)["LifecycleConfiguration"]["Rules"]
+    rules = files(prod)["LifecycleConfiguration"]["Rules"]
 
     assert {
         rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule
     } == {"uploads/": 7, "reports/": 60}
     assert {rule["Status"] for rule in rules} == {"Enabled"}
+
+
+def test_a_page_may_use_the_links_it_is_given(prod: Reading) -> None:
+    [rule] = files(prod)["CorsConfiguration"]["CorsRules"]
+
+    assert set(rule["AllowedMethods"]) == {"GET", "POST"}

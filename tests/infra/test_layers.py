@@ -19,6 +19,9 @@ for service in ("dynamodb", "events", "s3", "sqs"):
 print(json.dumps([m.__file__ for m in (aws_lambda_powertools, boto3, legwork, pydantic, ulid)]))
 """
 
+pytestmark = pytest.mark.xdist_group("layers")
+"""They are built in one place."""
+
 
 @pytest.fixture(scope="module")
 def built() -> Layers:

@@ -24,6 +24,9 @@ RUNNING = Running(
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("LEGWORK_HOME", str(tmp_path))
+    for name in ("LEGWORK_PORT", "LEGWORK_ENFORCE_IAM"):
+        # The tests' one stack has set them, if this process has that one too.
+        monkeypatch.delenv(name, raising=False)
     return Home(tmp_path)
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from local import stack
 from local.deploy import session
+from local.emulator import DISTURBANCE
 from local.state import Running, home
 
-pytestmark = pytest.mark.emulator
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("a stack that is restarted")]
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +21,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LEGWORK_PORT", str(free))
         environment.setenv("LEGWORK_HOME", str(tmp_path_factory.mktemp("home")))
+        # What the tests' one stack may have set, if this process has that one too.
+        for name in ("LEGWORK_ENFORCE_IAM", DISTURBANCE):
+            environment.delenv(name, raising=False)
         yield stack.up(fresh=True, report=print)
         stack.down(report=print)
 

@@ -5,7 +5,10 @@ import pytest
 from tests.infra.reading import Reading, written
 
 QUEUE = "AWS::SQS::Queue"
-DEAD = ("PlanningDead", "TokensDead", "PurgeDead", "AnnounceDead")
+DEAD = (
+    *("PlanningDead", "TokensDead", "DeliveriesDead", "PurgeDead"),
+    *("AnnounceDead", "EventsDead", "FeedbackDead", "AutopilotDead"),
+)
 
 
 def queue(reading: Reading, part: str) -> dict[str, Any]:
@@ -18,7 +21,10 @@ def queue(reading: Reading, part: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("part", "attempts"), [("Planning", 3), ("Tokens", 5), ("Purge", 5)])
+@pytest.mark.parametrize(
+    ("part", "attempts"),
+    [("Planning", 3), ("Tokens", 5), ("Deliveries", 5), ("Purge", 5), ("Feedback", 5)],
+)
 def test_what_fails_every_time_goes_to_the_queue_of_the_dead(
     prod: Reading, part: str, attempts: int
 ) -> None:
@@ -63,4 +69,4 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
             timeout = functions[source["FunctionName"]["Ref"]]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
-    assert checked == 6
+    assert checked == 8

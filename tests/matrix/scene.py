@@ -16,14 +16,8 @@ from legwork.trade.families.family import family_entry
 from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
 from legwork.trade.permits import receipt as receipts
-from legwork.trade.permits.permit import (
-    Reservation,
-    permit_entry,
-    permit_item,
-    permit_key,
-    reservation_key,
-    to_item,
-)
+from legwork.trade.permits.permit import permit_entry, permit_item, permit_key
+from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
 from tests.functions.aws import RECORDS, TASKS
 from tests.functions.invoking import Functions
 from tests.matrix.person import Person
@@ -102,7 +96,7 @@ class Scene:
         task = self.task(whose, TaskState.COMPLETED)
         at = task.ended_at or task.created_at
         database = self.functions.aws.database
-        notifications.add(database, task, Status.ERRORS, at, at + timedelta(days=1))
+        database.tasks.write(notifications.of_end(task, Status.ERRORS, at, at + timedelta(days=1)))
         return task.ref.id
 
     def permit(self, whose: Whose, *, billed: bool = False) -> None:

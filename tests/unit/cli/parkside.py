@@ -11,6 +11,7 @@ from cli.failures import Failure
 
 ULID = "01JZ0000000000000000000001"
 API = "http://127.0.0.1:4577/api"
+CONSOLE = "http://d1.cloudfront.localhost:4566"
 STORAGE = "http://127.0.0.1:4577/storage"
 PAGE = 2
 
@@ -150,7 +151,7 @@ class Running:
     """A stack that is up."""
 
     api_url: str = API
-    console_url: str | None = None
+    console_url: str | None = CONSOLE
     users: tuple[str, ...] = ("owner@parkside", "staff@parkside")
     region: str = "us-east-1"
 
@@ -194,6 +195,9 @@ class Stack:
 
     def token(self, user: str) -> str:
         return self.tokens.pop(0) if self.tokens else f"token of {user}"
+
+    def demo_password(self) -> str:
+        return "swordfish"
 
     def sent(self) -> list[SentMail]:
         if self.running is None:

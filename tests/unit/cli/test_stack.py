@@ -1,11 +1,11 @@
 import json
 
 from tests.unit.cli.conftest import Terminal
-from tests.unit.cli.parkside import API
+from tests.unit.cli.parkside import API, CONSOLE, Running
 
 DOCUMENT = {
     "api_url": API,
-    "console_url": None,
+    "console_url": CONSOLE,
     "users": ["owner@parkside", "staff@parkside"],
     "region": "us-east-1",
     "running": True,
@@ -33,10 +33,20 @@ def test_up_and_down(legwork: Terminal) -> None:
 
 def test_people_are_told_where_it_runs(legwork: Terminal) -> None:
     assert API in legwork("up").out
-    assert "owner@parkside, staff@parkside" in legwork("status").out
+    shown = legwork("status").out
+    assert "owner@parkside, staff@parkside" in shown
+    assert CONSOLE in shown
+    assert "swordfish" in shown
 
     legwork("down")
     assert "Start it with: legwork up" in legwork("status").out
+
+
+def test_a_stack_without_a_page_says_how_to_get_one(legwork: Terminal) -> None:
+    legwork.stack.running = Running(console_url=None)
+
+    assert "make console" in legwork("status").out
+    assert json.loads(legwork("status", "--json").out)["console_url"] is None
 
 
 def test_a_token_stands_alone(legwork: Terminal) -> None:

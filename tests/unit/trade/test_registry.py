@@ -1,11 +1,10 @@
-from dataclasses import fields
-
 import pytest
 
 from legwork import kinds
 from legwork.domain.errors import InvalidInput
+from legwork.domain.param import params_of
 from legwork.domain.plan import EFFECTS_LIMIT
-from legwork.trade.permits.permit import WEEKS_LIMIT
+from legwork.trade.permits.reservation import WEEKS_LIMIT
 
 NAMES = [
     "cancel_classes",
@@ -28,8 +27,8 @@ def test_a_kind_says_what_its_parameters_are(name: str) -> None:
     kind = kinds.find(name)
     assert kind.title
     assert kind.params.__dataclass_params__.frozen
-    for field in fields(kind.params):
-        assert str(field.metadata["description"]).endswith(".")
+    for _field, _hint, param in params_of(kind.params):
+        assert param.description.endswith(".")
 
 
 @pytest.mark.parametrize("name", ["", "permit", "permit_billout ", "__init__", "x" * 500])

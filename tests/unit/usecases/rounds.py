@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 
@@ -11,6 +12,7 @@ from legwork import kinds
 from legwork.domain.effect import Item, Key, Put, Update
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import EFFECTS_LIMIT, Target
 from legwork.domain.record import Records
@@ -30,8 +32,8 @@ BATCH = 2
 class Params:
     """Where to go."""
 
-    places: int = field(metadata={"ge": 0})
-    town: str = "Parkside"
+    places: Annotated[int, Param("How many.", ge=0)]
+    town: Annotated[str, Param("Where.")] = "Parkside"
 
 
 def _place(number: int) -> str:

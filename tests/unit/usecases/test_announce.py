@@ -35,7 +35,7 @@ def test_an_end_is_an_event_and_a_notification(
     task = heap.fleet.task(launched.ref)
     [published] = heap.fleet.bus.published
     assert (published.type, published.at) == (event, task.ended_at)
-    assert published.detail == {"id": task.ref.id}
+    assert published.detail == {"account": "parkside", "id": task.ref.id}
     [note] = notifications.from_newest(
         heap.fleet.tables, "parkside", "ana@parkside", before=None, limit=9
     )

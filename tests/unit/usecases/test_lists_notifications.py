@@ -26,10 +26,11 @@ def board() -> Board:
     return board
 
 
-def tell(board: Board, who: Caller, status: Status = Status.COMPLETE) -> bool:
+def tell(board: Board, who: Caller, status: Status = Status.COMPLETE) -> None:
     """A task of theirs has ended."""
     task, now = board.put(who, state=TaskState.COMPLETED), board.clock.now()
-    return notifications.add(board.database, task, status, now, now + KEPT)
+    note = notifications.of_end(task, status, now, now + KEPT)
+    board.database.tasks.write(note)
 
 
 def page(

@@ -12,6 +12,7 @@ from legwork.contracts.params import validated
 from legwork.domain.errors import Transient
 from legwork.domain.outcome import Counts
 from legwork.domain.permission import Caller
+from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import Task, TaskState, Via
 from legwork.domain.workflow import Workflow
 from legwork.testing.faults import Crash, Fault, at, crash_after, crash_before, lose_answer
@@ -20,7 +21,7 @@ from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.staff import MemoryStaff
 from legwork.usecases.edit_workflow import WorkflowInput
-from legwork.usecases.launch_scheduled import launch_scheduled
+from legwork.usecases.launch_scheduled import LATE_AFTER, launch_scheduled
 from legwork.usecases.read_outcomes import read_outcomes
 from tests.unit.usecases.pilot import ANA, Pilot
 from tests.unit.usecases.rounds import introduce, visits
@@ -112,6 +113,33 @@ def test_two_workflows_do_not_share_their_moments(autopilot: Autopilot) -> None:
     autopilot.workflow = autopilot.pilot.add(replace(ROUNDS, name="More rounds"))
     autopilot.moment()
     assert [task.title for task in autopilot.launched()] == ["Daily rounds", "More rounds"]
+
+
+# --- A moment that comes late ----------------------------------------------------------------
+
+
+def test_a_moment_that_comes_hours_late_is_launched(autopilot: Autopilot) -> None:
+    autopilot.fleet.clock.advance(timedelta(hours=3) + LATE_AFTER)
+    autopilot.moment(NOON)
+    [task] = autopilot.launched()
+    assert task.state is TaskState.COMPLETED
+
+
+def test_one_that_is_long_past_fails_with_a_sentence(autopilot: Autopilot) -> None:
+    autopilot.fleet.clock.advance(timedelta(hours=3, seconds=1) + LATE_AFTER)
+    autopilot.moment(NOON)
+    autopilot.moment(NOON)
+    [task] = autopilot.launched()
+    assert task.state is TaskState.FAILED
+    assert task.failure == (
+        "Autopilot could not launch it: its moment was 02 March 2026, 12:00 UTC, and it could be "
+        "launched only now. Launch it yourself if it is still wanted."
+    )
+    assert visits(autopilot.fleet) == {}
+
+
+def test_a_moment_does_not_outlive_the_memory_of_its_launch() -> None:
+    assert LATE_AFTER < IDEMPOTENCY
 
 
 # --- One moment, delivered several times -----------------------------------------------------

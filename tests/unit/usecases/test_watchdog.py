@@ -11,6 +11,7 @@ from legwork.ports import PlanMessage
 from legwork.store import lanes
 from legwork.testing.faults import Call, Fault, interrupt, refuse
 from legwork.testing.invariants import problems
+from legwork.usecases.watchdog import Round
 from tests.unit.usecases.toy import Heap
 
 Patch = pytest.MonkeyPatch
@@ -117,6 +118,22 @@ def test_one_tasks_trouble_does_not_keep_the_others_waiting(
     with caplog.at_level(logging.CRITICAL):
         sent = queued(heap)
     assert sent == [PlanMessage(tasks[0].ref), PlanMessage(tasks[2].ref)]
+
+
+def test_a_task_that_it_can_do_nothing_for_is_counted_once_a_round(
+    heap: Heap, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its planning cannot be queued, and the time of its rows cannot be looked at either."""
+    tasks = [heap.launch(names) for names in ("abc", "def")]
+    heap.fleet.clock.advance(heap.fleet.settings.stalled_after)
+    heap.fleet.faults.plan = lambda call: refuse(Throttled) if call.name == "queues.plan" else None
+    with caplog.at_level(logging.CRITICAL):
+        assert heap.fleet.watch() == Round(active=2, troubled=2)
+    heap.fleet.faults.plan = lambda _call: None
+    assert heap.fleet.watch() == Round(active=2, troubled=0)
+    assert {delivery.message for delivery in heap.fleet.inbox.waiting} >= {
+        PlanMessage(task.ref) for task in tasks
+    }
 
 
 def test_ended_tasks_are_left_alone(heap: Heap) -> None:

@@ -108,6 +108,7 @@ def schedules(of: SchedulingSettings) -> Schedules:
         group=of.schedule_group,
         target=of.scheduled_function_arn,
         role=of.scheduler_role_arn,
+        dead=of.schedule_dead_queue_arn,
     )
 
 

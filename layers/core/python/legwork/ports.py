@@ -193,6 +193,8 @@ class DeliveryMessage:
     lane: int
     booked: int = 0
     """Mails for which the account's rate was asked before this message was delayed."""
+    waits: int = 0
+    """How often in a row it was delayed, and nothing sent in between."""
 
 
 @dataclass(frozen=True, slots=True)

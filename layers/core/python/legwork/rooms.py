@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import iter_modules, walk_packages
 from types import ModuleType
 
 _TRADE = "legwork.trade"
+
+
+def rooms() -> Iterator[tuple[str, Iterator[ModuleType]]]:
+    """Every room by name, with all its modules."""
+    for room in iter_modules(import_module(_TRADE).__path__):
+        inside = import_module(f"{_TRADE}.{room.name}")
+        parts = walk_packages(inside.__path__, f"{inside.__name__}.")
+        yield room.name, (import_module(part.name) for part in parts)
 
 
 def modules_in(folder: str) -> Iterator[ModuleType]:

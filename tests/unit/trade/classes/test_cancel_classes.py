@@ -7,8 +7,8 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.notice import Message
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.recipient import suppress
+from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
-from legwork.trade.classes.redress import redress_of
 from legwork.trade.classes.session import SessionStatus, session_key, sessions_of
 from legwork.trade.mail import sender as senders
 from tests.unit.account import Account
@@ -106,7 +106,7 @@ def test_without_mail_and_tokens_only_makeups_are_listed(account: Account) -> No
     assert (warning.outcome, warning.code) == (Outcome.WARNING, "makeup")
     assert "S4 was to make up for another session that day." in warning.message
     assert mails(decisions) == []
-    assert [*redress_of("A", "2027-05-04T09:00", account.records)] == []
+    assert [*compensation_of("A", "2027-05-04T09:00", account.records)] == []
     assert decisions.problems() == []
 
 
@@ -175,7 +175,10 @@ def test_a_family_that_cannot_be_told_is_a_warning(account: Account) -> None:
     verdict = said(decisions)[f"{FIRST}, family F2"]
     assert (verdict.outcome, verdict.code) == (Outcome.WARNING, "not_told")
     assert [mail.to for mail in mails(decisions)] == ["one@example.com"]
-    told = {one.family: one.told for one in redress_of("A", "2027-05-03T09:00", account.records)}
+    told = {
+        one.family: one.notified
+        for one in compensation_of("A", "2027-05-03T09:00", account.records)
+    }
     assert told == {"F1": True, "F2": False}
     assert decisions.problems() == []
 
@@ -285,7 +288,7 @@ def test_verify_finds_what_was_said_but_not_done(account: Account) -> None:
         del rows[key]
     found = decisions.problems()
     assert len(found) == 3
-    assert "A on 2027-05-03 09:00: 1 redressed, not 2" in found
+    assert "A on 2027-05-03 09:00: 1 compensated, not 2" in found
     assert any("0 tokens" in problem for problem in found)
     key = session_key("A", "2027-05-03T09:00")
     assert account.records.get([key])

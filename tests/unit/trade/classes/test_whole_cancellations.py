@@ -8,8 +8,8 @@ from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
 from legwork.testing.faults import Fault, Faults, at, crash_after, crash_before, lose_answer
+from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import TokenStatus
-from legwork.trade.classes.redress import redress_of
 from legwork.trade.classes.session import sessions_of
 from tests.unit.trade.school import DAYS, School
 
@@ -26,9 +26,9 @@ def school() -> School:
 def agree(school: School, *tasks: Task) -> None:
     """What the tasks count is what the records and the outbox hold."""
     told = sum(
-        one.told
+        one.notified
         for day in DAYS
-        for one in redress_of("A", f"{day}T09:00", school.records)
+        for one in compensation_of("A", f"{day}T09:00", school.records)
         if one.given_by in {task.ref.id for task in tasks}
     )
     assert told == sum(task.notices.staged for task in tasks)

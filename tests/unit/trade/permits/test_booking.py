@@ -7,7 +7,7 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.ports import TransactionRefused
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import RowError
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.reservation import (
     Reservation,
     from_item,
     read_reservation,

@@ -2,7 +2,7 @@ import pytest
 
 from legwork.domain.effect import Absent, Equals, Put
 from legwork.trade.permits.facility import Booking, Sheets, bookings_of, sheet_key
-from legwork.trade.permits.permit import Reservation
+from legwork.trade.permits.reservation import Reservation
 
 
 def reservation(start: str, end: str, facility: str = "Gym", permit: str = "P 1") -> Reservation:

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legwork.domain.errors import InvalidInput
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.permit import check_permit_number
+from legwork.trade.permits.reservation import (
     BUCKETS,
     MAX_CENTS,
     WEEKS_LIMIT,
     Reservation,
     ReservationStatus,
     bucket_of,
-    check_permit_number,
     from_item,
     place_of,
     read_reservation,

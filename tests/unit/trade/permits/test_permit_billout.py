@@ -6,17 +6,16 @@ from legwork.domain.effect import Delete, Put, Update
 from legwork.domain.errors import CannotFinish, CannotPlan, InvalidInput, NotFound
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.ports import TransactionRefused
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.receipt import receipt_key
+from legwork.trade.permits.reservation import (
     Reservation,
-    permit_item,
-    permit_key,
     place_of,
     read_reservation,
     reservation_key,
     reservations_of,
     to_item,
 )
-from legwork.trade.permits.receipt import receipt_key
 from tests.unit.account import Account
 from tests.unit.trade.decisions import TASK, Decisions
 

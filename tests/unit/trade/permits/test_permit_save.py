@@ -5,7 +5,8 @@ import pytest
 from legwork.domain.effect import Update
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.outcome import Outcome
-from legwork.trade.permits.permit import permit_item, permit_key, reservations_of
+from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.reservation import reservations_of
 from tests.unit.account import Account
 from tests.unit.trade.decisions import Decisions
 

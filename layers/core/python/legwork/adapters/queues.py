@@ -175,8 +175,11 @@ def read_delivery_message(body: str) -> DeliveryMessage:
     Raises:
         ValueError: there is none.
     """
-    values = {"booked": 0, **_object(json.loads(body))}
-    return DeliveryMessage(_ref(values), _count(values, "lane"), _count(values, "booked"))
+    # Releases before this one sent no `waits`, and the first of them no `booked`.
+    values = {"booked": 0, "waits": 0, **_object(json.loads(body))}
+    return DeliveryMessage(
+        _ref(values), _count(values, "lane"), _count(values, "booked"), _count(values, "waits")
+    )
 
 
 def read_purge_message(body: str) -> PurgeMessage:

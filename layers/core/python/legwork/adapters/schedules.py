@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SCHEDULED_TIME = "<aws.scheduler.scheduled-time>"
 """The scheduler puts the moment itself in its place: the same in every delivery of it."""
+_TRIED_FOR: Final = 60 * 60
+"""Seconds for which the scheduler tries to call the function; then the moment is in the queue."""
 
 
 class SchedulerSchedules:
@@ -27,15 +29,17 @@ class SchedulerSchedules:
         group: name of the schedule group.
         target: ARN of the function that launches scheduled tasks.
         role: ARN of the role by which the scheduler may call it.
+        dead: ARN of the queue for moments that it could not be called at.
     """
 
     def __init__(
-        self, client: EventBridgeSchedulerClient, *, group: str, target: str, role: str
+        self, client: EventBridgeSchedulerClient, *, group: str, target: str, role: str, dead: str
     ) -> None:
         self._client = client
         self._group = group
         self._target = target
         self._role = role
+        self._dead = dead
 
     def put(self, workflow: Workflow) -> None:
         """Make the schedule, or bring it in line with the workflow."""
@@ -77,5 +81,7 @@ class SchedulerSchedules:
                 "Arn": self._target,
                 "RoleArn": self._role,
                 "Input": json.dumps({"autopilot": call}),
+                "RetryPolicy": {"MaximumEventAgeInSeconds": _TRIED_FOR},
+                "DeadLetterConfig": {"Arn": self._dead},
             },
         }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
-from legwork.api.http import Calls, login_of, reply
+from legwork.api.answers import answers
+from legwork.api.http import Calls, in_path, login_of, reply
 from legwork.contracts.autopilot import WorkflowListView, WorkflowRequest, WorkflowView
 from legwork.contracts.params import validated
 from legwork.settings.edit_autopilot import EditAutopilotSettings
@@ -19,9 +22,15 @@ from legwork.usecases.edit_workflow import (
 )
 
 calls = Calls()
+WorkflowId = Annotated[str, in_path("Id of a workflow.")]
 
 
-@calls.get("/v1/autopilots", tags=["Autopilot"])
+@calls.get(
+    "/v1/autopilots",
+    operation_id="list_autopilots",
+    tags=["Autopilot"],
+    responses=answers({200: WorkflowListView}),
+)
 def list_() -> Response[WorkflowListView]:
     """List the account's workflows, oldest first."""
     caller = calls.caller
@@ -30,7 +39,12 @@ def list_() -> Response[WorkflowListView]:
     return reply(WorkflowListView(autopilots=[WorkflowView.of(one) for one in found]))
 
 
-@calls.post("/v1/autopilots", tags=["Autopilot"], status_code=201)
+@calls.post(
+    "/v1/autopilots",
+    operation_id="add_autopilot",
+    tags=["Autopilot"],
+    responses=answers({201: WorkflowView}, 413),
+)
 def add(body: WorkflowRequest) -> Response[WorkflowView]:
     """Add a workflow."""
     of, caller = _settings(), calls.caller
@@ -48,8 +62,13 @@ def add(body: WorkflowRequest) -> Response[WorkflowView]:
     return reply(WorkflowView.of(workflow), 201, location)
 
 
-@calls.get("/v1/autopilots/<workflow_id>", tags=["Autopilot"])
-def read(workflow_id: str) -> Response[WorkflowView]:
+@calls.get(
+    "/v1/autopilots/<workflow_id>",
+    operation_id="get_autopilot",
+    tags=["Autopilot"],
+    responses=answers({200: WorkflowView}, 404),
+)
+def read(workflow_id: WorkflowId) -> Response[WorkflowView]:
     """Read a workflow."""
     caller = calls.caller
     require_owner(caller)
@@ -57,8 +76,13 @@ def read(workflow_id: str) -> Response[WorkflowView]:
     return reply(WorkflowView.of(found))
 
 
-@calls.put("/v1/autopilots/<workflow_id>", tags=["Autopilot"])
-def change(workflow_id: str, body: WorkflowRequest) -> Response[WorkflowView]:
+@calls.put(
+    "/v1/autopilots/<workflow_id>",
+    operation_id="change_autopilot",
+    tags=["Autopilot"],
+    responses=answers({200: WorkflowView}, 404, 413),
+)
+def change(workflow_id: WorkflowId, body: WorkflowRequest) -> Response[WorkflowView]:
     """Change a workflow."""
     of, caller = _settings(), calls.caller
     require_owner(caller)
@@ -74,8 +98,13 @@ def change(workflow_id: str, body: WorkflowRequest) -> Response[WorkflowView]:
     return reply(WorkflowView.of(workflow))
 
 
-@calls.delete("/v1/autopilots/<workflow_id>", tags=["Autopilot"], status_code=204)
-def delete(workflow_id: str) -> Response[None]:
+@calls.delete(
+    "/v1/autopilots/<workflow_id>",
+    operation_id="delete_autopilot",
+    tags=["Autopilot"],
+    responses=answers({204: "It is gone"}, 404),
+)
+def delete(workflow_id: WorkflowId) -> Response[None]:
     """Delete a workflow; the tasks that it launched stay."""
     of = _settings()
     delete_workflow(

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the HTTPS API, generated from the calls themselves.
+"""The OpenAPI 3.1 document of the HTTPS API: what the routes and the contracts say of themselves.
 
 ``python -m legwork.api.document`` writes it to ``openapi.json`` beside this file, from where it is
 served; a test fails when it was forgotten.
@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, License, Tag
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from legwork import kinds
 from legwork.api import about, autopilots, launching, notifications, outcomes, tasks
-from legwork.api.http import serve
+from legwork.api.examples import add_examples
 from legwork.api.links import add_links
-from legwork.api.operation import METHODS, Operation
 from legwork.contracts.params import params_model
-from legwork.contracts.problem import Problem
-from legwork.domain.kind import Kind
+from legwork.contracts.problem import GatewayRefusal, Problem
 from legwork.rooms import modules_in
 
 PATH: Final = Path(__file__).with_name("openapi.json")
@@ -44,120 +43,79 @@ _TAGS: Final = {
     "Autopilot": "Tasks on a schedule; for owners",
     "About": "The API itself",
 }
-_BY_KIND: Final = ("LaunchRequest", "WorkflowRequest")
-"""Schemas that name a kind and have its parameters."""
-_OF_ONE_KIND: Final = {"PreviewRequest": "email_blast"}
-"""Schemas that have the parameters of one kind and need not name it."""
-_REF: Final = "#/components/schemas/"
 
 
 def document() -> dict[str, Any]:
     """The document."""
-    app = serve(*(noun.calls for noun in (*ENGINE, *modules_in("api"))))
+    app = APIGatewayHttpResolver()
+    for noun in (*ENGINE, *modules_in("api")):
+        app.include_router(noun.calls)
+    for route in (*app._static_routes, *app._dynamic_routes):  # noqa: SLF001 -- no other way
+        route.summary = (route.func.__doc__ or "").strip().splitlines()[0].rstrip(".")
     made: dict[str, Any] = json.loads(
-        app.get_openapi_json_schema(title="Legwork", version="1", description=_ABOUT)
+        app.get_openapi_json_schema(
+            title="Legwork",
+            version="1",
+            description=_ABOUT,
+            license_info=License(name="Apache 2.0", identifier="Apache-2.0"),
+            tags=[Tag(name=name, description=text) for name, text in _TAGS.items()],
+            security_schemes={
+                "idToken": HTTPBearer(
+                    bearerFormat="JWT", description="An ID token of the Cognito user pool."
+                )
+            },
+            security=[{"idToken": []}],
+        )
     )
-    schemas = made["components"]["schemas"]
-    _complete_schemas(schemas)
-    operations = list(_operations(app, made))
-    for operation in operations:
-        operation.complete(schemas)
-    add_links(operations)
-    _add_examples(made["paths"]["/v1/tasks"]["post"])
-    made["info"]["license"] = {"name": "Apache 2.0", "identifier": "Apache-2.0"}
-    made["components"]["securitySchemes"] = {
-        "idToken": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "An ID token of the Cognito user pool.",
-        }
-    }
-    made["security"] = [{"idToken": []}]
-    made["servers"] = [{"url": "/"}]
-    made["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    _complete_schemas(made["components"]["schemas"])
+    for operation in operations(made):
+        for parameter in operation.get("parameters", ()):
+            _complete_parameter(parameter)
+        _complete_responses(operation["responses"])
+    add_links(made)
+    add_examples(made)
     return made
 
 
-def _operations(app: APIGatewayHttpResolver, made: dict[str, Any]) -> Iterator[Operation]:
-    summaries = _summaries(app)
-    for path, item in made["paths"].items():
-        for method in METHODS:
-            if method in item:
-                summary = summaries[path, method]
-                yield Operation(path=path, method=method, made=item[method], summary=summary)
-
-
-def _summaries(app: APIGatewayHttpResolver) -> dict[tuple[str, str], str]:
-    """What each call does, as its function says it."""
-    routes = [*app._static_routes, *app._dynamic_routes]  # noqa: SLF001 -- there is no other way
-    return {
-        (route.path.replace("<", "{").replace(">", "}"), route.method.lower()): (
-            (route.func.__doc__ or "").strip().splitlines()[0]
-        )
-        for route in routes
-    }
-
-
-# --- Schemas ---------------------------------------------------------------------------------
+def operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every call in a document."""
+    for item in made["paths"].values():
+        yield from item.values()
 
 
 def _complete_schemas(schemas: dict[str, Any]) -> None:
+    """Without those of Powertools' own refusals; with those that routes do not name."""
     for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         schemas.pop(name, None)
-    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Problem, "serialization")]
-    models += [(params_model(kind), "validation") for kind in kinds.all_kinds().values()]
-    _, more = models_json_schema(models, ref_template=f"{_REF}{{model}}")
+    template = "#/components/schemas/{model}"
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (Problem, "serialization"),
+        (GatewayRefusal, "serialization"),
+        *((params_model(kind), "validation") for kind in kinds.all_kinds().values()),
+    ]
+    _, more = models_json_schema(models, ref_template=template)
     schemas.update(more["$defs"])
-    schemas["GatewayRefusal"] = {
-        "type": "object",
-        "properties": {"message": {"type": ["string", "null"]}},
-        "description": "What the gateway itself answers, before a function is called.",
-    }
-    for name in _BY_KIND:
-        schemas[name] = _by_kind(schemas[name])
-    for name, kind in _OF_ONE_KIND.items():
-        model = params_model(kinds.find(kind))
-        schemas[name]["properties"]["params"] = {"$ref": f"{_REF}{model.__name__}"}
 
 
-def _by_kind(request: dict[str, Any]) -> dict[str, Any]:
-    """A request that names a kind: one of the kinds, with the parameters of that one."""
-    return {
-        "title": request["title"],
-        "description": request["description"],
-        "oneOf": [_of_kind(request, kind) for kind in kinds.all_kinds().values()],
-    }
+def _complete_parameter(parameter: dict[str, Any]) -> None:
+    """A header's usual name; and one that is not given is left out: there is no sending null."""
+    if parameter["in"] == "header":
+        parameter["name"] = parameter["name"].title()
+    schema = parameter["schema"]
+    for given in schema.pop("anyOf", ()):
+        if given != {"type": "null"}:
+            schema |= given
+    if "$ref" in schema:
+        schema.pop("title", None)
+    schema.pop("description", None)
 
 
-def _of_kind(request: dict[str, Any], kind: Kind[Any]) -> dict[str, Any]:
-    model = params_model(kind)
-    needs_params = any(field.is_required() for field in model.model_fields.values())
-    required = [name for name in request["required"] if name != "params"]
-    return {
-        **request,
-        "title": kind.title,
-        "description": f"Needs the permission '{kind.permission}'.",
-        "required": [*required, "params"] if needs_params else required,
-        "properties": {
-            **request["properties"],
-            "kind": {"type": "string", "const": kind.name},
-            "params": {"$ref": f"{_REF}{model.__name__}"},
-        },
-    }
-
-
-def _add_examples(launch: dict[str, Any]) -> None:
-    """A launch of each kind, from the examples that its parameters give."""
-    launch["requestBody"]["content"]["application/json"]["examples"] = {
-        kind.name: {"summary": kind.title, "value": {"kind": kind.name, "params": _example(kind)}}
-        for kind in kinds.all_kinds().values()
-    }
-
-
-def _example(kind: Kind[Any]) -> dict[str, Any]:
-    fields = params_model(kind).model_fields
-    return {name: field.examples[0] for name, field in fields.items() if field.examples}
+def _complete_responses(responses: dict[str, Any]) -> None:
+    """Without what Powertools presumes: a refusal of its own, and a body for each answer."""
+    if "HTTPValidationError" in json.dumps(responses.get("422", {})):
+        del responses["422"]
+    for status in {"204", "302", "304"} & responses.keys():
+        responses[status].pop("content", None)
 
 
 def text() -> str:
@@ -165,10 +123,5 @@ def text() -> str:
     return json.dumps(document(), indent=1, sort_keys=True) + "\n"
 
 
-def main() -> None:
-    """Write the document."""
-    PATH.write_text(text())
-
-
 if __name__ == "__main__":
-    main()
+    PATH.write_text(text())

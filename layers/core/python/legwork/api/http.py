@@ -14,12 +14,13 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
+from legwork.api.answers import JSON, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
@@ -32,7 +33,7 @@ from legwork.domain.errors import (
     Transient,
 )
 from legwork.domain.permission import Caller
-from legwork.domain.trouble import told
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
@@ -46,8 +47,13 @@ IdempotencyKey = Annotated[
         description="A new one for each new request; the same again for a repeat of the same call.",
     ),
 ]
-_JSON = "application/json"
-_PROBLEM = "application/problem+json"
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        description="The ETag of an earlier answer: 304 if nothing has changed since.",
+    ),
+]
 
 
 class NotModified(Exception):
@@ -99,7 +105,7 @@ def serve(*routers: Calls) -> APIGatewayHttpResolver:
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]
     def unexpected(error: Exception) -> Response[str]:
-        logger.error("unexpected", extra={"trouble": told(error)})
+        logger.error("unexpected", extra={"error_trace": redacted_trace(error)})
         detail = "Something went wrong here. The same call again may succeed; nothing is lost."
         return _problem(problem_of(LegworkError(detail), app.current_event.path))
 
@@ -123,7 +129,7 @@ def resolve(
         body = problem.model_dump_json(exclude_none=True)
         answer = {
             "statusCode": problem.status,
-            "headers": {"Content-Type": _PROBLEM},
+            "headers": {"Content-Type": PROBLEM},
             "body": body,
         }
     else:
@@ -182,7 +188,7 @@ def reply(
     body: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response[Any]:
     """An answer."""
-    return Response(status, _JSON, body, headers=dict(headers or {}))
+    return Response(status, JSON, body, headers=dict(headers or {}))
 
 
 def reply_launched(caller: Caller, reading: TaskReading, now: datetime) -> Response[Any]:
@@ -191,14 +197,12 @@ def reply_launched(caller: Caller, reading: TaskReading, now: datetime) -> Respo
     return reply(TaskView.seen_by(caller, reading, now), 202, headers)
 
 
-def reply_cached(
-    request: APIGatewayProxyEventV2, body: BaseModel, *, without: Any = None
-) -> Response[Any]:
+def reply_cached(body: BaseModel, known: str | None, *, without: Any = None) -> Response[Any]:
     """An answer with its ETag, unless the caller has it already.
 
     Args:
-        request: as it came.
         body: the answer.
+        known: the ``If-None-Match`` of the request.
         without: fields that change although nothing has happened, such as an estimate.
 
     Raises:
@@ -207,27 +211,17 @@ def reply_cached(
     seen = body.model_dump_json(exclude=without)
     tag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    asked = request.headers.get("if-none-match", "")
-    if tag in {part.strip().removeprefix("W/") for part in asked.split(",")}:
+    if tag in {part.strip().removeprefix("W/") for part in (known or "").split(",")}:
         raise NotModified(tag)
     return reply(body, headers=headers)
 
 
-def answers(models: Mapping[int, type[BaseModel] | str]) -> Any:
-    """The answers of a call for the OpenAPI document, where there are several.
-
-    Args:
-        models: by status: the model of the body, or a remark on an answer without one.
-    """
-    return {
-        status: {"description": model}
-        if isinstance(model, str)
-        else {"description": (model.__doc__ or "").strip(), "content": {_JSON: {"model": model}}}
-        for status, model in models.items()
-    }
+def in_path(description: str, **said: Any) -> Any:
+    """A parameter in a path. It is read as it was meant: its form is checked by who reads it."""
+    return Path(description=description, json_schema_extra={"minLength": 1, **said})
 
 
-UNCHANGED = "The caller has this answer already"
+TaskId = Annotated[str, in_path("Id of a task.")]
 SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -250,7 +244,7 @@ Beginning = Annotated[
 def _problem(problem: Problem, again: bool = False) -> Response[str]:
     headers = {"Retry-After": "2"} if again else {}
     body = problem.model_dump_json(exclude_none=True)
-    return Response(problem.status, _PROBLEM, body, headers=dict(headers))
+    return Response(problem.status, PROBLEM, body, headers=dict(headers))
 
 
 def _without_place(error: RequestValidationError) -> InvalidInput:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
+from legwork.api.answers import answers
 from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
@@ -17,7 +18,9 @@ from legwork.usecases.read_task import read_task
 calls = Calls()
 
 
-@calls.get("/v1/kinds", tags=["Tasks"])
+@calls.get(
+    "/v1/kinds", operation_id="list_kinds", tags=["Tasks"], responses=answers({200: KindListView})
+)
 def list_kinds() -> Response[KindListView]:
     """List the kinds of task that the caller may launch."""
     caller = calls.caller
@@ -25,7 +28,12 @@ def list_kinds() -> Response[KindListView]:
     return reply(KindListView(kinds=[KindView.of(kind) for kind in found]))
 
 
-@calls.post("/v1/tasks", tags=["Tasks"], status_code=202)
+@calls.post(
+    "/v1/tasks",
+    operation_id="launch_task",
+    tags=["Tasks"],
+    responses=answers({202: TaskView}, 404, 413, 422),
+)
 def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
     """Launch a task."""
     of = bootstrap.read_settings(LaunchTaskSettings)
@@ -50,7 +58,12 @@ def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[Tas
     return reply_launched(caller, reading, bootstrap.clock().now())
 
 
-@calls.post("/v1/uploads", tags=["Files"], status_code=201)
+@calls.post(
+    "/v1/uploads",
+    operation_id="prepare_upload",
+    tags=["Files"],
+    responses=answers({201: UploadView}, 413),
+)
 def prepare(body: UploadRequest) -> Response[UploadView]:
     """Prepare the upload of a file: answers a form to post it with."""
     of = bootstrap.read_settings(LaunchTaskSettings)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
-
-from legwork.api.operation import Operation
 
 _NAMED: Final = {
     "TaskView": {"task_id": "/id"},
@@ -18,22 +16,24 @@ _NAMED: Final = {
 """Where in an answer a path parameter of other calls is found, by schema."""
 
 
-def add_links(operations: Iterable[Operation]) -> None:
+def add_links(made: dict[str, Any]) -> None:
     """Link each answer to the calls about what it names."""
-    every = list(operations)
+    every = [operation for item in made["paths"].values() for operation in item.values()]
     for operation in every:
-        for answer in operation.made["responses"].values():
-            if links := dict(_links_of(answer, operation, every)):
+        others = [other for other in every if other is not operation]
+        for answer in operation["responses"].values():
+            if links := dict(_links_of(answer, others)):
                 answer["links"] = links
 
 
 def _links_of(
-    answer: dict[str, Any], operation: Operation, every: Iterable[Operation]
-) -> Iterator[tuple[str, Any]]:
+    answer: dict[str, Any], others: list[dict[str, Any]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
     named = _NAMED.get(schema.get("$ref", "").rpartition("/")[2], {})
-    for other in every:
-        wanted = {one["name"] for one in other.parameters if one["in"] == "path"}
-        if wanted and wanted <= named.keys() and other is not operation:
-            parameters = {name: f"$response.body#{named[name]}" for name in sorted(wanted)}
-            yield other.id, {"operationId": other.id, "parameters": parameters}
+    for other in others:
+        taken = {one["name"] for one in other.get("parameters", ()) if one["in"] == "path"}
+        if taken and taken <= named.keys():
+            parameters = {name: f"$response.body#{named[name]}" for name in sorted(taken)}
+            id_ = other["operationId"]
+            yield id_, {"operationId": id_, "parameters": parameters}

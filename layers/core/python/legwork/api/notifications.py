@@ -8,7 +8,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
-from legwork.api.http import UNCHANGED, Calls, Cursor, Limit, answers, reply, reply_cached
+from legwork.api.answers import UNCHANGED, answers
+from legwork.api.http import Calls, Cursor, IfNoneMatch, Limit, in_path, reply, reply_cached
 from legwork.contracts.notification import NotificationListView, NotificationView
 from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.store import notifications
@@ -19,6 +20,7 @@ calls = Calls()
 
 @calls.get(
     "/v1/notifications",
+    operation_id="list_notifications",
     tags=["Notifications"],
     responses=answers({200: NotificationListView, 304: UNCHANGED}),
 )
@@ -26,6 +28,7 @@ def list_(
     unread: Annotated[bool, Query(description="Leave out those that have been read.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response[NotificationListView]:
     """List the caller's notifications, newest first, and count the unread ones."""
     of = bootstrap.read_settings(ManageTasksSettings)
@@ -42,11 +45,18 @@ def list_(
         next_cursor=page.next_cursor,
         unread=page.unread,
     )
-    return reply_cached(calls.event, body)
+    return reply_cached(body, if_none_match)
 
 
-@calls.post("/v1/notifications/<notification_id>/read", tags=["Notifications"])
-def mark_read(notification_id: str) -> Response[NotificationView]:
+@calls.post(
+    "/v1/notifications/<notification_id>/read",
+    operation_id="mark_notification_read",
+    tags=["Notifications"],
+    responses=answers({200: NotificationView}, 404),
+)
+def mark_read(
+    notification_id: Annotated[str, in_path("Id of a notification.")],
+) -> Response[NotificationView]:
     """Mark a notification as read."""
     of = bootstrap.read_settings(ManageTasksSettings)
     caller = calls.caller

@@ -8,7 +8,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
-from legwork.api.http import Calls, Cursor, Limit, reply
+from legwork.api.answers import answers, media
+from legwork.api.http import Calls, Cursor, Limit, TaskId, reply
 from legwork.contracts.outcome import (
     OUTCOMES_PATTERN,
     OutcomeGroupView,
@@ -36,9 +37,14 @@ Wanted = Annotated[
 ]
 
 
-@calls.get("/v1/tasks/<task_id>/outcomes", tags=["Tasks"])
+@calls.get(
+    "/v1/tasks/<task_id>/outcomes",
+    operation_id="list_outcomes",
+    tags=["Tasks"],
+    responses=answers({200: OutcomeListView}, 404),
+)
 def list_(
-    task_id: str, outcome: Wanted = None, limit: Limit = 25, cursor: Cursor = None
+    task_id: TaskId, outcome: Wanted = None, limit: Limit = 25, cursor: Cursor = None
 ) -> Response[OutcomeListView]:
     """List what came of each target."""
     of = bootstrap.read_settings(ManageTasksSettings)
@@ -53,8 +59,13 @@ def list_(
     return reply(OutcomeListView(outcomes=views, next_cursor=page.next_cursor))
 
 
-@calls.get("/v1/tasks/<task_id>/outcomes/summary", tags=["Tasks"])
-def summarize(task_id: str) -> Response[OutcomeSummaryView]:
+@calls.get(
+    "/v1/tasks/<task_id>/outcomes/summary",
+    operation_id="summarize_outcomes",
+    tags=["Tasks"],
+    responses=answers({200: OutcomeSummaryView}, 404),
+)
+def summarize(task_id: TaskId) -> Response[OutcomeSummaryView]:
     """Group what came of the targets by outcome and code, with one example of each."""
     of = bootstrap.read_settings(ManageTasksSettings)
     groups = summarize_outcomes(_task(task_id), database=bootstrap.database(of))
@@ -63,13 +74,13 @@ def summarize(task_id: str) -> Response[OutcomeSummaryView]:
 
 @calls.get(
     "/v1/tasks/<task_id>/outcomes.csv",
+    operation_id="export_outcomes",
     tags=["Tasks"],
-    responses={
-        200: {"description": "The file", "content": {"text/csv": {"schema": {"type": "string"}}}},
-        302: {"description": "A link to the file, when it is large"},
-    },
+    responses=answers(
+        {200: media("text/csv", "The file"), 302: "A link to the file, when it is large"}, 404
+    ),
 )
-def export(task_id: str, outcome: Wanted = None) -> Response[str]:
+def export(task_id: TaskId, outcome: Wanted = None) -> Response[str]:
     """Get the outcomes as a CSV file: at once, or by a link when it is large."""
     of = bootstrap.read_settings(ManageTasksSettings)
     exported = export_outcomes(

@@ -8,13 +8,14 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
+from legwork.api.answers import UNCHANGED, answers
 from legwork.api.http import (
-    UNCHANGED,
     Calls,
     Cursor,
     IdempotencyKey,
+    IfNoneMatch,
     Limit,
-    answers,
+    TaskId,
     fingerprint,
     reply,
     reply_cached,
@@ -59,7 +60,12 @@ About = Annotated[
 ]
 
 
-@calls.get("/v1/tasks", tags=["Tasks"], responses=answers({200: TaskListView, 304: UNCHANGED}))
+@calls.get(
+    "/v1/tasks",
+    operation_id="list_tasks",
+    tags=["Tasks"],
+    responses=answers({200: TaskListView, 304: UNCHANGED}),
+)
 def list_(
     state: Annotated[TaskState | None, Query(description="Where they are in their life.")] = None,
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
@@ -67,6 +73,7 @@ def list_(
     subject: About = None,
     limit: Limit = 25,
     cursor: Cursor = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response[TaskListView]:
     """List the tasks that the caller may see, newest first."""
     caller, of = calls.caller, _settings()
@@ -81,21 +88,29 @@ def list_(
     now = bootstrap.clock().now()
     views = [TaskView.listed_for(caller, reading, now) for reading in page.readings]
     body = TaskListView(tasks=views, next_cursor=page.next_cursor)
-    return reply_cached(calls.event, body, without={"tasks": {"__all__": {"eta"}}})
+    return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta"}}})
 
 
 @calls.get(
-    "/v1/tasks/<task_id>", tags=["Tasks"], responses=answers({200: TaskView, 304: UNCHANGED})
+    "/v1/tasks/<task_id>",
+    operation_id="get_task",
+    tags=["Tasks"],
+    responses=answers({200: TaskView, 304: UNCHANGED}, 404),
 )
-def read(task_id: str) -> Response[TaskView]:
+def read(task_id: TaskId, if_none_match: IfNoneMatch = None) -> Response[TaskView]:
     """Read a task with its exact progress."""
     caller = calls.caller
     view = _view(caller, _found(task_id, caller))
-    return reply_cached(calls.event, view, without={"eta"})
+    return reply_cached(view, if_none_match, without={"eta"})
 
 
-@calls.post("/v1/tasks/<task_id>/cancel", tags=["Tasks"])
-def cancel(task_id: str, body: CancelRequest | None = None) -> Response[TaskView]:
+@calls.post(
+    "/v1/tasks/<task_id>/cancel",
+    operation_id="cancel_task",
+    tags=["Tasks"],
+    responses=answers({200: TaskView}, 404, 409, 413),
+)
+def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskView]:
     """Cancel a task: when this has answered, nothing more of it will be done."""
     caller, of = calls.caller, _settings()
     cancelled = cancel_task(
@@ -111,8 +126,13 @@ def cancel(task_id: str, body: CancelRequest | None = None) -> Response[TaskView
     return reply(_view(caller, cancelled))
 
 
-@calls.post("/v1/tasks/<task_id>/retry", tags=["Tasks"], status_code=202)
-def retry(task_id: str, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+@calls.post(
+    "/v1/tasks/<task_id>/retry",
+    operation_id="retry_task",
+    tags=["Tasks"],
+    responses=answers({202: TaskView}, 404, 409, 422),
+)
+def retry(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
     """Retry a task: launch another one over what failed or was not attempted."""
     caller, of = calls.caller, _settings()
     task = retry_task(
@@ -129,8 +149,13 @@ def retry(task_id: str, idempotency_key: IdempotencyKey) -> Response[TaskView]:
     return reply_launched(caller, reading, bootstrap.clock().now())
 
 
-@calls.delete("/v1/tasks/<task_id>", tags=["Tasks"], status_code=204)
-def delete(task_id: str) -> Response[None]:
+@calls.delete(
+    "/v1/tasks/<task_id>",
+    operation_id="delete_task",
+    tags=["Tasks"],
+    responses=answers({204: "It is gone"}, 404, 409),
+)
+def delete(task_id: TaskId) -> Response[None]:
     """Delete an ended task."""
     caller, of = calls.caller, _settings()
     delete_task(
@@ -142,8 +167,13 @@ def delete(task_id: str) -> Response[None]:
     return Response(204)
 
 
-@calls.get("/v1/tasks/<task_id>/audit", tags=["Tasks"])
-def audit(task_id: str) -> Response[AuditView]:
+@calls.get(
+    "/v1/tasks/<task_id>/audit",
+    operation_id="audit_task",
+    tags=["Tasks"],
+    responses=answers({200: AuditView}, 404),
+)
+def audit(task_id: TaskId) -> Response[AuditView]:
     """Prove from the tables that the task's numbers add up."""
     of = _settings()
     task = _found(task_id, calls.caller)

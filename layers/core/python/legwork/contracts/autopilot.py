@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from legwork.contracts.model import Model
+from legwork.contracts.of_kind import RequestOfKind
 from legwork.contracts.task import Moment
 from legwork.domain.workflow import SCHEDULE_PATTERN, Workflow
 
 
-class WorkflowRequest(BaseModel):
+class WorkflowRequest(RequestOfKind):
     """What a workflow is to be."""
 
-    model_config = ConfigDict(extra="forbid")
-
     name: str = Field(min_length=1, max_length=200)
-    kind: str = Field(max_length=64)
-    params: dict[str, Any] = Field(default_factory=dict)
+    """What people call it."""
     schedule: str = Field(
         max_length=256,
         description="As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).",
@@ -35,18 +34,27 @@ class WorkflowRequest(BaseModel):
     )
 
 
-class WorkflowView(BaseModel):
+class WorkflowView(Model):
     """A task that Autopilot launches on a schedule."""
 
     id: str
+    """Id of the workflow."""
     name: str
+    """What people call it."""
     kind: str
+    """Kind of the tasks that it launches."""
     params: dict[str, Any]
+    """Parameters of those tasks."""
     schedule: str
+    """When it launches, as EventBridge Scheduler writes it."""
     timezone: str
+    """Time zone in which the schedule is read."""
     enabled: bool
+    """Whether it launches anything."""
     owner: str
+    """Name of the owner in whose name it launches."""
     created_at: Moment
+    """When it was added."""
 
     @classmethod
     def of(cls, workflow: Workflow) -> WorkflowView:
@@ -64,7 +72,8 @@ class WorkflowView(BaseModel):
         )
 
 
-class WorkflowListView(BaseModel):
+class WorkflowListView(Model):
     """The workflows of an account, oldest first."""
 
     autopilots: list[WorkflowView]
+    """All of them."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
+from legwork.contracts.model import Model
 from legwork.domain.directory import Entry
 
 
-class NamedView(BaseModel):
+class NamedView(Model):
     """A record by id and name."""
 
     id: str
+    """What calls name it by."""
     name: str | None
     """How people call it; nothing when its id is all that it has."""
 

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
+from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.task import Status
 from legwork.store.notifications import Notification
 
 
-class NotifiedTaskView(BaseModel):
+class NotifiedTaskView(Model):
     """The task that ended."""
 
     id: str
+    """Id of the task."""
     number: int
+    """Its job number."""
     title: str
+    """What people call it."""
     status: Status
+    """How it ended."""
 
 
-class NotificationView(BaseModel):
+class NotificationView(Model):
     """Tells that a task has ended."""
 
     id: str
+    """Id of the notification."""
     task: NotifiedTaskView
+    """The task that ended."""
     href: str
+    """Path of the task."""
     at: Moment
+    """When it ended."""
     read: bool
+    """Whether it was marked as read."""
 
     @classmethod
     def of(cls, found: Notification) -> NotificationView:
@@ -37,10 +45,12 @@ class NotificationView(BaseModel):
         return cls(id=found.task_id, task=task, href=href, at=found.at, read=found.read)
 
 
-class NotificationListView(BaseModel):
+class NotificationListView(Model):
     """A page of notifications, newest first."""
 
     notifications: list[NotificationView]
+    """The notifications of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
     unread: int
     """How many the caller has not read, whatever is on this page; of the newest 300."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Annotated
 
+from legwork.contracts.codes import OUTCOME_CODE
+from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
 from legwork.usecases.summarize_outcomes import OutcomeGroup
 
 
-class OutcomeView(BaseModel):
+class OutcomeView(Model):
     """What came of one target."""
 
     target: str
+    """The target, as people know it."""
     outcome: Outcome
-    code: str
+    """How the work on it ended."""
+    code: Annotated[str, OUTCOME_CODE]
+    """Why, for programs; empty when there is nothing more to say."""
     message: str
+    """Why, for people."""
     at: Moment | None
+    """When it was committed; nothing for what was not attempted."""
 
     @classmethod
     def of(cls, found: TargetOutcome) -> OutcomeView:
@@ -32,27 +39,33 @@ class OutcomeView(BaseModel):
         )
 
 
-class OutcomeListView(BaseModel):
+class OutcomeListView(Model):
     """A page of outcomes."""
 
     outcomes: list[OutcomeView]
+    """The outcomes of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class ExampleView(BaseModel):
+class ExampleView(Model):
     """One of the targets of a group."""
 
     target: str
+    """As people know it."""
     message: str
+    """What came of it, in a sentence."""
 
 
-class OutcomeGroupView(BaseModel):
+class OutcomeGroupView(Model):
     """Targets that ended alike."""
 
     outcome: Outcome
+    """How they ended."""
     code: str
     """Empty where there is nothing to say beside the outcome."""
     count: int
+    """How many."""
     example: ExampleView | None
     """Nothing where the group has no code."""
 
@@ -64,26 +77,33 @@ class OutcomeGroupView(BaseModel):
         return cls(outcome=group.outcome, code=group.code, count=group.count, example=example)
 
 
-class OutcomeSummaryView(BaseModel):
+class OutcomeSummaryView(Model):
     """A task's outcomes so far, grouped by outcome and code."""
 
     groups: list[OutcomeGroupView]
+    """By outcome, the largest first."""
 
 
-class FindingView(BaseModel):
+class FindingView(Model):
     """One thing that an audit checked."""
 
     name: str
+    """What was checked."""
     ok: bool
+    """Whether it agrees."""
     detail: str
+    """What was found."""
 
 
-class AuditView(BaseModel):
+class AuditView(Model):
     """Whether a task's numbers add up in the tables."""
 
     task: str
+    """Id of the task."""
     ok: bool
+    """Whether all of it agrees."""
     checks: list[FindingView]
+    """What was checked."""
 
 
 _ANY = f"({'|'.join(Outcome)})"

@@ -4,46 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field
 from functools import cache
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic import Field as Constraint
 
 from legwork.domain.errors import FieldError, InvalidInput
 from legwork.domain.kind import Kind
-
-CHOICES = "choices"
-"""Field metadata: the values that there are, as a tuple."""
+from legwork.domain.param import Param, params_of
 
 
 @cache
 def params_model(kind: Kind[Any]) -> type[BaseModel]:
     """A model with the fields, defaults and constraints of a kind's parameters."""
-    params = kind.params
-    hints = get_type_hints(params)
     definitions: dict[str, Any] = {
-        field.name: (_type(field, hints[field.name]), _constraint(field))
-        for field in fields(params)
+        field.name: (_type(hint, param), _constraint(field, param))
+        for field, hint, param in params_of(kind.params)
     }
     model: type[BaseModel] = create_model(
         f"{kind.name}_params",
         __config__=ConfigDict(extra="forbid", strict=True),
-        __doc__=params.__doc__,
+        __doc__=kind.params.__doc__,
         **definitions,
     )
     return model
 
 
-def _type(field: Field[Any], hint: Any) -> Any:
-    """The field's type, or its choices where they are known only once all rooms are looked at."""
-    choices = field.metadata.get(CHOICES)
-    return hint if choices is None else Literal.__getitem__(choices)
+def _type(hint: Any, param: Param) -> Any:
+    return Literal.__getitem__(param.choices) if param.choices else hint
 
 
-def _constraint(field: Field[Any]) -> Any:
-    said = {name: value for name, value in field.metadata.items() if name != CHOICES}
+def _constraint(field: Field[Any], param: Param) -> Any:
+    said: dict[str, Any] = {"description": param.description, **param.constraints}
     if field.default_factory is not MISSING:
         return Constraint(default_factory=field.default_factory, **said)
     default = ... if field.default is MISSING else field.default

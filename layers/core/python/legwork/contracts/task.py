@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from legwork import kinds
+from legwork.contracts.model import Model, Request
+from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of
+from legwork.domain.progress import Progress, eta_of, progress_of
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
@@ -24,60 +26,74 @@ Moment = Annotated[datetime, AfterValidator(_to_second)]
 """A time to the second, in UTC."""
 
 
-class LaunchRequest(BaseModel):
+class LaunchRequest(RequestOfKind):
     """What to launch."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    kind: str = Field(max_length=64)
-    params: dict[str, Any] = Field(default_factory=dict)
     title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the task; by default the kind's own, which names what it is about."""
 
 
-class CancelRequest(BaseModel):
+class CancelRequest(Request):
     """Why a task is cancelled."""
 
-    model_config = ConfigDict(extra="forbid")
-
     reason: str | None = Field(default=None, max_length=500)
+    """Why, for whoever looks at the task later."""
 
 
-class SubjectView(BaseModel):
+class SubjectView(Model):
     """What a task is about."""
 
     type: str
+    """What sort of thing, such as ``permit``."""
     id: str
+    """Its id."""
 
 
-class LauncherView(BaseModel):
+class LauncherView(Model):
     """Who launched a task."""
 
     id: str
+    """Id of the staff member; of an Autopilot task, of the workflow's owner."""
     name: str
+    """Name, as people know it."""
     via: Via
+    """Whether by hand or by Autopilot."""
 
 
-class NoticesView(BaseModel):
+class NoticesView(Model):
     """Messages that a task's effects staged: all of them, and what became of them."""
 
     staged: int = 0
+    """All of them."""
     sent: int = 0
+    """Handed to the mail service."""
     discarded: int = 0
+    """Not sent any more: the task was cancelled, or its recipient unsubscribed."""
     in_doubt: int = 0
+    """May have been sent, or not."""
     refused: int = 0
+    """Refused by the mail service."""
 
 
-class ProgressView(BaseModel):
+class ProgressView(Model):
     """Targets by outcome: the numbers always add up to the total."""
 
     total: int
+    """All targets."""
     succeeded: int
+    """Done as asked."""
     warnings: int
+    """Done, but somebody should look at them."""
     errors: int
+    """Not done; a retry may do them."""
     skipped: int
+    """There was nothing to do."""
     remaining: int
+    """Not looked at yet."""
     not_attempted: int
+    """Not looked at before the task was cancelled or failed."""
     notices: NoticesView = NoticesView()
+    """Messages of the targets that were done."""
 
     @classmethod
     def of(cls, progress: Progress) -> ProgressView:
@@ -101,73 +117,103 @@ class ProgressView(BaseModel):
         )
 
 
-class CancelledView(BaseModel):
+class CancelledView(Model):
     """Who cancelled, when and why."""
 
     at: Moment
+    """When."""
     by: str
+    """Name of who did it."""
     reason: str | None
+    """Why, if that was said."""
 
 
-class ResultView(BaseModel):
+class ResultView(Model):
     """What a task points to."""
 
     type: str
+    """What sort of thing, such as ``permit`` or ``receipt``."""
     id: str
+    """Its id."""
     href: str
+    """Path to read it."""
     summary: str
+    """What came of the task, in a sentence."""
 
 
-class WorkflowRefView(BaseModel):
+class WorkflowRefView(Model):
     """A workflow of Autopilot, as it was called when it launched the task."""
 
     id: str
+    """What calls name it by."""
     name: str
+    """How people called it."""
 
 
-class WaitingTurnView(BaseModel):
+class WaitingTurnView(Model):
     """It waits until its account may run one more task."""
 
-    for_: Literal["turn"] = Field(alias="for")
+    for_: Literal["turn"] = Field(alias="for", description="What it waits for.")
     ahead: int
     """How many tasks of the account wait before it."""
 
 
-class WaitingRateView(BaseModel):
+class WaitingRateView(Model):
     """Its work is done; its mails leave as fast as the account may send."""
 
-    for_: Literal["rate"] = Field(alias="for")
+    for_: Literal["rate"] = Field(alias="for", description="What it waits for.")
 
 
-class MayView(BaseModel):
+class MayView(Model):
     """What the caller may do with the task now."""
 
     cancel: bool
+    """Whether it can be cancelled."""
     delete: bool
+    """Whether it can be deleted."""
     retry: bool
+    """Whether there is something to retry."""
 
 
-class TaskEvent(BaseModel):
-    """A task as it is announced: the same for every consumer."""
+class TaskFields(Model):
+    """What everybody is shown of a task."""
 
     id: str
+    """Id, a ULID: later tasks have greater ones."""
     number: int
+    """Job number, counted within the account."""
     kind: str
+    """Name of its kind."""
     title: str
+    """What people call it."""
     state: TaskState
+    """Where it is in its life."""
     status: Status
+    """How people read its state."""
     subject: SubjectView | None
+    """What it is about, if that is one thing."""
     launched_by: LauncherView
+    """Who launched it."""
     created_at: Moment
+    """When it was launched."""
     started_at: Moment | None
+    """When its work began."""
     ended_at: Moment | None
+    """When it ended."""
     expires_at: Moment | None
+    """When it will be gone, once it has ended."""
     progress: ProgressView
+    """What became of its targets so far."""
     eta: Moment | None
+    """When it will end, if it goes on as it does."""
     cancelled: CancelledView | None
+    """Who cancelled it, if somebody has."""
     result: ResultView | None
+    """What it points to."""
     failure: str | None
+    """Why it failed, if it did."""
     retry_of: str | None
+    """Id of the task whose remains it retries."""
     workflow: WorkflowRefView | None
     """The workflow of Autopilot that launched it."""
 
@@ -199,13 +245,27 @@ class TaskEvent(BaseModel):
             "workflow": _workflow(task),
         }
 
+
+class TaskEvent(TaskFields):
+    """A task as it is announced: the same for every consumer."""
+
+    account: str
+    """The account whose task it is."""
+
     @classmethod
-    def of(cls, reading: TaskReading, now: datetime) -> TaskEvent:
-        """Show a task to every consumer."""
-        return cls(**cls.fields_of(reading, now))
+    def of(cls, ended: Task) -> TaskEvent:
+        """Tell of the end of a task."""
+        reading = TaskReading(ended, progress_of(ended, ()))
+        fields = cls.fields_of(reading, ended.ended_at or ended.created_at)
+        return cls(account=ended.ref.account, **fields)
+
+    @classmethod
+    def detail_of(cls, ended: Task) -> dict[str, Any]:
+        """The same as plain values, as it goes out."""
+        return cls.of(ended).model_dump(mode="json")
 
 
-class TaskView(TaskEvent):
+class TaskView(TaskFields):
     """A task as one caller sees it."""
 
     params: dict[str, Any] | None
@@ -217,6 +277,7 @@ class TaskView(TaskEvent):
     waiting: Annotated[WaitingTurnView | WaitingRateView, Field(discriminator="for_")] | None
     """What it waits for, if that is why it does not move."""
     may: MayView
+    """What the caller may do with it now."""
 
     @classmethod
     def seen_by(cls, caller: Caller, reading: TaskReading, now: datetime) -> TaskView:
@@ -241,11 +302,13 @@ class TaskView(TaskEvent):
         return cls.seen_by(caller, reading, now).model_copy(update={"params": None})
 
 
-class TaskListView(BaseModel):
+class TaskListView(Model):
     """A page of tasks, newest first."""
 
     tasks: list[TaskView]
+    """The tasks of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
 def _subject(task: Task) -> SubjectView | None:

@@ -93,6 +93,16 @@ def _clause_holds(clause: Clause, item: Item | None) -> bool:
             return _clause_holds(one, item) or _clause_holds(other, item)
 
 
+def as_read(item: Item, *attributes: str) -> Condition:
+    """The record still has what was read of it: whoever decides on that writes on this condition.
+
+    Args:
+        item: the record as it was read.
+        attributes: those that the decision rests on.
+    """
+    return tuple(Equals(attribute, item.get(attribute)) for attribute in attributes)
+
+
 # --- Writes ----------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from legwork.domain.effect import Effect
 from legwork.domain.notice import Message, Notice
-from legwork.domain.outcome import Counts, Verdict
+from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
@@ -40,6 +40,16 @@ class Performed:
 
     One at most: what comes of it becomes part of what came of the target.
     """
+
+    @classmethod
+    def skipped(cls, code: str, sentence: str) -> Performed:
+        """There is nothing to do."""
+        return cls(Verdict(Outcome.SKIPPED, code, sentence))
+
+    @classmethod
+    def error(cls, code: str, sentence: str) -> Performed:
+        """It cannot be done; a retry may do it."""
+        return cls(Verdict(Outcome.ERROR, code, sentence))
 
 
 @dataclass(frozen=True, slots=True)

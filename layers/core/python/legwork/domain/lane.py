@@ -24,6 +24,14 @@ class Gate(StrEnum):
     SHUT = "shut"
 
 
+class NoProgress(Exception):
+    """A message was about to be passed on although nothing has been done for it.
+
+    Lambda lets functions that pass messages on to themselves do so without end, so the code has
+    to end it: the message fails, dies, and is closed or told to operators.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """The right to drive one lane for one slice of time. It travels as a message."""
@@ -36,7 +44,13 @@ class Token:
     """Where the lane stood when the token was sent."""
 
     def following(self, cursor: int) -> Token:
-        """The token that carries on where this one's slice ended."""
+        """The token that carries on where this one's slice ended.
+
+        Raises:
+            NoProgress: it ended where it began. So a lane's tokens are at most its batches.
+        """
+        if cursor <= self.cursor:
+            raise NoProgress(f"lane {self.lane} still stands at batch {self.cursor}")
         return Token(self.ref, self.lane, self.number + 1, cursor)
 
 

@@ -14,6 +14,13 @@ from enum import StrEnum
 
 from legwork.domain.outcome import Outcome, Verdict
 
+CODES = {
+    "in_doubt": "Its mail may have been sent, or not: the call to the mail service was cut off.",
+    "mail_refused": "The mail service refused its mail.",
+    "unsubscribed": "The recipient unsubscribed before the mail was sent.",
+}
+"""What its codes mean."""
+
 NOTICES_OF_CALL = 50
 """Destinations of one mail call, hence notices of one row. Source: SES v2 SendBulkEmail."""
 CLAIM_HOLDS = timedelta(seconds=20)

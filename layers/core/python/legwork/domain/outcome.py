@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -27,12 +27,33 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TargetWarning:
+    """What staff should look at although a target was done: a code, a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A kind's decision on one target: the outcome, a code for programs, a sentence for people."""
 
     outcome: Outcome = Outcome.SUCCEEDED
     code: str = ""
     message: str = ""
+
+    @classmethod
+    def with_warnings(cls, warnings: Sequence[TargetWarning]) -> Verdict:
+        """Done as asked, or done with a warning that bears the first one's code."""
+        if not warnings:
+            return cls()
+        sentences = " ".join(warning.sentence for warning in warnings)
+        return cls(Outcome.WARNING, warnings[0].code, sentences)
+
+    @property
+    def done(self) -> bool:
+        """Whether the target was acted on, so that the records must show it."""
+        return self.outcome in {Outcome.SUCCEEDED, Outcome.WARNING}
 
     def short(self) -> Verdict:
         """The same with a sentence that fits a ledger row."""

@@ -45,3 +45,21 @@ class Records(Protocol):
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of an uploaded file by (offset, length), in bytes."""
         ...
+
+
+def read_neighbours(keys: Iterable[Key], records: Records) -> dict[Key, Item]:
+    """The records that exist among these, which lie side by side.
+
+    Each partition is read as one range, from the lowest to the highest key: of neighbours that
+    costs a tenth of what reading them one by one does. Others in the range are left out.
+    """
+    wanted = set(keys)
+    partitions: dict[str, list[str]] = {}
+    for key in wanted:
+        partitions.setdefault(key.partition, []).append(key.sort)
+    return {
+        key: item
+        for partition, sorts in partitions.items()
+        for sort, item in records.query(partition, first=min(sorts), last=max(sorts))
+        if (key := Key(partition, sort)) in wanted
+    }

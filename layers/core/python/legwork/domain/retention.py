@@ -11,6 +11,12 @@ RENEWAL = MARGIN / 2
 """A task that has not ended has its rows renewed when this much of the margin is used up."""
 IDEMPOTENCY = timedelta(hours=24)
 """A repeated launch is recognised this long."""
+SWEEP = timedelta(days=7)
+"""The table itself removes an ended task only this long after its time: it is the net below.
+
+A purge removes the task with all its rows and files, and the watchdog sees to it as long as the
+task's own row is there. So that one must not go first.
+"""
 UNLISTED = timedelta(days=1)
 """A task that was driven to its end within one call is only kept for repeats of that call."""
 

@@ -153,6 +153,9 @@ class Task:
     ended_at: datetime | None = None
     expires_at: datetime | None = None
     """When it disappears; known once it has ended."""
+    unannounced: bool = field(default=False, compare=False)
+    """Whether it has ended, and its end is still to be announced. The task is the same before and
+    after."""
     moved_at: datetime | None = None
     """When it last changed its state or made progress in planning: what the watchdog looks at."""
     attempt: int = 0

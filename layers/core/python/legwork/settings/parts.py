@@ -68,5 +68,7 @@ class SchedulingSettings(TasksSettings):
     """Functions that make and remove schedules."""
 
     schedule_group: str
+    schedule_dead_queue_arn: str
+    """Gets what a schedule could not be carried out for."""
     scheduled_function_arn: str
     scheduler_role_arn: str

@@ -11,6 +11,7 @@ from legwork.settings.parts import RetentionSettings, SchedulingSettings, Storag
 class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     """``watchdog``."""
 
+    event_bus_name: str
     planning_queue_url: str
     tokens_queue_url: str
     deliveries_queue_url: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from legwork.domain.effect import Key
@@ -9,6 +10,8 @@ from legwork.domain.task import Launcher, Subject, TaskRef, Via
 
 ACTIVE_SHARDS = 4
 """The active tasks of all accounts lie in this many partitions of their index."""
+INDEX_DELAY = timedelta(minutes=2)
+"""An index knows of a row after so long at the latest; mostly after less than a second."""
 LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
@@ -20,6 +23,7 @@ WAITING = "#WAITING"
 TASK = "TASK#"
 INLINE = "INLINE#"
 NOTIFICATION = "NOTIFICATION#"
+_BASE_32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def account(name: str) -> str:
@@ -30,6 +34,16 @@ def account(name: str) -> str:
 def task(ref: TaskRef) -> Key:
     """A task. Unlisted ones lie beside the list, so that the list is one plain query."""
     return Key(account(ref.account), f"{TASK if ref.listed else INLINE}{ref.id}")
+
+
+def first_task_since(at: datetime) -> str:
+    """Lowest sort key of a listed task that is launched at a moment or later.
+
+    Its id begins with the time in milliseconds: ten digits in base 32.
+    """
+    milliseconds = int(at.timestamp() * 1000)
+    digits = (_BASE_32[milliseconds >> shift & 31] for shift in range(45, -1, -5))
+    return f"{TASK}{''.join(digits)}"
 
 
 def counter(account_name: str) -> Key:

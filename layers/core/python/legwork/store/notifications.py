@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from legwork.domain.effect import Absent, Delete, Present, Put, Update
+from legwork.domain.effect import Absent, Delete, Key, Present, Put, Update
 from legwork.domain.errors import NotFound
 from legwork.domain.task import Status, Task
 from legwork.ports import ConditionFailed, Database, Query, rows_of
@@ -27,9 +27,8 @@ class Notification:
     expires_at: datetime
 
 
-def add(database: Database, task: Task, status: Status, at: datetime, expires_at: datetime) -> bool:
-    """Notify the launcher of a task; answers False when that was done before."""
-    key = keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
+def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Put:
+    """Notifies the launcher of a task, unless that was done."""
     row = {
         "task": task.ref.id,
         "number": task.number,
@@ -39,17 +38,16 @@ def add(database: Database, task: Task, status: Status, at: datetime, expires_at
         "read": False,
         "expires_at": int(expires_at.timestamp()),
     }
-    try:
-        database.tasks.write(Put(key, row, (Absent(),)))
-    except ConditionFailed:
-        return False
-    return True
+    return Put(_key(task), row, (Absent(),))
 
 
-def remove(database: Database, task: Task) -> None:
-    """Remove the notification of a task's end; one that is not there is as good."""
-    key = keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
-    database.tasks.write(Delete(key))
+def removal(task: Task) -> Delete:
+    """Removes the notification of a task's end; one that is not there is as good."""
+    return Delete(_key(task))
+
+
+def _key(task: Task) -> Key:
+    return keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
 
 
 def mark_read(database: Database, account: str, user: str, task_id: str) -> Notification:

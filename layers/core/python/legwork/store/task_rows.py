@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
     Cancellation,
     Launcher,
@@ -53,7 +54,7 @@ def to_row(task: Task) -> Item:
     }
     if task.state.ended:
         row |= ended_values(task)
-    else:
+    if not task.state.ended or task.unannounced:
         row["active_key"] = keys.active(task.ref)
     if task.workflow:
         row["workflow"] = {"id": task.workflow.id, "name": task.workflow.name}
@@ -88,7 +89,9 @@ def from_row(row: Item) -> Task:
         turn=row.get("turn", False),
         started_at=_time(row.get("started_at")),
         ended_at=_time(row.get("ended_at")),
-        expires_at=_epoch(row.get("expires_at"), row["created_at"]),
+        # The last release had one time for readers and for the table.
+        expires_at=_epoch(row.get("gone_at", row.get("expires_at")), row["created_at"]),
+        unannounced=row.get("unannounced", False),
         moved_at=_time(row.get("moved_at")),
         attempt=row["attempt"],
         leg=row["leg"],
@@ -119,8 +122,17 @@ def _epoch(seconds: int | None, like: str) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, zone)
 
 
+def gone_values(at: datetime, now: datetime) -> Mapping[str, int]:
+    """Until when a task is there for its readers, and until when its row is for the watchdog.
+
+    A cancel that takes long may end when the cancelled task's time is over already.
+    """
+    swept_at = max(at, now) + SWEEP
+    return {"gone_at": int(at.timestamp()), "expires_at": int(swept_at.timestamp())}
+
+
 def ended_values(task: Task) -> Mapping[str, Any]:
-    """What the row of a task says once it has ended."""
+    """What the row of a task says once it has ended; of a listed one, that nobody knows it yet."""
     if task.ended_at is None or task.expires_at is None:
         raise ValueError("an ended task knows when it ended and when it goes")
     counts = task.counts
@@ -128,7 +140,7 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         "state": task.state.value,
         "ended_at": task.ended_at.isoformat(),
         "moved_at": task.ended_at.isoformat(),
-        "expires_at": int(task.expires_at.timestamp()),
+        **gone_values(task.expires_at, task.ended_at),
         "counts": {
             "succeeded": counts.succeeded,
             "warnings": counts.warnings,
@@ -136,6 +148,8 @@ def ended_values(task: Task) -> Mapping[str, Any]:
             "skipped": counts.skipped,
         },
     }
+    if task.unannounced:
+        values["unannounced"] = True
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
     if task.failure:

@@ -38,19 +38,42 @@ def load(database: Database, ref: TaskRef) -> Task | None:
 
 
 def page_before(
-    database: Database, partition: str, *, index: str | None, before: str | None, limit: int
-) -> list[Task]:
-    """Listed tasks of a partition or index, newest first, from those before a task on."""
-    last = f"{keys.TASK}~" if before is None else _just_before(f"{keys.TASK}{before}")
+    database: Database,
+    partition: str,
+    *,
+    index: str | None,
+    before: str | None,
+    limit: int,
+    since: datetime | None = None,
+) -> tuple[list[Task], str | None]:
+    """Listed tasks of a partition or index, newest first, and where the next page begins.
+
+    An index says which tasks there are, not how they are: it tells of them as they were a while
+    ago, also of those that have been removed since. So they are read once more, from the table. A
+    task that was launched within ``INDEX_DELAY`` may be missing in it.
+
+    Args:
+        database: the tables.
+        partition: of the table or the index.
+        index: its name; without one, the table itself.
+        before: the id that ended the page before.
+        limit: how many at most.
+        since: leave out those that were launched before.
+    """
     query = Query(
         partition=partition,
         index=index,
-        first=keys.TASK,
-        last=last,
+        first=keys.first_task_since(since) if since else keys.TASK,
+        last=f"{keys.TASK}~" if before is None else _just_before(f"{keys.TASK}{before}"),
         newest_first=True,
         limit=limit,
     )
-    return [from_row(row) for _, row in rows_of(database.tasks, query)]
+    found = dict(rows_of(database.tasks, query))
+    order = [*found]
+    if index is not None and found:
+        found = database.tasks.get_many(order)
+    end = order[-1].sort.removeprefix(keys.TASK) if len(order) == limit else None
+    return [from_row(found[key]) for key in order if key in found], end
 
 
 def _just_before(sort: str) -> str:
@@ -59,7 +82,7 @@ def _just_before(sort: str) -> str:
 
 
 def active(database: Database) -> Iterator[TaskRef]:
-    """Every task that has not ended or is to be purged soon, as the index knows it."""
+    """Every task that has not ended, or is to be announced or purged, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=keys.active_shard(shard), index="active")
         for _, row in rows_of(database.tasks, query):
@@ -166,7 +189,7 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
-        remove=() if _is_to_be_purged(after) else ("active_key",),
+        remove=() if _is_looked_after(after) else ("active_key",),
         expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]
@@ -178,9 +201,9 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         raise
 
 
-def _is_to_be_purged(task: Task) -> bool:
-    """Whether the watchdog keeps an eye on an ended task, lest its purge message be lost."""
-    return task.state is TaskState.CANCELLED
+def _is_looked_after(task: Task) -> bool:
+    """Whether the watchdog keeps an eye on an ended task: until it is announced, or purged."""
+    return task.unannounced or task.state is TaskState.CANCELLED
 
 
 def _given_back(database: Database, task: Task) -> list[Update]:
@@ -193,20 +216,6 @@ def _given_back(database: Database, task: Task) -> list[Update]:
         return []
     still_its = Equals("retried_by", task.ref.id)
     return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
-
-
-def expire(database: Database, task: Task, now: datetime) -> None:
-    """Let an ended task disappear for its readers at once; the purge removes it.
-
-    Raises:
-        StateChanged: it is gone already.
-    """
-    change = Update(
-        keys.task(task.ref),
-        set={"expires_at": int(now.timestamp()), "active_key": keys.active(task.ref)},
-        expect=_is(task.state),
-    )
-    _written(database, change)
 
 
 def key_of(ref: TaskRef) -> Key:

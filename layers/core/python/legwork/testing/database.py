@@ -75,15 +75,13 @@ class MemoryTable:
         return bool(key.sort < query.start if query.newest_first else key.sort > query.start)
 
     def _between(self, query: Query) -> list[tuple[Key, Item]]:
-        if query.index is None:
-            sorts = self.rows.sorts.get(query.partition, [])
-            part = sorts[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
-            found = [Key(query.partition, sort) for sort in part]
-        else:
-            indexed = self.rows.indexed[query.index].get(query.partition, ())
-            found = [key for key in indexed if query.first <= key.sort <= query.last]
-            found.sort(key=lambda key: key.sort)
-        return [(key, self.rows[key]) for key in found]
+        if query.index is not None:
+            indexed = self.rows.indexes.read(query.index, query.partition)
+            part = [pair for pair in indexed if query.first <= pair[0].sort <= query.last]
+            return sorted(part, key=lambda pair: pair[0].sort)
+        sorts = self.rows.sorts.get(query.partition, [])
+        found = sorts[bisect_left(sorts, query.first) : bisect_right(sorts, query.last)]
+        return [(key, self.rows[key]) for key in (Key(query.partition, sort) for sort in found)]
 
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -52,6 +52,8 @@ class Faults:
         self.calls: list[Call] = []
         self.turn: Callable[[Call], None] = lambda _: None
         """Called before each call: where others get their turn."""
+        self.takes: Callable[[str, int], Iterable[int]] = lambda _, rows: range(rows)
+        """Which of so many rows one call for many takes, by place: at least one."""
 
     @property
     def writes(self) -> list[int]:
@@ -66,6 +68,19 @@ class Faults:
         self.calls.append(call)
         fault = self.plan(call)
         return go() if fault is None else fault(go)
+
+    def parts(self, name: str, rows: Iterable[T]) -> Iterator[list[tuple[int, T]]]:
+        """The rows of a call for many, as the service takes them: all at once, or some at a time.
+
+        Args:
+            name: of the call.
+            rows: what it is for; each comes once, with its place.
+        """
+        left = list(enumerate(rows))
+        while left:
+            places = set(self.takes(name, len(left)))
+            yield [row for place, row in enumerate(left) if place in places]
+            left = [row for place, row in enumerate(left) if place not in places]
 
 
 # --- Plans and faults ------------------------------------------------------------------------

@@ -38,8 +38,14 @@ class FaultyTable:
 
     def get_many(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The rows that exist among these."""
-        wanted = list(keys)
-        return self._faults.through(f"{self._name}.get_many", lambda: self._table.get_many(wanted))
+        found: dict[Key, Item] = {}
+        for part in self._faults.parts(f"{self._name}.get_many", keys):
+            found.update(self._get_part([key for _, key in part]))
+        return found
+
+    def _get_part(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """The rows are of one moment each; where it is answered in part, of several."""
+        return self._faults.through(f"{self._name}.get_many", lambda: self._table.get_many(keys))
 
     def query(self, query: Query) -> Page:
         """A page of a partition."""
@@ -53,12 +59,16 @@ class FaultyTable:
 
     def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
         """Independent conditional writes."""
-        return [self.write(effect) for effect in effects]
+        rows: dict[int, Item | None] = {}
+        for part in self._faults.parts(f"{self._name}.write_each", effects):
+            rows.update((place, self.write(effect)) for place, effect in part)
+        return [rows[place] for place in range(len(effects))]
 
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
         """Write rows without conditions."""
-        for item in items:
-            self._put(item)
+        for part in self._faults.parts(f"{self._name}.put_many", items):
+            for _, item in part:
+                self._put(item)
 
     def _put(self, item: tuple[Key, Item]) -> None:
         self._faults.through(
@@ -67,8 +77,9 @@ class FaultyTable:
 
     def delete_many(self, keys: Iterable[Key]) -> None:
         """Remove rows without conditions."""
-        for key in keys:
-            self._delete(key)
+        for part in self._faults.parts(f"{self._name}.delete_many", keys):
+            for _, key in part:
+                self._delete(key)
 
     def _delete(self, key: Key) -> None:
         self._faults.through(

@@ -69,10 +69,12 @@ class Fleet(World):
             while self.step(purging=purging):
                 pass
             busy = self.stream or self.inbox.dead or self._waiting(purging)
-            if not busy and not (watching and self.live()):
+            if not busy and not (watching and (self.live() or self.unannounced())):
                 return
             self.pass_time(watching=watching, purging=purging)
-        raise NotSettled(f"live: {self.live()}, waiting: {self.inbox.waiting}")
+        raise NotSettled(
+            f"live: {self.live()}, unannounced: {self.unannounced()}, waiting: {self.inbox.waiting}"
+        )
 
     def step(self, *, purging: bool = True) -> bool:
         """Deliver one thing that is due; answers False when nothing could be delivered."""

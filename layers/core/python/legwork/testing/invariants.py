@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from legwork.domain.effect import Item, Key
@@ -13,24 +13,21 @@ from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
-from legwork.trade.permits.permit import Reservation, from_item
+from legwork.trade.permits.reservation import Reservation, from_item
 from legwork.usecases.audit_task import audit_task
 
 
-def problems(
-    world: World, *, double_bookings: bool = False, deleted: Collection[str] = ()
-) -> list[str]:
+def problems(world: World, *, double_bookings: bool = False) -> list[str]:
     """Every promise that the tables break.
 
     Args:
         world: settled, and nothing purged from it.
         double_bookings: whether reservations were saved although their facility was taken.
-        deleted: ids of tasks that were deleted, hence need no notification.
     """
     found = tasks_of(world)
     return [
         *(f"task {task.ref.id}: {problem}" for task in found for problem in _of_task(task, world)),
-        *_of_notifications(found, world, deleted),
+        *_of_notifications(found, world),
         *_of_turns(found, world),
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
@@ -74,9 +71,21 @@ def _of_task(task: Task, world: World) -> Iterator[str]:
         yield from (f"{finding.name}: {problem}" for problem in finding.problems)
 
 
-def _of_notifications(
-    found: Iterable[Task], world: World, deleted: Collection[str]
-) -> Iterator[str]:
+def was_deleted(task: Task, world: World) -> bool:
+    """Whether an ended task disappears at another time than the one its end has set."""
+    is_cancelled = task.state is TaskState.CANCELLED
+    since = task.cancellation.at if is_cancelled and task.cancellation else task.ended_at
+    stays = world.settings.retention.task_expires_at(
+        since or task.created_at, cancelled=is_cancelled, listed=task.ref.listed
+    )
+    return task.expires_at != stays
+
+
+def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
+    """An event at least and one notification, unless the task was deleted: then no notification.
+
+    It may have been deleted before anybody announced it.
+    """
     events = Counter(event.detail["id"] for event in world.bus.published)
     listed = [task for task in found if task.ref.listed and task.state.ended]
     for task in listed:
@@ -84,8 +93,12 @@ def _of_notifications(
             world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
         )
         times = sum(one.task_id == task.ref.id for one in page)
-        if (times != 1 and task.ref.id not in deleted) or not events[task.ref.id]:
-            yield f"task {task.ref.id}: {times} notifications, {events[task.ref.id]} events"
+        deleted = was_deleted(task, world)
+        if times != (0 if deleted else 1) or not (deleted or events[task.ref.id]):
+            said = f"{times} notifications, {events[task.ref.id]} events"
+            yield f"task {task.ref.id}{', deleted' if deleted else ''}: {said}"
+        if task.unannounced:
+            yield f"task {task.ref.id} is still to be announced"
     silent = events.keys() - {task.ref.id for task in listed}
     if silent:
         yield f"announced, but not ended: {sorted(silent)}"

@@ -8,12 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from legwork.domain.effect import Item, Key
-
-PARTITION_OF_INDEX = {
-    "by_launcher": "launcher_key",
-    "by_subject": "subject_key",
-    "active": "active_key",
-}
+from legwork.testing.indexes import Indexes
 
 
 class Rows(dict[Key, Item]):
@@ -23,21 +18,14 @@ class Rows(dict[Key, Item]):
         super().__init__()
         self.sorts: dict[str, list[str]] = defaultdict(list)
         """By partition the sort keys of its rows, in order."""
-        self.indexed: dict[str, dict[str, dict[Key, None]]] = {
-            index: defaultdict(dict) for index in PARTITION_OF_INDEX
-        }
-        """By index and its partition the keys of its rows."""
+        self.indexes = Indexes()
 
     def __setitem__(self, key: Key, row: Item) -> None:
         before = self.get(key)
         if before is None:
             insort(self.sorts[key.partition], key.sort)
-        for index, attribute in PARTITION_OF_INDEX.items():
-            if before is not None and attribute in before:
-                self.indexed[index][before[attribute]].pop(key)
-            if attribute in row:
-                self.indexed[index][row[attribute]][key] = None
         super().__setitem__(key, row)
+        self.indexes.see(key, before, row)
 
     def __delitem__(self, key: Key) -> None:
         self.pop(key)
@@ -49,12 +37,16 @@ class Rows(dict[Key, Item]):
         row = super().pop(key)
         sorts = self.sorts[key.partition]
         del sorts[bisect_left(sorts, key.sort)]
-        for index, attribute in PARTITION_OF_INDEX.items():
-            if attribute in row:
-                self.indexed[index][row[attribute]].pop(key)
+        self.indexes.see(key, row, None)
         return row
 
     def update(self, rows: Mapping[Key, Item] | Iterable[tuple[Key, Item]]) -> None:  # type: ignore[override]
         """Write rows."""
         for key, row in rows.items() if isinstance(rows, Mapping) else rows:
             self[key] = row
+
+    def index_with(self, indexes: Indexes) -> None:
+        """Have other indexes from now on; the rows that are there arrive like new ones."""
+        self.indexes = indexes
+        for key, row in self.items():
+            indexes.see(key, None, row)

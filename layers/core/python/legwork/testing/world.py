@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from legwork.domain.effect import Item
 from legwork.domain.lane import Token
@@ -43,12 +45,17 @@ from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
 from legwork.usecases.take_turn import call_waiting
-from legwork.usecases.watchdog import watchdog
+from legwork.usecases.watchdog import Round, watchdog
 
 
 def unsubscribe_link(account: str, email: str) -> str:
     """The link in a mailing: here, whoever reads it sees what it is good for."""
     return f"https://mail.test/{account}/{email}"
+
+
+def shown(task: Task) -> Mapping[str, Any]:
+    """The detail of an event: here, just whose end it tells of."""
+    return {"account": task.ref.account, "id": task.ref.id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +150,15 @@ class World:
         return found
 
     def live(self) -> list[TaskRef]:
-        """Tasks that have not ended."""
-        found = [tasks.load(self.tables, ref) for ref in tasks.active(self.tables)]
-        return [task.ref for task in found if task and not task.state.ended]
+        """Tasks that have not ended, as the rows say, not the index."""
+        rows = (row for row in self.tables.tasks.rows.values() if "active_key" in row)
+        found = [task_rows.from_row(row) for row in rows if "state" in row]
+        return [task.ref for task in found if not task.state.ended]
+
+    def unannounced(self) -> list[TaskRef]:
+        """Tasks whose end is still to be announced."""
+        rows = [row for row in self.tables.tasks.rows.values() if "unannounced" in row]
+        return [task_rows.from_row(row).ref for row in rows]
 
     # --- What the functions do ---------------------------------------------------------------
 
@@ -238,21 +251,23 @@ class World:
         )
         announce(
             task,
-            {"id": task.ref.id},
+            shown,
             database=self.database,
             events=self.events,
             retention=self.settings.retention,
         )
 
-    def watch(self) -> None:
+    def watch(self) -> Round:
         """What the watchdog does every minute."""
-        watchdog(
+        return watchdog(
             stalled_after=self.settings.stalled_after,
             running_max=self.settings.running_max,
+            show=shown,
             database=self.database,
             files=self.files,
             queues=self.queues,
             schedules=self.schedules,
+            events=self.events,
             clock=self.wristwatch,
             retention=self.settings.retention,
         )

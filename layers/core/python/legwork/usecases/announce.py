@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState, status_of
 from legwork.ports import Database, Event, Events
-from legwork.store import notifications
+from legwork.store import ended_tasks, notifications, tasks
 
 EVENT_TYPES = {
     TaskState.COMPLETED: "Task Completed",
     TaskState.FAILED: "Task Failed",
     TaskState.CANCELLED: "Task Canceled",
 }
+Show: TypeAlias = Callable[[Task], Mapping[str, Any]]
+"""An ended task as other systems are told of it."""
 
 
 def announce(
-    task: Task,
-    detail: Mapping[str, Any],
-    *,
-    database: Database,
-    events: Events,
-    retention: Retention,
-) -> None:
-    """Announce an ended task.
+    ended: Task, show: Show, *, database: Database, events: Events, retention: Retention
+) -> bool:
+    """Announce the end of a task, unless that was done, or the task was deleted.
 
-    Announced twice, it makes one notification and two equal events, which consumers tell apart by
+    The event goes out first; then the notification and the mark that it is announced, in one
+    transaction. So there is one notification, and an event at least: two equal ones when whoever
+    announces dies in between, or two of them do so at the same time. Consumers tell them apart by
     the task's id.
 
     Args:
-        task: ended and listed.
-        detail: the task as the API shows it, without what its reader may do.
+        ended: as it was told to have ended, listed; it is read again.
+        show: makes the event's detail.
         database, events: the ports.
         retention: how long the notification stays.
+
+    Returns:
+        Whether this call announced it.
     """
+    task = tasks.load(database, ended.ref)
+    if task is None or not _is_due(task, ended):
+        return False
     at = task.ended_at or task.created_at
-    events.publish(Event(EVENT_TYPES[task.state], detail, at))
+    events.publish(Event(EVENT_TYPES[task.state], show(task), at))
     status = status_of(task.state, task.counts)
     # Unlike the task, the notification of a cancelled one does not go after ten minutes.
-    notifications.add(database, task, status, at, at + retention.completed)
+    note = notifications.of_end(task, status, at, at + retention.completed)
+    return ended_tasks.mark_announced(database, task, note)
+
+
+def _is_due(task: Task, ended: Task) -> bool:
+    if ended.unannounced:
+        return task.unannounced
+    # The last release ended it, and left no mark: due when told of, unless it was deleted since.
+    return task.expires_at == ended.expires_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
@@ -13,6 +15,11 @@ from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
+
+CODES = {
+    "gave_up": "Its batch failed again and again; a retry may do it.",
+}
+"""What its codes mean."""
 
 GAVE_UP = Verdict(
     Outcome.ERROR,
@@ -53,6 +60,7 @@ def close_dead_token(
 
     Raises:
         Transient: the message should be delivered again.
+        NoProgress: the lane stands before the token, which no lane of its task can.
     """
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
@@ -65,7 +73,7 @@ def close_dead_token(
     if lane.done:
         finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
     else:
-        queues.run([Token(token.ref, lane.number, lane.token + 1, lane.cursor)])
+        queues.run([replace(token.following(lane.cursor), number=lane.token + 1)])
 
 
 def _close_batch(

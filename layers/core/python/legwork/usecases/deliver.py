@@ -13,11 +13,11 @@ from legwork import kinds
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import StateChanged, Throttled, Transient
 from legwork.domain.kind import Kind
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import (
     Clock,
     Database,
@@ -41,6 +41,9 @@ Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
 _IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
 _SETTLE_AGAIN = timedelta(seconds=1)
+WAITS_LIMIT = 3_000
+"""Most delays in a row. Each that books no time is over a minute long, so this is two days; the
+account's lanes, taking turns, have all been served long before."""
 
 
 def deliver(
@@ -69,20 +72,26 @@ def deliver(
 
     Raises:
         Transient: the message should be delivered again.
+        NoProgress: it was delayed again and again, and nothing sent.
     """
     task, lane = lanes.load_with_task(database, message.ref, message.lane)
     if task is None or lane is None or lane.gate is Gate.SHUT:
         return
     post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
-    booked, again = message.booked, replace(message, booked=0)
+    booked, again = message.booked, replace(message, booked=0, waits=0)
     sent = False
     for row in notices.open_rows(database, task.ref, lane):
         wait, booked = post.wait_for(row, booked)
         if wait:
+            delayed = replace(again, booked=booked, waits=1 if sent else message.waits + 1)
+            if delayed.waits > WAITS_LIMIT:
+                raise NoProgress(
+                    f"lane {lane.number} has waited {message.waits} times for its turn"
+                )
             # It has not stood still, lest the watchdog send another message.
             with suppress(StateChanged):
                 lanes.mark_nudged(database, task.ref, lane, clock.now())
-            queues.deliver([replace(again, booked=booked)], delay=wait)
+            queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
         if after is None:
@@ -182,7 +191,7 @@ class _Post:
             try:
                 messages[place] = self._message(kind, one.notice)
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
-                _log.error("kind %s cannot write a message\n%s", kind.name, told(error))
+                _log.error("kind %s cannot write a message\n%s", kind.name, redacted_trace(error))
                 answers[place] = (Fate.REFUSED, "it could not be written")
         return answers, messages
 

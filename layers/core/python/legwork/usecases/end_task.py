@@ -16,9 +16,9 @@ from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
-from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
 from legwork.store.records import AccountRecords, effects_in_account
@@ -74,7 +74,9 @@ def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
     except (Transient, CannotFinish):
         raise
     except Exception as problem:
-        _log.error("kind %s cannot finish task %s\n%s", kind.name, ending.task_id, told(problem))
+        _log.error(
+            "kind %s cannot finish task %s\n%s", kind.name, ending.task_id, redacted_trace(problem)
+        )
         raise CannotFinish(
             "Its results could not be posted; the operators can see why. What was done stays done."
         ) from problem
@@ -125,6 +127,7 @@ def fail_task(
         counts=counts,
         notices=notices,
         ended_at=now,
+        unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
     )
     for _ in range(_ROUNDS):
@@ -146,5 +149,6 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
         counts=ending.counts,
         moved_at=ending.now,
         ended_at=ending.now,
+        unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(since, cancelled=cancelled, listed=task.ref.listed),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from legwork import kinds
@@ -19,6 +19,8 @@ from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import queue_planning
 
+LATE_AFTER = timedelta(hours=6)
+"""Moments older than this are not launched any more. Shorter than ``IDEMPOTENCY``."""
 Validate = Callable[[Kind[Any], Mapping[str, Any]], Mapping[str, Any]]
 """Validates parameters at the border; raises InvalidInput."""
 
@@ -40,7 +42,8 @@ def launch_scheduled(
     """Launch a workflow's task for one scheduled moment, however often the moment is delivered.
 
     A task that cannot be launched (its owner is gone or lost the permission, its parameters do
-    not fit the kind any more) is recorded as failed, with the reason, and announced.
+    not fit the kind any more, its moment is long past) is recorded as failed, with the reason, and
+    announced.
 
     Args:
         account, workflow_id: which workflow.
@@ -64,7 +67,7 @@ def launch_scheduled(
     if not workflow.enabled:
         # Disabled since that moment was on its way.
         return None
-    task = _task(workflow, database, files, staff, clock, ids, retention, validate)
+    task = _task(workflow, scheduled_at, database, files, staff, clock, ids, retention, validate)
     memory = launches.Memory(
         launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY
     )
@@ -78,6 +81,7 @@ def launch_scheduled(
 
 def _task(
     workflow: Workflow,
+    scheduled_at: str,
     database: Database,
     files: Files,
     staff: Staff,
@@ -99,15 +103,35 @@ def _task(
     )
     try:
         records = AccountRecords(database, files, workflow.account)
+        _check_moment(scheduled_at, now)
         params, subject = _checked(workflow, records, staff, validate, now)
     except (InvalidInput, NotAllowed, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
             failure=f"Autopilot could not launch it: {reason}",
             ended_at=now,
+            unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
         )
     return task.evolve(params=params, subject=subject)
+
+
+def _check_moment(scheduled_at: str, now: datetime) -> None:
+    """Refuse a moment that could not be launched for hours.
+
+    Whoever waited for it has helped themselves by then; and a moment must not outlive the memory
+    of what was launched for it.
+    """
+    try:
+        moment = datetime.fromisoformat(scheduled_at)
+    except ValueError:
+        # It is a name like any other: it only cannot be late.
+        return
+    if now - moment > LATE_AFTER:
+        raise InvalidInput(
+            f"its moment was {moment:%d %B %Y, %H:%M} UTC, and it could be launched only now. "
+            "Launch it yourself if it is still wanted."
+        )
 
 
 def _checked(

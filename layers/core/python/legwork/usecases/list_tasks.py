@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from legwork.domain.cursor import refused, seal, unseal
 from legwork.domain.permission import Caller, Permission
@@ -77,9 +78,10 @@ def list_tasks(
     before = unseal(caller.account, scope, cursor) if cursor else None
     if before is not None and not (before.isascii() and before.isalnum()):
         raise refused()
+    candidates = _candidates(wanted, caller, before, limit, database, clock)
     found: list[Task] = []
     last = None
-    for looked_at, task in enumerate(_candidates(wanted, caller, before, limit, database)):
+    for looked_at, task in enumerate(candidates):
         if len(found) == limit or looked_at == _SCAN_LIMIT:
             break
         last = task.ref.id
@@ -98,13 +100,26 @@ def list_tasks(
 
 
 def _candidates(
-    wanted: TaskFilter, caller: Caller, before: str | None, limit: int, database: Database
+    wanted: TaskFilter,
+    caller: Caller,
+    before: str | None,
+    limit: int,
+    database: Database,
+    clock: Clock,
 ) -> Iterator[Task]:
+    partitions = [*_partitions(wanted, caller)]
     sources = [
-        _source(database, partition, index, before, limit)
-        for partition, index in _partitions(wanted, caller)
+        _source(database, partition, index, before, limit) for partition, index in partitions
     ]
-    return heapq.merge(*sources, key=lambda task: task.ref.id, reverse=True)
+    if any(index for _, index in partitions):
+        # What was launched just now is in the table, and perhaps not yet in an index.
+        since = clock.now() - keys.INDEX_DELAY
+        sources.append(_source(database, keys.account(caller.account), None, before, limit, since))
+    last = None
+    for task in heapq.merge(*sources, key=lambda task: task.ref.id, reverse=True):
+        if task.ref.id != last:
+            yield task
+        last = task.ref.id
 
 
 def _partitions(wanted: TaskFilter, caller: Caller) -> Iterator[tuple[str, str | None]]:
@@ -130,11 +145,17 @@ def _partitions(wanted: TaskFilter, caller: Caller) -> Iterator[tuple[str, str |
 
 
 def _source(
-    database: Database, partition: str, index: str | None, before: str | None, limit: int
+    database: Database,
+    partition: str,
+    index: str | None,
+    before: str | None,
+    limit: int,
+    since: datetime | None = None,
 ) -> Iterator[Task]:
     while True:
-        page = tasks.page_before(database, partition, index=index, before=before, limit=limit + 1)
+        page, before = tasks.page_before(
+            database, partition, index=index, before=before, limit=limit + 1, since=since
+        )
         yield from page
-        if len(page) <= limit:
+        if before is None:
             return
-        before = page[-1].ref.id

@@ -23,6 +23,9 @@ from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
 from legwork.usecases.take_turn import take_turn
 
+LEGS_LIMIT = 10_000
+"""Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
+ten thousand are days of planning."""
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
 
@@ -127,6 +130,8 @@ class _Leg:
                 self._write(closed)
                 closed = []
                 if time_is_up():
+                    if self.task.leg >= LEGS_LIMIT:
+                        raise CannotPlan(f"{kind.title} finds no end of its targets.")
                     self._write(list(self.cutter.flush()))
                     return self._rest(last)
         self._write([*closed, *self.cutter.flush()])

@@ -19,12 +19,14 @@ def purge(
 ) -> None:
     """Remove a task with all its rows and files; twice is as good as once.
 
-    A task whose time is not over yet is asked for again later; one that has not ended is left
-    alone. The task's own row goes last, so that a crash half way is made good by the next try.
+    A task whose time is not over yet is asked for again later; one that has not ended, or whose
+    end is still to be announced, is left alone. The task's own row goes last, so that a crash half
+    way is made good by the next try.
     """
     task = tasks.load(database, message.ref)
     if task is not None:
-        if task.expires_at is None:
+        if task.expires_at is None or task.unannounced:
+            # The watchdog asks again, once its end is announced.
             return
         left = task.expires_at - clock.now()
         if left > timedelta(0):

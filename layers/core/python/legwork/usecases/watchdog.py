@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from legwork.domain.errors import Transient
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
-from legwork.domain.trouble import told
-from legwork.ports import Clock, Database, Files, Queues, Schedules
+from legwork.domain.task import Task
+from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
 from legwork.store import tasks, workflows
+from legwork.usecases.announce import Show, announce
 from legwork.usecases.catch_up_schedule import take_over_schedule
 from legwork.usecases.push_on import push_on
 from legwork.usecases.renew_rows import renew_rows
@@ -19,45 +23,63 @@ from legwork.usecases.renew_rows import renew_rows
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What the watchdog found when it looked at everything."""
+
+    active: int
+    """Tasks that have not ended, or are to be purged."""
+    troubled: int
+    """Tasks and workflows among them that it could do nothing for."""
+
+
 def watchdog(
     *,
     stalled_after: timedelta,
     running_max: int,
+    show: Show,
     database: Database,
     files: Files,
     queues: Queues,
     schedules: Schedules,
+    events: Events,
     clock: Clock,
     retention: Retention,
-) -> int:
-    """Look at every task that has not ended, or is overdue for its purge.
+) -> Round:
+    """Look at every task that has not ended, was not announced, or is overdue for its purge.
 
-    One task's trouble does not keep the others waiting.
+    One task's trouble does not keep the others waiting. It is logged, and counted.
 
     Args:
         stalled_after: how long a task or a lane may stand still; longer than it takes for the
             message of a dead worker to come back.
         running_max: how many of an account's listed tasks may run at once.
-        database, files, queues, schedules, clock: the ports.
+        show: makes the event that tells of a task's end.
+        database, files, queues, schedules, events, clock: the ports.
         retention: how long rows stay.
     """
+    seen, troubles = 0, Counter[str]()
     for account, workflow in workflows.behind(database):
-        with _alone(f"workflow {workflow} could not be scheduled"):
+        with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
                 account, workflow, database=database, schedules=schedules, clock=clock
             )
-    seen = 0
     for ref in tasks.active(database):
         seen += 1
         task = None
-        with _alone(f"task {ref.id} could not be read"):
+        with _alone(troubles, ref.id, f"task {ref.id} could not be read"):
             task = tasks.load(database, ref)
         if task is None:
             continue
-        with _alone(f"task {ref.id} could not be pushed on"):
+        still_since = clock.now() - stalled_after
+        if _is_overdue(task, still_since):
+            with _alone(troubles, ref.id, f"the end of task {ref.id} could not be announced"):
+                _log.warning("the end of task %s is announced late", ref.id)
+                announce(task, show, database=database, events=events, retention=retention)
+        with _alone(troubles, ref.id, f"task {ref.id} could not be pushed on"):
             push_on(
                 task,
-                still_since=clock.now() - stalled_after,
+                still_since=still_since,
                 running_max=running_max,
                 database=database,
                 files=files,
@@ -65,16 +87,25 @@ def watchdog(
                 clock=clock,
                 retention=retention,
             )
-        with _alone(f"rows of task {ref.id} could not be renewed"):
+        with _alone(troubles, ref.id, f"rows of task {ref.id} could not be renewed"):
             renew_rows(task, database=database, clock=clock, retention=retention)
-    return seen
+    return Round(seen, len(troubles))
+
+
+def _is_overdue(task: Task, still_since: datetime) -> bool:
+    """Whether the stream had time enough to announce it."""
+    ended_at = task.ended_at
+    return task.unannounced and ended_at is not None and ended_at <= still_since
 
 
 @contextmanager
-def _alone(trouble: str) -> Iterator[None]:
+def _alone(troubles: Counter[str], whose: str, trouble: str) -> Iterator[None]:
     """Whatever goes wrong within, the others must not wait for it."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
+        troubles[whose] += 1
         passes = isinstance(error, Transient)
-        _log.log(logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, told(error))
+        _log.log(
+            logging.WARNING if passes else logging.ERROR, "%s\n%s", trouble, redacted_trace(error)
+        )

@@ -16,13 +16,20 @@ from legwork.domain.notice import StagedNotice, rows_for
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import EFFECTS_LIMIT, PlannedBatch
 from legwork.domain.record import Records
+from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.domain.trouble import told
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
+
+CODES = {
+    "contended": "Others changed its records again and again meanwhile; a retry may do it.",
+    "internal": "The kind failed on it; the log of `run_job` says why.",
+    "too_many_writes": "It takes more writes than one transaction holds.",
+}
+"""What its codes mean."""
 
 _log = logging.getLogger(__name__)
 
@@ -135,7 +142,9 @@ def _try(
     except Transient:
         raise
     except Exception as error:  # noqa: BLE001 -- whatever a kind raises must not stop the lane
-        _log.error("kind %s failed on %d targets\n%s", kind.name, len(targets), told(error))
+        _log.error(
+            "kind %s failed on %d targets\n%s", kind.name, len(targets), redacted_trace(error)
+        )
         return None
     if len(performed) != len(targets):
         _log.error("kind %s decided on %d of %d", kind.name, len(performed), len(targets))

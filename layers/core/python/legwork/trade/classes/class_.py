@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.record import Records
+from legwork.domain.task import Result
 from legwork.trade.imports.row_values import NAME_PATTERN
 
 CLASSES_LIMIT = 200
@@ -106,3 +108,11 @@ def refuse_unknown(field: str, named: Iterable[str], known: Iterable[str]) -> No
         raise InvalidInput.of(
             field, f"there is no {shown}{more}: correct the name, or import it first"
         )
+
+
+def result_of(classes: Sequence[str], summary: str) -> Result:
+    """A task's result that is the sessions of classes: with a link where it is about one."""
+    if len(classes) != 1:
+        return Result("records", "class_sessions", "", summary)
+    href = f"/v1/classes/{quote(classes[0], safe='')}/sessions"
+    return Result("records", classes[0], href, summary)

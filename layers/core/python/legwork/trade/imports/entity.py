@@ -17,6 +17,13 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.imports.upload import RowError
 
+CODES = {
+    "bad_row": "The row cannot be used: the message names what is wrong.",
+    "unchanged": "It stands already, just so.",
+    "differs": "It stands already and says something else; an import does not change that.",
+}
+"""What its codes mean."""
+
 R = TypeVar("R")
 
 OnConflict: TypeAlias = Literal["error", "warn"]

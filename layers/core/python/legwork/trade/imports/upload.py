@@ -10,14 +10,26 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 from legwork.domain.errors import InvalidInput
+from legwork.domain.param import Param
 from legwork.domain.record import LINE_BYTES, Records
 
 RECORD_BYTES = LINE_BYTES - 1
 """Longest record of a file. A quoted value that has not ended by then is a stray quote."""
 MAX_BYTES = 100_000_000
 _BOM = b"\xef\xbb\xbf"
+
+
+UploadId: TypeAlias = Annotated[
+    str,
+    Param(
+        "The uploaded CSV file (UTF-8, with a header row).",
+        pattern="^[0-9A-Za-z]{1,64}$",
+        examples=["01KJPWD6M00000000000000001"],
+    ),
+]
 
 
 class RowError(Exception):

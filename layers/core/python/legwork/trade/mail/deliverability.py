@@ -1,4 +1,4 @@
-"""Reach: whether a mail can and may go to an address, and why not."""
+"""Deliverability: whether a mail can and may go to an address, and why not."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from legwork.domain import recipient as recipients
+from legwork.domain.outcome import TargetWarning
 from legwork.domain.recipient import Recipient, is_address
 from legwork.domain.record import Records
 from legwork.trade.families import family as families
+
+CODES = {
+    "no_address": "The family has no mail address.",
+    "not_opted_in": "The recipient has not agreed to mailings, or has unsubscribed.",
+    "bad_address": "The address cannot be one.",
+    "suppressed": (
+        "Nothing may be sent to the address: mail to it bounced, or its owner complained."
+    ),
+    "not_told": "Done, but the family got no message: the sentence says why.",
+}
+"""What its codes mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,18 @@ class Contact:
 
     email: str
     obstacle: Obstacle | None = None
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.obstacle is None
+
+    @property
+    def warnings(self) -> list[TargetWarning]:
+        """The warning on a family that was to be told and cannot be."""
+        if self.obstacle is None:
+            return []
+        return [TargetWarning("not_told", f"No message: {self.obstacle.clause}.")]
 
 
 def contacts_of(asked: Iterable[str], records: Records) -> Mapping[str, Contact]:

@@ -5,15 +5,30 @@ Whether the mail service has verified an address cannot be asked within a task, 
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 from legwork.domain.effect import Effect, Key, Put
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
 from legwork.domain.recipient import normal
 from legwork.domain.record import Records
+
+CODES = {
+    "no_sender": "The sender's address is not verified any more.",
+}
+"""What its codes mean."""
 
 LOST = Verdict(Outcome.ERROR, "no_sender", "The sender is not verified any more.")
 """On what was to be sent from an address that was verified at launch."""
 _DEFAULT = Key("SENDER_DEFAULT", "SENDER")
+
+
+Sender: TypeAlias = Annotated[
+    str | None,
+    Param("Verified address to send from; without it, the account's default.", max_length=254),
+]
+Notify: TypeAlias = Annotated[bool, Param("Whether the families are told.")]
 
 
 def sender_key(email: str) -> Key:

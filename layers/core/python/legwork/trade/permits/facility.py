@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put
-from legwork.trade.permits.permit import Reservation
+from legwork.trade.permits.reservation import Reservation
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,151 +1,28 @@
-"""Permits and their reservations: facility × time, saved once, billed once ever.
-
-Source of the rules: CivicRec's permits. Times are local to the facility, without zone.
-"""
+"""Permits: the right to use facilities at certain times. Source of the rules: CivicRec."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import quote
 
-from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
-from legwork.domain.errors import FieldError, InvalidInput
+from legwork.domain.errors import InvalidInput
+from legwork.domain.param import Param
 from legwork.domain.record import Records
-
-COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents")
-"""Columns of a CSV file of reservations."""
-BUCKETS = 8
-"""A permit's reservations lie in this many partitions, so that a large one is not held up."""
-WEEKS_LIMIT = 92
-"""Longest reservation: each week is one write, and one transaction must hold them all."""
-MAX_CENTS = 1_000_000_000_00
-TEXT_LENGTH = 200
-"""Longest name of a facility or an event."""
-
+from legwork.domain.task import Result
 
 PERMIT_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9 ._:-]{0,62}[A-Za-z0-9._:-])?$"
 """Permit numbers: letters, digits, spaces, dots, dashes, colons and underscores; at most 64."""
+
 HOLDER_PATTERN = r"^[^#\x00-\x1f\x7f]{1,100}$"
 """Names of holders' accounts: anything printable but the number sign."""
 
-
-class ReservationStatus(StrEnum):
-    """What became of a reservation."""
-
-    RESERVED = "reserved"
-    BILLED = "billed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reservation:
-    """A facility taken from one time to another, under a permit."""
-
-    permit: str
-    facility: str
-    starts_at: str
-    """Local to the facility: YYYY-MM-DDThh:mm."""
-    ends_at: str
-    amount_cents: int
-    event: str = ""
-    status: ReservationStatus = ReservationStatus.RESERVED
-    receipt: str | None = None
-
-    @property
-    def id(self) -> str:
-        """Same permit, facility and time: the same reservation, however often it is saved."""
-        natural = "\x1f".join((self.permit, self.facility, self.starts_at, self.ends_at))
-        return hashlib.sha256(natural.encode()).hexdigest()[:16]
-
-    @property
-    def weeks(self) -> list[str]:
-        """The Mondays of the weeks that it touches, as YYYY-MM-DD."""
-        first, last = date.fromisoformat(self.starts_at[:10]), _last_day(self.ends_at)
-        monday = first - timedelta(days=first.weekday())
-        count = (last - monday).days // 7 + 1
-        return [(monday + timedelta(weeks=week)).isoformat() for week in range(count)]
-
-    def billed(self, receipt: str) -> Reservation:
-        """The same, billed on a receipt."""
-        return replace(self, status=ReservationStatus.BILLED, receipt=receipt)
-
-
-def _last_day(ends_at: str) -> date:
-    end = datetime.fromisoformat(ends_at)
-    return (end - timedelta(minutes=1)).date()
-
-
-# --- From what people hand in ----------------------------------------------------------------
-
-
-def read_reservation(values: Mapping[str, Any], permit: str) -> Reservation:
-    """A reservation from the values of a row or of a request.
-
-    Raises:
-        InvalidInput: with every field that is wrong and what it should be.
-    """
-    errors: list[FieldError] = []
-    text = {name: str(values.get(name) or "").strip() for name in ("facility", "event")}
-    for name, value in text.items():
-        if len(value) > TEXT_LENGTH:
-            errors.append(FieldError(name, f"longer than {TEXT_LENGTH} characters"))
-    if not text["facility"]:
-        errors.append(FieldError("facility", "missing"))
-    times = {name: _local_time(name, values, errors) for name in ("starts_at", "ends_at")}
-    amount = _cents(values.get("amount_cents"), errors)
-    if errors:
-        raise _invalid(errors)
-    reservation = Reservation(
-        permit=permit,
-        facility=text["facility"],
-        starts_at=times["starts_at"],
-        ends_at=times["ends_at"],
-        amount_cents=amount,
-        event=text["event"],
-    )
-    _check_span(reservation)
-    return reservation
-
-
-def _check_span(reservation: Reservation) -> None:
-    if reservation.ends_at <= reservation.starts_at:
-        raise _invalid([FieldError("ends_at", "not after starts_at")])
-    begin, end = date.fromisoformat(reservation.starts_at[:10]), _last_day(reservation.ends_at)
-    if (end - begin).days >= (WEEKS_LIMIT - 1) * 7:
-        raise _invalid([FieldError("ends_at", f"over {WEEKS_LIMIT - 1} weeks away: split it up")])
-
-
-def _invalid(errors: list[FieldError]) -> InvalidInput:
-    return InvalidInput("; ".join(f"{e.field}: {e.message}" for e in errors), errors)
-
-
-def _local_time(name: str, values: Mapping[str, Any], errors: list[FieldError]) -> str:
-    value = str(values.get(name) or "").strip()
-    try:
-        parsed = datetime.fromisoformat(value).replace(tzinfo=None).isoformat(timespec="minutes")
-    except ValueError:
-        parsed = ""
-    if not value or parsed != value:
-        shown = f"'{value[:40]}' is not a local time like 2026-05-31T18:30" if value else "missing"
-        errors.append(FieldError(name, shown))
-    return value
-
-
-def _cents(value: Any, errors: list[FieldError]) -> int:
-    text = str(value).strip() if isinstance(value, str | int) else ""
-    if isinstance(value, bool) or not re.fullmatch("-?[0-9]{1,18}", text):
-        errors.append(FieldError("amount_cents", "not a whole number of cents"))
-        return 0
-    if not 0 <= int(text) <= MAX_CENTS:
-        wrong = "negative" if int(text) < 0 else f"above {MAX_CENTS}"
-        errors.append(FieldError("amount_cents", wrong))
-    return int(text)
+PermitNumber: TypeAlias = Annotated[
+    str, Param("The permit's number.", pattern=PERMIT_PATTERN, examples=["606405"])
+]
 
 
 def check_permit_number(permit: str) -> None:
@@ -158,12 +35,20 @@ def check_permit_number(permit: str) -> None:
         raise InvalidInput.of("permit", "not a permit number: letters, digits and . _ : - only")
 
 
-# --- Records ---------------------------------------------------------------------------------
-
-
 def permit_key(permit: str) -> Key:
     """The permit itself: holder and requirements."""
     return Key(f"PERMIT#{permit}", "PERMIT")
+
+
+def find(permit: str, records: Records) -> Item | None:
+    """The permit as it is recorded, if there is one."""
+    key = permit_key(permit)
+    return records.get([key]).get(key)
+
+
+def result_of(permit: str, summary: str) -> Result:
+    """A task's result that is a permit."""
+    return Result("permit", permit, f"/v1/permits/{quote(permit, safe='')}", summary)
 
 
 def permit_item(permit: str, holder: str, requirements: Mapping[str, Any]) -> Item:
@@ -185,77 +70,3 @@ def permit_entry(permit: str, holder: str) -> Entry:
     """The permit in the directory; it is called by its holder, once somebody has named one."""
     name = "" if holder == own_holder(permit) else holder
     return Entry(noun="permits", id=permit, name=name)
-
-
-def bucket_of(reservation_id: str) -> int:
-    """The bucket in which a reservation lies."""
-    return int(reservation_id[:4], 16) % BUCKETS
-
-
-def bucket_partition(permit: str, bucket: int) -> str:
-    """One of the partitions of a permit's reservations."""
-    return f"PERMIT#{permit}#RESERVATIONS#{bucket}"
-
-
-_RESERVATION = "RESERVATION#"
-
-
-def reservation_key(permit: str, reservation_id: str) -> Key:
-    """A reservation."""
-    bucket = bucket_partition(permit, bucket_of(reservation_id))
-    return Key(bucket, f"{_RESERVATION}{reservation_id}")
-
-
-def reservation_id_of(sort: str) -> str:
-    """The id within a reservation's sort key."""
-    return sort.removeprefix(_RESERVATION)
-
-
-def sort_of(reservation_id: str) -> str:
-    """The sort key of a reservation."""
-    return f"{_RESERVATION}{reservation_id}"
-
-
-def to_item(reservation: Reservation) -> Item:
-    """The reservation as a record; its key holds permit and id."""
-    item: dict[str, Any] = {
-        "facility": reservation.facility,
-        "starts_at": reservation.starts_at,
-        "ends_at": reservation.ends_at,
-        "amount_cents": reservation.amount_cents,
-        "event": reservation.event,
-        "status": reservation.status.value,
-    }
-    if reservation.receipt:
-        item["receipt"] = reservation.receipt
-    return item
-
-
-def from_item(permit: str, item: Item) -> Reservation:
-    """The reservation that a record holds."""
-    return Reservation(
-        permit=permit,
-        facility=item["facility"],
-        starts_at=item["starts_at"],
-        ends_at=item["ends_at"],
-        amount_cents=item["amount_cents"],
-        event=item["event"],
-        status=ReservationStatus(item["status"]),
-        receipt=item.get("receipt"),
-    )
-
-
-def reservations_of(
-    permit: str, records: Records, *, after: str | None = None
-) -> Iterator[tuple[str, Reservation]]:
-    """A permit's reservations by place (bucket and id), in ascending order of the place."""
-    first, last_id = bucket_and_rest(after or "0#")
-    for bucket in range(first, BUCKETS):
-        begin = sort_of(last_id) if last_id and bucket == first else None
-        for sort, item in records.query(bucket_partition(permit, bucket), after=begin):
-            yield place_of(reservation_id_of(sort)), from_item(permit, item)
-
-
-def place_of(reservation_id: str) -> str:
-    """Bucket and id: sorts a permit's reservations in the order in which they are stored."""
-    return f"{bucket_of(reservation_id)}#{reservation_id}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.http import Beginning, Calls, Cursor, Limit, named, reply
+from legwork.api.answers import answers
+from legwork.api.http import Beginning, Calls, Cursor, Limit, in_path, named, reply
 from legwork.contracts.directory import NamedView
 from legwork.domain.permission import Caller, Permission
 from legwork.settings.read_classes import ReadClassesSettings
@@ -35,22 +35,29 @@ from legwork.trade.classes.usecases.read_class import (
 from legwork.usecases.list_names import list_names
 
 calls = Calls()
-IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
-    "class_id": {"description": "Id of a class."},
-    "family": {"description": "Id of a family."},
-    "student": {"description": "Id of a student."},
-}
-"""What paths name."""
+ClassId = Annotated[str, in_path("Id of a class.")]
+FamilyId = Annotated[str, in_path("Id of a family.")]
+StudentId = Annotated[str, in_path("Id of a student.")]
 
 
-@calls.get("/v1/classes", tags=["Classes"])
+@calls.get(
+    "/v1/classes",
+    operation_id="list_classes",
+    tags=["Classes"],
+    responses=answers({200: ClassListView}),
+)
 def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Response[ClassListView]:
     """List classes by the beginning of id or title, in the order of these."""
     found, next_cursor = _listed("classes", q, limit, cursor)
     return reply(ClassListView(classes=found, next_cursor=next_cursor))
 
 
-@calls.get("/v1/families", tags=["Classes"])
+@calls.get(
+    "/v1/families",
+    operation_id="list_families",
+    tags=["Classes"],
+    responses=answers({200: FamilyListView}),
+)
 def families(
     q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
 ) -> Response[FamilyListView]:
@@ -59,7 +66,12 @@ def families(
     return reply(FamilyListView(families=found, next_cursor=next_cursor))
 
 
-@calls.get("/v1/students", tags=["Classes"])
+@calls.get(
+    "/v1/students",
+    operation_id="list_students",
+    tags=["Classes"],
+    responses=answers({200: StudentListView}),
+)
 def students(
     q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
 ) -> Response[StudentListView]:
@@ -68,15 +80,27 @@ def students(
     return reply(StudentListView(students=found, next_cursor=next_cursor))
 
 
-@calls.get("/v1/classes/<class_id>", tags=["Classes"])
-def read(class_id: str) -> Response[ClassView]:
+@calls.get(
+    "/v1/classes/<class_id>",
+    operation_id="get_class",
+    tags=["Classes"],
+    responses=answers({200: ClassView}, 404),
+)
+def read(class_id: ClassId) -> Response[ClassView]:
     """Read a class."""
     caller = calls.caller
     return reply(ClassView.of(find_class(named(class_id), caller=caller, records=_records(caller))))
 
 
-@calls.get("/v1/classes/<class_id>/sessions", tags=["Classes"])
-def sessions(class_id: str, limit: Limit = 25, cursor: Cursor = None) -> Response[SessionListView]:
+@calls.get(
+    "/v1/classes/<class_id>/sessions",
+    operation_id="list_sessions",
+    tags=["Classes"],
+    responses=answers({200: SessionListView}, 404),
+)
+def sessions(
+    class_id: ClassId, limit: Limit = 25, cursor: Cursor = None
+) -> Response[SessionListView]:
     """List a class's sessions, in order of time."""
     caller = calls.caller
     found, next_cursor = page_of_sessions(
@@ -86,9 +110,14 @@ def sessions(class_id: str, limit: Limit = 25, cursor: Cursor = None) -> Respons
     return reply(SessionListView(sessions=views, next_cursor=next_cursor))
 
 
-@calls.get("/v1/classes/<class_id>/enrollments", tags=["Classes"])
+@calls.get(
+    "/v1/classes/<class_id>/enrollments",
+    operation_id="list_enrollments",
+    tags=["Classes"],
+    responses=answers({200: EnrollmentListView}, 404),
+)
 def enrollments(
-    class_id: str, limit: Limit = 25, cursor: Cursor = None
+    class_id: ClassId, limit: Limit = 25, cursor: Cursor = None
 ) -> Response[EnrollmentListView]:
     """List a class's enrollments, families together."""
     caller = calls.caller
@@ -99,15 +128,25 @@ def enrollments(
     return reply(EnrollmentListView(enrollments=views, next_cursor=next_cursor))
 
 
-@calls.get("/v1/families/<family>", tags=["Classes"])
-def family_(family: str) -> Response[FamilyView]:
+@calls.get(
+    "/v1/families/<family>",
+    operation_id="get_family",
+    tags=["Classes"],
+    responses=answers({200: FamilyView}, 404),
+)
+def family_(family: FamilyId) -> Response[FamilyView]:
     """Read a family."""
     caller = calls.caller
     return reply(FamilyView.of(read_family(named(family), caller=caller, records=_records(caller))))
 
 
-@calls.get("/v1/students/<student>", tags=["Classes"])
-def student_(student: str, limit: Limit = 25, cursor: Cursor = None) -> Response[StudentView]:
+@calls.get(
+    "/v1/students/<student>",
+    operation_id="get_student",
+    tags=["Classes"],
+    responses=answers({200: StudentView}, 404),
+)
+def student_(student: StudentId, limit: Limit = 25, cursor: Cursor = None) -> Response[StudentView]:
     """Read a student with a page of makeup tokens."""
     caller = calls.caller
     found, tokens, next_cursor = read_student(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from legwork.contracts.directory import NamedView
+from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment
@@ -14,15 +13,21 @@ from legwork.trade.classes.usecases.read_class import FamilyReading
 from legwork.trade.families.student import Student
 
 
-class ClassView(BaseModel):
+class ClassView(Model):
     """A class."""
 
     id: str
+    """Id of the class."""
     title: str
+    """What it is called."""
     section: str
+    """Which of several with that title."""
     location: str
+    """Where it is held."""
     age_min: int | None
+    """Youngest age in years, if there is one."""
     age_max: int | None
+    """Oldest age in years, if there is one."""
 
     @classmethod
     def of(cls, class_: Class) -> ClassView:
@@ -37,20 +42,26 @@ class ClassView(BaseModel):
         )
 
 
-class ClassListView(BaseModel):
+class ClassListView(Model):
     """A page of classes, by id and title."""
 
     classes: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class SessionView(BaseModel):
+class SessionView(Model):
     """A session; times are local, and one that ends not after its start ends on the next day."""
 
     date: str
+    """Day of its start."""
     starts: str
+    """When it starts, as ``hh:mm``."""
     ends: str
+    """When it ends, as ``hh:mm``."""
     status: SessionStatus
+    """Whether it takes place."""
     reason: str | None
     """Why it was cancelled."""
     cancelled_by: str | None
@@ -69,21 +80,26 @@ class SessionView(BaseModel):
         )
 
 
-class SessionListView(BaseModel):
+class SessionListView(Model):
     """A page of a class's sessions, in order of time."""
 
     sessions: list[SessionView]
+    """The sessions of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class EnrollmentView(BaseModel):
+class EnrollmentView(Model):
     """An enrollment."""
 
     student: str
+    """Id of the student."""
     family: str
+    """Id of the student's family."""
     enrolled_day: int
     """Days from the beginning of the class; negative before it."""
     tuition_cents: int
+    """Tuition, in cents."""
     makeup: str | None
     """The one day for which the student comes, if that is all."""
 
@@ -99,24 +115,30 @@ class EnrollmentView(BaseModel):
         )
 
 
-class EnrollmentListView(BaseModel):
+class EnrollmentListView(Model):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
+    """The enrollments of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class FamilyView(BaseModel):
+class FamilyView(Model):
     """A family."""
 
     id: str
+    """Id of the family."""
     email: str | None
+    """Where it is written to, if it has an address."""
     opted_in: bool
     """Whether it agreed to mailings."""
     suppressed: str | None
     """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
     students: list[str]
+    """Ids of its students."""
     keywords: list[str]
+    """What staff have filed it under."""
 
     @classmethod
     def of(cls, reading: FamilyReading) -> FamilyView:
@@ -132,26 +154,34 @@ class FamilyView(BaseModel):
         )
 
 
-class FamilyListView(BaseModel):
+class FamilyListView(Model):
     """A page of families, by id and mail address."""
 
     families: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class TokenView(BaseModel):
+class TokenView(Model):
     """A makeup token."""
 
     id: str
+    """Id of the token."""
     status: TokenStatus
+    """What became of it."""
     expires_on: str | None
     """Its last day; nothing when it never expires."""
     location: str | None
+    """Where it may be used; nothing for anywhere."""
     reason: str | None
+    """Why it was given."""
     session: str | None
     """Class and session that it was given for: ``class#date and start``."""
     made_by: str
+    """Id of the task that made it."""
     made_at: Moment
+    """When it was made."""
 
     @classmethod
     def of(cls, token: MakeupToken) -> TokenView:
@@ -168,14 +198,19 @@ class TokenView(BaseModel):
         )
 
 
-class StudentView(BaseModel):
+class StudentView(Model):
     """A student with a page of makeup tokens, the older ones first."""
 
     id: str
+    """Id of the student."""
     family: str
+    """Id of the student's family."""
     classes: list[str]
+    """Ids of the classes."""
     tokens: list[TokenView]
+    """The makeup tokens of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
     @classmethod
     def of(cls, student: Student, tokens: list[MakeupToken], cursor: str | None) -> StudentView:
@@ -189,8 +224,10 @@ class StudentView(BaseModel):
         )
 
 
-class StudentListView(BaseModel):
+class StudentListView(Model):
     """A page of students, by id."""
 
     students: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""

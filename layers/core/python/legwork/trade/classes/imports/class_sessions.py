@@ -21,6 +21,11 @@ from legwork.trade.classes.session import Session, session_key
 from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
 from legwork.trade.imports.row_values import RowValues
 
+CODES = {
+    "other_class": "The session is there; the class of that id is another than the row says.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     "class",
     "title",

@@ -27,7 +27,15 @@ from legwork.trade.families.student import Student, student_entry, student_key
 from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
-from legwork.trade.permits.permit import MAX_CENTS
+from legwork.trade.permits.reservation import MAX_CENTS
+
+CODES = {
+    "other_family": "The student belongs to another family.",
+    "other_email": "Enrolled; the family keeps the address that it has.",
+    "no_address": "Enrolled; the family has no mail address.",
+    "bad_address": "Enrolled; the address cannot be one.",
+}
+"""What its codes mean."""
 
 COLUMNS = ("class", "student", "family", "email", "enrolled_day", "tuition_cents")
 """Columns of a CSV file of enrollments."""

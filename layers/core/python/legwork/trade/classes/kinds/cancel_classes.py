@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from legwork.domain.day import DAY_PATTERN, today
-from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
-from legwork.domain.notice import Message, Notice
-from legwork.domain.outcome import Verdict
-from legwork.domain.permission import Permission
+from legwork.domain.kind import Ending
+from legwork.domain.notice import Notice
+from legwork.domain.param import Param
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS, Target
 from legwork.domain.record import Records
+from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import makeup_token as tokens
-from legwork.trade.classes import redress as redresses
-from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.makeup_token import LIMIT_MAX, Terms
 from legwork.trade.classes.rules.cancelling import (
-    Asked,
     Cancelling,
     expected_families,
     family_of,
     family_place,
 )
-from legwork.trade.classes.rules.session_audit import said_of, wrong_sessions
+from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
+from legwork.trade.classes.rules.session_kind import SessionKind
 from legwork.trade.classes.rules.session_params import SessionParams
-from legwork.trade.classes.rules.session_range import Place, sessions_in
-from legwork.trade.classes.rules.session_result import result_of
+from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session
-from legwork.trade.mail.letter import letter
 
 _ROOM = EFFECTS_LIMIT - NOTICE_ROWS
 """Most writes that a target may be planned with; beyond them it is an error by itself."""
@@ -39,37 +36,29 @@ _ROOM = EFFECTS_LIMIT - NOTICE_ROWS
 class Params(SessionParams):
     """Which sessions do not take place, why, and what families get."""
 
-    reason: str = field(
-        metadata={
-            "description": "Why; the messages say it, too.",
-            "min_length": 1,
-            "max_length": 300,
-            "examples": ["The heating has broken down."],
-        }
+    reason: Annotated[
+        str,
+        Param(
+            "Why; the messages say it, too.",
+            min_length=1,
+            max_length=300,
+            examples=["The heating has broken down."],
+        ),
+    ]
+    tokens: Annotated[bool, Param("Whether each student gets a makeup token for each session.")] = (
+        False
     )
-    tokens: bool = field(
-        default=False,
-        metadata={"description": "Whether each student gets a makeup token for each session."},
-    )
-    token_expires_on: str | None = field(
-        default=None,
-        metadata={
-            "description": "Last day of the tokens; without it, they never expire.",
-            "pattern": DAY_PATTERN,
-        },
-    )
-    token_limit: int | None = field(
-        default=None,
-        metadata={
-            "description": "Tokens that a student may hold; without it, any number.",
-            "ge": 1,
-            "le": LIMIT_MAX,
-        },
-    )
-    token_location: str | None = field(
-        default=None,
-        metadata={"description": "Where the tokens may be used; anywhere.", "max_length": 200},
-    )
+    token_expires_on: Annotated[
+        str | None,
+        Param("Last day of the tokens; without it, they never expire.", pattern=DAY_PATTERN),
+    ] = None
+    token_limit: Annotated[
+        int | None,
+        Param("Tokens that a student may hold; without it, any number.", ge=1, le=LIMIT_MAX),
+    ] = None
+    token_location: Annotated[
+        str | None, Param("Where the tokens may be used; anywhere.", max_length=200)
+    ] = None
 
     @property
     def terms(self) -> Terms | None:
@@ -83,20 +72,12 @@ class Params(SessionParams):
         )
 
 
-def _check(params: Params, records: Records, now: datetime) -> None:
-    params.check(records, today(now))
+def _check(params: Params, now: datetime) -> None:
     if params.tokens:
         tokens.check_expiry("token_expires_on", params.token_expires_on, today(now))
 
 
-def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
-    for session in sessions_in(params.range, records, after=after):
-        for target in _of_session(session, params, records):
-            if after is None or target.key > after:
-                yield target
-
-
-def _of_session(session: Session, params: Params, records: Records) -> Iterator[Target]:
+def _targets_of(session: Session, params: Params, records: Records) -> Iterator[Target]:
     """The session and its families share a lane: they are seen to when it is cancelled.
 
     Where tokens are given, all sessions of the class do: a student gets one for each of them, and
@@ -107,95 +88,49 @@ def _of_session(session: Session, params: Params, records: Records) -> Iterator[
     yield Target(place.key, writes=1, affinity=affinity)
     for family, students in expected_families(session, records):
         if params.notify or params.tokens or any(one.makeup for one in students):
-            writes = _writes(students, params)
+            # What it gets, the check of the session; for each student a token and who holds it.
+            writes = min(2 + (2 * len(students) if params.tokens else 0), _ROOM)
             yield Target(family_place(session, family).key, writes=writes, affinity=affinity)
 
 
-def _writes(students: Sequence[Enrollment], params: Params) -> int:
-    """The redress, the check of the session; for each student a token and who holds it."""
-    return min(2 + (2 * len(students) if params.tokens else 0), _ROOM)
-
-
-def _perform(
-    targets: Sequence[str], records: Records, context: Context[Params]
-) -> Sequence[Performed]:
-    params = context.params
-    places = [Place.read(target) for target in targets]
-    asked = Asked(
-        task=context.task_id,
-        now=context.now,
-        range=params.range,
-        reason=params.reason,
-        notify=params.notify,
-        terms=params.terms,
-        sender=params.sender,
-    )
-    batch = Cancelling(places, asked, records)
-    return [batch.decide(place) for place in places]
-
-
-def _message(params: Params, notice: Notice, _unsubscribe_link: str) -> Message:
+def _paragraphs(params: Params, notice: Notice) -> Sequence[str]:
     data = notice.data
-    given = data.get("tokens_for")
-    terms = params.terms or Terms()
-    return letter(
-        to=notice.to,
-        sender=data["sender"],
-        subject=f"Cancelled: {data['session']}",
-        paragraphs=[
-            f"{data['session']} does not take place.",
-            f"The reason: {params.reason}",
-            f"This is about {data['students']}.",
-            f"To make up for it there is a token for {given}, {terms.in_words()}." if given else "",
-        ],
-    )
+    given, terms = data.get("tokens_for"), params.terms or Terms()
+    return [
+        f"{data['session']} does not take place.",
+        f"The reason: {params.reason}",
+        f"This is about {data['students']}.",
+        f"To make up for it there is a token for {given}, {terms.in_words()}." if given else "",
+    ]
 
 
-def _finish(ending: Ending[Params], _records: Records) -> Finished:
-    cancelled, made = ending.tallies.get("sessions", 0), ending.tallies.get("tokens", 0)
-    summary = f"{cancelled:,} sessions cancelled, {made:,} makeup tokens made."
-    return Finished(result=result_of(ending.params.classes, summary))
-
-
-def _verify(
-    ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
-) -> Iterator[str]:
-    said = said_of(outcomes, family_of)
+def _disagreements(ending: Ending[Params], said: Said, records: Records) -> Iterator[str]:
     yield from wrong_sessions(said, lambda session: ending.task_id in session.cancelled_by, records)
     if not (ending.params.notify or ending.params.tokens):
         return
     made = 0
     for (class_id, slot), families in said.families.items():
-        given = [
-            one
-            for one in redresses.redress_of(class_id, slot, records)
-            if one.given_by == ending.task_id
-        ]
+        every = compensations.compensation_of(class_id, slot, records)
+        given = [one for one in every if one.given_by == ending.task_id]
         if {one.family for one in given} != families:
-            yield f"{Place(class_id, slot).label()}: {len(given)} redressed, not {len(families)}"
+            yield f"{Place(class_id, slot).label()}: {len(given)} compensated, not {len(families)}"
         lost = tokens.missing((pair for one in given for pair in one.tokens.items()), records)
         made += sum(len(one.tokens) for one in given) - lost
     if made != ending.tallies.get("tokens", 0):
         yield f"{made} tokens of it are there; the tallies say {ending.tallies}"
 
 
-def _label(_params: Params, key: str) -> str:
-    place = Place.read(key)
-    return place.label(family_of(place) if place.rest is not None else None)
-
-
-KIND = Kind(
+KIND = SessionKind(
     name="cancel_classes",
     title="Class Cancellation",
-    permission=Permission.CLASSES,
+    verb="Cancel",
     params=Params,
-    describe=lambda params: f"Cancel {params.which} on {params.when}",
-    subject=lambda params: params.subject,
     check=_check,
-    targets=_targets,
-    perform=_perform,
-    finish=_finish,
-    verify=_verify,
-    label=_label,
-    message=_message,
-)
+    targets_of=_targets_of,
+    family_of=family_of,
+    decider=Cancelling,
+    headline="Cancelled",
+    paragraphs=_paragraphs,
+    summary="{sessions} sessions cancelled, {tokens} makeup tokens made.",
+    disagreements=_disagreements,
+).kind()

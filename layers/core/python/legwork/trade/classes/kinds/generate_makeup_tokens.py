@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from typing import Annotated
 
 from legwork.domain.day import DAY_PATTERN, today
 from legwork.domain.draft import Draft
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.notice import Message, Notice
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Verdict
+from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 from legwork.trade.classes import class_ as classes
-from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes.class_ import CLASSES_LIMIT
-from legwork.trade.classes.enrollment import BUCKETS
 from legwork.trade.classes.makeup_token import LIMIT, LIMIT_MAX, MakeupToken, OverLimit, Terms
+from legwork.trade.classes.rules.students_of_classes import places_of_students, student_of
 from legwork.trade.families import student as students
 from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, contacts_of
 from legwork.trade.mail.letter import letter
-from legwork.trade.mail.remark import not_told, verdict_with
+from legwork.trade.mail.sender import Notify, Sender
+
+CODES = {
+    "not_found": "There is no such student.",
+    "limit": "A student holds as many tokens as allowed.",
+}
+"""What its codes mean."""
 
 COUNT_MAX = 10
 """Most tokens that a student gets from one task."""
@@ -41,50 +46,30 @@ _AT_ONCE = 100
 class Params:
     """Who gets how many tokens, and on what terms."""
 
-    classes: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "description": "For the students of these classes, each once.",
-            "max_length": CLASSES_LIMIT,
-            "examples": [["JUDO-2026"]],
-        },
+    classes: Annotated[
+        tuple[str, ...],
+        Param(
+            "For the students of these classes, each once.",
+            max_length=CLASSES_LIMIT,
+            examples=[["JUDO-2026"]],
+        ),
+    ] = ()
+    students: Annotated[
+        tuple[str, ...], Param("For these students.", max_length=STUDENTS_LIMIT)
+    ] = ()
+    count: Annotated[int, Param("Tokens for each.", ge=1, le=COUNT_MAX)] = 1
+    expires_on: Annotated[
+        str | None,
+        Param("Last day, YYYY-MM-DD; without it, they never expire.", pattern=DAY_PATTERN),
+    ] = None
+    limit: Annotated[int, Param("Tokens that a student may hold.", ge=1, le=LIMIT_MAX)] = LIMIT
+    override: Annotated[bool, Param("Whether the limit does not count.")] = False
+    location: Annotated[str | None, Param("Where they may be used; anywhere.", max_length=200)] = (
+        None
     )
-    students: tuple[str, ...] = field(
-        default=(),
-        metadata={"description": "For these students.", "max_length": STUDENTS_LIMIT},
-    )
-    count: int = field(
-        default=1, metadata={"description": "Tokens for each.", "ge": 1, "le": COUNT_MAX}
-    )
-    expires_on: str | None = field(
-        default=None,
-        metadata={
-            "description": "Last day, YYYY-MM-DD; without it, they never expire.",
-            "pattern": DAY_PATTERN,
-        },
-    )
-    limit: int = field(
-        default=LIMIT,
-        metadata={"description": "Tokens that a student may hold.", "ge": 1, "le": LIMIT_MAX},
-    )
-    override: bool = field(
-        default=False, metadata={"description": "Whether the limit does not count."}
-    )
-    location: str | None = field(
-        default=None,
-        metadata={"description": "Where they may be used; anywhere.", "max_length": 200},
-    )
-    reason: str = field(
-        default="", metadata={"description": "Why; the messages say it, too.", "max_length": 300}
-    )
-    notify: bool = field(default=False, metadata={"description": "Whether the families are told."})
-    sender: str | None = field(
-        default=None,
-        metadata={
-            "description": "Verified address to send from; without it, the account's default.",
-            "max_length": 254,
-        },
-    )
+    reason: Annotated[str, Param("Why; the messages say it, too.", max_length=300)] = ""
+    notify: Notify = False
+    sender: Sender = None
 
     @property
     def terms(self) -> Terms:
@@ -109,33 +94,8 @@ def _check(params: Params, records: Records, now: datetime) -> None:
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
-    """Each student once, in whichever of the classes: their places are the same in all."""
-    first, _, rest = (after or "0#").partition("#")
-    named = _named(params, records)
-    for bucket in range(int(first), BUCKETS):
-        behind = rest if rest and bucket == int(first) else None
-        lists: list[Iterable[str]] = [
-            [place for place in named if place.startswith(f"{bucket}#")],
-            *(_places(name, bucket, records, behind) for name in sorted(set(params.classes))),
-        ]
-        for place, _same in groupby(heapq.merge(*lists)):
-            if after is None or place > after:
-                yield Target(place, writes=params.count + 1)
-
-
-def _places(class_id: str, bucket: int, records: Records, after: str | None) -> Iterator[str]:
-    for one in enrollments.in_bucket(class_id, bucket, records, after=after):
-        if one.makeup is None:
-            yield one.place
-
-
-def _named(params: Params, records: Records) -> list[str]:
-    found = students.find(params.students, records).values()
-    return sorted(enrollments.place_of(one.family, one.id) for one in found)
-
-
-def _student_of(place: str) -> str:
-    return place.rsplit("#", 1)[1]
+    for place in places_of_students(params.classes, params.students, records, after=after):
+        yield Target(place, writes=params.count + 1)
 
 
 def _perform(
@@ -145,7 +105,7 @@ def _perform(
     sender = senders.resolve(params.sender, records) if params.notify else ""
     if sender is None:
         return [Performed(senders.LOST)] * len(targets)
-    ids = [_student_of(target) for target in targets]
+    ids = [student_of(target) for target in targets]
     draft = Draft(records.get(map(student_key, ids)))
     families = {item["family"] for name in ids if (item := draft.get(student_key(name)))}
     contacts = contacts_of(families, records) if params.notify else {}
@@ -153,8 +113,7 @@ def _perform(
     for name in ids:
         item = draft.get(student_key(name))
         if item is None:
-            lost = Verdict(Outcome.ERROR, "not_found", "There is no such student.")
-            performed.append(Performed(lost))
+            performed.append(Performed.error("not_found", "There is no such student."))
         else:
             performed.append(_give(name, contacts.get(item["family"]), sender, draft, context))
     return performed
@@ -168,11 +127,12 @@ def _give(
     issued = tokens.issue(made, draft, limit=params.terms.limit, day=today(context.now))
     if isinstance(issued, OverLimit):
         sentence = f"Holds {issued.open} of {params.limit} already; an override lifts the limit."
-        return Performed(Verdict(Outcome.SKIPPED, "limit", sentence))
+        return Performed.skipped("limit", sentence)
     notices = []
-    if contact is not None and contact.obstacle is None:
+    if contact is not None and contact.can_be_told:
         notices = [Notice(contact.email, {"student": student, "sender": sender})]
-    return Performed(verdict_with(not_told(contact)), issued, {"tokens": len(made)}, notices)
+    verdict = Verdict.with_warnings(contact.warnings if contact else [])
+    return Performed(verdict, issued, {"tokens": len(made)}, notices)
 
 
 def _token(student: str, number: int, context: Context[Params]) -> MakeupToken:
@@ -211,8 +171,7 @@ def _finish(ending: Ending[Params], _records: Records) -> Finished:
 def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
-    done = {Outcome.SUCCEEDED, Outcome.WARNING}
-    given = [_student_of(key) for key, verdict in outcomes if verdict.outcome in done]
+    given = [student_of(key) for key, verdict in outcomes if verdict.done]
     wanted = [
         (name, tokens.token_id(ending.task_id, name, str(number)))
         for name in given
@@ -236,7 +195,7 @@ KIND = Kind(
     perform=_perform,
     finish=_finish,
     verify=_verify,
-    label=lambda _params, key: _student_of(key),
+    label=lambda _params, key: student_of(key),
     message=_message,
     writes=COUNT_MAX + 1,
 )

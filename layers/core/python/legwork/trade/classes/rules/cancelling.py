@@ -1,54 +1,45 @@
 """Cancelling sessions, and seeing to the families: a message, and tokens to make up for it.
 
 A session is one target; each family with somebody in it is another, behind it. What a family gets
-is one transaction with its redress record, so that it gets it once for each cancellation.
+is one transaction with its compensation record, so that it gets it once for each cancellation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 
-from legwork.domain.day import today
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import TargetWarning, Verdict
 from legwork.domain.record import Records
+from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes import makeup_token as tokens
-from legwork.trade.classes import redress as redresses
 from legwork.trade.classes import session as sessions
+from legwork.trade.classes.compensation import Compensation, compensation_key
 from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.makeup_token import MakeupToken, OverLimit, Terms
-from legwork.trade.classes.redress import Redress, redress_key
-from legwork.trade.classes.rules.session_batch import SessionBatch, not_done
-from legwork.trade.classes.rules.session_range import Place, SessionRange
+from legwork.trade.classes.rules.session_batch import SessionBatch
+from legwork.trade.classes.rules.session_params import Asked
+from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session
 from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
-from legwork.trade.mail.remark import Remark, not_told, verdict_with
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What staff want done."""
-
-    task: str
-    now: datetime
-    range: SessionRange
-    reason: str
-    notify: bool
-    terms: Terms | None
-    """On what terms each student gets a token; nothing for none."""
-    sender: str | None = None
-
-    @property
-    def gives(self) -> bool:
-        """Whether families get anything."""
-        return self.notify or self.terms is not None
+CODES = {
+    "not_found": "There is no such session.",
+    "already_cancelled": "The session was cancelled before.",
+    "past": "The session is in the past.",
+    "not_cancelled": "The family's session was not cancelled.",
+    "already_done": "The family was seen to before.",
+    "not_enrolled": "Nobody of the family is enrolled any more.",
+    "limit": "A student holds as many tokens as allowed.",
+    "makeup": "A student was to make up for another session that day.",
+}
+"""What its codes mean."""
 
 
 @dataclass(slots=True)
@@ -57,7 +48,7 @@ class _Given:
 
     tokens: dict[str, str] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
-    over: list[Remark] = field(default_factory=list)
+    over: list[TargetWarning] = field(default_factory=list)
 
 
 def family_place(session: Session, family: str) -> Place:
@@ -90,15 +81,8 @@ class Cancelling:
 
     def __init__(self, places: Sequence[Place], asked: Asked, records: Records) -> None:
         self._asked = asked
-        self._day = today(asked.now)
         of_families = [place for place in places if place.rest is not None]
-        self._batch = SessionBatch(
-            places,
-            map(family_of, of_families),
-            notify=asked.notify,
-            sender=asked.sender,
-            records=records,
-        )
+        self._batch = SessionBatch(places, map(family_of, of_families), asked, records)
         self._enrolled = _enrolled(of_families, records)
         self._draft = Draft(records.get(set(self._keys(of_families))))
 
@@ -106,7 +90,7 @@ class Cancelling:
         for place in places:
             session = self._batch.session(place)
             if session is not None and session.cancellation is not None:
-                yield redress_key(
+                yield compensation_key(
                     place.class_id, place.slot, family_of(place), session.cancellation
                 )
             if self._asked.terms is not None:
@@ -120,30 +104,30 @@ class Cancelling:
         """Decide on a target."""
         session = self._batch.session(place)
         if session is None:
-            return not_done(Outcome.ERROR, "not_found", "There is no such session.")
+            return Performed.error("not_found", "There is no such session.")
         return self._cancel(session) if place.rest is None else self._see_to(place, session)
 
     def _cancel(self, session: Session) -> Performed:
         if session.cancelled:
-            return not_done(Outcome.SKIPPED, "already_cancelled", "Cancelled already.")
-        if self._asked.range.past(session, self._day):
-            return not_done(Outcome.ERROR, "past", "Not cancelled: it is in the past.")
+            return Performed.skipped("already_cancelled", "Cancelled already.")
+        if self._asked.range.past(session, self._asked.day):
+            return Performed.error("past", "Not cancelled: it is in the past.")
         update = sessions.cancel(session, by=self._asked.task, reason=self._asked.reason)
         return Performed(Verdict(), [self._batch.change(session, update)], {"sessions": 1})
 
     def _see_to(self, place: Place, session: Session) -> Performed:
         family, cancellation = family_of(place), session.cancellation
         if cancellation is None:
-            return not_done(Outcome.ERROR, "not_cancelled", "Its session was not cancelled.")
-        if redress_key(place.class_id, place.slot, family, cancellation) in self._draft:
-            return not_done(Outcome.SKIPPED, "already_done", "The family was seen to before.")
+            return Performed.error("not_cancelled", "Its session was not cancelled.")
+        if compensation_key(place.class_id, place.slot, family, cancellation) in self._draft:
+            return Performed.skipped("already_done", "The family was seen to before.")
         students = self._students(place)
         if not students:
-            return not_done(Outcome.SKIPPED, "not_enrolled", "Nobody of it is enrolled any more.")
+            return Performed.skipped("not_enrolled", "Nobody of it is enrolled any more.")
         if not self._batch.can_tell:
             return Performed(senders.LOST)
         if not self._asked.gives:
-            return Performed(verdict_with(_makeups(students)))
+            return Performed(Verdict.with_warnings(_makeups(students)))
         return self._give(place, session, cancellation, students)
 
     def _give(
@@ -153,28 +137,30 @@ class Cancelling:
         contact = self._batch.contact(family_of(place))
         if contact is None and not given.tokens:
             sentence = " ".join(remark.sentence for remark in given.over)
-            return not_done(Outcome.SKIPPED, "limit", sentence)
-        told = contact is not None and contact.obstacle is None
-        redress = Redress(
+            return Performed.skipped("limit", sentence)
+        notified = contact is not None and contact.can_be_told
+        compensation = Compensation(
             class_id=place.class_id,
             slot=place.slot,
             family=family_of(place),
             cancellation=cancellation,
             given_by=self._asked.task,
             given_at=self._asked.now,
-            told=told,
+            notified=notified,
             tokens=given.tokens,
         )
         notices = []
-        if contact is not None and told:
+        if contact is not None and notified:
             names = [one.student for one in students]
             notices = [
                 self._batch.notice(place, contact, students=names, tokens_for=[*given.tokens])
             ]
         return Performed(
-            verdict_with([*_makeups(students), *not_told(contact), *given.over]),
+            Verdict.with_warnings(
+                [*_makeups(students), *(contact.warnings if contact else []), *given.over]
+            ),
             [
-                self._draft.write(redresses.give(redress)),
+                self._draft.write(compensations.give(compensation)),
                 *given.effects,
                 *self._batch.watch(session),
             ],
@@ -188,10 +174,10 @@ class Cancelling:
             return given
         for student in students:
             token = self._token(place, student, terms)
-            issued = tokens.issue([token], self._draft, limit=terms.limit, day=self._day)
+            issued = tokens.issue([token], self._draft, limit=terms.limit, day=self._asked.day)
             if isinstance(issued, OverLimit):
                 sentence = f"No token for {student}, who holds {issued.open} already."
-                given.over.append(Remark("limit", sentence))
+                given.over.append(TargetWarning("limit", sentence))
             else:
                 given.tokens[student] = token.id
                 given.effects += issued
@@ -224,10 +210,10 @@ def _enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str]
     return found
 
 
-def _makeups(students: Sequence[Enrollment]) -> list[Remark]:
+def _makeups(students: Sequence[Enrollment]) -> list[TargetWarning]:
     """Whoever comes to make up for another session has no class of his own that day."""
     return [
-        Remark("makeup", f"{one.student} was to make up for another session that day.")
+        TargetWarning("makeup", f"{one.student} was to make up for another session that day.")
         for one in students
         if one.makeup is not None
     ]

@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Verdict
 from legwork.domain.record import Records
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session, session_key
-
-_DONE = frozenset({Outcome.SUCCEEDED, Outcome.WARNING})
 
 
 @dataclass(slots=True)
@@ -32,7 +30,7 @@ def said_of(outcomes: Iterable[tuple[str, Verdict]], family_of: Callable[[Place]
     """
     said = Said()
     for key, verdict in outcomes:
-        if verdict.outcome not in _DONE:
+        if not verdict.done:
             continue
         place = Place.read(key)
         where = (place.class_id, place.slot)

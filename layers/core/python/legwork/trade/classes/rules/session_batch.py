@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from legwork.domain.effect import Effect, Update
-from legwork.domain.kind import Performed
 from legwork.domain.notice import Notice
-from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
+from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session, session_key
 from legwork.trade.mail import sender as senders
@@ -23,27 +22,20 @@ class SessionBatch:
     Args:
         places: the targets.
         families: those that the targets are about.
-        notify: whether they are to be told.
-        sender: address to send from; the account's default when none is given.
+        asked: what is to be done.
         records: the account's.
     """
 
     def __init__(
-        self,
-        places: Sequence[Place],
-        families: Iterable[str],
-        *,
-        notify: bool,
-        sender: str | None,
-        records: Records,
+        self, places: Sequence[Place], families: Iterable[str], asked: Asked, records: Records
     ) -> None:
         found = records.get({session_key(place.class_id, place.slot) for place in places})
         read = (sessions.from_item(key, item) for key, item in found.items())
         self._sessions = {(session.class_id, session.slot): session for session in read}
         self._names = classes.find({place.class_id for place in places}, records)
-        self._contacts = contacts_of(families, records) if notify else {}
-        self._sender = senders.resolve(sender, records) if notify else None
-        self._notify = notify
+        self._contacts = contacts_of(families, records) if asked.notify else {}
+        self._sender = senders.resolve(asked.sender, records) if asked.notify else None
+        self._notify = asked.notify
         self._watched: set[tuple[str, str]] = set()
 
     @property
@@ -90,8 +82,3 @@ class SessionBatch:
             **{name: ", ".join(listed) for name, listed in said.items() if listed},
         }
         return Notice(contact.email, data)
-
-
-def not_done(outcome: Outcome, code: str, sentence: str) -> Performed:
-    """A decision to do nothing."""
-    return Performed(Verdict(outcome, code, sentence))

@@ -2,54 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 
-from legwork.domain.day import DAY_PATTERN
+from legwork.domain.day import DAY_PATTERN, today
+from legwork.domain.kind import Context
+from legwork.domain.param import Param
 from legwork.domain.record import Records
 from legwork.domain.task import Subject
 from legwork.trade.classes.class_ import CLASSES_LIMIT
+from legwork.trade.classes.makeup_token import Terms
 from legwork.trade.classes.rules.session_range import SessionRange
 from legwork.trade.classes.rules.session_range import check as check_range
 from legwork.trade.mail import sender as senders
+from legwork.trade.mail.sender import Notify, Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What staff want done with sessions and the families in them."""
+
+    task: str
+    now: datetime
+    range: SessionRange
+    reason: str
+    notify: bool
+    sender: str | None
+    terms: Terms | None
+    """On what terms each student gets a token; nothing for none."""
+
+    @property
+    def day(self) -> str:
+        """The day on which it is done."""
+        return today(self.now)
+
+    @property
+    def gives(self) -> bool:
+        """Whether families get anything."""
+        return self.notify or self.terms is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionParams:
     """Which sessions, and whether families are told."""
 
-    classes: tuple[str, ...] = field(
-        metadata={
-            "description": "The classes.",
-            "min_length": 1,
-            "max_length": CLASSES_LIMIT,
-            "examples": [["JUDO-2026"]],
-        }
-    )
-    from_date: str = field(
-        metadata={
-            "description": "First day, YYYY-MM-DD.",
-            "pattern": DAY_PATTERN,
-            "examples": ["2026-05-04"],
-        }
-    )
-    to_date: str | None = field(
-        default=None,
-        metadata={
-            "description": "Last day; without it, the first day alone.",
-            "pattern": DAY_PATTERN,
-        },
-    )
-    include_past: bool = field(
-        default=False, metadata={"description": "Sessions in the past, too."}
-    )
-    notify: bool = field(default=False, metadata={"description": "Whether the families are told."})
-    sender: str | None = field(
-        default=None,
-        metadata={
-            "description": "Verified address to send from; without it, the account's default.",
-            "max_length": 254,
-        },
-    )
+    classes: Annotated[
+        tuple[str, ...],
+        Param("The classes.", min_length=1, max_length=CLASSES_LIMIT, examples=[["JUDO-2026"]]),
+    ]
+    from_date: Annotated[
+        str, Param("First day, YYYY-MM-DD.", pattern=DAY_PATTERN, examples=["2026-05-04"])
+    ]
+    to_date: Annotated[
+        str | None, Param("Last day; without it, the first day alone.", pattern=DAY_PATTERN)
+    ] = None
+    include_past: Annotated[bool, Param("Sessions in the past, too.")] = False
+    notify: Notify = False
+    sender: Sender = None
+
+    reason: Annotated[str | None, Param("Why; the messages say it, too.", max_length=300)] = None
+
+    @property
+    def terms(self) -> Terms | None:
+        """On what terms tokens are given, if they are."""
+        return None
+
+    def asked(self, context: Context[Any]) -> Asked:
+        """What a task with these parameters is to do."""
+        return Asked(
+            task=context.task_id,
+            now=context.now,
+            range=self.range,
+            reason=self.reason or "",
+            notify=self.notify,
+            sender=self.sender,
+            terms=self.terms,
+        )
 
     @property
     def range(self) -> SessionRange:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
@@ -18,6 +19,7 @@ from legwork.rooms import modules_in
 from legwork.trade.imports.entity import AnyEntity, OnConflict
 from legwork.trade.imports.upload import (
     RowError,
+    UploadId,
     check_upload,
     header_of,
     locate,
@@ -38,27 +40,22 @@ _AT_ONCE = 100
 class Params:
     """What to import."""
 
-    entity: str = field(
-        metadata={
-            "description": "What the rows of the file are.",
-            "choices": tuple(sorted(ENTITIES)),
-            "examples": ["reservations"],
-        }
-    )
-    upload_id: str = field(
-        metadata={
-            "description": "The uploaded CSV file (UTF-8, with a header row).",
-            "pattern": "^[0-9A-Za-z]{1,64}$",
-            "examples": ["01KJPWD6M00000000000000001"],
-        }
-    )
-    on_conflict: OnConflict = field(
-        default="warn",
-        metadata={
-            "description": "A reservation whose facility is taken: saved with a warning, or an "
+    entity: Annotated[
+        str,
+        Param(
+            "What the rows of the file are.",
+            choices=tuple(sorted(ENTITIES)),
+            examples=["reservations"],
+        ),
+    ]
+    upload_id: UploadId
+    on_conflict: Annotated[
+        OnConflict,
+        Param(
+            "A reservation whose facility is taken: saved with a warning, or an "
             "error. Imported records stand already, elsewhere: the default keeps them all."
-        },
-    )
+        ),
+    ] = "warn"
 
 
 def _check(params: Params, records: Records, _now: datetime) -> None:

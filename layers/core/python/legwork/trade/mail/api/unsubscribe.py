@@ -6,23 +6,20 @@ does: from the button of the page, or from the mail program itself (RFC 8058).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
-from legwork.api.http import Calls, resolve
+from legwork.api.answers import OPEN, media, open_answers
+from legwork.api.http import Calls, in_path, resolve
 from legwork.settings.unsubscribe import UnsubscribeSettings
 from legwork.trade.mail.usecases import unsubscribe as usecase
 
 calls = Calls()
-IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
-    "token": {"description": "Signed token of an unsubscribe link."},
-}
-"""What paths name."""
+Token = Annotated[str, in_path("Signed token of an unsubscribe link.")]
 
 _HTML = "text/html; charset=utf-8"
 _HEADERS = {
@@ -31,9 +28,6 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
-}
-_ANSWERS: Any = {
-    200: {"description": "A page", "content": {"text/html": {"schema": {"type": "string"}}}}
 }
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -46,8 +40,14 @@ _PAGE = """<!doctype html>
 """
 
 
-@calls.get("/v1/unsubscribe/<token>", tags=["Mail"], responses=_ANSWERS)
-def show(token: str) -> Response[str]:
+@calls.get(
+    "/v1/unsubscribe/<token>",
+    operation_id="show_unsubscribe_page",
+    tags=["Mail"],
+    responses=open_answers({200: media("text/html", "A page")}, 404),
+    openapi_extensions=OPEN,
+)
+def show(token: Token) -> Response[str]:
     """Show the page with the button to unsubscribe; changes nothing."""
     _, email = usecase.read(_secret(), token)
     ask = f"<p>Shall no more mailings go to {escape(email)}?</p>"
@@ -55,8 +55,14 @@ def show(token: str) -> Response[str]:
     return _page("Unsubscribe", f"{ask}\n{button}")
 
 
-@calls.post("/v1/unsubscribe/<token>", tags=["Mail"], responses=_ANSWERS)
-def unsubscribe(token: str) -> Response[str]:
+@calls.post(
+    "/v1/unsubscribe/<token>",
+    operation_id="unsubscribe",
+    tags=["Mail"],
+    responses=open_answers({200: media("text/html", "A page")}, 404, 503),
+    openapi_extensions=OPEN,
+)
+def unsubscribe(token: Token) -> Response[str]:
     """Unsubscribe at once; twice is as good as once."""
     of = bootstrap.read_settings(UnsubscribeSettings)
     account, email = usecase.read(_secret(), token)

@@ -16,6 +16,10 @@ class Feedback:
     reason: str
 
 
+_GREETING = "Successfully validated SNS topic"
+"""What SES says first to a topic that it is to tell of mails."""
+
+
 class _Address(BaseModel):
     emailAddress: str  # noqa: N815 -- SES's name
 
@@ -45,13 +49,15 @@ class _Event(BaseModel):
 
 
 def read_feedback(message: str) -> Feedback | None:
-    """The addresses to suppress; nothing for an event that leaves them usable.
+    """The addresses to suppress; nothing for an event that leaves them usable, nor for a greeting.
 
     A bounce that may pass (a full mailbox) does not suppress an address; a permanent one does.
 
     Raises:
         pydantic.ValidationError: it is no event of SES.
     """
+    if message.startswith(_GREETING):
+        return None
     event = _Event.model_validate_json(message)
     account = next(iter(event.mail.tags.get("account", [])), None)
     if account is None:

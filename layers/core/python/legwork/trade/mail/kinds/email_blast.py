@@ -6,17 +6,17 @@ when a batch is worked off, moments before it is sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from typing import Annotated
 
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.notice import Message, Notice
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Verdict
+from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
@@ -27,12 +27,12 @@ from legwork.trade.mail import selection as selections
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.audience import Entry
 from legwork.trade.mail.deliverability import obstacle
-from legwork.trade.mail.letter import html_of, one_line
+from legwork.trade.mail.rules.blast_message import blast_message
 from legwork.trade.mail.rules.variables import VARIABLES, values_of
 from legwork.trade.mail.selection import FAMILIES_LIMIT, KEYWORDS_LIMIT, Selection
-from legwork.trade.mail.template import faults, fill_in, fill_in_html, variables_in
+from legwork.trade.mail.sender import Sender
+from legwork.trade.mail.template import faults, variables_in
 
-_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _BRACES = f"Variables in double braces: {', '.join(f'{{{{{name}}}}}' for name in VARIABLES)}."
 
 
@@ -40,59 +40,45 @@ _BRACES = f"Variables in double braces: {', '.join(f'{{{{{name}}}}}' for name in
 class Params:
     """What to send, and to whom."""
 
-    subject: str = field(
-        metadata={
-            "description": f"Template of the subject. {_BRACES}",
-            "min_length": 1,
-            "max_length": 200,
-            "pattern": r"^[^\x00-\x1f\x7f]+$",
-            "examples": ["News of {{first_class}}"],
-        }
-    )
-    text: str = field(
-        metadata={
-            "description": f"Template of the mail as text. {_BRACES}",
-            "min_length": 1,
-            "max_length": 20_000,
-            "examples": ["Hello, we are closed on Monday."],
-        }
-    )
-    html: str | None = field(
-        default=None,
-        metadata={
-            "description": "Template of the mail as HTML; without it, the text is shown.",
-            "min_length": 1,
-            "max_length": 60_000,
-        },
-    )
-    everyone: bool = field(
-        default=False,
-        metadata={"description": "To all families of the account.", "examples": [True]},
-    )
-    classes: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "description": "To the families of these classes.",
-            "max_length": CLASSES_LIMIT,
-        },
-    )
-    families: tuple[str, ...] = field(
-        default=(), metadata={"description": "To these families.", "max_length": FAMILIES_LIMIT}
-    )
-    keywords: tuple[str, ...] = field(
-        default=(),
-        metadata={
-            "description": "To the families that have one of these keywords.",
-            "max_length": KEYWORDS_LIMIT,
-        },
-    )
-    sender: str | None = field(
-        default=None,
-        metadata={
-            "description": "Verified address to send from; without it, the account's default.",
-            "max_length": 254,
-        },
-    )
+    subject: Annotated[
+        str,
+        Param(
+            f"Template of the subject. {_BRACES}",
+            min_length=1,
+            max_length=200,
+            pattern=r"^[^\x00-\x1f\x7f]+$",
+            examples=["News of {{first_class}}"],
+        ),
+    ]
+    text: Annotated[
+        str,
+        Param(
+            f"Template of the mail as text. {_BRACES}",
+            min_length=1,
+            max_length=20_000,
+            examples=["Hello, we are closed on Monday."],
+        ),
+    ]
+    html: Annotated[
+        str | None,
+        Param(
+            "Template of the mail as HTML; without it, the text is shown.",
+            min_length=1,
+            max_length=60_000,
+        ),
+    ] = None
+    everyone: Annotated[bool, Param("To all families of the account.", examples=[True])] = False
+    classes: Annotated[
+        tuple[str, ...], Param("To the families of these classes.", max_length=CLASSES_LIMIT)
+    ] = ()
+    families: Annotated[
+        tuple[str, ...], Param("To these families.", max_length=FAMILIES_LIMIT)
+    ] = ()
+    keywords: Annotated[
+        tuple[str, ...],
+        Param("To the families that have one of these keywords.", max_length=KEYWORDS_LIMIT),
+    ] = ()
+    sender: Sender = None
 
 
 def _selection(params: Params) -> Selection:
@@ -152,39 +138,12 @@ def _unreachable(entries: Sequence[Entry], records: Records) -> dict[Entry, Perf
         email = entry.email or (unlisted.email if unlisted else "")
         found = obstacle(email, known.get(entry.email), blast=True)
         if found is not None:
-            sentence = f"Not sent: {found.clause}."
-            skipped[entry] = Performed(Verdict(Outcome.SKIPPED, found.code, sentence))
+            skipped[entry] = Performed.skipped(found.code, f"Not sent: {found.clause}.")
     return skipped
 
 
 def _message(params: Params, notice: Notice, unsubscribe_link: str) -> Message:
-    values = {**notice.data, "email": notice.to}
-    text = fill_in(params.text, values)
-    html = fill_in_html(params.html or _as_html(params.text), values)
-    return Message(
-        to=notice.to,
-        sender=notice.data["sender"],
-        subject=one_line(fill_in(params.subject, values)),
-        text=f"{text.rstrip()}\n\n-- \n{_WHY}\nUnsubscribe: {unsubscribe_link}\n",
-        html=_with_footer(html, unsubscribe_link),
-        unsubscribe=unsubscribe_link,
-    )
-
-
-_WHY = "You get this mail because you agreed to mailings."
-
-
-@lru_cache(maxsize=4)
-def _as_html(text: str) -> str:
-    """A text template as an HTML template: the braces stay as they are."""
-    return f"<p>{html_of(text)}</p>"
-
-
-def _with_footer(html: str, link: str) -> str:
-    footer = f'<hr>\n<p><small>{_WHY} <a href="{html_of(link)}">Unsubscribe</a></small></p>\n'
-    ends = list(_BODY_END.finditer(html))
-    place = ends[-1].start() if ends else len(html)
-    return f"{html[:place]}\n{footer}{html[place:]}"
+    return blast_message(params.subject, params.text, params.html, notice, unsubscribe_link)
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
 from legwork import bootstrap
+from legwork.api.answers import answers
 from legwork.api.http import (
     Beginning,
     Calls,
     Cursor,
     IdempotencyKey,
     Limit,
-    answers,
     fingerprint,
+    in_path,
     named,
     reply,
     reply_launched,
@@ -44,7 +45,8 @@ from legwork.trade.permits.contracts.permit import (
     SavedPermitView,
 )
 from legwork.trade.permits.contracts.permit_request import BilloutRequest, PermitSaveRequest
-from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number, reservations_of
+from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number
+from legwork.trade.permits.reservation import reservations_of
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.read_permit import find_permit, page_of_reservations
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
@@ -56,10 +58,7 @@ from legwork.usecases.read_task import read_task
 from legwork.usecases.run_inline import run_inline
 
 calls = Calls()
-IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
-    "permit": {"description": "Number of a permit.", "schema": {"pattern": PERMIT_PATTERN}},
-}
-"""What paths name."""
+PermitNumber = Annotated[str, in_path("Number of a permit.", pattern=PERMIT_PATTERN)]
 
 _INLINE_SECONDS = 20
 """Time that a small task has within its call; API Gateway gives up after 30."""
@@ -68,11 +67,12 @@ _JOBS = 25
 
 @calls.put(
     "/v1/permits/<permit>",
+    operation_id="save_permit",
     tags=["Permits"],
-    responses=answers({200: SavedPermitView, 202: TaskView}),
+    responses=answers({200: SavedPermitView, 202: TaskView}, 404, 409, 413, 422),
 )
 def save(
-    permit: str, body: PermitSaveRequest, idempotency_key: IdempotencyKey
+    permit: PermitNumber, body: PermitSaveRequest, idempotency_key: IdempotencyKey
 ) -> Response[SavedPermitView | TaskView]:
     """Save reservations of a permit: a few at once (200), many in the background (202)."""
     of, caller = _settings(), calls.caller
@@ -103,11 +103,12 @@ def save(
 
 @calls.post(
     "/v1/permits/<permit>/billout",
+    operation_id="bill_out_permit",
     tags=["Permits"],
-    responses=answers({200: ReceiptView, 202: TaskView}),
+    responses=answers({200: ReceiptView, 202: TaskView}, 404, 409, 413, 422),
 )
 def bill_out(
-    permit: str, idempotency_key: IdempotencyKey, body: BilloutRequest | None = None
+    permit: PermitNumber, idempotency_key: IdempotencyKey, body: BilloutRequest | None = None
 ) -> Response[ReceiptView | TaskView]:
     """Bill reservations out: a few at once (200), many in the background (202)."""
     of, caller = _settings(), calls.caller
@@ -128,7 +129,12 @@ def bill_out(
     return _reply(task, _receipt)
 
 
-@calls.get("/v1/permits", tags=["Permits"])
+@calls.get(
+    "/v1/permits",
+    operation_id="list_permits",
+    tags=["Permits"],
+    responses=answers({200: PermitListView}),
+)
 def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Response[PermitListView]:
     """List permits by the beginning of number or holder, in the order of these."""
     found, next_cursor = list_names(
@@ -144,16 +150,26 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
     return reply(PermitListView(permits=views, next_cursor=next_cursor))
 
 
-@calls.get("/v1/permits/<permit>", tags=["Permits"])
-def read(permit: str) -> Response[PermitView]:
+@calls.get(
+    "/v1/permits/<permit>",
+    operation_id="get_permit",
+    tags=["Permits"],
+    responses=answers({200: PermitView}, 404),
+)
+def read(permit: PermitNumber) -> Response[PermitView]:
     """Read a permit with its counts and totals."""
     caller = calls.caller
     return reply(_permit(named(permit), caller))
 
 
-@calls.get("/v1/permits/<permit>/reservations", tags=["Permits"])
+@calls.get(
+    "/v1/permits/<permit>/reservations",
+    operation_id="list_reservations",
+    tags=["Permits"],
+    responses=answers({200: ReservationListView}, 404),
+)
 def reservations(
-    permit: str, limit: Limit = 25, cursor: Cursor = None
+    permit: PermitNumber, limit: Limit = 25, cursor: Cursor = None
 ) -> Response[ReservationListView]:
     """List a permit's reservations."""
     caller = calls.caller
@@ -166,8 +182,13 @@ def reservations(
     return reply(ReservationListView(reservations=views, next_cursor=next_cursor))
 
 
-@calls.get("/v1/permits/<permit>/background-jobs", tags=["Permits"])
-def background_jobs(permit: str) -> Response[JobListView]:
+@calls.get(
+    "/v1/permits/<permit>/background-jobs",
+    operation_id="list_background_jobs",
+    tags=["Permits"],
+    responses=answers({200: JobListView}, 404),
+)
+def background_jobs(permit: PermitNumber) -> Response[JobListView]:
     """List the last 25 background jobs of a permit, newest first."""
     of, caller = _settings(), calls.caller
     # A permit that is being saved for the first time has a job before it is there.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.http import Beginning, Calls, Cursor, Limit, named, reply
+from legwork.api.answers import answers
+from legwork.api.http import Beginning, Calls, Cursor, Limit, in_path, named, reply
 from legwork.contracts.directory import NamedView
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
@@ -25,21 +25,28 @@ from legwork.trade.permits.usecases.read_permit import read_holder, read_receipt
 from legwork.usecases.list_names import list_names
 
 calls = Calls()
-IN_PATH: Final[Mapping[str, Mapping[str, Any]]] = {
-    "holder": {"description": "Name of a holder.", "schema": {"pattern": HOLDER_PATTERN}},
-    "receipt": {"description": "Id of a receipt."},
-}
-"""What paths name."""
+ReceiptId = Annotated[str, in_path("Id of a receipt.")]
+HolderName = Annotated[str, in_path("Name of a holder.", pattern=HOLDER_PATTERN)]
 
 
-@calls.get("/v1/receipts/<receipt>", tags=["Permits"])
-def read(receipt: str, limit: Limit = 25, cursor: Cursor = None) -> Response[ReceiptView]:
+@calls.get(
+    "/v1/receipts/<receipt>",
+    operation_id="get_receipt",
+    tags=["Permits"],
+    responses=answers({200: ReceiptView}, 404),
+)
+def read(receipt: ReceiptId, limit: Limit = 25, cursor: Cursor = None) -> Response[ReceiptView]:
     """Read a receipt with a page of its lines."""
     caller = calls.caller
     return reply(receipt_view(receipt, caller, _records(caller), limit=limit, cursor=cursor))
 
 
-@calls.get("/v1/holders", tags=["Permits"])
+@calls.get(
+    "/v1/holders",
+    operation_id="list_holders",
+    tags=["Permits"],
+    responses=answers({200: HolderListView}),
+)
 def list_holders(
     q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
 ) -> Response[HolderListView]:
@@ -57,8 +64,15 @@ def list_holders(
     return reply(HolderListView(holders=views, next_cursor=next_cursor))
 
 
-@calls.get("/v1/holders/<holder>", tags=["Permits"])
-def holder_account(holder: str, limit: Limit = 25, cursor: Cursor = None) -> Response[HolderView]:
+@calls.get(
+    "/v1/holders/<holder>",
+    operation_id="get_holder",
+    tags=["Permits"],
+    responses=answers({200: HolderView}, 404),
+)
+def holder_account(
+    holder: HolderName, limit: Limit = 25, cursor: Cursor = None
+) -> Response[HolderView]:
     """Read a holder's account: balance and postings."""
     caller = calls.caller
     balance, postings, next_cursor = read_holder(

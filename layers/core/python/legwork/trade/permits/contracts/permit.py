@@ -5,42 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from legwork import kinds
 from legwork.contracts.directory import NamedView
+from legwork.contracts.model import Model
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import Moment, ProgressView
 from legwork.domain.task import Status, status_of
 from legwork.trade.permits.contracts.permit_request import Requirements
-from legwork.trade.permits.permit import Reservation, ReservationStatus
 from legwork.trade.permits.receipt import PAYMENT, Receipt
+from legwork.trade.permits.reservation import Reservation, ReservationStatus
 from legwork.usecases.read_task import TaskReading
 
 
-class ReservationCounts(BaseModel):
+class ReservationCounts(Model):
     """Number of a permit's reservations by status."""
 
     total: int
+    """All of them."""
     reserved: int
+    """Not billed yet."""
     billed: int
+    """Billed."""
 
 
-class AmountTotals(BaseModel):
+class AmountTotals(Model):
     """Sums of a permit's reservations, in cents."""
 
     total: int
+    """Of all reservations."""
     billed: int
+    """Of those that are billed."""
 
 
-class PermitView(BaseModel):
+class PermitView(Model):
     """A permit with its counts and totals."""
 
     id: str
+    """Number of the permit."""
     holder: str
+    """Whose permit it is."""
     reservations: ReservationCounts
+    """How many reservations it has."""
     amount_cents: AmountTotals
+    """What they cost, in cents."""
     requirements: Requirements
+    """What checkout would ask for."""
 
     @classmethod
     def of(cls, permit: dict[str, Any], reservations: Iterable[Reservation]) -> PermitView:
@@ -61,32 +70,43 @@ class PermitView(BaseModel):
         )
 
 
-class PermitListView(BaseModel):
+class PermitListView(Model):
     """A page of permits, by number and holder."""
 
     permits: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
 class SavedPermitView(PermitView):
     """A permit that was saved at once, with what came of the save."""
 
     saved: ProgressView
+    """How many reservations the save was about, and what became of them."""
     outcomes: list[OutcomeView]
     """Of the reservations that did not simply go in."""
 
 
-class ReservationView(BaseModel):
+class ReservationView(Model):
     """A reservation."""
 
     id: str
+    """Id of the reservation."""
     facility: str
+    """What is reserved."""
     starts_at: str
+    """When it begins, local to the facility."""
     ends_at: str
+    """When it ends, local to the facility."""
     amount_cents: int
+    """What it costs, in cents."""
     event: str
+    """What for."""
     status: ReservationStatus
+    """Whether it is billed."""
     receipt: str | None
+    """Id of the receipt on which it is billed."""
 
     @classmethod
     def of(cls, reservation: Reservation) -> ReservationView:
@@ -103,21 +123,28 @@ class ReservationView(BaseModel):
         )
 
 
-class ReservationListView(BaseModel):
+class ReservationListView(Model):
     """A page of a permit's reservations."""
 
     reservations: list[ReservationView]
+    """The reservations of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class LineView(BaseModel):
+class LineView(Model):
     """A line of a receipt."""
 
     reservation: str
+    """Id of the reservation."""
     facility: str
+    """What was reserved."""
     starts_at: str
+    """When it begins, local to the facility."""
     ends_at: str
+    """When it ends, local to the facility."""
     amount_cents: int
+    """What it costs, in cents."""
 
     @classmethod
     def of(cls, reservation: Reservation) -> LineView:
@@ -131,20 +158,29 @@ class LineView(BaseModel):
         )
 
 
-class ReceiptView(BaseModel):
+class ReceiptView(Model):
     """A receipt with a page of its lines."""
 
     id: str | None
     """Nothing when there was nothing to bill."""
     permit: str
+    """Number of the permit."""
     holder: str
+    """Whose account it was posted to."""
     payment: Literal["Balance Due (Pay Later)"]
+    """How it is to be paid."""
     total_cents: int
+    """Sum of all lines, in cents."""
     line_count: int
+    """Number of all lines."""
     lines: list[LineView]
+    """The lines of this page."""
     outstanding: Requirements
+    """What checkout would have asked for."""
     at: Moment | None
+    """When it was posted."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
     @classmethod
     def of(cls, receipt: Receipt, lines: list[Reservation], cursor: str | None) -> ReceiptView:
@@ -179,44 +215,64 @@ class ReceiptView(BaseModel):
         )
 
 
-class PostingView(BaseModel):
+class PostingView(Model):
     """A posting on a holder's account."""
 
     receipt: str
+    """Id of the receipt."""
     amount_cents: int
+    """What it added to the balance, in cents."""
     at: Moment
+    """When it was posted."""
 
 
-class HolderView(BaseModel):
+class HolderView(Model):
     """A holder's account with a page of its postings, oldest first."""
 
     id: str
+    """Name of the holder."""
     balance_cents: int
+    """Sum of all postings, in cents."""
     postings: list[PostingView]
+    """The postings of this page."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class HolderListView(BaseModel):
+class HolderListView(Model):
     """A page of holders' accounts, by name."""
 
     holders: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
-class JobView(BaseModel):
+class JobView(Model):
     """A background job of a permit."""
 
     id: str
+    """Id of the task."""
     number: int
+    """Its job number."""
     type: str
+    """Title of its kind."""
     user: str
+    """Name of who launched it."""
     started_at: Moment | None
+    """When its work began."""
     ended_at: Moment | None
+    """When it ended."""
     warnings: int
+    """Reservations that somebody should look at."""
     errors: int
+    """Reservations that were not done."""
     status: Status
+    """How people read its state."""
     href: str
+    """Path of the task."""
     result: str | None
+    """Path of what it points to."""
 
     @classmethod
     def of(cls, reading: TaskReading) -> JobView:
@@ -238,7 +294,8 @@ class JobView(BaseModel):
         )
 
 
-class JobListView(BaseModel):
+class JobListView(Model):
     """The last background jobs of a permit, newest first."""
 
     jobs: list[JobView]
+    """At most 25."""

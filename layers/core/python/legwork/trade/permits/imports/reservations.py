@@ -13,13 +13,15 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.imports.entity import Entity, OnConflict
 from legwork.trade.permits.permit import (
-    COLUMNS,
-    Reservation,
     check_permit_number,
     own_holder,
     permit_entry,
     permit_item,
     permit_key,
+)
+from legwork.trade.permits.reservation import (
+    COLUMNS,
+    Reservation,
     read_reservation,
     reservation_key,
 )

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Annotated, Any, Literal
 
 from legwork.domain.directory import LISTED
-from legwork.domain.effect import Absent, Effect, Equals, Item, Put, Update
+from legwork.domain.effect import Absent, Effect, Item, Put, Update, as_read
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
-from legwork.domain.task import Result, Subject
+from legwork.domain.task import Subject
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import (
     RowError,
+    UploadId,
     check_upload,
     header_of,
     locate,
@@ -27,17 +28,16 @@ from legwork.trade.imports.upload import (
     read_rows,
     rows_of,
 )
+from legwork.trade.permits import permit as permits
 from legwork.trade.permits.permit import (
-    COLUMNS,
     HOLDER_PATTERN,
-    PERMIT_PATTERN,
-    Reservation,
+    PermitNumber,
     permit_entry,
     permit_item,
     permit_key,
-    reservation_key,
 )
 from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
+from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
 from legwork.trade.permits.rules.booking import book, read
 
 SAVE_COLUMNS = COLUMNS[1:]
@@ -51,42 +51,28 @@ _PERMIT_WRITES = 5
 class Params:
     """Which permit, whose, and where its reservations are."""
 
-    permit: str = field(
-        metadata={
-            "description": "The permit's number.",
-            "pattern": PERMIT_PATTERN,
-            "examples": ["606405"],
-        }
-    )
-    holder: str = field(
-        metadata={
-            "description": "Account that bills go to.",
-            "pattern": HOLDER_PATTERN,
-            "examples": ["Parkside Little League"],
-        }
-    )
-    upload_id: str = field(
-        metadata={
-            "description": "CSV file of the reservations.",
-            "pattern": "^[0-9A-Za-z]{1,64}$",
-            "examples": ["01KJPWD6M00000000000000001"],
-        }
-    )
-    requirements: dict[str, int | list[str]] = field(
-        default_factory=dict,
-        metadata={
-            "description": "How many there are of each, or their names.",
-            "json_schema_extra": {"propertyNames": {"enum": [*REQUIREMENTS]}},
-        },
-    )
-    on_conflict: OnConflict = field(
-        default="error",
-        metadata={"description": "A reservation whose facility is taken: left out, or saved."},
-    )
-    source: Literal["upload", "body"] = field(
-        default="upload",
-        metadata={"description": "Whether rows are known by line, or by place in the request."},
-    )
+    permit: PermitNumber
+    holder: Annotated[
+        str,
+        Param(
+            "Account that bills go to.", pattern=HOLDER_PATTERN, examples=["Parkside Little League"]
+        ),
+    ]
+    upload_id: UploadId
+    requirements: Annotated[
+        dict[str, int | list[str]],
+        Param(
+            "How many there are of each, or their names.",
+            json_schema_extra={"propertyNames": {"enum": [*REQUIREMENTS]}},
+        ),
+    ] = field(default_factory=dict)
+    on_conflict: Annotated[
+        OnConflict, Param("A reservation whose facility is taken: left out, or saved.")
+    ] = "error"
+    source: Annotated[
+        Literal["upload", "body"],
+        Param("Whether rows are known by line, or by place in the request."),
+    ] = "upload"
 
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
@@ -129,8 +115,7 @@ def _perform(
 
 def _permit_effects(params: Params, records: Records) -> list[Effect]:
     """What it takes for the permit to have the holder and the requirements of this save."""
-    key = permit_key(params.permit)
-    found = records.get([key]).get(key)
+    key, found = permit_key(params.permit), permits.find(params.permit, records)
     item = permit_item(params.permit, params.holder, params.requirements)
     entry, holder = permit_entry(params.permit, params.holder), holder_entry(params.holder)
     if found is None:
@@ -139,7 +124,7 @@ def _permit_effects(params: Params, records: Records) -> list[Effect]:
     wanted = {**changed, **({} if found.get(LISTED) else {LISTED: True})}
     if not wanted:
         return []
-    as_it_was_read = tuple(Equals(name, found.get(name)) for name in {"holder", *wanted})
+    as_it_was_read = as_read(found, *sorted({"holder", *wanted}))
     effects: list[Effect] = [Update(key, set=wanted, expect=as_it_was_read)]
     if "holder" in changed or LISTED in wanted:
         before = permit_entry(params.permit, found["holder"])
@@ -166,8 +151,7 @@ def _finish(ending: Ending[Params], records: Records) -> Finished:
     )
     if not ending.total:
         summary = "No reservations were handed in; the permit itself is saved."
-    href = f"/v1/permits/{quote(params.permit, safe='')}"
-    result = Result("permit", params.permit, href, summary)
+    result = permits.result_of(params.permit, summary)
     return Finished(_permit_effects(params, records), result)
 
 

@@ -12,7 +12,7 @@ from legwork.domain.record import Records
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import RowError
 from legwork.trade.permits.facility import Booking, Sheets
-from legwork.trade.permits.permit import (
+from legwork.trade.permits.reservation import (
     Reservation,
     ReservationStatus,
     from_item,
@@ -20,6 +20,18 @@ from legwork.trade.permits.permit import (
     reservation_key,
     to_item,
 )
+
+CODES = {
+    "bad_row": "It is no reservation: the message names what is wrong.",
+    "conflict": (
+        "Its facility is taken at that time: not saved, or saved with a warning if that "
+        "was asked for."
+    ),
+    "unchanged": "It stands already, just so.",
+    "billed": "It is billed already, and a billed reservation never changes.",
+    "changed": "It stood already; its amount or event was changed.",
+}
+"""What its codes mean."""
 
 
 def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdict:

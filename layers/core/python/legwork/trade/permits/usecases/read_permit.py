@@ -13,8 +13,9 @@ from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import receipt as receipts
-from legwork.trade.permits.permit import Reservation
+from legwork.trade.permits import reservation as reservations
 from legwork.trade.permits.receipt import Receipt
+from legwork.trade.permits.reservation import Reservation
 
 
 def find_permit(permit: str, *, caller: Caller, records: Records) -> Item:
@@ -60,7 +61,7 @@ def page_of_reservations(
     after = unseal(caller.account, scope, cursor) if cursor else None
     found = (
         (place, reservation)
-        for place, reservation in permits.reservations_of(permit, records, after=after)
+        for place, reservation in reservations.reservations_of(permit, records, after=after)
         if wanted(reservation)
     )
     page = list(islice(found, limit + 1))

@@ -16,7 +16,8 @@ from legwork.store.files import upload_key
 from legwork.store.records import AccountRecords
 from legwork.trade.imports.upload import check_upload, header_of, rows_of
 from legwork.trade.permits.kinds.permit_save import SAVE_COLUMNS
-from legwork.trade.permits.permit import check_permit_number, read_reservation
+from legwork.trade.permits.permit import check_permit_number
+from legwork.trade.permits.reservation import read_reservation
 from legwork.usecases.launch_task import Launch
 
 _ERRORS_SHOWN = 100

@@ -1,0 +1,956 @@
+"""Made from the OpenAPI document by `make clients`: change that, not this."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class AmountTotals(TypedDict):
+    """Sums of a permit's reservations, in cents."""
+
+    billed: int
+    total: int
+
+
+Reservation: TypeAlias = str
+
+
+class BilloutRequest(TypedDict):
+    """Which reservations to bill out; all that are not billed yet when none are named."""
+
+    reservations: NotRequired[list[Reservation] | None]
+
+
+class CancelRequest(TypedDict):
+    """Why a task is cancelled."""
+
+    reason: NotRequired[str | None]
+
+
+class CancelledView(TypedDict):
+    """Who cancelled, when and why."""
+
+    at: str
+    by: str
+    reason: str | None
+
+
+class ClassView(TypedDict):
+    """A class."""
+
+    age_max: int | None
+    age_min: int | None
+    id: str
+    location: str
+    section: str
+    title: str
+
+
+class EnrollmentView(TypedDict):
+    """An enrollment."""
+
+    enrolled_day: int
+    family: str
+    makeup: str | None
+    student: str
+    tuition_cents: int
+
+
+class ExampleView(TypedDict):
+    """One of the targets of a group."""
+
+    message: str
+    target: str
+
+
+class FamilyView(TypedDict):
+    """A family."""
+
+    email: str | None
+    id: str
+    keywords: list[str]
+    opted_in: bool
+    students: list[str]
+    suppressed: str | None
+
+
+class FieldProblem(TypedDict):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class FindingView(TypedDict):
+    """One thing that an audit checked."""
+
+    detail: str
+    name: str
+    ok: bool
+
+
+class GatewayRefusal(TypedDict):
+    """What the gateway itself answers, before a function is called."""
+
+    message: NotRequired[str | None]
+
+
+class LineView(TypedDict):
+    """A line of a receipt."""
+
+    amount_cents: int
+    ends_at: str
+    facility: str
+    reservation: str
+    starts_at: str
+
+
+class MailView(TypedDict):
+    """A mail as its recipient would get it; the link to unsubscribe is a stand-in."""
+
+    html: str
+    sender: str
+    subject: str
+    text: str
+    to: str
+
+
+class MayView(TypedDict):
+    """What the caller may do with the task now."""
+
+    cancel: bool
+    delete: bool
+    retry: bool
+
+
+class NamedView(TypedDict):
+    """A record by id and name."""
+
+    id: str
+    name: str | None
+
+
+class NoticesView(TypedDict):
+    """Messages that a task's effects staged: all of them, and what became of them."""
+
+    discarded: NotRequired[int]
+    in_doubt: NotRequired[int]
+    refused: NotRequired[int]
+    sent: NotRequired[int]
+    staged: NotRequired[int]
+
+
+Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_attempted"]
+
+
+OutcomeCode: TypeAlias = Literal[
+    "",
+    "already_billed",
+    "already_cancelled",
+    "already_done",
+    "bad_address",
+    "bad_row",
+    "billed",
+    "cancelled_again",
+    "changed",
+    "conflict",
+    "contended",
+    "differs",
+    "gave_up",
+    "in_doubt",
+    "internal",
+    "limit",
+    "mail_refused",
+    "makeup",
+    "no_address",
+    "no_sender",
+    "not_cancelled",
+    "not_enrolled",
+    "not_found",
+    "not_opted_in",
+    "not_restored",
+    "not_told",
+    "other_class",
+    "other_email",
+    "other_family",
+    "past",
+    "suppressed",
+    "token_used",
+    "too_many_writes",
+    "unchanged",
+    "unsubscribed",
+]
+
+
+class OutcomeGroupView(TypedDict):
+    """Targets that ended alike."""
+
+    code: str
+    count: int
+    example: ExampleView | None
+    outcome: Outcome
+
+
+class OutcomeSummaryView(TypedDict):
+    """A task's outcomes so far, grouped by outcome and code."""
+
+    groups: list[OutcomeGroupView]
+
+
+class OutcomeView(TypedDict):
+    """What came of one target."""
+
+    at: str | None
+    code: OutcomeCode
+    message: str
+    outcome: Outcome
+    target: str
+
+
+Permission: TypeAlias = Literal[
+    "transactions",
+    "keywords",
+    "classes",
+    "tokens",
+    "reports",
+    "email",
+    "permits",
+    "import",
+    "autopilot_tasks",
+]
+
+
+class PermitListView(TypedDict):
+    """A page of permits, by number and holder."""
+
+    next_cursor: str | None
+    permits: list[NamedView]
+
+
+class PostingView(TypedDict):
+    """A posting on a holder's account."""
+
+    amount_cents: int
+    at: str
+    receipt: str
+
+
+ProblemType: TypeAlias = Literal[
+    "urn:legwork:problem:legwork-error",
+    "urn:legwork:problem:invalid-input",
+    "urn:legwork:problem:not-found",
+    "urn:legwork:problem:not-allowed",
+    "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:key-reused",
+    "urn:legwork:problem:too-large",
+    "urn:legwork:problem:cannot-plan",
+    "urn:legwork:problem:cannot-finish",
+    "urn:legwork:problem:state-changed",
+    "urn:legwork:problem:transient",
+    "urn:legwork:problem:throttled",
+    "urn:legwork:problem:conflicted",
+]
+
+
+class ProgressView(TypedDict):
+    """Targets by outcome: the numbers always add up to the total."""
+
+    errors: int
+    not_attempted: int
+    notices: NotRequired[NoticesView]
+    remaining: int
+    skipped: int
+    succeeded: int
+    total: int
+    warnings: int
+
+
+class ReasonView(TypedDict):
+    """How many would get no mail for one reason."""
+
+    code: OutcomeCode
+    count: int
+    example: str
+
+
+class Requirements(TypedDict):
+    """Checkout settings of a permit that a bill-out does not apply."""
+
+    forms: NotRequired[int | list[str]]
+    prompts: NotRequired[int | list[str]]
+    waivers: NotRequired[int | list[str]]
+
+
+class ReservationCounts(TypedDict):
+    """Number of a permit's reservations by status."""
+
+    billed: int
+    reserved: int
+    total: int
+
+
+Event: TypeAlias = str
+
+
+Event1: TypeAlias = None
+
+
+class ReservationInput(TypedDict):
+    """A reservation to save."""
+
+    amount_cents: int
+    ends_at: str
+    event: NotRequired[Event | Event1]
+    facility: str
+    starts_at: str
+
+
+ReservationStatus: TypeAlias = Literal["reserved", "billed"]
+
+
+class ReservationView(TypedDict):
+    """A reservation."""
+
+    amount_cents: int
+    ends_at: str
+    event: str
+    facility: str
+    id: str
+    receipt: str | None
+    starts_at: str
+    status: ReservationStatus
+
+
+class ResultView(TypedDict):
+    """What a task points to."""
+
+    href: str
+    id: str
+    summary: str
+    type: str
+
+
+class SaveReservations(TypedDict):
+    """Reservations to save, by value."""
+
+    holder: str
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    requirements: NotRequired[Requirements | None]
+    reservations: list[ReservationInput]
+    upload_id: NotRequired[None]
+
+
+class SaveUploaded(TypedDict):
+    """Reservations to save, in an uploaded file."""
+
+    holder: str
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    requirements: NotRequired[Requirements | None]
+    reservations: NotRequired[None]
+    upload_id: str
+
+
+class SavedPermitView(TypedDict):
+    """A permit that was saved at once, with what came of the save."""
+
+    amount_cents: AmountTotals
+    holder: str
+    id: str
+    outcomes: list[OutcomeView]
+    requirements: Requirements
+    reservations: ReservationCounts
+    saved: ProgressView
+
+
+SessionStatus: TypeAlias = Literal["scheduled", "cancelled"]
+
+
+class SessionView(TypedDict):
+    """A session; times are local, and one that ends not after its start ends on the next day."""
+
+    cancelled_by: str | None
+    date: str
+    ends: str
+    reason: str | None
+    starts: str
+    status: SessionStatus
+
+
+Status: TypeAlias = Literal[
+    "Queued", "In Progress", "Complete", "Warnings", "Errors", "Failed", "Canceled"
+]
+
+
+class StudentListView(TypedDict):
+    """A page of students, by id."""
+
+    next_cursor: str | None
+    students: list[NamedView]
+
+
+class SubjectView(TypedDict):
+    """What a task is about."""
+
+    id: str
+    type: str
+
+
+TaskState: TypeAlias = Literal[
+    "queued", "planning", "running", "finishing", "cancelling", "completed", "failed", "cancelled"
+]
+
+
+TokenStatus: TypeAlias = Literal["open", "used", "taken_back"]
+
+
+class TokenView(TypedDict):
+    """A makeup token."""
+
+    expires_on: str | None
+    id: str
+    location: str | None
+    made_at: str
+    made_by: str
+    reason: str | None
+    session: str | None
+    status: TokenStatus
+
+
+class UploadRequest(TypedDict):
+    """A file that is going to be uploaded."""
+
+    content_type: str
+    filename: str
+
+
+class UploadView(TypedDict):
+    """A form to post the file with: the fields first, then the file as ``file``."""
+
+    fields: dict[str, str]
+    upload_id: str
+    url: str
+
+
+Via: TypeAlias = Literal["staff", "autopilot"]
+
+
+WaitingRateView = TypedDict(
+    "WaitingRateView",
+    {
+        "for": Literal["rate"],
+    },
+)
+
+
+WaitingTurnView = TypedDict(
+    "WaitingTurnView",
+    {
+        "ahead": int,
+        "for": Literal["turn"],
+    },
+)
+
+
+class WorkflowRefView(TypedDict):
+    """A workflow of Autopilot, as it was called when it launched the task."""
+
+    id: str
+    name: str
+
+
+class WorkflowView(TypedDict):
+    """A task that Autopilot launches on a schedule."""
+
+    created_at: str
+    enabled: bool
+    id: str
+    kind: str
+    name: str
+    owner: str
+    params: dict[str, Any]
+    schedule: str
+    timezone: str
+
+
+class CancelClassesParams(TypedDict):
+    """Which sessions do not take place, why, and what families get."""
+
+    classes: list[str]
+    from_date: str
+    include_past: NotRequired[bool]
+    notify: NotRequired[bool]
+    reason: str
+    sender: NotRequired[str | None]
+    to_date: NotRequired[str | None]
+    token_expires_on: NotRequired[str | None]
+    token_limit: NotRequired[int | None]
+    token_location: NotRequired[str | None]
+    tokens: NotRequired[bool]
+
+
+class EmailBlastParams(TypedDict):
+    """What to send, and to whom."""
+
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    html: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    sender: NotRequired[str | None]
+    subject: str
+    text: str
+
+
+class GenerateMakeupTokensParams(TypedDict):
+    """Who gets how many tokens, and on what terms."""
+
+    classes: NotRequired[list[str]]
+    count: NotRequired[int]
+    expires_on: NotRequired[str | None]
+    limit: NotRequired[int]
+    location: NotRequired[str | None]
+    notify: NotRequired[bool]
+    override: NotRequired[bool]
+    reason: NotRequired[str]
+    sender: NotRequired[str | None]
+    students: NotRequired[list[str]]
+
+
+class ImportRecordsParams(TypedDict):
+    """What to import."""
+
+    entity: Literal["class_sessions", "enrollments", "reservations"]
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    upload_id: str
+
+
+class PermitBilloutParams(TypedDict):
+    """Which reservations to bill."""
+
+    permit: str
+    reservations: NotRequired[list[str] | None]
+
+
+class PermitSaveParams(TypedDict):
+    """Which permit, whose, and where its reservations are."""
+
+    holder: str
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    permit: str
+    requirements: NotRequired[dict[Literal["prompts", "waivers", "forms"], int | list[str]]]
+    source: NotRequired[Literal["upload", "body"]]
+    upload_id: str
+
+
+class RestoreClassesParams(TypedDict):
+    """Which sessions take place after all."""
+
+    classes: list[str]
+    from_date: str
+    include_past: NotRequired[bool]
+    notify: NotRequired[bool]
+    reason: NotRequired[str | None]
+    sender: NotRequired[str | None]
+    to_date: NotRequired[str | None]
+
+
+class AuditView(TypedDict):
+    """Whether a task's numbers add up in the tables."""
+
+    checks: list[FindingView]
+    ok: bool
+    task: str
+
+
+class ClassListView(TypedDict):
+    """A page of classes, by id and title."""
+
+    classes: list[NamedView]
+    next_cursor: str | None
+
+
+class EnrollmentListView(TypedDict):
+    """A page of a class's enrollments, families together."""
+
+    enrollments: list[EnrollmentView]
+    next_cursor: str | None
+
+
+class FamilyListView(TypedDict):
+    """A page of families, by id and mail address."""
+
+    families: list[NamedView]
+    next_cursor: str | None
+
+
+class HolderListView(TypedDict):
+    """A page of holders' accounts, by name."""
+
+    holders: list[NamedView]
+    next_cursor: str | None
+
+
+class HolderView(TypedDict):
+    """A holder's account with a page of its postings, oldest first."""
+
+    balance_cents: int
+    id: str
+    next_cursor: str | None
+    postings: list[PostingView]
+
+
+class JobView(TypedDict):
+    """A background job of a permit."""
+
+    ended_at: str | None
+    errors: int
+    href: str
+    id: str
+    number: int
+    result: str | None
+    started_at: str | None
+    status: Status
+    type: str
+    user: str
+    warnings: int
+
+
+class KindView(TypedDict):
+    """A kind that the caller may launch."""
+
+    name: str
+    params: dict[str, Any]
+    permission: Permission
+    title: str
+
+
+class LaunchCancelClasses(TypedDict):
+    """Class Cancellation. Needs the permission 'classes'."""
+
+    kind: Literal["cancel_classes"]
+    params: CancelClassesParams
+    title: NotRequired[str | None]
+
+
+class LaunchEmailBlast(TypedDict):
+    """Email Blast. Needs the permission 'email'."""
+
+    kind: Literal["email_blast"]
+    params: EmailBlastParams
+    title: NotRequired[str | None]
+
+
+class LaunchGenerateMakeupTokens(TypedDict):
+    """Makeup Tokens. Needs the permission 'tokens'."""
+
+    kind: Literal["generate_makeup_tokens"]
+    params: NotRequired[GenerateMakeupTokensParams]
+    title: NotRequired[str | None]
+
+
+class LaunchImportRecords(TypedDict):
+    """Import Records. Needs the permission 'import'."""
+
+    kind: Literal["import_records"]
+    params: ImportRecordsParams
+    title: NotRequired[str | None]
+
+
+class LaunchPermitBillout(TypedDict):
+    """Permit Billout. Needs the permission 'permits'."""
+
+    kind: Literal["permit_billout"]
+    params: PermitBilloutParams
+    title: NotRequired[str | None]
+
+
+class LaunchPermitSave(TypedDict):
+    """Permit Save. Needs the permission 'permits'."""
+
+    kind: Literal["permit_save"]
+    params: PermitSaveParams
+    title: NotRequired[str | None]
+
+
+class LaunchRestoreClasses(TypedDict):
+    """Class Restoration. Needs the permission 'classes'."""
+
+    kind: Literal["restore_classes"]
+    params: RestoreClassesParams
+    title: NotRequired[str | None]
+
+
+class LauncherView(TypedDict):
+    """Who launched a task."""
+
+    id: str
+    name: str
+    via: Via
+
+
+class NotifiedTaskView(TypedDict):
+    """The task that ended."""
+
+    id: str
+    number: int
+    status: Status
+    title: str
+
+
+class OutcomeListView(TypedDict):
+    """A page of outcomes."""
+
+    next_cursor: str | None
+    outcomes: list[OutcomeView]
+
+
+PermitSaveRequest: TypeAlias = SaveReservations | SaveUploaded
+
+
+class PermitView(TypedDict):
+    """A permit with its counts and totals."""
+
+    amount_cents: AmountTotals
+    holder: str
+    id: str
+    requirements: Requirements
+    reservations: ReservationCounts
+
+
+class PreviewRequest(TypedDict):
+    """The mailing, as it would be launched."""
+
+    limit: NotRequired[int]
+    params: EmailBlastParams
+
+
+class PreviewView(TypedDict):
+    """What a mailing would do."""
+
+    complete: bool
+    looked_at: int
+    mails: list[MailView]
+    would_get: int
+    would_not: list[ReasonView]
+
+
+class Problem(TypedDict):
+    """What went wrong, for people and for programs."""
+
+    detail: str
+    errors: NotRequired[list[FieldProblem] | None]
+    instance: str
+    permission: NotRequired[str | None]
+    status: int
+    title: str
+    type: ProblemType
+
+
+class ReceiptView(TypedDict):
+    """A receipt with a page of its lines."""
+
+    at: str | None
+    holder: str
+    id: str | None
+    line_count: int
+    lines: list[LineView]
+    next_cursor: str | None
+    outstanding: Requirements
+    payment: Literal["Balance Due (Pay Later)"]
+    permit: str
+    total_cents: int
+
+
+class ReservationListView(TypedDict):
+    """A page of a permit's reservations."""
+
+    next_cursor: str | None
+    reservations: list[ReservationView]
+
+
+class SessionListView(TypedDict):
+    """A page of a class's sessions, in order of time."""
+
+    next_cursor: str | None
+    sessions: list[SessionView]
+
+
+class StudentView(TypedDict):
+    """A student with a page of makeup tokens, the older ones first."""
+
+    classes: list[str]
+    family: str
+    id: str
+    next_cursor: str | None
+    tokens: list[TokenView]
+
+
+class TaskView(TypedDict):
+    """A task as one caller sees it."""
+
+    cancelled: CancelledView | None
+    created_at: str
+    ended_at: str | None
+    eta: str | None
+    expires_at: str | None
+    failure: str | None
+    id: str
+    kind: str
+    launched_by: LauncherView
+    may: MayView
+    moved_at: str | None
+    number: int
+    params: dict[str, Any] | None
+    progress: ProgressView
+    result: ResultView | None
+    retried_by: str | None
+    retry_of: str | None
+    started_at: str | None
+    state: TaskState
+    status: Status
+    subject: SubjectView | None
+    title: str
+    waiting: WaitingTurnView | WaitingRateView | None
+    workflow: WorkflowRefView | None
+
+
+class WorkflowCancelClasses(TypedDict):
+    """Class Cancellation. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["cancel_classes"]
+    name: str
+    params: CancelClassesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowEmailBlast(TypedDict):
+    """Email Blast. Needs the permission 'email'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["email_blast"]
+    name: str
+    params: EmailBlastParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowGenerateMakeupTokens(TypedDict):
+    """Makeup Tokens. Needs the permission 'tokens'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["generate_makeup_tokens"]
+    name: str
+    params: NotRequired[GenerateMakeupTokensParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowImportRecords(TypedDict):
+    """Import Records. Needs the permission 'import'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["import_records"]
+    name: str
+    params: ImportRecordsParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowListView(TypedDict):
+    """The workflows of an account, oldest first."""
+
+    autopilots: list[WorkflowView]
+
+
+class WorkflowPermitBillout(TypedDict):
+    """Permit Billout. Needs the permission 'permits'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["permit_billout"]
+    name: str
+    params: PermitBilloutParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowPermitSave(TypedDict):
+    """Permit Save. Needs the permission 'permits'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["permit_save"]
+    name: str
+    params: PermitSaveParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowRestoreClasses(TypedDict):
+    """Class Restoration. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["restore_classes"]
+    name: str
+    params: RestoreClassesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class JobListView(TypedDict):
+    """The last background jobs of a permit, newest first."""
+
+    jobs: list[JobView]
+
+
+class KindListView(TypedDict):
+    """The kinds that the caller may launch."""
+
+    kinds: list[KindView]
+
+
+LaunchRequest: TypeAlias = (
+    LaunchCancelClasses
+    | LaunchEmailBlast
+    | LaunchGenerateMakeupTokens
+    | LaunchImportRecords
+    | LaunchPermitBillout
+    | LaunchPermitSave
+    | LaunchRestoreClasses
+)
+
+
+class NotificationView(TypedDict):
+    """Tells that a task has ended."""
+
+    at: str
+    href: str
+    id: str
+    read: bool
+    task: NotifiedTaskView
+
+
+class TaskListView(TypedDict):
+    """A page of tasks, newest first."""
+
+    next_cursor: str | None
+    tasks: list[TaskView]
+
+
+WorkflowRequest: TypeAlias = (
+    WorkflowCancelClasses
+    | WorkflowEmailBlast
+    | WorkflowGenerateMakeupTokens
+    | WorkflowImportRecords
+    | WorkflowPermitBillout
+    | WorkflowPermitSave
+    | WorkflowRestoreClasses
+)
+
+
+class NotificationListView(TypedDict):
+    """A page of notifications, newest first."""
+
+    next_cursor: str | None
+    notifications: list[NotificationView]
+    unread: int

@@ -1,0 +1,44 @@
+import { useLocation } from "preact-iso";
+import { Icon, type IconName } from "../design/icon";
+import { useServices } from "../services";
+import { words } from "../words";
+
+interface Place {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly text: string;
+  readonly ownersOnly?: boolean;
+}
+
+const PLACES: readonly Place[] = [
+  { href: "/tasks", icon: "tasks", text: words.nav.tasks },
+  { href: "/permits", icon: "permits", text: words.nav.permits },
+  { href: "/classes", icon: "classes", text: words.nav.classes },
+  { href: "/families", icon: "families", text: words.nav.families },
+  { href: "/holders", icon: "holders", text: words.nav.holders },
+  { href: "/autopilot", icon: "autopilot", text: words.nav.autopilot, ownersOnly: true },
+];
+
+/** Where one can go: at the left, or at the bottom of a narrow screen. */
+export function Nav() {
+  const { path } = useLocation();
+  const { session } = useServices();
+  const owner = session.user()?.groups.includes("owner") ?? false;
+  return (
+    <nav class="nav" aria-label={words.nav.label}>
+      <ul>
+        {PLACES.filter(({ ownersOnly }) => owner || !ownersOnly).map(({ href, icon, text }) => {
+          const here = path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <a href={href} aria-current={here ? "page" : undefined}>
+                <Icon name={icon} />
+                <span>{text}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

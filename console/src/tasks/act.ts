@@ -1,0 +1,41 @@
+import { answerOf, done, isGone } from "../api/answer";
+import type { Api } from "../api/client";
+import type { Intent } from "../api/intent";
+import type { Task } from "../api/types";
+
+/** Cancel a task; the answer carries the receipt. */
+export async function cancelTask(api: Api, id: string, reason: string): Promise<Task> {
+  return answerOf(
+    await api.POST("/v1/tasks/{task_id}/cancel", {
+      params: { path: { task_id: id } },
+      body: { reason: reason.trim() || null },
+    }),
+  );
+}
+
+/** Delete an ended task; one that is gone already is as good as deleted. */
+export async function deleteTask(api: Api, id: string): Promise<void> {
+  try {
+    done(await api.DELETE("/v1/tasks/{task_id}", { params: { path: { task_id: id } } }));
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+/** Launch a retry over what failed or was not attempted, or over those with these codes alone. */
+export async function retryTask(
+  api: Api,
+  id: string,
+  codes: readonly string[] | null,
+  intent: Intent,
+): Promise<Task> {
+  const body = codes ? { codes: [...codes] } : undefined;
+  const task = answerOf(
+    await api.POST("/v1/tasks/{task_id}/retry", {
+      params: { path: { task_id: id }, header: intent.keyFor([id, codes]) },
+      ...(body ? { body } : {}),
+    }),
+  );
+  intent.settle();
+  return task;
+}

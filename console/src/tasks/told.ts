@@ -1,0 +1,44 @@
+import { hasEnded, type Task, type Waiting } from "../api/types";
+import { duration } from "../format";
+import { words } from "../words";
+
+/** Why a task waits, with its place in line. */
+export function waitingText(waiting: Waiting | null | undefined): string | null {
+  if (!waiting) return null;
+  if (waiting.for === "turn") return words.tasks.waiting.turn(waiting.ahead ?? 0);
+  return waiting.for === "rate" ? words.tasks.waiting.rate : words.tasks.waiting.other;
+}
+
+/** How long a task still needs, or how long it took. */
+export function timeText(task: Task, now: number): string | null {
+  if (hasEnded(task)) {
+    if (!task.started_at || !task.ended_at) return null;
+    return words.tasks.took(secondsBetween(task.started_at, task.ended_at));
+  }
+  if (task.state === "finishing") return words.counts.finishing;
+  if (task.state === "cancelling") return words.counts.stopping;
+  if (!task.eta) return null;
+  const left = (Date.parse(task.eta) - now) / 1000;
+  return left < 1 ? words.tasks.almost : words.tasks.timeLeft(duration(left));
+}
+
+/** Where on the console the result of a task is. */
+export function resultAddress(result: NonNullable<Task["result"]>): string | null {
+  const id = encodeURIComponent(result.id);
+  if (result.type === "permit") return `/permits/${id}`;
+  if (result.type === "receipt") return `/receipts/${id}`;
+  if (result.type === "class") return `/classes/${id}`;
+  return null;
+}
+
+/** Where on the console the subject of a task is. */
+export function subjectAddress(subject: NonNullable<Task["subject"]>): string | null {
+  const id = encodeURIComponent(subject.id);
+  if (subject.type === "permit") return `/permits/${id}`;
+  if (subject.type === "class") return `/classes/${id}`;
+  return subject.type === "family" ? `/families/${id}` : null;
+}
+
+function secondsBetween(from: string, to: string): string {
+  return duration((Date.parse(to) - Date.parse(from)) / 1000);
+}

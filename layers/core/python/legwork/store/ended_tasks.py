@@ -1,0 +1,84 @@
+"""What happens to the row of an ended task: its end is announced, once; it may be deleted.
+
+Both are transactions with the notification of that end: either it is announced and there is a
+notification, or it is deleted and there is none, whoever comes first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from legwork.domain.effect import Clause, Equals, Put, Update
+from legwork.domain.errors import StateChanged
+from legwork.domain.task import Task, TaskState
+from legwork.ports import ConditionFailed, Database, TransactionRefused
+from legwork.store import keys, notifications
+from legwork.store.task_rows import gone_values
+
+_MARK = "unannounced"
+_ACTIVE = "active_key"
+_NOTIFICATION = 1
+"""Position of the notification among the writes that mark a task as announced."""
+
+
+def mark_announced(database: Database, task: Task, notification: Put) -> bool:
+    """Write down that a task's end is announced, and notify its launcher, both or none.
+
+    Args:
+        database: the tables.
+        task: ended, as it was read before it was announced.
+        notification: of its end.
+
+    Returns:
+        Whether it was done: not when another one did it, or the task was deleted meanwhile.
+    """
+    still_due = Update(
+        keys.task(task.ref),
+        # A cancelled task is looked after until it is purged.
+        remove=(_MARK,) if task.state is TaskState.CANCELLED else (_MARK, _ACTIVE),
+        expect=_still_due(task),
+    )
+    try:
+        database.transact(tasks=[still_due, notification])
+    except TransactionRefused as refusal:
+        if set(refusal.tasks) != {_NOTIFICATION}:
+            return False
+        # Its notification is there: the last release wrote it, and knew of no mark.
+        return _marked(database, still_due)
+    return True
+
+
+def _marked(database: Database, change: Update) -> bool:
+    try:
+        database.tasks.write(change)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _still_due(task: Task) -> tuple[Clause, ...]:
+    if task.unannounced:
+        return (Equals(_MARK, True),)
+    # The last release ended it: its row has no mark, and only one time of expiry.
+    expires_at = int(task.expires_at.timestamp()) if task.expires_at else None
+    return (Equals(_MARK, None), Equals("gone_at", None), Equals("expires_at", expires_at))
+
+
+def expire(database: Database, task: Task, now: datetime) -> None:
+    """Let an ended task disappear for its readers at once, with the notification of its end.
+
+    The purge removes it. Nobody announces it any more.
+
+    Raises:
+        StateChanged: it is gone already.
+    """
+    change = Update(
+        keys.task(task.ref),
+        set={**gone_values(now, now), _ACTIVE: keys.active(task.ref)},
+        remove=(_MARK,),
+        expect=(Equals("state", task.state.value),),
+    )
+    try:
+        database.transact(tasks=[change, notifications.removal(task)])
+    except TransactionRefused as refusal:
+        raise StateChanged("the task is gone") from refusal

@@ -1,0 +1,285 @@
+"""The examples of the OpenAPI document: answers that the functions give, in a town made for them.
+
+``python -m tests.api.examples`` writes them to where the document takes them from; a test fails
+when that was forgotten. The clock stands still and ids count, so that they are the same each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+from typing import Any
+
+import boto3
+import pytest
+
+from legwork import bootstrap
+from legwork.api import examples
+from legwork.contracts.problem import problem_of
+from legwork.domain.effect import Effect, Put
+from legwork.domain.errors import Throttled
+from legwork.domain.recipient import recipient_key
+from legwork.domain.task import TaskRef, TaskState
+from legwork.store import keys
+from legwork.store.files import upload_key
+from legwork.store.records import effects_in_account
+from legwork.testing.clock import CountingIds, FrozenClock
+from legwork.trade.classes.class_ import class_entry
+from legwork.trade.families.family import family_entry
+from legwork.trade.families.student import student_entry
+from legwork.trade.mail import sender as senders
+from legwork.trade.mail.usecases.unsubscribe import sign
+from tests.functions.invoking import Functions, change
+from tests.functions.people import Answer, Person
+from tests.matrix.stage import functions_in_process
+from tests.unit.families import class_, enrolled, session
+
+ACCOUNT, SECRET = "parkside", "a secret"
+PERMIT, HOLDER, CLASS, DAY = "LEAGUE-2027", "parkside-league", "JUDO-2026", "2026-04-13"
+HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
+SIGNED = ("policy", "signature", "credential", "date", "token")
+"""Fields of a form that differ each time, by a part of their names."""
+
+
+def game(hour: int, **changes: Any) -> dict[str, Any]:
+    """A reservation."""
+    return {
+        "facility": "Meadow Field 1",
+        "starts_at": f"2027-05-01T{hour:02d}:00",
+        "ends_at": f"2027-05-01T{hour + 1:02d}:00",
+        "amount_cents": 1_600,
+        "event": "League game",
+        **changes,
+    }
+
+
+def row(permit: str, one: dict[str, Any]) -> str:
+    """A reservation as a row of a file."""
+    names = HEADER.split(",")[1:]
+    return ",".join([permit, *(str(one[name]) for name in names)])
+
+
+class Showing:
+    """Makes calls, and keeps what they are answered."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+        self.given: dict[str, dict[str, Any]] = {}
+        self._keys = 0
+        self.ana = Person(functions, "Ana", ACCOUNT, ["owner"])
+        self.gil = Person(functions, "Gil", ACCOUNT, [])
+
+    def show(
+        self,
+        name: str,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        status: int = 200,
+        by: Person | None = None,
+        **query: str,
+    ) -> Answer:
+        """Keep the answer as the example of this status."""
+        answer = self.ask(method, path, body, by=by, **query)
+        assert answer.status == status, f"{name}: {answer.status} {answer.text}"
+        is_json = "json" in answer.headers["content-type"]
+        shown = self.given.setdefault(name, {})
+        shown[str(status)] = answer.body if is_json else answer.text
+        return answer
+
+    def ask(
+        self, method: str, path: str, body: Any = None, *, by: Person | None = None, **query: str
+    ) -> Answer:
+        """Make a call, with a new Idempotency-Key."""
+        self._keys += 1
+        key = {"Idempotency-Key": f"key-{self._keys}"}
+        return (by or self.ana).ask(method, path, body, headers=key, query=query)
+
+    def launched(self, kind: str, **params: Any) -> str:
+        """The path of a task that has been worked off."""
+        answer = self.ask("POST", "/v1/tasks", {"kind": kind, "params": params})
+        assert answer.status == 202, answer.text
+        self.functions.work()
+        return answer.headers["location"]
+
+
+def collected() -> dict[str, Any]:
+    """Every example."""
+    # Functions write their metrics there.
+    with _town() as functions, redirect_stdout(StringIO()):
+        showing = Showing(functions)
+        _permits(showing)
+        _tasks(showing)
+        _school(showing)
+        _autopilots(showing)
+        _refusals(showing)
+    return showing.given
+
+
+def text() -> str:
+    """The examples as they are kept."""
+    return json.dumps(collected(), indent=1, sort_keys=True) + "\n"
+
+
+@contextmanager
+def _town() -> Iterator[Functions]:
+    clock = FrozenClock()
+    ids = CountingIds(clock)
+    with functions_in_process() as functions, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "clock", lambda: clock)
+        patch.setattr(bootstrap, "ids", lambda: ids)
+        secret = boto3.client("secretsmanager").create_secret(Name="links", SecretString=SECRET)
+        functions.configure(PERMIT_SAVE_BACKGROUND_AT=5, PERMIT_BILLOUT_BACKGROUND_AT=5)
+        functions.variables["UNSUBSCRIBE_SECRET_ARN"] = secret["ARN"]
+        yield functions
+
+
+def _permits(showing: Showing) -> None:
+    path, games = f"/v1/permits/{PERMIT}", [game(hour) for hour in (8, 10, 12, 14)]
+    asked = {"prompts": 1, "waivers": ["Field use"], "forms": []}
+    save = {"holder": HOLDER, "reservations": games[:2], "requirements": asked}
+    showing.show("save_permit", "PUT", path, save)
+    showing.show("bill_out_permit", "POST", f"{path}/billout")
+    showing.show("list_permits", "GET", "/v1/permits", q=PERMIT[:3])
+    showing.show("list_holders", "GET", "/v1/holders", q=HOLDER[:3].upper())
+    again = [*games, game(10, event="Final"), game(16)]
+    save = {"holder": HOLDER, "reservations": again, "on_conflict": "warn"}
+    showing.show("save_permit", "PUT", path, save, status=202)
+    showing.functions.work()
+    more = {"holder": HOLDER, "reservations": [game(hour) for hour in (18, 20)]}
+    assert showing.ask("PUT", path, more).status == 200
+    showing.show("bill_out_permit", "POST", f"{path}/billout", status=202)
+    showing.functions.work()
+    assert showing.ask("PUT", path, {**more, "reservations": [game(22)]}).status == 200
+    showing.show("get_permit", "GET", path)
+    showing.show("list_reservations", "GET", f"{path}/reservations", limit="2")
+    jobs = showing.show("list_background_jobs", "GET", f"{path}/background-jobs").body["jobs"]
+    receipt = next(job["result"] for job in jobs if job["type"] == "Permit Billout")
+    showing.show("get_receipt", "GET", receipt, limit="2")
+    showing.show("get_holder", "GET", f"/v1/holders/{HOLDER}")
+
+
+def _tasks(showing: Showing) -> None:
+    asked = {"filename": "reservations.csv", "content_type": "text/csv"}
+    upload = showing.show("prepare_upload", "POST", "/v1/uploads", asked, status=201).body
+    fields = showing.given["prepare_upload"]["201"]["fields"]
+    fields |= {name: "…" for name in fields if any(part in name.lower() for part in SIGNED)}
+    rows = [row("POOL-7", game(hour, facility="Pool")) for hour in (8, 10)]
+    file = "\n".join([HEADER, *rows, row("POOL-7", game(12, starts_at="noon")), ""])
+    key = upload_key(ACCOUNT, upload["upload_id"])
+    showing.functions.aws.put_file(key, file.encode())
+    ben = Person(showing.functions, "Ben", ACCOUNT, ["permits"])
+    showing.show("list_kinds", "GET", "/v1/kinds", by=ben)
+    launch = {
+        "kind": "import_records",
+        "params": {"entity": "reservations", "upload_id": upload["upload_id"]},
+    }
+    task = showing.show("launch_task", "POST", "/v1/tasks", launch, status=202).headers["location"]
+    showing.functions.work()
+    showing.show("get_task", "GET", task)
+    showing.show("list_outcomes", "GET", f"{task}/outcomes", limit="2")
+    showing.show("summarize_outcomes", "GET", f"{task}/outcomes/summary")
+    showing.show("export_outcomes", "GET", f"{task}/outcomes.csv")
+    showing.show("audit_task", "GET", f"{task}/audit")
+    retry = showing.show("retry_task", "POST", f"{task}/retry", status=202).headers["location"]
+    reason = {"reason": "The file was last year's."}
+    showing.show("cancel_task", "POST", f"{retry}/cancel", reason)
+    showing.show("list_tasks", "GET", "/v1/tasks", limit="2")
+    _announced(showing, task)
+    told = showing.show("list_notifications", "GET", "/v1/notifications").body["notifications"][0]
+    path = f"/v1/notifications/{told['id']}/read"
+    showing.show("mark_notification_read", "POST", path)
+
+
+def _announced(showing: Showing, task: str) -> None:
+    """Let the end of a task be told, as the stream does."""
+    key = keys.task(TaskRef(ACCOUNT, task.rpartition("/")[2]))
+    ended = showing.functions.aws.database.tasks.get(key) or {}
+    running = {**ended, "state": TaskState.RUNNING.value}
+    assert showing.functions.changes([change(key, ended, running)]) == []
+
+
+def _school(showing: Showing) -> None:
+    home = "home@example.com"
+    _put(
+        showing,
+        [
+            *senders.verified("office@parkside.example", default=True),
+            *class_(CLASS, "Judo for beginners"),
+            *session(CLASS, DAY),
+            *enrolled(CLASS, "F-17", "S-31", "S-32", email=home),
+            *enrolled(CLASS, "F-18", "S-33"),
+            Put(recipient_key(home), {"email": home, "opted_in": True}),
+            *class_entry(CLASS, "Judo for beginners").put(),
+            *family_entry("F-17", home).put(),
+            *(entry for pupil in ("S-31", "S-32") for entry in student_entry(pupil).put()),
+        ],
+    )
+    tokens = {"classes": [CLASS], "reason": "The hall was closed."}
+    showing.launched("generate_makeup_tokens", **tokens)
+    showing.show("list_classes", "GET", "/v1/classes", q=CLASS[:2])
+    showing.show("list_families", "GET", "/v1/families", q="home")
+    showing.show("list_students", "GET", "/v1/students")
+    showing.show("get_class", "GET", f"/v1/classes/{CLASS}")
+    showing.show("list_sessions", "GET", f"/v1/classes/{CLASS}/sessions")
+    showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
+    showing.show("get_family", "GET", "/v1/families/F-17")
+    showing.show("get_student", "GET", "/v1/students/S-31")
+    news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
+    path = "/v1/kinds/email_blast/preview"
+    showing.show("preview_email_blast", "POST", path, {"params": news, "limit": 1})
+    link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
+    showing.show("show_unsubscribe_page", "GET", link)
+    showing.show("unsubscribe", "POST", link)
+
+
+def _autopilots(showing: Showing) -> None:
+    nightly = {
+        "name": "Nightly bill-out",
+        "kind": "permit_billout",
+        "params": {"permit": PERMIT},
+        "schedule": "cron(0 3 * * ? *)",
+        "timezone": "America/New_York",
+    }
+    made = showing.show("add_autopilot", "POST", "/v1/autopilots", nightly, status=201)
+    path = f"/v1/autopilots/{made.body['id']}"
+    showing.show("list_autopilots", "GET", "/v1/autopilots")
+    showing.show("get_autopilot", "GET", path)
+    showing.show("change_autopilot", "PUT", path, {**nightly, "enabled": False})
+
+
+def _refusals(showing: Showing) -> None:
+    def refuse(status: int, method: str, path: str, body: Any = None, **more: Any) -> None:
+        showing.show("refusals", method, path, body, status=status, **more)
+
+    wrong = {"kind": "permit_billout", "params": {"permit": "#", "colour": "red"}}
+    refuse(400, "POST", "/v1/tasks", wrong)
+    launch = {"kind": "permit_billout", "params": {"permit": PERMIT}}
+    refuse(403, "POST", "/v1/tasks", launch, by=showing.gil)
+    refuse(404, "GET", "/v1/tasks/01JZ0000000000000000000001")
+    running = showing.ask("POST", "/v1/tasks", launch)
+    refuse(409, "DELETE", running.headers["location"])
+    refuse(413, "POST", "/v1/tasks", "x" * 5_000_001)
+    key = {"Idempotency-Key": "key-of-another"}
+    showing.ana.ask("POST", "/v1/tasks", launch, headers=key)
+    reused = showing.ana.ask("POST", "/v1/tasks", {**launch, "title": "Other"}, headers=key)
+    assert reused.status == 422
+    busy = problem_of(Throttled("The tables are busy. Make the same call again."), "/v1/tasks")
+    showing.given["refusals"] |= {
+        "401": {"message": "Unauthorized"},
+        "422": reused.body,
+        "429": {"message": "Too Many Requests"},
+        "503": busy.model_dump(exclude_none=True),
+    }
+
+
+def _put(showing: Showing, effects: Iterable[Effect]) -> None:
+    for effect in effects_in_account(ACCOUNT, list(effects)):
+        showing.functions.aws.database.records.write(effect)
+
+
+if __name__ == "__main__":
+    examples.PATH.write_text(text())

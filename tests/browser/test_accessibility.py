@@ -1,0 +1,62 @@
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import findings
+from tests.browser.conftest import Enter
+from tests.browser.office import OWNER
+from tests.browser.views import VIEWS, View, Views
+
+pytestmark = pytest.mark.emulator
+
+SIZES = {"desk": (1280, 800), "phone": (360, 740)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(enter: Enter, views: Views, view: View, scheme: str) -> None:
+    olga = enter(OWNER.login, color_scheme=scheme).sign_in(views.path(view))
+    for size in SIZES.values():
+        olga.page.set_viewport_size({"width": size[0], "height": size[1]})
+        view.ready(olga)
+
+        assert findings(olga.page) == []
+        wide = olga.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{view.name} is {wide} px wider than a screen of {size[0]} px"
+
+
+def test_the_title_of_a_page_tells_where_one_is(enter: Enter, views: Views) -> None:
+    olga = enter(OWNER.login).sign_in()
+    titles = set()
+    for view in VIEWS:
+        olga.open(views.path(view))
+        view.ready(olga)
+        titles.add(olga.page.title())
+
+    assert len(titles) == len(VIEWS), titles
+
+
+def test_a_cancel_needs_no_mouse(enter: Enter, views: Views) -> None:
+    office = views.office
+    olga = enter(OWNER.login)
+    with office.park.holding_messages("TokensQueueUrl"):
+        path = office.import_games(20)
+        number = office.olga.get(path)["number"]
+        olga.sign_in()
+        cross = olga.button(f"Cancel job #{number}")
+        expect(cross).to_be_visible()
+        olga.tab_to(cross)
+        olga.page.keyboard.press("Enter")
+        asked = olga.dialog(f"Cancel job #{number}?")
+        expect(asked.get_by_role("button", name="No Thanks!")).to_be_focused()
+        olga.page.keyboard.press("Escape")
+        expect(asked).to_be_hidden()
+        expect(cross).to_be_focused()
+
+        olga.page.keyboard.press("Enter")
+        olga.tab_to(asked.get_by_role("button", name="YES", exact=True))
+        olga.page.keyboard.press("Enter")
+        receipt = olga.dialog(f"Job #{number} is canceled")
+        expect(receipt.get_by_role("button", name="Close", exact=True)).to_be_focused()
+        olga.page.keyboard.press("Enter")
+        expect(receipt).to_be_hidden()
+    assert office.olga.get(path)["state"] == "cancelled"

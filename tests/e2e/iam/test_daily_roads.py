@@ -1,0 +1,213 @@
+"""Every function can do its everyday work with its own role."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.e2e.bookings import HEADER, as_csv, games
+from tests.e2e.iam.road import road
+from tests.e2e.iam.roles import Roles
+from tests.e2e.park import Park
+from tests.e2e.person import Person
+from tests.e2e.waiting import until
+
+pytestmark = pytest.mark.emulator
+
+ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
+
+BAD_ROWS = 8_000
+"""As many outcomes as do not fit into one answer."""
+MOMENT = timedelta(seconds=3)
+"""Until Autopilot launches something: a schedule is to lie in the future."""
+
+
+def launched(ana: Person, kind: str, **params: Any) -> dict[str, Any]:
+    """A task that has come to its end."""
+    path = ana.launched("POST", "/v1/tasks", {"kind": kind, "params": params})
+    return ana.ended(path)
+
+
+def imported(ana: Person, entity: str, header: str, *rows: str) -> dict[str, Any]:
+    """The import of a file."""
+    upload = ana.upload("\n".join([header, *rows, ""]).encode())
+    task = launched(ana, "import_records", entity=entity, upload_id=upload)
+    assert task["progress"]["succeeded"] == len(rows), task
+    return task
+
+
+def mails(park: Park) -> list[dict[str, Any]]:
+    """What has been sent so far."""
+    found = httpx.get(f"{park.running.endpoint_url}/_ministack/ses/messages", trust_env=False)
+    return [mail for sent in found.json()["messages"].values() for mail in sent]
+
+
+@road
+def test_permits(park: Park, roles: Roles) -> None:
+    permit, ana = park.label("IAM"), park.ana
+    small = {"holder": permit.lower(), "reservations": games(2, permit)}
+    large = {"holder": permit.lower(), "reservations": games(220, permit)}
+
+    saved = ana.launch("PUT", f"/v1/permits/{permit}", small)
+    again = ana.ended(ana.launched("PUT", f"/v1/permits/{permit}", large))
+    billed = ana.ended(ana.launched("POST", f"/v1/permits/{permit}/billout"))
+
+    assert saved.status_code == 200, saved.text
+    assert (again["state"], billed["state"]) == ("completed", "completed")
+    assert billed["progress"]["succeeded"] == 220
+    assert ana.get(f"/v1/receipts/{billed['result']['id']}")["line_count"] == 220
+    assert ana.get(f"/v1/holders/{permit.lower()}")["balance_cents"] > 0
+    ana.agree(f"/v1/tasks/{billed['id']}")
+    listed = ana.get("/v1/tasks", subject=f"permit:{permit}")["tasks"]
+    assert {one["id"] for one in listed} == {again["id"], billed["id"]}
+    assert ana.get("/v1/tasks", launched_by="me")["tasks"]
+    assert len(ana.get(f"/v1/permits/{permit}/background-jobs")["jobs"]) == 2
+
+
+@road
+def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None:
+    """The call that cancels posts the receipt of what was done."""
+    permit, ana = park.label("IAM"), park.ana
+    path, large = f"/v1/permits/{permit}", {"holder": permit.lower()}
+    saving = ana.launched("PUT", path, {**large, "reservations": games(220, permit)})
+    ana.ended(saving)
+    with park.losing_messages("TokensQueueUrl"):
+        task = ana.launched("POST", f"{path}/billout")
+        roles.take("TokensQueueUrl", "run_job")
+        receipt = ana.ask("POST", f"{task}/cancel").json()
+
+    assert receipt["state"] == "cancelled"
+    assert 0 < receipt["progress"]["succeeded"] < 220, receipt["progress"]
+    billed = receipt["result"]["id"]
+    assert ana.get(f"/v1/receipts/{billed}")["line_count"] == receipt["progress"]["succeeded"]
+    assert ana.ask("DELETE", saving).status_code == 204
+    until(lambda: not park.task_rows(saving), "the rows to go")
+
+
+@road
+def test_imports_cancel_retry_delete(park: Park, roles: Roles) -> None:
+    permit, ana = park.label("IAM"), park.ana
+    rows = as_csv(games(120, permit), permit)
+    body = "\n".join([*rows, f"{permit},Game,Nowhere,someday,never,1", ""]).encode()
+    with park.losing_messages("TokensQueueUrl"):
+        stopped = ana.importing(body)
+        until(lambda: ana.get(stopped)["state"] == "running", "a plan")
+        assert ana.ask("POST", f"{stopped}/cancel").json()["state"] == "cancelled"
+    with park.losing_messages("PlanningQueueUrl"):
+        unplanned = ana.importing(body)
+        assert ana.ask("POST", f"{unplanned}/cancel").json()["state"] == "cancelled"
+
+    done = ana.importing(body)
+    task = ana.ended(done)
+    retried = ana.ended(ana.launched("POST", f"{done}/retry"))
+
+    assert task["progress"]["succeeded"] == 120
+    assert (retried["progress"]["total"], retried["progress"]["errors"]) == (1, 1)
+    table = ana.ask("GET", f"{done}/outcomes.csv").text
+    assert len(table.splitlines()) == 122
+    assert len(ana.whole(f"{done}/outcomes", "outcomes")) == 121
+    assert ana.ask("DELETE", done).status_code == 204
+    until(lambda: not park.task_rows(done), "the rows to go")
+
+
+@road
+def test_many_outcomes_are_a_link(park: Park, roles: Roles) -> None:
+    ana, bad = park.ana, ",".join("x" * 90 for _ in range(6))
+    task = ana.importing("\n".join([HEADER, *[bad] * BAD_ROWS, ""]).encode())
+    ended = ana.ended(task)
+
+    answer = ana.ask("GET", f"{task}/outcomes.csv")
+
+    assert ended["progress"]["errors"] == BAD_ROWS
+    assert answer.status_code == 302, len(answer.content)
+    table = httpx.get(answer.headers["Location"], trust_env=False)
+    assert (table.status_code, len(table.text.splitlines())) == (200, BAD_ROWS + 1)
+    assert ana.ask("DELETE", task).status_code == 204
+    until(lambda: httpx.get(answer.headers["Location"]).status_code == 404, "the file to go")
+    until(lambda: not park.task_rows(task), "the task to go, and what was uploaded for it before")
+
+
+@road
+def test_classes_and_their_mail(park: Park, roles: Roles) -> None:
+    ana, name = park.ana, park.label("iam").lower()
+    families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
+    imported(ana, "enrollments", ENROLLMENTS, *families)
+    days = [f"{name},Judo,Sport,Gym,2030-05-{day},09:00,10:00,6,9" for day in (13, 14)]
+    imported(ana, "class_sessions", SESSIONS, *days)
+    blast = {"subject": f"To {name}", "text": "Hello {{family}}", "classes": [name]}
+
+    preview = ana.ask("POST", "/v1/kinds/email_blast/preview", json={"params": blast})
+    sent = launched(ana, "email_blast", **blast)
+    both = {"classes": [name], "from_date": "2030-05-13", "to_date": "2030-05-14"}
+    cancelled = launched(ana, "cancel_classes", **both, reason="Storm", notify=True, tokens=True)
+    restored = launched(ana, "restore_classes", **both, notify=True)
+    made = launched(ana, "generate_makeup_tokens", classes=[name])
+
+    assert preview.status_code == 200, preview.text
+    assert sent["progress"]["succeeded"] == 3, sent
+    for task in (cancelled, restored, made):
+        assert (task["state"], task["progress"]["errors"]) == ("completed", 0), task
+    ours = [mail for mail in mails(park) if name in json.dumps(mail)]
+    assert len(ours) == 3 + 6 + 6
+    for path in (f"classes/{name}", f"classes/{name}/sessions", f"classes/{name}/enrollments"):
+        ana.get(f"/v1/{path}")
+    assert ana.get(f"/v1/students/{name}-S0")
+    assert ana.get(f"/v1/families/{name}-F0")
+
+
+@road
+def test_who_unsubscribed_or_bounced_gets_no_more(park: Park, roles: Roles) -> None:
+    ana, name = park.ana, park.label("iam").lower()
+    families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
+    imported(ana, "enrollments", ENROLLMENTS, *families)
+    blast = {"subject": f"To {name}", "text": "Hello", "classes": [name]}
+    launched(ana, "email_blast", **blast)
+    [first] = [mail for mail in mails(park) if mail["To"] == [f"{name}-0@example.com"]]
+    link = next(word for word in first["BodyText"].split() if "/v1/unsubscribe/" in word)
+    bounced = {
+        "mail": {"tags": {"account": ["parkside"]}},
+        "bounce": {
+            "bounceType": "Permanent",
+            "bouncedRecipients": [{"emailAddress": f"{name}-1@example.com"}],
+        },
+    }
+
+    assert httpx.get(link, trust_env=False).status_code == 200
+    assert httpx.post(link, trust_env=False).status_code == 200
+    park.client("sns").publish(
+        TopicArn=park.running.outputs["FeedbackTopicArn"], Message=json.dumps(bounced)
+    )
+    until(lambda: _suppressed(park, f"{name}-1@example.com"), "a note of the bounce")
+    again = launched(ana, "email_blast", **blast)
+
+    assert (again["progress"]["succeeded"], again["progress"]["skipped"]) == (1, 2), again
+
+
+def _suppressed(park: Park, email: str) -> bool:
+    records = park.records("parkside").items()
+    [item] = [item for key, item in records if key.partition.endswith(f"#RECIPIENT#{email}")]
+    return bool(item.get("suppressed"))
+
+
+@road
+def test_autopilot(park: Park, roles: Roles) -> None:
+    permit, cleo = park.label("IAM"), park.ana
+    body = {"holder": permit.lower(), "reservations": games(2, permit)}
+    cleo.launch("PUT", f"/v1/permits/{permit}", body)
+    billing = {"name": permit, "kind": "permit_billout", "params": {"permit": permit}}
+    soon = {**billing, "schedule": f"at({datetime.now(UTC) + MOMENT:%Y-%m-%dT%H:%M:%S})"}
+
+    path = "/v1/autopilots/" + cleo.ask("POST", "/v1/autopilots", json=soon).json()["id"]
+    until(
+        lambda: cleo.get("/v1/tasks", subject=f"permit:{permit}", launched_by="autopilot")["tasks"],
+        "a launch",
+    )
+
+    changed = cleo.ask("PUT", path, json={**soon, "enabled": False})
+    assert changed.status_code == 200, changed.text
+    assert cleo.get(path)["enabled"] is False
+    assert permit in [one["name"] for one in cleo.get("/v1/autopilots")["autopilots"]]
+    assert cleo.ask("DELETE", path).status_code == 204

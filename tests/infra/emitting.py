@@ -1,0 +1,42 @@
+"""Calls functions as a bad day would, each in its own environment.
+
+Run as `python -m tests.infra.emitting`, with the environments by the functions' names as JSON at
+its input: what it writes to its output is what CloudWatch gets.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from moto import mock_aws
+
+from tests.functions.aws import Aws
+from tests.functions.invoking import Context, recorded
+
+
+def event(name: str) -> dict[str, Any]:
+    """What a function is called with: something that it can do nothing with, if it is a message."""
+    if name == "watchdog":
+        return recorded("schedule")
+    if name == "announce":
+        record = recorded("stream_record")
+        record["dynamodb"]["NewImage"] = {"state": {"S": "completed"}}
+        return {"Records": [record]}
+    return {"Records": [{**recorded("sqs_record"), "body": "nonsense"}]}
+
+
+def main(environments: dict[str, dict[str, str]]) -> None:
+    """Call each function once. It looks at its environment when it is loaded and when called."""
+    with mock_aws():
+        Aws.make()
+        for name, variables in environments.items():
+            os.environ.update(variables)
+            import_module(f"functions.{name}.handler").handler(event(name), Context(name))
+            for variable in variables:
+                del os.environ[variable]
+
+
+if __name__ == "__main__":
+    main(json.load(sys.stdin))
