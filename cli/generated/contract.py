@@ -56,6 +56,13 @@ class EnrollmentView(TypedDict):
     tuition_cents: int
 
 
+class ExampleView(TypedDict):
+    """One of the targets of a group."""
+
+    message: str
+    target: str
+
+
 class FamilyView(TypedDict):
     """A family."""
 
@@ -116,6 +123,13 @@ class MayView(TypedDict):
     retry: bool
 
 
+class NamedView(TypedDict):
+    """A record by id and name."""
+
+    id: str
+    name: str | None
+
+
 class NoticesView(TypedDict):
     """Messages that a task's effects staged: all of them, and what became of them."""
 
@@ -168,6 +182,21 @@ OutcomeCode: TypeAlias = Literal[
 ]
 
 
+class OutcomeGroupView(TypedDict):
+    """Targets that ended alike."""
+
+    code: str
+    count: int
+    example: ExampleView | None
+    outcome: Outcome
+
+
+class OutcomeSummaryView(TypedDict):
+    """A task's outcomes so far, grouped by outcome and code."""
+
+    groups: list[OutcomeGroupView]
+
+
 class OutcomeView(TypedDict):
     """What came of one target."""
 
@@ -189,6 +218,13 @@ Permission: TypeAlias = Literal[
     "import",
     "autopilot_tasks",
 ]
+
+
+class PermitListView(TypedDict):
+    """A page of permits, by number and holder."""
+
+    next_cursor: str | None
+    permits: list[NamedView]
 
 
 class PostingView(TypedDict):
@@ -345,6 +381,13 @@ Status: TypeAlias = Literal[
 ]
 
 
+class StudentListView(TypedDict):
+    """A page of students, by id."""
+
+    next_cursor: str | None
+    students: list[NamedView]
+
+
 class SubjectView(TypedDict):
     """What a task is about."""
 
@@ -389,6 +432,30 @@ class UploadView(TypedDict):
 
 
 Via: TypeAlias = Literal["staff", "autopilot"]
+
+
+WaitingRateView = TypedDict(
+    "WaitingRateView",
+    {
+        "for": Literal["rate"],
+    },
+)
+
+
+WaitingTurnView = TypedDict(
+    "WaitingTurnView",
+    {
+        "ahead": int,
+        "for": Literal["turn"],
+    },
+)
+
+
+class WorkflowRefView(TypedDict):
+    """A workflow of Autopilot, as it was called when it launched the task."""
+
+    id: str
+    name: str
 
 
 class WorkflowView(TypedDict):
@@ -495,10 +562,31 @@ class AuditView(TypedDict):
     task: str
 
 
+class ClassListView(TypedDict):
+    """A page of classes, by id and title."""
+
+    classes: list[NamedView]
+    next_cursor: str | None
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
+    next_cursor: str | None
+
+
+class FamilyListView(TypedDict):
+    """A page of families, by id and mail address."""
+
+    families: list[NamedView]
+    next_cursor: str | None
+
+
+class HolderListView(TypedDict):
+    """A page of holders' accounts, by name."""
+
+    holders: list[NamedView]
     next_cursor: str | None
 
 
@@ -710,15 +798,20 @@ class TaskView(TypedDict):
     kind: str
     launched_by: LauncherView
     may: MayView
+    moved_at: str | None
     number: int
+    params: dict[str, Any] | None
     progress: ProgressView
     result: ResultView | None
+    retried_by: str | None
     retry_of: str | None
     started_at: str | None
     state: TaskState
     status: Status
     subject: SubjectView | None
     title: str
+    waiting: WaitingTurnView | WaitingRateView | None
+    workflow: WorkflowRefView | None
 
 
 class WorkflowCancelClasses(TypedDict):
@@ -860,3 +953,4 @@ class NotificationListView(TypedDict):
 
     next_cursor: str | None
     notifications: list[NotificationView]
+    unread: int

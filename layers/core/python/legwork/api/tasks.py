@@ -36,7 +36,12 @@ from legwork.usecases.audit_task import audit_task
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
-from legwork.usecases.read_task import TaskReading, find_own_task, find_task, read_task
+from legwork.usecases.read_task import (
+    find_own_task,
+    find_task,
+    read_task,
+    read_task_as_it_waits,
+)
 from legwork.usecases.retry_task import retry_task
 
 calls = Calls()
@@ -81,7 +86,7 @@ def list_(
         clock=bootstrap.clock(),
     )
     now = bootstrap.clock().now()
-    views = [TaskView.seen_by(caller, reading, now) for reading in page.readings]
+    views = [TaskView.listed_for(caller, reading, now) for reading in page.readings]
     body = TaskListView(tasks=views, next_cursor=page.next_cursor)
     return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta"}}})
 
@@ -200,5 +205,7 @@ def _own(task_id: str, caller: Caller) -> Task:
 
 
 def _view(caller: Caller, task: Task) -> TaskView:
-    reading: TaskReading = read_task(task, database=bootstrap.database(_settings()))
+    reading = read_task_as_it_waits(
+        task, database=bootstrap.database(_settings()), clock=bootstrap.clock()
+    )
     return TaskView.seen_by(caller, reading, bootstrap.clock().now())

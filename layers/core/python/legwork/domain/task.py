@@ -110,6 +110,14 @@ class Launcher:
 
 
 @dataclass(frozen=True, slots=True)
+class OfWorkflow:
+    """The workflow of Autopilot that launched a task, as it was called then."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a task is about, such as one permit."""
 
@@ -154,6 +162,8 @@ class Task:
     launched_by: Launcher
     created_at: datetime
     subject: Subject | None = None
+    workflow: OfWorkflow | None = None
+    """Unknown of tasks that the last release launched."""
     retry_of: str | None = None
     """The task whose leftover targets this one takes up."""
     retried_by: str | None = None

@@ -15,6 +15,7 @@ from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
     Cancellation,
     Launcher,
+    OfWorkflow,
     Result,
     Subject,
     Task,
@@ -56,6 +57,8 @@ def to_row(task: Task) -> Item:
         row |= ended_values(task)
     if not task.state.ended or task.unannounced:
         row["active_key"] = keys.active(task.ref)
+    if task.workflow:
+        row["workflow"] = {"id": task.workflow.id, "name": task.workflow.name}
     if task.subject:
         row["subject"] = {"type": task.subject.type, "id": task.subject.id}
     if task.ref.listed:
@@ -80,6 +83,7 @@ def from_row(row: Item) -> Task:
         ),
         created_at=datetime.fromisoformat(row["created_at"]),
         subject=Subject(**subject) if subject else None,
+        workflow=OfWorkflow(**row["workflow"]) if "workflow" in row else None,
         retry_of=row.get("retry_of"),
         retried_by=row.get("retried_by"),
         upload=row.get("upload"),
