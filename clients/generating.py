@@ -16,7 +16,7 @@ starts as fast as without them.
 """
 TYPESCRIPT: Final = ROOT / "clients" / "typescript"
 _TOOLS: Final = Path(sys.executable).parent
-_HEADER: Final = '"""Made from the OpenAPI document by `make clients`: change that, not this."""\n'
+_HEADER: Final = '"""Made from the OpenAPI document by `make contract`: change that, not this."""\n'
 
 
 def cli_types(to: Path = CLI_TYPES) -> None:

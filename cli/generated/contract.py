@@ -1,4 +1,4 @@
-"""Made from the OpenAPI document by `make clients`: change that, not this."""
+"""Made from the OpenAPI document by `make contract`: change that, not this."""
 
 from __future__ import annotations
 

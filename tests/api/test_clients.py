@@ -6,7 +6,7 @@ from clients import counting, generating
 
 
 def test_the_types_of_the_command_line_are_committed_as_they_are_made(tmp_path: Path) -> None:
-    """If this fails: ``make clients``, and look at what changed."""
+    """If this fails: ``make contract``, and look at what changed."""
     generating.cli_types(tmp_path / "contract.py")
     assert generating.CLI_TYPES.read_text() == (tmp_path / "contract.py").read_text()
 

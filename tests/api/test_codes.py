@@ -69,5 +69,5 @@ def test_every_room_is_looked_into() -> None:
 
 
 def test_the_page_is_committed_as_it_is_generated() -> None:
-    """If this fails: ``python -m legwork.contracts.codes > docs/codes.md``."""
+    """If this fails: ``make contract``."""
     assert PAGE.read_text() == codes.text()
