@@ -155,6 +155,7 @@ OutcomeCode: TypeAlias = Literal[
     "not_found",
     "not_opted_in",
     "not_restored",
+    "not_storable",
     "not_told",
     "other_class",
     "other_email",
@@ -162,8 +163,10 @@ OutcomeCode: TypeAlias = Literal[
     "past",
     "suppressed",
     "token_used",
+    "too_large",
     "too_many_writes",
     "unchanged",
+    "unreadable",
     "unsubscribed",
 ]
 
@@ -207,6 +210,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:too-large",
+    "urn:legwork:problem:not-storable",
+    "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
     "urn:legwork:problem:state-changed",
