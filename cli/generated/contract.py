@@ -1,4 +1,4 @@
-"""Made from the OpenAPI document by `make clients`: change that, not this."""
+"""Made from the OpenAPI document by `make contract`: change that, not this."""
 
 from __future__ import annotations
 
@@ -169,6 +169,7 @@ OutcomeCode: TypeAlias = Literal[
     "not_found",
     "not_opted_in",
     "not_restored",
+    "not_storable",
     "not_told",
     "other_class",
     "other_email",
@@ -176,8 +177,10 @@ OutcomeCode: TypeAlias = Literal[
     "past",
     "suppressed",
     "token_used",
+    "too_large",
     "too_many_writes",
     "unchanged",
+    "unreadable",
     "unsubscribed",
 ]
 
@@ -243,6 +246,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:too-large",
+    "urn:legwork:problem:not-storable",
+    "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
     "urn:legwork:problem:state-changed",

@@ -106,7 +106,7 @@ def operation(call: str) -> dict[str, Any]:
 
 
 def test_it_is_committed_as_it_is_generated() -> None:
-    """If this fails: ``python -m legwork.api.document``, and look at what changed."""
+    """If this fails: ``make contract``, and look at what changed."""
     assert document.PATH.read_text() == document.text()
 
 
