@@ -120,26 +120,24 @@ def test_a_purge_that_comes_too_early(park: Park, roles: Roles) -> None:
 def test_a_purge_that_is_lost(park: Park, roles: Roles) -> None:
     path = park.ana.importing(reservations(park, 1))
     park.ana.ended(path)
-    with without_expiry(park):
-        with park.losing_messages("PurgeQueueUrl"):
-            assert park.ana.ask("DELETE", path).status_code == 204
-        roles.watch(lambda: not park.task_rows(path), "the rows to go")
+    with park.losing_messages("PurgeQueueUrl"):
+        assert park.ana.ask("DELETE", path).status_code == 204
+    roles.watch(lambda: not park.task_rows(path), "the rows to go")
 
 
-@contextmanager
-def without_expiry(park: Park) -> Iterator[None]:
-    """Rows stay meanwhile: DynamoDB would remove a task whose time is over, but not its lanes."""
-    client, table = park.client("dynamodb"), park.running.outputs["TasksTable"]
-    expiry = {"AttributeName": "expires_at"}
-    client.update_time_to_live(
-        TableName=table, TimeToLiveSpecification={**expiry, "Enabled": False}
-    )
-    try:
-        yield
-    finally:
-        client.update_time_to_live(
-            TableName=table, TimeToLiveSpecification={**expiry, "Enabled": True}
-        )
+@road
+def test_an_end_that_the_stream_does_not_tell_of(park: Park, roles: Roles) -> None:
+    with park.holding_ends():
+        path = park.ana.importing(reservations(park, 1))
+        park.ana.ended(path)
+        assert notifications(park.ana, path) == 0
+        roles.watch(lambda: notifications(park.ana, path) == 1, "a notification")
+
+
+def notifications(person: Person, path: str) -> int:
+    """How many a person has of the end of a task."""
+    listed = person.get("/v1/notifications")["notifications"]
+    return sum(one["href"] == path for one in listed)
 
 
 # --- What takes long ---------------------------------------------------------------------------
