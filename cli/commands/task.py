@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import completion, options
 from cli.api import Api
 from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
@@ -109,7 +109,10 @@ def outcomes(
     task: options.TaskName,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(help="Only these: succeeded, warning, error, skipped, not_attempted."),
+        typer.Option(
+            help="Only these: succeeded, warning, error, skipped, not_attempted.",
+            autocompletion=completion.outcomes,
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="How many at most; JSON holds all unless told.")

@@ -9,7 +9,7 @@ import pytest
 
 from legwork.adapters.dynamodb_values import from_attribute, to_attribute
 from legwork.adapters.table import PARTITION_OF_INDEX
-from legwork.domain.effect import Key
+from legwork.domain.effect import Foreign, Key
 from legwork.domain.errors import InvalidInput
 from legwork.ports import Database, Query
 from legwork.testing import indexes as memory
@@ -34,10 +34,17 @@ def test_what_is_like_a_value_becomes_one(value: Any, expected: Any) -> None:
     assert from_attribute(to_attribute(value)) == expected
 
 
-@pytest.mark.parametrize("attribute", [{"SS": ["a"]}, {"B": b"x"}, {}])
-def test_a_foreign_attribute_is_refused(attribute: dict[str, Any]) -> None:
-    with pytest.raises(TypeError):
-        from_attribute(attribute)
+@pytest.mark.parametrize(
+    "attribute", [{"SS": ["a"]}, {"B": b"x"}, {}, {"N": "0.5"}, {"N": "1E+40"}]
+)
+def test_a_foreign_attribute_troubles_only_who_needs_it(attribute: dict[str, Any]) -> None:
+    found = from_attribute({"M": {"foreign": attribute, "n": {"N": "7"}}})
+
+    assert found == {"foreign": Foreign("/".join(attribute)), "n": 7}
+
+
+def test_a_number_of_38_digits_is_read_to_the_digit() -> None:
+    assert from_attribute({"N": "9" * 38}) == 10**38 - 1
 
 
 def test_all_databases_have_the_same_indexes() -> None:

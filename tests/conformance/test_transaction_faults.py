@@ -5,7 +5,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from legwork.adapters.database import DynamoDatabase
 from legwork.domain.effect import Absent, Key, Put
-from legwork.domain.errors import Conflicted, Throttled, Transient
+from legwork.domain.errors import Conflicted, NotStorable, Throttled, Transient
 from legwork.ports import Database, TransactionRefused
 from tests.conformance.aws import NO_PAUSES, Aws
 from tests.conformance.faults import Answer, Body, canceled, error, fault, no_answer
@@ -93,10 +93,7 @@ def test_a_failed_condition_counts_more_than_a_conflict(aws: Aws, database: Data
 @pytest.mark.parametrize(
     "answer",
     [
-        canceled("ValidationError", "None"),
-        canceled("TransactionConflict", "ValidationError"),
-        canceled("None", "ItemCollectionSizeLimitExceeded"),
-        error("ValidationException"),
+        canceled("None", "AccessDenied"),
         error("AccessDeniedException"),
     ],
 )
@@ -106,6 +103,32 @@ def test_another_error_is_raised_as_it_is(aws: Aws, database: Database, answer: 
         pytest.raises(ClientError),
     ):
         _commit(database)
+
+
+@pytest.mark.parametrize(
+    ("answer", "tasks", "records"),
+    [
+        (canceled("ValidationError", "None"), (0,), ()),
+        (canceled("TransactionConflict", "ValidationError"), (), (0,)),
+        (canceled("None", "ItemCollectionSizeLimitExceeded"), (), (0,)),
+        (error("ValidationException"), (), ()),
+        (error("SerializationException"), (), ()),
+    ],
+)
+def test_what_will_never_be_taken_is_told_from_what_passes(
+    aws: Aws,
+    database: Database,
+    answer: Answer,
+    tasks: tuple[int, ...],
+    records: tuple[int, ...],
+) -> None:
+    with (
+        fault(aws.dynamodb, "TransactWriteItems", answer, times=1),
+        pytest.raises(NotStorable) as refused,
+    ):
+        _commit(database)
+
+    assert (refused.value.tasks, refused.value.records) == (tasks, records)
 
 
 @pytest.mark.parametrize("idempotent", [True, False])

@@ -8,7 +8,7 @@ import pytest
 
 from legwork.domain.effect import Check, Clause, Effect, Equals, Item, Update
 from legwork.domain.notice import NoticeRow, NoticeState
-from legwork.store import notices
+from legwork.store import notice_rows
 from legwork.testing.faults import Crash, crash_after, crash_before, interrupt, lose_answer
 from legwork.testing.interleave import interleave
 from legwork.testing.invariants import problems
@@ -95,13 +95,13 @@ def test_a_claim_that_asks_neither_the_gate_nor_whether_it_is_discarded() -> Non
 
 
 def test_a_dead_claim_that_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = notices.from_row
+    read = notice_rows.from_row
 
     def forgetful(lane: int, sort: str, row: Item) -> NoticeRow:
         found = read(lane, sort, row)
         return replace(found, state=NoticeState.STAGED) if not found.fates else found
 
-    monkeypatch.setattr(notices, "from_row", forgetful)
+    monkeypatch.setattr("legwork.store.notices.from_row", forgetful)
     trial, deliver = planted(without(_state))
     trial.strike(SEND, crash_after)
     with pytest.raises(Crash):

@@ -10,8 +10,10 @@ export type OutcomeRow = Schemas["OutcomeView"];
 export type Status = Schemas["Status"];
 export type TaskState = Schemas["TaskState"];
 export type Notification = Schemas["NotificationView"];
-/** A problem of the API, or one that the gateway or a proxy has told in its own way. */
-export type Problem = Omit<Schemas["Problem"], "type"> & { readonly type: string };
+/** Of a refusal that is not ours, such as the gateway's, nothing is known but its status. */
+export type Problem = Omit<Schemas["Problem"], "type"> & {
+  type: Schemas["ProblemType"] | "about:blank";
+};
 export type FieldProblem = Schemas["FieldProblem"];
 export type Kind = Schemas["KindView"];
 export type Permit = Schemas["PermitView"];

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legwork.domain.plan import EFFECTS_LIMIT, Cutter, PlannedBatch, Target
+from legwork.domain.effect import Key
+from legwork.domain.errors import CannotPlan
+from legwork.domain.plan import (
+    EFFECTS_LIMIT,
+    KEY_BYTES,
+    TARGETS_LIMIT,
+    Cutter,
+    PlannedBatch,
+    Target,
+)
+from legwork.domain.storable import ITEM_BYTES, row_size
 
 AFFINITIES = st.none() | st.sampled_from(["gym", "pool", "rink", "field"])
 WRITES = st.none() | st.integers(0, 40)
@@ -126,6 +136,24 @@ def test_it_goes_on_when_the_number_of_lanes_was_changed_between_two_legs() -> N
     assert [batch.lane for batch in cutter.flush()] == [1]
 
 
-def test_a_target_that_fits_into_no_batch_is_refused() -> None:
-    with pytest.raises(ValueError, match="needs 99 writes"):
-        Cutter(lanes=1, writes=1).add(Target("a", writes=99))
+def test_a_target_that_fits_into_no_batch_is_planned_alone() -> None:
+    targets = [Target("a"), Target("b", writes=99), Target("c")]
+    assert [batch.targets for batch in cut(targets, 1)] == [("a",), ("b",), ("c",)]
+
+
+def test_targets_that_write_nothing_make_no_batch_without_end() -> None:
+    targets = [Target(f"{n:04d}", writes=0) for n in range(3 * TARGETS_LIMIT + 1)]
+    sizes = [len(batch.targets) for batch in cut(targets, 1)]
+    assert sizes == [TARGETS_LIMIT] * 3 + [1]
+
+
+def test_the_longest_keys_of_a_batch_fit_into_one_row() -> None:
+    keys = [f"{n:03d}".ljust(KEY_BYTES, "x") for n in range(TARGETS_LIMIT)]
+    [batch] = cut([Target(key, writes=0) for key in keys], 1)
+    assert row_size(Key("P", "S"), {"targets": list(batch.targets)}) < ITEM_BYTES
+
+
+@pytest.mark.parametrize("key", ["x" * (KEY_BYTES + 1), "é" * (KEY_BYTES // 2 + 1), "a\ud800"])
+def test_a_key_that_cannot_be_written_down_fails_the_plan(key: str) -> None:
+    with pytest.raises(CannotPlan):
+        Cutter(lanes=1, writes=1).add(Target(key))

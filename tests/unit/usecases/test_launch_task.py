@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from legwork.domain.errors import InvalidInput, KeyReused, NotAllowed, NotFound
+from legwork.domain.errors import InvalidInput, KeyReused, NotAllowed, NotFound, TooLarge
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.task import Task, TaskState
+from legwork.domain.task import PARAMS_BYTES, TITLE_LENGTH, Task, TaskState
 from legwork.ports import PlanMessage
 from legwork.testing.faults import at, interrupt
 from legwork.testing.fleet import Fleet
@@ -148,3 +148,39 @@ def test_equal_calls_side_by_side_are_one_task(fleet: Fleet) -> None:
         trial.settle()
         assert len(tasks_of(trial)) == 1
         assert problems(trial) == []
+
+
+def test_parameters_that_no_row_has_room_for_are_refused_before_anything_is_written() -> None:
+    fleet = Fleet()
+    with pytest.raises(TooLarge, match="190 KB"):
+        launch(fleet, upload="x" * PARAMS_BYTES)
+    assert tasks_of(fleet) == []
+
+
+def test_a_parameter_that_no_row_can_hold_is_bad_input() -> None:
+    fleet = Fleet()
+    with pytest.raises(InvalidInput, match="half a character"):
+        launch(fleet, upload="a\ud800")
+    assert tasks_of(fleet) == []
+
+
+def test_a_title_is_cut_to_its_length(fleet: Fleet) -> None:
+    task = Owner(fleet).launch(
+        "import_records", {"entity": "reservations", "upload_id": "UP1"}, key="k"
+    )
+    launched = launch_task(
+        Launch(
+            kind="import_records",
+            params=task.params,
+            key="k2",
+            fingerprint="f",
+            title="t" * 5_000,
+        ),
+        caller=ANA,
+        database=fleet.database,
+        files=fleet.files,
+        queues=fleet.queues,
+        clock=fleet.clock,
+        ids=fleet.ids,
+    )
+    assert len(launched.title) == TITLE_LENGTH

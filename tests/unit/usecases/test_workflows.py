@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
+from legwork.domain.errors import InvalidInput, NotAllowed, NotFound, TooLarge
 from legwork.domain.permission import Caller
+from legwork.domain.task import PARAMS_BYTES
 from legwork.store import workflows
 from tests.unit.usecases.pilot import NEVER, Pilot, daily
 
@@ -198,3 +199,23 @@ def test_the_watchdog_finds_nothing_to_do(pilot: Pilot) -> None:
     before = len(pilot.fleet.faults.writes)
     pilot.recover()
     assert len(pilot.fleet.faults.writes) == before
+
+
+def test_a_workflow_with_the_largest_parameters_has_room_in_its_row(pilot: Pilot) -> None:
+    """The row holds them twice: as they are, and as the scheduler took them last."""
+    params = {"text": "x" * (PARAMS_BYTES - 100)}
+    added = pilot.add(replace(daily(), params=params))
+    pilot.change(added.id, replace(daily("Another"), params=params))
+    pilot.check()
+    with pytest.raises(TooLarge):
+        pilot.change(added.id, replace(daily(), params={"text": "x" * PARAMS_BYTES}))
+
+
+def test_workflows_that_fit_into_no_answer_together_are_refused(pilot: Pilot) -> None:
+    large = replace(daily(), params={"text": "x" * 180_000})
+    added = [pilot.add(large) for _ in range(11)]
+    with pytest.raises(TooLarge, match="together"):
+        pilot.add(large)
+    pilot.change(added[0].id, large)
+    pilot.delete(added[0].id)
+    pilot.add(large)

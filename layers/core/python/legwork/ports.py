@@ -115,6 +115,7 @@ class Table(Protocol):
 
         Raises:
             ConditionFailed: nothing was written.
+            NotStorable: what it holds will never be taken; nothing was written.
         """
         ...
 
@@ -127,7 +128,11 @@ class Table(Protocol):
         ...
 
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
-        """Write rows without conditions, in no order. A crash may leave some of them unwritten."""
+        """Write rows without conditions, in no order. A crash may leave some of them unwritten.
+
+        Raises:
+            NotStorable: one of them will never be taken; some of the others may be written.
+        """
         ...
 
     def delete_many(self, keys: Iterable[Key]) -> None:
@@ -165,6 +170,7 @@ class Database(Protocol):
 
         Raises:
             TransactionRefused: conditions do not hold.
+            NotStorable: what it holds will never be taken; nothing was written.
             Throttled, Conflicted: nothing was written; the same call may succeed a moment later.
         """
         ...

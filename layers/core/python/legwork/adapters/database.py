@@ -55,16 +55,18 @@ class DynamoDatabase:
         Raises:
             TransactionRefused: conditions do not hold. It says what was found only for updates
                 of the tasks table.
+            NotStorable: what it holds will never be taken; nothing was written.
             Throttled, Conflicted: nothing was written; the same call may succeed a moment later.
             Transient: whether it was written is not known.
         """
         if not tasks and not records:
             return
         tasks_table, records_table = self._names
-        actions: list[Any] = [
-            *(_action(effect, tasks_table, tell_found=True) for effect in tasks),
-            *(_action(effect, records_table) for effect in records),
-        ]
+        with dynamodb_errors.storable_values():
+            actions: list[Any] = [
+                *(_action(effect, tasks_table, tell_found=True) for effect in tasks),
+                *(_action(effect, records_table) for effect in records),
+            ]
         dynamodb_errors.send(
             lambda: self._client.transact_write_items(TransactItems=actions),
             lambda error: dynamodb_errors.of_transaction(error, len(tasks)),

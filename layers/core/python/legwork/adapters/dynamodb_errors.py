@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar, cast
 
 from botocore.exceptions import ClientError
@@ -11,7 +12,7 @@ from legwork.adapters.aws_errors import NO_ANSWER, code_of, transient, transient
 from legwork.adapters.backoff import Backoff
 from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item
-from legwork.domain.errors import Transient
+from legwork.domain.errors import NotStorable, Transient
 from legwork.ports import ConditionFailed, TransactionRefused
 
 Answer = TypeVar("Answer")
@@ -19,6 +20,9 @@ Refusal: TypeAlias = Callable[[ClientError], Exception | None]
 
 _CANCELED = "TransactionCanceledException"
 _CONDITION = "ConditionalCheckFailed"
+_NOT_STORABLE = frozenset({"ItemCollectionSizeLimitExceeded", "ValidationError"})
+_NOT_VALID = frozenset({"SerializationException", "ValidationException"})
+"""What a write is refused for each time it is tried: its size, or a value that no row can hold."""
 
 
 def send(call: Callable[[], Answer], refusal: Refusal, backoff: Backoff) -> Answer:
@@ -52,7 +56,11 @@ def of_write(error: ClientError) -> Exception | None:
     """What a single write was refused for."""
     if code_of(error) == "ConditionalCheckFailedException":
         return ConditionFailed(_found(cast("Mapping[str, Any]", error.response)))
-    return transient(error)
+    return _not_storable(error) or transient(error)
+
+
+def _not_storable(error: ClientError) -> NotStorable | None:
+    return NotStorable("It cannot be stored.") if code_of(error) in _NOT_VALID else None
 
 
 def of_transaction(error: ClientError, tasks: int) -> Exception | None:
@@ -63,7 +71,7 @@ def of_transaction(error: ClientError, tasks: int) -> Exception | None:
         tasks: how many of its actions, the first ones, are on the tasks table.
     """
     if code_of(error) != _CANCELED:
-        return transient(error)
+        return _not_storable(error) or transient(error)
     answer = cast("Mapping[str, Any]", error.response)
     reasons: Sequence[Mapping[str, Any]] = answer["CancellationReasons"]
     failed = {i: r for i, r in enumerate(reasons) if r.get("Code") == _CONDITION}
@@ -73,9 +81,30 @@ def of_transaction(error: ClientError, tasks: int) -> Exception | None:
             {i: _found(reason) for i, reason in failed.items() if i < tasks},
             {i - tasks: _found(reason) for i, reason in failed.items() if i >= tasks},
         )
-    codes = [r["Code"] for r in reasons if r.get("Code", "None") != "None"]
+    codes = [r.get("Code", "None") for r in reasons]
+    refused = [i for i, code in enumerate(codes) if code in _NOT_STORABLE]
+    if refused:
+        return NotStorable(
+            "It cannot be stored.",
+            tasks=[i for i in refused if i < tasks],
+            records=[i - tasks for i in refused if i >= tasks],
+        )
+    codes = [code for code in codes if code != "None"]
     meanings = [transient_code(code) for code in codes]
     return None if None in meanings else next(iter(meanings), None)
+
+
+@contextmanager
+def storable_values() -> Iterator[None]:
+    """Refuse a value of a kind that no row holds, such as a float, before it is sent.
+
+    Raises:
+        NotStorable: there is one.
+    """
+    try:
+        yield
+    except TypeError as error:
+        raise NotStorable("It holds a value of a kind that is not stored.") from error
 
 
 def _found(reason: Mapping[str, Any]) -> Item | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from legwork.domain.effect import Item, Key, Value
+from legwork.domain.effect import Foreign, Item, Key, Value
 
 AttributeValue: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, AttributeValue]
@@ -40,24 +40,27 @@ def to_attribute(value: Value) -> AttributeValue:
 
 
 def from_attribute(attribute: Mapping[str, Any]) -> Value:
-    """The value that DynamoDB gave.
-
-    Raises:
-        TypeError: it is of a kind that no record of ours holds.
-    """
+    """The value that DynamoDB gave; Foreign where it is of a kind that no record of ours holds."""
     for kind, value in attribute.items():
         match kind:
             case "S" | "BOOL":
                 return value
             case "N":
-                return int(value)
+                return _whole(value)
             case "NULL":
                 return None
             case "M":
                 return {name: from_attribute(part) for name, part in value.items()}
             case "L":
                 return [from_attribute(part) for part in value]
-    raise TypeError(f"no record holds a DynamoDB {'/'.join(attribute)}")
+    return Foreign("/".join(attribute))
+
+
+def _whole(number: str) -> Value:
+    try:
+        return int(number)
+    except ValueError:
+        return Foreign("N")
 
 
 def to_key(key: Key) -> Row:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_DELAY: Final = timedelta(minutes=15)
+_MANY: Final = 10**15
+"""No message of ours counts so far: whatever wrote such a number, DynamoDB may not take it."""
 _BATCH = 10
 """Messages that SendMessageBatch takes."""
 
@@ -223,6 +225,6 @@ def _count(values: dict[str, Any], name: str) -> int:
 
 
 def _checked(value: Any, name: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MANY:
         return value
     raise ValueError(f"{name}: not a count")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -120,10 +121,12 @@ class DynamoTable:
 
         Raises:
             ConditionFailed: nothing was written.
+            NotStorable: what it holds will never be taken; nothing was written.
         """
         if isinstance(effect, Check):
             return self._check(effect)
-        _, arguments = request(effect, self._name)
+        with dynamodb_errors.storable_values():
+            _, arguments = request(effect, self._name)
         if effect.expect:
             arguments["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         return dynamodb_errors.send(
@@ -160,25 +163,32 @@ class DynamoTable:
             return list(threads.map(self.write, effects))
 
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
-        """Write rows without conditions, in no order. A crash may leave some of them unwritten."""
+        """Write rows without conditions, in no order. A crash may leave some of them unwritten.
+
+        Raises:
+            NotStorable: one of them will never be taken; some of the others may be written.
+        """
         for chunk in _chunks(items, _WRITES):
-            self._batch_write(
-                {"PutRequest": {"Item": to_row(key, item)}} for key, item in dict(chunk).items()
-            )
+            with dynamodb_errors.storable_values():
+                rows = [to_row(key, item) for key, item in dict(chunk).items()]
+            self._batch_write([{"PutRequest": {"Item": row}} for row in rows])
 
     def delete_many(self, keys: Iterable[Key]) -> None:
         """Remove rows without conditions, in no order. A crash may leave some of them."""
         for chunk in _chunks(keys, _WRITES):
             self._batch_write(
-                {"DeleteRequest": {"Key": to_key(key)}} for key in dict.fromkeys(chunk)
+                [{"DeleteRequest": {"Key": to_key(key)}} for key in dict.fromkeys(chunk)]
             )
 
-    def _batch_write(self, requests: Iterable[dict[str, Any]]) -> None:
-        left: list[Any] = list(requests)
+    def _batch_write(self, requests: list[Any]) -> None:
+        left = requests
         pauses = self._backoff.pauses()
         while left:
-            with transient_errors():
-                answer = self._client.batch_write_item(RequestItems={self._name: left})
+            answer = dynamodb_errors.send(
+                partial(self._client.batch_write_item, RequestItems={self._name: left}),
+                dynamodb_errors.of_write,
+                self._backoff,
+            )
             left = list(answer.get("UnprocessedItems", {}).get(self._name, ()))
             if left and not next(pauses, False):
                 raise Throttled(f"DynamoDB left {len(left)} writes undone")

@@ -10,11 +10,18 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from legwork.contracts.listed import Listed
-from legwork.domain import notice
+from legwork.domain import ledger, notice
 from legwork.rooms import rooms
-from legwork.usecases import close_dead, work_batch
+from legwork.usecases import close_dead, decide, refused_targets, work_batch
 
-ENGINE: Final = {**work_batch.CODES, **close_dead.CODES, **notice.CODES}
+ENGINE: Final = {
+    **work_batch.CODES,
+    **decide.CODES,
+    **refused_targets.CODES,
+    **close_dead.CODES,
+    **ledger.CODES,
+    **notice.CODES,
+}
 """Those that a target of every kind may get."""
 _TOP = """\
 # Codes of outcomes

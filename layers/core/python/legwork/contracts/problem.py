@@ -14,6 +14,7 @@ from legwork.domain.errors import (
     LegworkError,
     NotAllowed,
     NotFound,
+    NotStorable,
     TooLarge,
     Transient,
     WrongState,
@@ -25,6 +26,7 @@ STATUS: dict[type[LegworkError], int] = {
     NotFound: 404,
     WrongState: 409,
     TooLarge: 413,
+    NotStorable: 413,
     KeyReused: 422,
     Transient: 503,
 }

@@ -14,6 +14,17 @@ Value: TypeAlias = Any  # str, int, bool, None, or lists and string-keyed dicts 
 Item: TypeAlias = Mapping[str, Value]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A stored value of a kind that no record of ours holds, such as a number that is not whole.
+
+    Whoever needs it finds that it is not what it should be; others are not troubled by it.
+    """
+
+    kind: str
+    """As DynamoDB names it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
     """Where a record lies: its partition and its place within it."""

@@ -65,6 +65,33 @@ class TooLarge(LegworkError):
     """The request is too large."""
 
 
+class NotStorable(LegworkError):
+    """This cannot be stored.
+
+    Attributes:
+        code: for programs: ``too_large``, or ``not_storable`` for what no record can hold.
+        tasks, records: positions of the writes to each table that were refused for it, where the
+            store says so.
+    """
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str = "not_storable",
+        tasks: Sequence[int] = (),
+        records: Sequence[int] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.tasks = tuple(tasks)
+        self.records = tuple(records)
+
+
+class Unreadable(LegworkError):
+    """A stored record cannot be read."""
+
+
 class CannotPlan(LegworkError):
     """The task cannot find out what it has to do."""
 

@@ -12,6 +12,7 @@ from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.domain.task import Result, Subject
 
@@ -118,9 +119,18 @@ class Kind(Generic[P]):
     """How people read a target's key."""
 
     def read_params(self, stored: Mapping[str, Any]) -> P:
-        """The parameters of a recorded task, which were validated when it was launched."""
-        known = {f.name for f in fields(self.params)}  # type: ignore[arg-type]
-        return self.params(**{k: _frozen(v) for k, v in stored.items() if k in known})
+        """The parameters of a recorded task, which were validated when it was launched.
+
+        Raises:
+            Unreadable: they are not what the kind takes, or not any more.
+        """
+        return _read(self.params, stored)
+
+
+@readable("set of parameters")
+def _read(params: type[P], stored: Mapping[str, Any]) -> P:
+    known = {f.name for f in fields(params)}  # type: ignore[arg-type]
+    return params(**{k: _frozen(v) for k, v in stored.items() if k in known})
 
 
 def _frozen(value: Any) -> Any:

@@ -15,6 +15,13 @@ LETTERS = {
     Outcome.SKIPPED: "k",
 }
 """One letter a target keeps the row small: a batch is written at the price of its bytes."""
+CODES = {
+    "unreadable": "A record that it needs cannot be read, and it was not done; or, as a warning, "
+    "what came of it cannot be read any more.",
+}
+"""What its codes mean."""
+SPOILT = Verdict(Outcome.WARNING, "unreadable", "What came of it cannot be read any more.")
+"""On a target whose ledger row is spoilt: no error, lest a retry do it a second time."""
 _OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}
 
 
@@ -29,6 +36,8 @@ class LedgerEntry:
     at: datetime
     verdicts: tuple[Verdict, ...]
     """In the order of the batch's targets."""
+    spoilt: bool = False
+    """Its row cannot be read: the batch was committed, what came of its targets nobody knows."""
 
 
 def encode(verdicts: Sequence[Verdict]) -> tuple[str, list[list[int | str]]]:

@@ -112,7 +112,7 @@ class StagedNotice:
     """A notice within its row: whose it is, and what came of its target before it was sent."""
 
     position: int
-    """Of the target within its batch."""
+    """Of the target within its batch; below 0 when it cannot be read."""
     outcome: Outcome
     notice: Notice
 
@@ -133,6 +133,8 @@ class NoticeRow:
     """Of a settled row, in the order of its notices."""
     remarks: Mapping[int, str] = field(default_factory=dict)
     """What the mail service said, by place within the row."""
+    spoilt: bool = False
+    """It cannot be read: how many notices it has, and what came of them, nobody knows."""
 
     def is_late(self, now: datetime) -> bool:
         """Whether its claim is too old for a mail call to begin."""
@@ -185,6 +187,8 @@ def after_notices(
     after = list(verdicts)
     for row in rows:
         for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=False)):
+            if not 0 <= staged.position < len(after):
+                continue
             after[staged.position] = verdict_after(
                 after[staged.position],
                 fate,

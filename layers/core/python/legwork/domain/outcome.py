@@ -7,6 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+from legwork.domain.sentence import sentence
+
+CODE_LENGTH = 64
+"""Longest code kept with an outcome."""
 MESSAGE_LENGTH = 300
 """Longest sentence kept with an outcome, in characters: a ledger row must stay small."""
 
@@ -56,10 +60,12 @@ class Verdict:
         return self.outcome in {Outcome.SUCCEEDED, Outcome.WARNING}
 
     def short(self) -> Verdict:
-        """The same with a sentence that fits a ledger row."""
-        if len(self.message) <= MESSAGE_LENGTH:
-            return self
-        return Verdict(self.outcome, self.code, self.message[: MESSAGE_LENGTH - 1] + "…")
+        """The same with a code and a sentence that fit a ledger row."""
+        return Verdict(
+            self.outcome,
+            sentence(self.code, CODE_LENGTH),
+            sentence(self.message, MESSAGE_LENGTH),
+        )
 
 
 @dataclass(frozen=True, slots=True)

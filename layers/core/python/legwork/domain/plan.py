@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from legwork.domain.errors import CannotPlan, NotStorable
+from legwork.domain.storable import text_size
+
 ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
+TARGETS_LIMIT = 200
+"""Targets of one batch, however little they write: its plan and its ledger are one row each."""
+KEY_BYTES = 2_000
+"""Longest key of a target: as many of them as a batch may have fit into one row."""
 NOTICE_ROWS = 2
 """Writes that a batch's notices take: one for each fifty."""
 
@@ -33,12 +40,17 @@ class PlannedBatch:
     lane: int
     index: int
     targets: tuple[str, ...]
+    spoilt: bool = False
+    """Its row cannot be read: which targets it has, nobody knows."""
 
 
 @dataclass(slots=True)
 class _OpenBatch:
     targets: list[str] = field(default_factory=list)
     writes: int = 0
+
+    def has_room(self, writes: int, room: int) -> bool:
+        return self.writes + writes <= room and len(self.targets) < TARGETS_LIMIT
 
 
 class Cutter:
@@ -70,15 +82,22 @@ class Cutter:
         self._open = [_OpenBatch() for _ in self.batches]
 
     def add(self, target: Target) -> list[PlannedBatch]:
-        """Take a target in; answer the batches that were closed to make room for it."""
+        """Take a target in; answer the batches that were closed to make room for it.
+
+        One that needs more writes than a batch has room for is planned alone: whether it comes to
+        so many shows when it is worked on, and then it costs an error and not the task.
+
+        Raises:
+            CannotPlan: its key cannot be written down.
+        """
+        _check_key(target.key)
         writes = self._writes if target.writes is None else target.writes
-        if writes > self._room:
-            raise ValueError(f"{target.key} needs {writes} writes; a batch has {self._room}")
+        writes = min(writes, self._room)
         lane = self._turn
         if target.affinity is not None:
             lane = crc32(target.affinity.encode()) % len(self.batches)
         closed = []
-        while self._open[lane].writes + writes > self._room:
+        while not self._open[lane].has_room(writes, self._room):
             closed.append(self._close(lane))
             if target.affinity is None:
                 self._turn = lane = self._lane_of_next()
@@ -103,3 +122,12 @@ class Cutter:
         self.batches[lane] += 1
         self._open[lane] = _OpenBatch()
         return batch
+
+
+def _check_key(key: str) -> None:
+    try:
+        size = text_size(key)
+    except NotStorable as error:
+        raise CannotPlan("One of its targets has a name with half a character.") from error
+    if size > KEY_BYTES:
+        raise CannotPlan("One of its targets has a name that is too long to be written down.")

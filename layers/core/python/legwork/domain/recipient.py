@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from legwork.domain.effect import Item, Key, Update
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 _ADDRESS = re.compile(r"[^@\s\"(),:;<>\[\\\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
@@ -42,6 +43,7 @@ def recipient_key(email: str) -> Key:
     return Key(f"RECIPIENT#{normal(email)}", "RECIPIENT")
 
 
+@readable("recipient")
 def from_item(item: Item) -> Recipient:
     """The recipient that a record holds."""
     return Recipient(item["email"], item.get("opted_in", False), item.get("suppressed"))

@@ -8,8 +8,30 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.storable import size_of
+
+PARAMS_BYTES = 190_000
+"""Largest parameters: a row of a workflow holds them twice, beside all the rest."""
+TITLE_LENGTH = 200
+"""Longest title, in characters."""
+
+
+def check_params(params: Mapping[str, Any]) -> None:
+    """Refuse parameters that the row of a task or a workflow has no room for.
+
+    Raises:
+        TooLarge: they are too large.
+        InvalidInput: no row can hold them.
+    """
+    try:
+        size = size_of(params)
+    except NotStorable as error:
+        raise InvalidInput.of("params", str(error)) from error
+    if size > PARAMS_BYTES:
+        raise TooLarge(f"The parameters are over {PARAMS_BYTES // 1000} KB. Split them up.")
 
 
 class TaskState(StrEnum):
@@ -115,6 +137,8 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    gave_up: bool = False
+    """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from legwork.domain.effect import Absent, AtMost, Effect, Equals, Item, Present, Put, Update
-from legwork.domain.errors import StateChanged
+from legwork.domain.effect import Absent, AtMost, Check, Effect, Equals, Item, Present, Put, Update
+from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
+from legwork.domain.readable import legible, readable
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
 from legwork.store import keys, task_rows
-from legwork.store.notices import staging
+from legwork.store.notice_rows import staging
 
 _TALLY = "tally_"
+_MANY = 10**15
+"""No lane counts so many targets: whatever wrote such a number, it was no worker."""
 _LEDGER, _LANE = 0, 1
 """Positions of the engine's own two writes within a commit."""
 _AT_ONCE = 8
@@ -42,6 +45,7 @@ def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: 
     return Put(keys.lane(ref.id, number), row, (Absent(),))
 
 
+@readable("lane")
 def from_row(row: Item) -> Lane:
     """The lane that a row holds."""
     return Lane(
@@ -51,22 +55,29 @@ def from_row(row: Item) -> Lane:
         token=row["token"],
         gate=Gate(row["gate"]),
         counts=Counts(
-            row.get("succeeded", 0),
-            row.get("warnings", 0),
-            row.get("errors", 0),
-            row.get("skipped", 0),
+            _count(row, "succeeded"),
+            _count(row, "warnings"),
+            _count(row, "errors"),
+            _count(row, "skipped"),
         ),
         tallies={k.removeprefix(_TALLY): v for k, v in row.items() if k.startswith(_TALLY)},
         notices=NoticeCounts(
-            staged=row.get("notices_staged", 0),
-            sent=row.get("notices_sent", 0),
-            discarded=row.get("notices_discarded", 0),
-            in_doubt=row.get("notices_in_doubt", 0),
-            refused=row.get("notices_refused", 0),
+            staged=_count(row, "notices_staged"),
+            sent=_count(row, "notices_sent"),
+            discarded=_count(row, "notices_discarded"),
+            in_doubt=_count(row, "notices_in_doubt"),
+            refused=_count(row, "notices_refused"),
         ),
         settled_notice=row["settled_notice"],
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
+
+
+def _count(row: Item, name: str) -> int:
+    count: int = row.get(name, 0)
+    if abs(count) > _MANY:
+        raise ValueError(name)
+    return count
 
 
 def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
@@ -77,18 +88,34 @@ def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
 
 def load_with_task(
     database: Database, ref: TaskRef, number: int
-) -> tuple[Task, Lane] | tuple[None, None]:
-    """A lane and its task as they are now, in one read; nothing when either is gone."""
+) -> tuple[Task, Lane | Unreadable] | tuple[None, None]:
+    """A lane and its task as they are now, in one read; nothing when either is gone.
+
+    Of a lane that cannot be read there is what is wrong with it. With a task that cannot be read
+    nothing can be done: it is as good as gone, and the watchdog tells operators every minute.
+    """
     lane_key, task_key = keys.lane(ref.id, number), keys.task(ref)
     found = database.tasks.get_many((task_key, lane_key))
     if len(found) < 2:
         return None, None
-    return task_rows.from_row(found[task_key]), from_row(found[lane_key])
+    task = next(legible([found[task_key]], task_rows.from_row), None)
+    if task is None:
+        return None, None
+    try:
+        return task, from_row(found[lane_key])
+    except Unreadable as error:
+        return task, error
 
 
 def load_all(database: Database, task: Task) -> list[Lane]:
-    """All lanes of a task, in one read."""
-    return load_of(database, [task])[task.ref]
+    """All lanes of a task, in one read.
+
+    Raises:
+        Unreadable: one of them cannot be read.
+    """
+    wanted = [keys.lane(task.ref.id, number) for number in task.lanes]
+    found = database.tasks.get_many(wanted) if wanted else {}
+    return [from_row(found[key]) for key in wanted if key in found]
 
 
 def load_settled(database: Database, task: Task, *, behind: int) -> list[Lane] | None:
@@ -114,18 +141,23 @@ def load_settled(database: Database, task: Task, *, behind: int) -> list[Lane] |
 
 
 def load_of(database: Database, tasks: Iterable[Task]) -> dict[TaskRef, list[Lane]]:
-    """The lanes of several tasks, in as few reads as there can be."""
+    """The lanes of several tasks, in as few reads as there can be, for those who show them.
+
+    One that cannot be read is left out: what it has done counts as remaining.
+    """
     wanted = {t.ref: [keys.lane(t.ref.id, number) for number in t.lanes] for t in tasks}
     every = [key for lane_keys in wanted.values() for key in lane_keys]
     rows = database.tasks.get_many(every) if every else {}
     return {
-        ref: [from_row(rows[key]) for key in lane_keys if key in rows]
+        ref: list(legible((rows[key] for key in lane_keys if key in rows), from_row))
         for ref, lane_keys in wanted.items()
     }
 
 
 def shut(database: Database, task: Task) -> list[Lane]:
     """Shut every gate of a task; each answers with its lane's final counters.
+
+    A lane that cannot be read is shut as well, and left out of the answer.
 
     One by one, since one transaction over all lanes would lose every race against busy lanes.
 
@@ -141,9 +173,10 @@ def shut(database: Database, task: Task) -> list[Lane]:
         for number in task.lanes
     ]
     try:
-        return [from_row(row or {}) for row in database.tasks.write_each(changes)]
+        found = database.tasks.write_each(changes)
     except ConditionFailed as refusal:
         raise StateChanged("the lanes are gone") from refusal
+    return list(legible((row or {} for row in found), from_row))
 
 
 def mark_nudged(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
@@ -233,6 +266,18 @@ def commit(
     return Committed(_advanced(lane, token, counts, tallies, len(notices), entry.at))
 
 
+def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect]) -> bool:
+    """Whether the store takes these writes at all; whatever it says, nothing is written."""
+    never_holds = (Absent(), Present())
+    try:
+        database.transact(tasks=[Check(keys.lane(ref.id, number), never_holds)], records=effects)
+    except NotStorable:
+        return False
+    except TransactionRefused:
+        pass
+    return True
+
+
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     letters, notes = encode(entry.verdicts)
     row: dict[str, Any] = {
@@ -304,10 +349,10 @@ def _read_refusal(
     if _LANE not in refusal.tasks and _LEDGER not in refusal.tasks:
         return EffectsRefused(tuple(sorted(refusal.records)))
     found = refusal.tasks.get(_LANE)
-    if found is not None and found["gate"] == Gate.SHUT.value:
+    if found is not None and found.get("gate") == Gate.SHUT.value:
         return GateShut()
     proof = database.tasks.get(keys.ledger(token.ref.id, entry.lane, entry.index))
-    if proof is None or proof["attempt"] != entry.attempt:
+    if proof is None or proof.get("attempt") != entry.attempt:
         return LaneLost()
     # The answer to an earlier try of this very attempt was lost on its way here.
     current = load(database, token.ref, lane.number)

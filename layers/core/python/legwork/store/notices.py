@@ -7,23 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Put, Update
+from legwork.domain.effect import Check, Effect, Equals, Update
 from legwork.domain.errors import StateChanged, Transient
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import (
-    NOTICES_OF_CALL,
     Fate,
-    Notice,
     NoticeCounts,
     NoticeRow,
     NoticeState,
-    StagedNotice,
     verdict_after,
 )
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys
+from legwork.store.notice_rows import from_row
 
 _COUNTER = {
     Outcome.SUCCEEDED: "succeeded",
@@ -34,44 +32,6 @@ _COUNTER = {
 
 _AHEAD = 4
 """Notice rows that are read at once."""
-
-
-def staging(
-    task_id: str, lane: int, batch: int, notices: Sequence[StagedNotice], expires_at: datetime
-) -> list[Put]:
-    """The rows that a batch's notices make, to be written in the batch's own transaction."""
-    rows = []
-    for part, begin in enumerate(range(0, len(notices), NOTICES_OF_CALL)):
-        row = {
-            "state": NoticeState.STAGED.value,
-            "notices": [
-                [one.position, one.outcome.value, one.notice.to, dict(one.notice.data)]
-                for one in notices[begin : begin + NOTICES_OF_CALL]
-            ],
-            "expires_at": int(expires_at.timestamp()),
-        }
-        rows.append(Put(keys.notice(task_id, lane, batch, part), row, (Absent(),)))
-    return rows
-
-
-def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
-    """The notices that a row holds."""
-    _, batch, part = sort.split("#")
-    claimed_at = row.get("claimed_at")
-    return NoticeRow(
-        lane=lane,
-        batch=int(batch),
-        part=int(part),
-        notices=tuple(
-            StagedNotice(position, Outcome(outcome), Notice(to, data))
-            for position, outcome, to, data in row["notices"]
-        ),
-        state=NoticeState(row["state"]),
-        attempt=row.get("attempt", ""),
-        claimed_at=datetime.fromisoformat(claimed_at) if claimed_at else None,
-        fates=tuple(map(Fate, row.get("fates", ""))),
-        remarks={int(place): remark for place, remark in row.get("remarks", {}).items()},
-    )
 
 
 def rows(
@@ -256,6 +216,41 @@ def count(
         database.tasks.write(_counting(ref, lane, settled, mail_is_the_work, now))
     except ConditionFailed as refusal:
         raise StateChanged("the notices have been counted meanwhile") from refusal
+
+
+def pass_over(database: Database, ref: TaskRef, lane: Lane, row: NoticeRow, now: datetime) -> Lane:
+    """Go on behind a row that cannot be read.
+
+    Raises:
+        StateChanged: somebody else has.
+    """
+    count(database, ref, lane, [row], mail_is_the_work=False, now=now)
+    return _after(lane, [row], ref, mail_is_the_work=False)
+
+
+def count_missing(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
+    """Count as in doubt what a lane has staged in rows that cannot be read, once all others are.
+
+    Raises:
+        StateChanged: the lane has moved on since it was read.
+    """
+    if not any(row.spoilt for row in rows(database, ref, lane.number)):
+        return
+    unchanged = (
+        Equals("settled_notice", lane.settled_notice),
+        Equals("notices_staged", lane.notices.staged),
+        Equals("moved_at", lane.moved_at.isoformat()),
+    )
+    change = Update(
+        keys.lane(ref.id, lane.number),
+        set={"moved_at": now.isoformat()},
+        add={"notices_in_doubt": lane.notices.open},
+        expect=unchanged,
+    )
+    try:
+        database.tasks.write(change)
+    except ConditionFailed as refusal:
+        raise StateChanged("the lane has moved on") from refusal
 
 
 def _counting(

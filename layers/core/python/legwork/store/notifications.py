@@ -9,6 +9,7 @@ from typing import Any
 
 from legwork.domain.effect import Absent, Delete, Key, Present, Put, Update
 from legwork.domain.errors import NotFound
+from legwork.domain.readable import legible, readable
 from legwork.domain.task import Status, Task
 from legwork.ports import ConditionFailed, Database, Query
 from legwork.store import keys
@@ -63,13 +64,16 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
         row = database.tasks.write(change)
     except ConditionFailed as refusal:
         raise NotFound("There is no such notification.") from refusal
-    return _from_row(row or {}, datetime.fromisoformat((row or {})["at"]))
+    return _from_row(row or {})
 
 
 def page_of(
     database: Database, account: str, user: str, *, before: str | None, limit: int
-) -> list[Notification]:
-    """A staff member's notifications, newest first, from those before a task's on."""
+) -> list[tuple[str, Notification | None]]:
+    """A staff member's notifications by task, newest first, from those before a task's on.
+
+    One that cannot be read is there by its task alone.
+    """
     page = database.tasks.query(
         Query(
             partition=keys.notifications(account, user),
@@ -79,11 +83,16 @@ def page_of(
             limit=limit + 1,
         )
     )
-    rows = [row for _, row in page.items if row["task"] != before]
-    return [_from_row(row, datetime.fromisoformat(row["at"])) for row in rows[:limit]]
+    found = [item for item in page.items if item[0].sort != f"{keys.NOTIFICATION}{before}"]
+    return [
+        (key.sort.removeprefix(keys.NOTIFICATION), next(legible([row], _from_row), None))
+        for key, row in found[:limit]
+    ]
 
 
-def _from_row(row: Mapping[str, Any], at: datetime) -> Notification:
+@readable("notification")
+def _from_row(row: Mapping[str, Any]) -> Notification:
+    at = datetime.fromisoformat(row["at"])
     return Notification(
         task_id=row["task"],
         number=row["number"],

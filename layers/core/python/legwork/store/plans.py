@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.errors import Unreadable
 from legwork.domain.ledger import LedgerEntry, decode
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.readable import readable
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import Database, Query, rows_of
 from legwork.store import keys
+
+_log = logging.getLogger(__name__)
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def write(
@@ -34,36 +40,30 @@ def write(
 def batches(
     database: Database, task: Task, lane: int, *, first: int = 0, limit: int | None = None
 ) -> list[PlannedBatch]:
-    """Planned batches of a lane from an index on: of the attempt that counts."""
+    """Planned batches of a lane from an index on: of the attempt that counts.
+
+    One that cannot be read is there as a spoilt one.
+    """
     rows = _between(
         database,
         keys.plan(task.ref.id, task.attempt, lane, first),
         keys.plan(task.ref.id, task.attempt, lane, keys.LAST_INDEX),
         limit,
     )
-    return [PlannedBatch(lane, _index(key), tuple(row["targets"])) for key, row in rows]
+    return [_planned(lane, key, row) for key, row in rows]
 
 
 def ledger(
     database: Database, task: Task, lane: int, *, first: int = 0, limit: int | None = None
 ) -> list[LedgerEntry]:
-    """Committed batches of a lane from an index on."""
+    """Committed batches of a lane from an index on; one that cannot be read as a spoilt one."""
     rows = _between(
         database,
         keys.ledger(task.ref.id, lane, first),
         keys.ledger(task.ref.id, lane, keys.LAST_INDEX),
         limit,
     )
-    return [
-        LedgerEntry(
-            lane=lane,
-            index=_index(key),
-            attempt=row["attempt"],
-            at=datetime.fromisoformat(row["at"]),
-            verdicts=decode(row["outcomes"], row.get("notes", ())),
-        )
-        for key, row in rows
-    ]
+    return [_entry(lane, key, row) for key, row in rows]
 
 
 def keys_of_lane(database: Database, ref: TaskRef, lane: int) -> Iterator[Key]:
@@ -77,6 +77,38 @@ def _between(
 ) -> Iterator[tuple[Key, Item]]:
     query = Query(partition=first.partition, first=first.sort, last=last.sort, limit=limit)
     return rows_of(database.tasks, query)
+
+
+def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
+    try:
+        return _read_plan(lane, key, row)
+    except Unreadable as error:
+        _log.error("batch %s of lane %d: %s", key.sort, lane, error)
+        return PlannedBatch(lane, _index(key), (), spoilt=True)
+
+
+@readable("batch of a plan")
+def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
+    return PlannedBatch(lane, _index(key), tuple(row["targets"]))
+
+
+def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    try:
+        return _read_entry(lane, key, row)
+    except Unreadable as error:
+        _log.error("batch %s of lane %d: %s", key.sort, lane, error)
+        return LedgerEntry(lane, _index(key), "", _NEVER, (), spoilt=True)
+
+
+@readable("row of a ledger")
+def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    return LedgerEntry(
+        lane=lane,
+        index=_index(key),
+        attempt=row["attempt"],
+        at=datetime.fromisoformat(row["at"]),
+        verdicts=decode(row["outcomes"], row.get("notes", ())),
+    )
 
 
 def _index(key: Key) -> int:

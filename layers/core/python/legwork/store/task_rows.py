@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
     Cancellation,
@@ -64,6 +65,7 @@ def to_row(task: Task) -> Item:
     return {name: value for name, value in row.items() if value is not None}
 
 
+@readable("task")
 def from_row(row: Item) -> Task:
     """The task that a row holds."""
     cancellation, result, subject = (row.get(n) for n in ("cancellation", "result", "subject"))
@@ -100,6 +102,7 @@ def from_row(row: Item) -> Task:
                 datetime.fromisoformat(cancellation["at"]),
                 cancellation["by"],
                 cancellation.get("reason"),
+                cancellation.get("gave_up", False),
             )
             if cancellation
             else None

@@ -10,12 +10,14 @@ from legwork.domain.effect import (
     Clause,
     Effect,
     Equals,
+    Item,
     Key,
     OneOf,
     Put,
     Update,
 )
 from legwork.domain.errors import StateChanged
+from legwork.domain.readable import legible, readable
 from legwork.domain.task import (
     CANCELLABLE,
     UNPLANNED,
@@ -50,7 +52,8 @@ def page_before(
 
     An index says which tasks there are, not how they are: it tells of them as they were a while
     ago, also of those that have been removed since. So they are read once more, from the table. A
-    task that was launched within ``INDEX_DELAY`` may be missing in it.
+    task that was launched within ``INDEX_DELAY`` may be missing in it. One that cannot be read is
+    left out.
 
     Args:
         database: the tables.
@@ -73,7 +76,7 @@ def page_before(
     if index is not None and found:
         found = database.tasks.get_many(order)
     end = order[-1].sort.removeprefix(keys.TASK) if len(order) == limit else None
-    return [from_row(found[key]) for key in order if key in found], end
+    return list(legible((found[key] for key in order if key in found), from_row)), end
 
 
 def _just_before(sort: str) -> str:
@@ -85,8 +88,12 @@ def active(database: Database) -> Iterator[TaskRef]:
     """Every task that has not ended, or is to be announced or purged, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=keys.active_shard(shard), index="active")
-        for _, row in rows_of(database.tasks, query):
-            yield TaskRef(row["account"], row["id"], row["listed"])
+        yield from legible((row for _, row in rows_of(database.tasks, query)), _ref)
+
+
+@readable("task")
+def _ref(row: Item) -> TaskRef:
+    return TaskRef(row["account"], row["id"], row["listed"])
 
 
 # --- The life of a task ----------------------------------------------------------------------
@@ -167,6 +174,7 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         "at": cancellation.at.isoformat(),
         "by": cancellation.by,
         **({"reason": cancellation.reason} if cancellation.reason else {}),
+        **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
     change = _change(ref, open_, TaskState.CANCELLING, cancellation.at, set_={"cancellation": note})
@@ -186,10 +194,13 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         StateChanged: somebody else ended it.
         TransactionRefused: one of the effects was decided on a record that changed since.
     """
+    gone = [] if _is_looked_after(after) else ["active_key"]
+    if before.cancellation and not after.cancellation:
+        gone.append("cancellation")
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
-        remove=() if _is_looked_after(after) else ("active_key",),
+        remove=tuple(gone),
         expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]

@@ -27,6 +27,7 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import NotFound, StateChanged
+from legwork.domain.readable import legible, readable
 from legwork.domain.workflow import Workflow
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
@@ -68,6 +69,7 @@ def _content(workflow: Workflow) -> Mapping[str, Any]:
     }
 
 
+@readable("workflow")
 def _workflow(row: Item) -> Workflow:
     return Workflow(
         account=row["account"],
@@ -96,7 +98,7 @@ def load(database: Database, account: str, workflow: str) -> Workflow:
         NotFound: there is none, or it has been deleted.
     """
     row = database.tasks.get(_key(account, workflow))
-    if row is None or row["deleted"]:
+    if row is None or row.get("deleted"):
         raise NotFound("There is no such workflow.")
     return _workflow(row)
 
@@ -104,16 +106,20 @@ def load(database: Database, account: str, workflow: str) -> Workflow:
 def list_all(database: Database, account: str) -> list[Workflow]:
     """Every workflow of an account, oldest first."""
     query = Query(partition=_partition(account), first=_WORKFLOW, last=f"{_WORKFLOW}~")
-    rows = (row for _, row in rows_of(database.tasks, query))
-    return [_workflow(row) for row in rows if not row["deleted"]]
+    rows = (row for _, row in rows_of(database.tasks, query) if not row.get("deleted"))
+    return list(legible(rows, _workflow))
 
 
 def behind(database: Database) -> Iterator[tuple[str, str]]:
     """Account and id of every workflow whose schedule is behind, as the index knows it."""
     for shard in range(keys.ACTIVE_SHARDS):
         query = Query(partition=f"AUTOPILOT#{shard}", index="active")
-        for _, row in rows_of(database.tasks, query):
-            yield row["account"], row["id"]
+        yield from legible((row for _, row in rows_of(database.tasks, query)), _name)
+
+
+@readable("workflow")
+def _name(row: Item) -> tuple[str, str]:
+    return row["account"], row["id"]
 
 
 # --- Changing the row, its schedule left behind ----------------------------------------------
@@ -200,7 +206,7 @@ def take_over(
 def load_any(database: Database, account: str, workflow: str) -> tuple[Workflow, bool] | None:
     """A workflow and whether it has been deleted."""
     row = database.tasks.get(_key(account, workflow))
-    return None if row is None else (_workflow(row), row["deleted"])
+    return None if row is None else (_workflow(row), bool(row.get("deleted")))
 
 
 def mark_caught_up(database: Database, workflow: Workflow) -> None:

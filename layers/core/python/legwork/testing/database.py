@@ -1,4 +1,4 @@
-"""The two tables in memory: the same conditions, the same refusals, atomic transactions."""
+"""The two tables in memory: the same conditions, refusals and limits, atomic transactions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from legwork.domain.effect import Effect, Item, Key, applied, holds
+from legwork.domain.effect import Effect, Foreign, Item, Key, Update, applied, holds
+from legwork.domain.errors import NotStorable
 from legwork.domain.plan import ACTIONS_LIMIT
+from legwork.domain.storable import effect_size, row_size, transaction_size
 from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
 from legwork.testing.rows import Rows
 
 PAGE = 200
+PAGE_BYTES = 1024 * 1024
+"""Bytes of the rows that one query reads."""
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -65,10 +69,17 @@ class MemoryTable:
             begin = next(
                 (i for i, (key, _) in enumerate(found) if self._behind(key, query)), len(found)
             )
-        size = min(query.limit or PAGE, PAGE)
-        part = found[begin : begin + size]
-        more = begin + size < len(found) or (query.limit == len(part) and bool(part))
+        part = self._page(found[begin:], min(query.limit or PAGE, PAGE))
+        more = begin + len(part) < len(found) or (query.limit == len(part) and bool(part))
         return Page([(k, _copied(row)) for k, row in part], part[-1][0].sort if more else None)
+
+    def _page(self, found: list[tuple[Key, Item]], limit: int) -> list[tuple[Key, Item]]:
+        size = 0
+        for count, (key, row) in enumerate(found[:limit]):
+            size += self.rows.size(key, row)
+            if size > PAGE_BYTES and count:
+                return found[:count]
+        return found[:limit]
 
     @staticmethod
     def _behind(key: Key, query: Query) -> bool:
@@ -85,15 +96,28 @@ class MemoryTable:
 
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""
+        effect_size(effect)
         with self._lock:
             if not holds(effect.expect, self.rows.get(effect.key)):
                 raise ConditionFailed(self.get(effect.key))
+            self.check_size(effect)
             self.apply(effect)
             return self.get(effect.key)
 
     def write_each(self, effects: Sequence[Effect]) -> list[Item | None]:
         """Independent conditional writes, here one after the other."""
         return [self.write(effect) for effect in effects]
+
+    def check_size(self, effect: Effect) -> None:
+        """Refuse a change that would make its row too large.
+
+        Raises:
+            NotStorable: it would.
+        """
+        if isinstance(effect, Update):
+            row = applied(effect, self.rows.get(effect.key)) or {}
+            foreign = {name for name, value in row.items() if isinstance(value, Foreign)}
+            row_size(effect.key, {n: v for n, v in row.items() if n not in foreign})
 
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""
@@ -108,7 +132,9 @@ class MemoryTable:
     def put_many(self, items: Iterable[tuple[Key, Item]]) -> None:
         """Write rows without conditions."""
         with self._lock:
-            self.rows.update((key, _copied(item)) for key, item in items)
+            for key, item in items:
+                row_size(key, item)
+                self.rows[key] = _copied(item)
 
     def delete_many(self, keys: Iterable[Key]) -> None:
         """Remove rows without conditions."""
@@ -132,7 +158,10 @@ class MemoryDatabase:
         keys = [(i, e.key) for i, part in enumerate((tasks, records)) for e in part]
         if len(keys) > ACTIONS_LIMIT or len(set(keys)) != len(keys):
             raise ValueError("a transaction takes at most 100 writes, and one per row")
+        transaction_size((*tasks, *records))
         with self._lock:
+            _check_sizes(self.tasks, tasks, "tasks")
+            _check_sizes(self.records, records, "records")
             refused = [
                 {
                     position: table.get(effect.key)
@@ -147,3 +176,16 @@ class MemoryDatabase:
                 self.tasks.apply(effect)
             for effect in records:
                 self.records.apply(effect)
+
+
+def _check_sizes(table: MemoryTable, effects: Sequence[Effect], name: str) -> None:
+    """Like DynamoDB, which says which change would make its row too large."""
+    refused: dict[int, NotStorable] = {}
+    for position, effect in enumerate(effects):
+        try:
+            table.check_size(effect)
+        except NotStorable as error:
+            refused[position] = error
+    if refused:
+        first = next(iter(refused.values()))
+        raise NotStorable(str(first), code=first.code, **{name: tuple(refused)})

@@ -92,7 +92,7 @@ def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
         page = notifications.page_of(
             world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
         )
-        times = sum(one.task_id == task.ref.id for one in page)
+        times = sum(of == task.ref.id for of, _ in page)
         deleted = was_deleted(task, world)
         if times != (0 if deleted else 1) or not (deleted or events[task.ref.id]):
             said = f"{times} notifications, {events[task.ref.id]} events"

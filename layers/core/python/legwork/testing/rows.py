@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.errors import NotStorable
+from legwork.domain.storable import row_size
 from legwork.testing.indexes import Indexes
 
 
@@ -19,11 +21,22 @@ class Rows(dict[Key, Item]):
         self.sorts: dict[str, list[str]] = defaultdict(list)
         """By partition the sort keys of its rows, in order."""
         self.indexes = Indexes()
+        self._sizes: dict[Key, int] = {}
+
+    def size(self, key: Key, row: Item) -> int:
+        """Bytes of a row, as it counts for the page of a query; a spoilt one has 0."""
+        if self.get(key) is not row:
+            # An index may know of one that is not there any more.
+            return _size(key, row)
+        if key not in self._sizes:
+            self._sizes[key] = _size(key, row)
+        return self._sizes[key]
 
     def __setitem__(self, key: Key, row: Item) -> None:
         before = self.get(key)
         if before is None:
             insort(self.sorts[key.partition], key.sort)
+        self._sizes.pop(key, None)
         super().__setitem__(key, row)
         self.indexes.see(key, before, row)
 
@@ -35,6 +48,7 @@ class Rows(dict[Key, Item]):
         if key not in self:
             return super().pop(key, *default)
         row = super().pop(key)
+        self._sizes.pop(key, None)
         sorts = self.sorts[key.partition]
         del sorts[bisect_left(sorts, key.sort)]
         self.indexes.see(key, row, None)
@@ -50,3 +64,10 @@ class Rows(dict[Key, Item]):
         self.indexes = indexes
         for key, row in self.items():
             indexes.see(key, None, row)
+
+
+def _size(key: Key, row: Item) -> int:
+    try:
+        return row_size(key, row)
+    except NotStorable:
+        return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from legwork import kinds
+from legwork.domain.errors import Unreadable
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import NoticeCounts, NoticeRow, after_notices
@@ -48,7 +49,10 @@ def audit_task(task: Task, *, database: Database, files: Files, clock: Clock) ->
         task: in any state; of a live one the lanes are read first, and the ledger up to there.
         database, files, clock: the ports.
     """
-    rows = [_read(database, task, lane) for lane in lanes.load_all(database, task)]
+    try:
+        rows = [_read(database, task, lane) for lane in lanes.load_all(database, task)]
+    except Unreadable as error:
+        return [Finding("every lane can be read", (str(error),))]
     verdicts = [pair for lane in rows for pair in _verdicts(lane)]
     planned = sum(len(batch.targets) for lane in rows for batch in lane.plan)
     return [
@@ -84,8 +88,10 @@ def _plan_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
     if len(rows) != len(task.lanes):
         yield f"{len(rows)} lanes of {len(task.lanes)} are there"
     for lane in rows:
-        if [batch.index for batch in lane.plan] != list(range(lane.lane.batches)):
+        if not _count_up([batch.index for batch in lane.plan], lane.lane.batches):
             yield f"lane {lane.lane.number} has not the batches that it was planned with"
+    for batch in (batch for lane in rows for batch in lane.plan if batch.spoilt):
+        yield f"batch {batch.index} of lane {batch.lane} cannot be read in the plan"
     targets = Counter(t for lane in rows for batch in lane.plan for t in batch.targets)
     if targets.total() != task.total:
         yield f"{targets.total()} targets are planned, the task says {task.total}"
@@ -94,13 +100,20 @@ def _plan_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
         yield f"{len(twice)} targets are planned twice, such as {twice[0]}"
 
 
+def _count_up(indexes: list[int], count: int) -> bool:
+    """Whether they are just those from 0 on."""
+    return len(indexes) == count and indexes == list(range(len(indexes)))
+
+
 def _ledger_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
     for lane in rows:
-        if [entry.index for entry in lane.ledger] != list(range(lane.lane.cursor)):
+        if not _count_up([entry.index for entry in lane.ledger], lane.lane.cursor):
             yield f"lane {lane.lane.number} stands at {lane.lane.cursor}, its ledger does not"
         sizes = {batch.index: len(batch.targets) for batch in lane.plan}
         for entry in lane.ledger:
-            if sizes.get(entry.index) != len(entry.verdicts):
+            if entry.spoilt:
+                yield f"batch {entry.index} of lane {lane.lane.number} cannot be read in the ledger"
+            elif sizes.get(entry.index) != len(entry.verdicts):
                 yield f"batch {entry.index} of lane {lane.lane.number} has not one verdict a target"
         if task.state is TaskState.COMPLETED and not lane.lane.done:
             yield f"lane {lane.lane.number} is not done, but the task is completed"
@@ -162,12 +175,20 @@ def _effect_problems(
         if rows:
             yield f"there is no kind '{task.kind}' any more that could read them"
         return
-    ending = ending_of(
-        task,
-        [lane.lane for lane in rows],
-        clock=clock,
-        cancelled=task.state is TaskState.CANCELLED,
-    )
+    try:
+        ending = ending_of(
+            task,
+            [lane.lane for lane in rows],
+            clock=clock,
+            cancelled=task.state is TaskState.CANCELLED,
+        )
+    except Unreadable as error:
+        if rows:
+            yield str(error)
+        return
     records = AccountRecords(database, files, task.ref.account)
     outcomes = (pair for lane in rows for pair in _verdicts(lane))
-    yield from kind.verify(ending, outcomes, records)
+    try:
+        yield from kind.verify(ending, outcomes, records)
+    except Unreadable as error:
+        yield str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
@@ -15,6 +16,10 @@ from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
 from legwork.usecases.settle_notices import settle_notices
 
+LANES_UNREADABLE = (
+    "A part of it cannot be read any more. What was done stays done; what is counted here is what "
+    "can be read."
+)
 _GONE = "There is no such task."
 
 
@@ -89,6 +94,8 @@ def settle_cancel(
         found = lanes.shut(database, task)
     except StateChanged as gone:
         raise NotFound(_GONE) from gone
+    if len(found) < len(task.lanes):
+        task = _given_up(task, clock)
     found = settle_notices(task, found, database=database, clock=clock)
     ended = _end(task, found, database=database, files=files, clock=clock, retention=retention)
     if ended is None:
@@ -96,6 +103,14 @@ def settle_cancel(
     if ended.state is TaskState.CANCELLED:
         queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
     return ended
+
+
+def _given_up(task: Task, clock: Clock) -> Task:
+    """What of its lanes cannot be read was done or not: that is no cancel as it should be."""
+    before = task.cancellation or Cancellation(clock.now(), "")
+    if before.gave_up:
+        return task
+    return task.evolve(cancellation=replace(before, gave_up=True, reason=LANES_UNREADABLE))
 
 
 def _end(
@@ -108,11 +123,12 @@ def _end(
     retention: Retention,
 ) -> Task | None:
     """The task as it has ended, by this call or another one; nothing when it is gone."""
+    gave_up = task.cancellation is not None and task.cancellation.gave_up
     try:
         return end_task(
             task,
             found,
-            TaskState.CANCELLED,
+            TaskState.FAILED if gave_up else TaskState.CANCELLED,
             database=database,
             files=files,
             clock=clock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from legwork.domain.errors import StateChanged
+from legwork.domain.errors import StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
@@ -15,6 +15,7 @@ from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.give_up_task import given_up_where_unreadable
 
 CODES = {
     "gave_up": "Its batch failed again and again; a retry may do it.",
@@ -63,17 +64,24 @@ def close_dead_token(
         NoProgress: the lane stands before the token, which no lane of its task can.
     """
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
-    if task is None or lane is None or lane.gate is Gate.SHUT or task.state.ended:
+    if task is None or task.state.ended:
         return
-    if lane.cursor == token.cursor and not lane.done:
-        closed = _close_batch(task, lane, token, database, clock, ids, retention)
-        if closed is None:
+    with given_up_where_unreadable(
+        task, database=database, files=files, queues=queues, clock=clock, retention=retention
+    ):
+        if isinstance(lane, Unreadable):
+            raise lane
+        if lane is None or lane.gate is Gate.SHUT:
             return
-        lane = closed
-    if lane.done:
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
-    else:
-        queues.run([replace(token.following(lane.cursor), number=lane.token + 1)])
+        if lane.cursor == token.cursor and not lane.done:
+            closed = _close_batch(task, lane, token, database, clock, ids, retention)
+            if closed is None:
+                return
+            lane = closed
+        if lane.done:
+            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+        else:
+            queues.run([replace(token.following(lane.cursor), number=lane.token + 1)])
 
 
 def _close_batch(
@@ -86,6 +94,8 @@ def _close_batch(
     retention: Retention,
 ) -> Lane | None:
     batch = plans.batches(database, task, lane.number, first=lane.cursor, limit=1)[0]
+    if batch.spoilt:
+        raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
     commit = lanes.commit(
         database,
         token=token,

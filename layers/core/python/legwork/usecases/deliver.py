@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from legwork import kinds
 from legwork.domain import recipient as recipients
-from legwork.domain.errors import StateChanged, Throttled, Transient
-from legwork.domain.kind import Kind
+from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
 from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
 from legwork.domain.redacted_trace import redacted_trace
@@ -75,19 +74,17 @@ def deliver(
         NoProgress: it was delayed again and again, and nothing sent.
     """
     task, lane = lanes.load_with_task(database, message.ref, message.lane)
-    if task is None or lane is None or lane.gate is Gate.SHUT:
+    if task is None or not isinstance(lane, Lane) or lane.gate is Gate.SHUT:
+        # A lane that cannot be read is for the watchdog, which gives its task up.
         return
     post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
     booked, again = message.booked, replace(message, booked=0, waits=0)
-    sent = False
+    sent = seen = False
     for row in notices.open_rows(database, task.ref, lane):
+        seen = True
         wait, booked = post.wait_for(row, booked)
         if wait:
-            delayed = replace(again, booked=booked, waits=1 if sent else message.waits + 1)
-            if delayed.waits > WAITS_LIMIT:
-                raise NoProgress(
-                    f"lane {lane.number} has waited {message.waits} times for its turn"
-                )
+            delayed = _delayed(message, booked, sent=sent)
             # It has not stood still, lest the watchdog send another message.
             with suppress(StateChanged):
                 lanes.mark_nudged(database, task.ref, lane, clock.now())
@@ -107,8 +104,31 @@ def deliver(
         if lane.notices.open and lane.gate is Gate.OPEN:
             queues.deliver([again])
             return
+    if not seen:
+        lane = _count_missing(task, lane, database, clock)
     if lane.done:
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+        with suppress(Unreadable):
+            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+
+
+def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
+    """The message that waits for the account's rate.
+
+    Raises:
+        NoProgress: it has waited too often, and nothing was sent meanwhile.
+    """
+    if not sent and message.waits >= WAITS_LIMIT:
+        raise NoProgress(f"lane {message.lane} has waited {message.waits} times for its turn")
+    return replace(message, booked=booked, waits=1 if sent else message.waits + 1)
+
+
+def _count_missing(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
+    """Count those in doubt that were staged in rows which cannot be read: none is left behind."""
+    if not (lane.done and lane.notices.open):
+        return lane
+    with suppress(StateChanged):
+        notices.count_missing(database, task.ref, lane, clock.now())
+    return lanes.load(database, task.ref, lane.number) or lane
 
 
 @dataclass(slots=True)
@@ -142,23 +162,23 @@ class _Post:
 
     def deliver(self, lane: Lane, row: NoticeRow) -> Lane | None:
         """Send a row; answers its lane, or nothing when the row is somebody else's."""
-        kind, ref = kinds.find(self.task.kind), self.task.ref
+        ref = self.task.ref
         try:
             if row.abandoned(self.clock.now()):
                 answers: Sequence[Answer] = [_IN_DOUBT] * len(row.notices)
+            elif row.spoilt:
+                return notices.pass_over(self.database, ref, lane, row, self.clock.now())
             elif row.state is NoticeState.STAGED:
-                answers, messages = self._compose(kind, row)
+                answers, messages = self._compose(row)
                 row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None
-            return self._settle(kind, lane, row, answers)
+            return self._settle(lane, row, answers)
         except StateChanged:
             return None
 
-    def _settle(
-        self, kind: Kind[Any], lane: Lane, row: NoticeRow, answers: Sequence[Answer]
-    ) -> Lane:
+    def _settle(self, lane: Lane, row: NoticeRow, answers: Sequence[Answer]) -> Lane:
         """Write the answers down. They are known here alone: it is tried while the claim holds."""
         while True:
             try:
@@ -169,7 +189,7 @@ class _Post:
                     row,
                     fates=[fate for fate, _ in answers],
                     remarks={i: said for i, (_, said) in enumerate(answers) if said},
-                    mail_is_the_work=kind.mail_is_the_work,
+                    mail_is_the_work=kinds.mail_is_the_work(self.task.kind),
                     now=self.clock.now(),
                 )
             except Transient:
@@ -177,25 +197,31 @@ class _Post:
                     raise
                 self.clock.pause(_SETTLE_AGAIN)
 
-    def _compose(self, kind: Kind[Any], row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
+    def _compose(self, row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
         """The messages by place in the row, and an answer for each notice that has none."""
         records = AccountRecords(self.database, self.files, self.task.ref.account)
         known = recipients.find((one.notice.to for one in row.notices), records)
         answers: list[Answer] = [(Fate.SENT, "")] * len(row.notices)
         messages: dict[int, Message] = {}
         for place, one in enumerate(row.notices):
+            if one.position < 0 or not one.notice.to:
+                answers[place] = (Fate.REFUSED, "it cannot be read")
+                continue
             recipient = known.get(one.notice.to)
-            if recipient and not recipient.takes(blast=kind.mail_is_the_work):
+            if recipient and not recipient.takes(blast=kinds.mail_is_the_work(self.task.kind)):
                 answers[place] = (Fate.UNWANTED, "")
                 continue
             try:
-                messages[place] = self._message(kind, one.notice)
+                messages[place] = self._message(one.notice)
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
-                _log.error("kind %s cannot write a message\n%s", kind.name, redacted_trace(error))
+                _log.error(
+                    "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)
+                )
                 answers[place] = (Fate.REFUSED, "it could not be written")
         return answers, messages
 
-    def _message(self, kind: Kind[Any], notice: Notice) -> Message:
+    def _message(self, notice: Notice) -> Message:
+        kind = kinds.find(self.task.kind)
         if kind.message is None:
             raise ValueError(f"kind {kind.name} stages notices but has no message for them")
         link = self.unsubscribe_link(self.task.ref.account, notice.to)

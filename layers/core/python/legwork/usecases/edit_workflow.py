@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import Conflicted, NotAllowed, StateChanged
+from legwork.domain.errors import Conflicted, NotAllowed, StateChanged, TooLarge
 from legwork.domain.permission import OWNER, Caller
+from legwork.domain.storable import size_of
+from legwork.domain.task import check_params
 from legwork.domain.workflow import Workflow, check_schedule
 from legwork.ports import Clock, Database, Ids, Schedules
 from legwork.store import workflows
 from legwork.usecases.catch_up_schedule import catch_up_schedule
 
+ALL_BYTES = 2_000_000
+"""Parameters of all workflows of an account: they are listed in one answer."""
 _AT_IT = "Somebody else is changing this workflow. Send the same call again in a moment."
 
 
@@ -54,9 +58,10 @@ def add_workflow(
     Raises:
         NotAllowed: the caller is no owner.
         InvalidInput: the kind or the schedule is none.
+        TooLarge: there is no room for its parameters.
     """
     require_owner(caller)
-    _check(given)
+    _check(given, workflows.list_all(database, caller.account))
     workflow = Workflow(
         account=caller.account,
         id=ids.new(),
@@ -94,10 +99,12 @@ def change_workflow(
         NotAllowed: the caller is no owner.
         NotFound: there is none.
         InvalidInput: the kind or the schedule is none.
+        TooLarge: there is no room for its parameters.
         Conflicted: somebody else is changing it.
     """
     require_owner(caller)
-    _check(given)
+    every = workflows.list_all(database, caller.account)
+    _check(given, [other for other in every if other.id != workflow_id])
     before = workflows.load(database, caller.account, workflow_id)
     after = before.evolve(
         name=given.name,
@@ -139,6 +146,9 @@ def delete_workflow(
     )
 
 
-def _check(given: WorkflowInput) -> None:
+def _check(given: WorkflowInput, others: Sequence[Workflow]) -> None:
     kinds.find(given.kind)
     check_schedule(given.schedule, given.timezone)
+    check_params(given.params)
+    if sum(size_of(params) for params in (given.params, *(o.params for o in others))) > ALL_BYTES:
+        raise TooLarge("The account's workflows are too large together: delete one first.")

@@ -9,7 +9,14 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import fold
-from legwork.domain.errors import CannotFinish, Conflicted, Transient
+from legwork.domain.errors import (
+    CannotFinish,
+    Conflicted,
+    InvalidInput,
+    NotStorable,
+    Transient,
+    Unreadable,
+)
 from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
@@ -18,7 +25,8 @@ from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
-from legwork.domain.task import Task, TaskState
+from legwork.domain.sentence import sentence
+from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
 from legwork.store.records import AccountRecords, effects_in_account
@@ -42,28 +50,38 @@ def end_task(
     Args:
         task: as it was read, finishing or cancelling.
         lanes: with their final counters: all done, or all gates shut.
-        to: completed or cancelled.
+        to: completed or cancelled; failed, when Legwork itself gave the task up.
         database, files, clock: the ports.
         retention: how long it stays.
 
     Raises:
         StateChanged: somebody else ended it.
-        CannotFinish: the kind cannot post its results.
+        CannotFinish: the kind cannot post its results, or is no more.
         Conflicted: the records that it posts to change faster than they can be read.
     """
-    kind = kinds.find(task.kind)
     records = AccountRecords(database, files, task.ref.account)
     for _ in range(_ROUNDS):
-        ending = ending_of(task, lanes, clock=clock, cancelled=to is TaskState.CANCELLED)
+        try:
+            kind = kinds.find(task.kind)
+            ending = ending_of(task, lanes, clock=clock, cancelled=to is not TaskState.COMPLETED)
+        except (InvalidInput, Unreadable) as error:
+            raise CannotFinish(
+                f"Its results cannot be posted: {str(error).rstrip('.')}. What was done stays done."
+            ) from error
         finished = _finish(kind, ending, records)
         ended = _ended(task, ending, to, retention).evolve(
-            result=finished.result,
+            result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
         except TransactionRefused:
             continue
+        except NotStorable as refusal:
+            _log.error("results of task %s cannot be stored: %s", task.ref.id, refusal.code)
+            raise CannotFinish(
+                "Its results are too large to be stored. What was done stays done."
+            ) from refusal
         return ended
     raise Conflicted("The records that the task posts to keep changing.")
 
@@ -80,6 +98,10 @@ def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
         raise CannotFinish(
             "Its results could not be posted; the operators can see why. What was done stays done."
         ) from problem
+
+
+def _short(result: Result | None) -> Result | None:
+    return result and replace(result, summary=sentence(result.summary))
 
 
 def _folded(finished: Finished) -> Finished:
@@ -123,7 +145,7 @@ def fail_task(
     now = clock.now()
     failed = task.evolve(
         state=TaskState.FAILED,
-        failure=reason,
+        failure=sentence(reason),
         counts=counts,
         notices=notices,
         ended_at=now,
@@ -144,6 +166,8 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
     cancelled = to is TaskState.CANCELLED
     # A cancelled task disappears ten minutes after the cancel, not after its end.
     since = task.cancellation.at if cancelled and task.cancellation else ending.now
+    if to is TaskState.FAILED and task.cancellation:
+        task = task.evolve(cancellation=None, failure=task.cancellation.reason)
     return task.evolve(
         state=to,
         counts=ending.counts,

@@ -12,6 +12,7 @@ from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
 from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY, Retention
+from legwork.domain.sentence import sentence
 from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
@@ -107,7 +108,7 @@ def _task(
     except (InvalidInput, NotAllowed, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
-            failure=f"Autopilot could not launch it: {reason}",
+            failure=sentence(f"Autopilot could not launch it: {reason}"),
             ended_at=now,
             unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
@@ -121,7 +122,11 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
     Whoever waited for it has helped themselves by then; and a moment must not outlive the memory
     of what was launched for it.
     """
-    moment = datetime.fromisoformat(scheduled_at)
+    try:
+        moment = datetime.fromisoformat(scheduled_at)
+    except ValueError:
+        # It is a name like any other: it only cannot be late.
+        return
     if now - moment > LATE_AFTER:
         raise InvalidInput(
             f"its moment was {moment:%d %B %Y, %H:%M} UTC, and it could be launched only now. "

@@ -10,7 +10,8 @@ from legwork import kinds
 from legwork.domain.errors import InvalidInput, KeyReused, NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.task import Launcher, Task, TaskRef, TaskState
+from legwork.domain.sentence import sentence
+from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
@@ -71,6 +72,7 @@ def record_task(
     Raises:
         NotAllowed: the caller lacks the kind's permission.
         InvalidInput, NotFound: the kind refuses its parameters.
+        TooLarge: no row has room for its parameters.
         KeyReused: the key was used for another request.
     """
     kind = kinds.find(launch.kind)
@@ -84,6 +86,7 @@ def record_task(
     )
     if earlier is not None:
         return earlier
+    check_params(launch.params)
     params = kind.read_params(launch.params)
     try:
         kind.check(params, AccountRecords(database, files, caller.account), clock.now())
@@ -94,7 +97,7 @@ def record_task(
         number=launches.next_number(database, caller.account) if launch.listed else 0,
         kind=kind.name,
         params=launch.params,
-        title=launch.title or kind.describe(params),
+        title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
         launched_by=Launcher(caller.id, caller.name),
         created_at=clock.now(),
         subject=kind.subject(params),

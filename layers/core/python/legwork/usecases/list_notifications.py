@@ -25,5 +25,5 @@ def list_notifications(
         database, caller.account, caller.id, before=before, limit=limit + 1
     )
     page, more = found[:limit], len(found) > limit
-    next_cursor = seal(caller.account, scope, page[-1].task_id) if more else None
-    return [one for one in page if one.expires_at > clock.now()], next_cursor
+    next_cursor = seal(caller.account, scope, page[-1][0]) if more else None
+    return [one for _, one in page if one and one.expires_at > clock.now()], next_cursor

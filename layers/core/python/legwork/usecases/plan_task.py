@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import CannotPlan, InvalidInput, NotFound, StateChanged
+from legwork.domain.errors import (
+    CannotPlan,
+    InvalidInput,
+    NotFound,
+    NotStorable,
+    StateChanged,
+    Unreadable,
+)
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
 from legwork.domain.plan import NOTICE_ROWS, Cutter, PlannedBatch, Target
@@ -67,7 +74,7 @@ def plan_task(
     leg = _Leg(task, message, database, files, clock, retention, lanes_max, lane_batches)
     try:
         left_over = leg.run(lambda: clock.now() >= until)
-    except (CannotPlan, InvalidInput, NotFound) as reason:
+    except (CannotPlan, InvalidInput, NotFound, NotStorable, Unreadable) as reason:
         # Unless it was cancelled meanwhile.
         with suppress(StateChanged):
             fail_task(task, str(reason), database=database, clock=clock, retention=retention)

@@ -12,6 +12,7 @@ from legwork.ports import Clock, Database, DeliveryMessage, Files, PlanMessage, 
 from legwork.store import lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.give_up_task import given_up_where_unreadable
 from legwork.usecases.take_turn import may_begin
 
 
@@ -47,12 +48,15 @@ def push_on(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
         )
     elif task.state is TaskState.RUNNING or (task.state is TaskState.FINISHING and still):
-        tokens, messages = _nudge_still_lanes(task, still_since, database, clock.now())
-        if tokens:
-            queues.run(tokens)
-        if messages:
-            queues.deliver(messages)
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+        with given_up_where_unreadable(
+            task, database=database, files=files, queues=queues, clock=clock, retention=retention
+        ):
+            tokens, messages = _nudge_still_lanes(task, still_since, database, clock.now())
+            if tokens:
+                queues.run(tokens)
+            if messages:
+                queues.deliver(messages)
+            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
 
 
 def _nudge_still_lanes(

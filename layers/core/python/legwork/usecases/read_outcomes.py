@@ -7,13 +7,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from legwork import kinds
 from legwork.domain.cursor import refused, seal, unseal
-from legwork.domain.ledger import LedgerEntry
+from legwork.domain.errors import Unreadable
+from legwork.domain.kind import Kind
+from legwork.domain.ledger import SPOILT, LedgerEntry
 from legwork.domain.notice import after_notices
 from legwork.domain.outcome import Outcome, TargetOutcome, Verdict
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.readable import BROKEN
 from legwork.domain.task import Task
 from legwork.ports import Database
 from legwork.store import notices, plans
@@ -91,7 +95,8 @@ def outcomes_of(
     label = _labels(task)
     for place, target, verdict, entry in verdicts_of(task, after=after, database=database):
         if not wanted or verdict.outcome in wanted:
-            yield place, TargetOutcome(label(target), verdict, entry.at if entry else None)
+            at = entry.at if entry and not entry.spoilt else None
+            yield place, TargetOutcome(label(target), verdict, at)
 
 
 def _labels(task: Task) -> Callable[[str], str]:
@@ -99,7 +104,17 @@ def _labels(task: Task) -> Callable[[str], str]:
     kind = kinds.all_kinds().get(task.kind)
     if kind is None:
         return str
-    return partial(kind.label, kind.read_params(task.params))
+    try:
+        return partial(_label, kind, kind.read_params(task.params))
+    except Unreadable:
+        return str
+
+
+def _label(kind: Kind[Any], params: Any, key: str) -> str:
+    try:
+        return kind.label(params, key)
+    except BROKEN:
+        return key
 
 
 def verdicts_of(
@@ -113,6 +128,8 @@ def verdicts_of(
         for batch, entry in _batches(task, lane, first, database):
             if entry is None and not task.state.ended:
                 continue
+            if batch.spoilt:
+                continue
             verdicts = _verdicts(task, batch, entry, database)
             for offset, (target, verdict) in enumerate(zip(batch.targets, verdicts, strict=True)):
                 if after is None or (lane, batch.index, offset) > _order(after):
@@ -125,6 +142,8 @@ def _verdicts(
     """What the ledger says, and what became of it once the notices had their fate."""
     if entry is None:
         return (_NOT_ATTEMPTED,) * len(batch.targets)
+    if entry.spoilt or len(entry.verdicts) != len(batch.targets):
+        return (SPOILT,) * len(batch.targets)
     kind = kinds.all_kinds().get(task.kind)
     if kind is not None and kind.message is None:
         return entry.verdicts

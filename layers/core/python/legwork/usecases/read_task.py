@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legwork.domain.errors import NotAllowed, NotFound
-from legwork.domain.lane import Lane
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.progress import Progress, progress_of
 from legwork.domain.task import Task, TaskRef
@@ -58,5 +57,5 @@ def find_own_task(task_id: str, *, caller: Caller, database: Database, clock: Cl
 
 def read_task(task: Task, *, database: Database) -> TaskReading:
     """A task with exact progress."""
-    found: list[Lane] = [] if task.state.ended else lanes.load_all(database, task)
-    return TaskReading(task, progress_of(task, found))
+    found = {} if task.state.ended else lanes.load_of(database, [task])
+    return TaskReading(task, progress_of(task, found.get(task.ref, ())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from legwork.domain.errors import Unreadable
 from legwork.domain.lane import Lane, Reading, Token, read_token
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
@@ -13,6 +14,7 @@ from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, Queues
 from legwork.store import lanes, plans
 from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.give_up_task import given_up_where_unreadable
 from legwork.usecases.work_batch import work_batch
 
 _AHEAD = 8
@@ -46,6 +48,40 @@ def run_job(
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or lane is None:
         return
+    with given_up_where_unreadable(
+        task, database=database, files=files, queues=queues, clock=clock, retention=retention
+    ):
+        if isinstance(lane, Unreadable):
+            raise lane
+        _run(
+            task,
+            lane,
+            token,
+            database=database,
+            files=files,
+            queues=queues,
+            clock=clock,
+            ids=ids,
+            retention=retention,
+            until=until,
+            redelivered=redelivered,
+        )
+
+
+def _run(
+    task: Task,
+    lane: Lane,
+    token: Token,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    ids: Ids,
+    retention: Retention,
+    until: datetime,
+    redelivered: bool,
+) -> None:
     match read_token(token, lane, redelivered=redelivered):
         case Reading.DROP_OLD | Reading.DROP_TWIN | Reading.DROP_SHUT:
             return
@@ -125,7 +161,10 @@ def _batches(database: Database, task: Task, lane: Lane) -> Iterator[PlannedBatc
         planned = plans.batches(database, task, lane.number, first=cursor, limit=_AHEAD)
         if not planned:
             return
-        yield from planned
+        for batch in planned:
+            if batch.spoilt:
+                raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
+            yield batch
         cursor = planned[-1].index + 1
 
 

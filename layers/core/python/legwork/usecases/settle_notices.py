@@ -39,6 +39,9 @@ def _settle(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
         found = notices.discard(database, ref, [*notices.open_rows(database, ref, lane)])
         found = notices.presume(database, ref, found, clock.now())
         if not found:
+            with suppress(StateChanged):
+                notices.count_missing(database, ref, lane, clock.now())
+            lane = lanes.load(database, ref, lane.number) or lane
             break
         if any(row.state is NoticeState.CLAIMED for row in found):
             clock.pause(_LOOK_AGAIN)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 from legwork.trade.imports.row_values import NAME_PATTERN
@@ -59,6 +60,7 @@ def to_item(class_: Class) -> Item:
     return {name: value for name, value in item.items() if value is not None}
 
 
+@readable("class")
 def from_item(item: Item) -> Class:
     """The class that a record holds."""
     return Class(
@@ -75,7 +77,7 @@ def find(ids: Iterable[str], records: Records) -> dict[str, Class]:
     """The classes that exist among these, by id."""
     named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}
     found = records.get(class_key(name) for name in named)
-    return {item["id"]: from_item(item) for item in found.values()}
+    return {one.id: one for one in map(from_item, found.values())}
 
 
 def check_all(ids: Iterable[str], records: Records) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain.effect import Absent, Equals, Item, Key, Put, Update
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
 
@@ -71,6 +72,7 @@ def _key(compensation: Compensation) -> Key:
     )
 
 
+@readable("compensation")
 def from_item(class_id: str, slot: str, item: Item) -> Compensation:
     """The compensation that a record holds."""
     return Compensation(

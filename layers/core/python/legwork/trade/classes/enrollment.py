@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zlib import crc32
 
 from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 
 BUCKETS = 8
@@ -75,6 +77,7 @@ def to_item(enrollment: Enrollment) -> Item:
     return item
 
 
+@readable("enrollment")
 def from_item(class_id: str, item: Item) -> Enrollment:
     """The enrollment that a record holds."""
     return Enrollment(
@@ -88,12 +91,12 @@ def from_item(class_id: str, item: Item) -> Enrollment:
 
 
 def in_bucket(
-    class_id: str, bucket: int, records: Records, *, after: str | None = None
+    class_id: str, bucket: int, records: Records, *, after: str | None = None, strict: bool = True
 ) -> Iterator[Enrollment]:
     """The enrollments of a bucket in order, behind those of a place (``family#student``)."""
     begin = None if after is None else f"{_ENROLLMENT}{after}"
-    for _, item in records.query(partition_of(class_id, bucket), after=begin):
-        yield from_item(class_id, item)
+    rows = records.query(partition_of(class_id, bucket), after=begin)
+    return read_all((item for _, item in rows), partial(from_item, class_id), strict=strict)
 
 
 def of_families(
@@ -110,10 +113,17 @@ def of_families(
 
 
 def enrollments_of(
-    class_id: str, records: Records, *, after: str | None = None
+    class_id: str, records: Records, *, after: str | None = None, strict: bool = True
 ) -> Iterator[Enrollment]:
-    """A class's enrollments in ascending order of their places, behind a place."""
+    """A class's enrollments in ascending order of their places, behind a place.
+
+    Args:
+        class_id: of which class.
+        records: the account's.
+        after: behind this place.
+        strict: whether one that cannot be read raises Unreadable, or is left out.
+    """
     first, rest = bucket_and_rest(after or "0#")
     for bucket in range(first, BUCKETS):
         behind = rest if rest and bucket == first else None
-        yield from in_bucket(class_id, bucket, records, after=behind)
+        yield from in_bucket(class_id, bucket, records, after=behind, strict=strict)

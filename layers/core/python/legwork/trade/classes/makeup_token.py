@@ -13,6 +13,7 @@ from legwork.domain.day import check_day, in_words
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 from legwork.trade.families.student import Student, student_key
 from legwork.trade.families.student import from_item as student_from_item
@@ -98,6 +99,7 @@ def to_item(token: MakeupToken) -> Item:
     return {name: value for name, value in item.items() if value is not None}
 
 
+@readable("makeup token")
 def from_item(item: Item) -> MakeupToken:
     """The token that a record holds."""
     return MakeupToken(
@@ -113,16 +115,24 @@ def from_item(item: Item) -> MakeupToken:
     )
 
 
-def tokens_of(student: str, records: Records, *, after: str | None = None) -> Iterator[MakeupToken]:
-    """A student's tokens, the older ones first, behind the one of an id."""
+def tokens_of(
+    student: str, records: Records, *, after: str | None = None, strict: bool = True
+) -> Iterator[MakeupToken]:
+    """A student's tokens, the older ones first, behind the one of an id.
+
+    Args:
+        student: whose.
+        records: the account's.
+        after: behind this id.
+        strict: whether one that cannot be read raises Unreadable, or is left out.
+    """
     rows = records.query(
         student_key(student).partition,
         first=_TOKEN,
         last=f"{_TOKEN}~",
         after=None if after is None else f"{_TOKEN}{after}",
     )
-    for _, item in rows:
-        yield from_item(item)
+    return read_all((item for _, item in rows), from_item, strict=strict)
 
 
 def check_expiry(field: str, expires_on: str | None, day: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from legwork.domain.day import in_words
 from legwork.domain.effect import Check, Equals, Item, Key, Update
+from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 
 
@@ -85,6 +86,7 @@ def to_item(session: Session) -> Item:
     return item
 
 
+@readable("session")
 def from_item(key: Key, item: Item) -> Session:
     """The session that a record holds."""
     date, starts = key.sort.removeprefix(_SESSION).split("T")
@@ -107,6 +109,7 @@ def sessions_of(
     first: str = "",
     last: str = "",
     after: str | None = None,
+    strict: bool = True,
 ) -> Iterator[Session]:
     """The sessions of a class in order of time.
 
@@ -116,6 +119,7 @@ def sessions_of(
         first: from this day (or slot) on.
         last: up to and with this day.
         after: behind this slot.
+        strict: whether one that cannot be read raises Unreadable, or is left out.
     """
     rows = records.query(
         partition_of(class_id),
@@ -123,8 +127,8 @@ def sessions_of(
         last=f"{_SESSION}{last}~",
         after=None if after is None else f"{_SESSION}{after}",
     )
-    for sort, item in rows:
-        yield from_item(Key(partition_of(class_id), sort), item)
+    partition = partition_of(class_id)
+    return read_all(rows, lambda row: from_item(Key(partition, row[0]), row[1]), strict=strict)
 
 
 # --- Cancelled and restored ------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
 
@@ -37,6 +38,7 @@ def to_item(family: Family) -> Item:
     }
 
 
+@readable("family")
 def from_item(item: Item) -> Family:
     """The family that a record holds."""
     return Family(
@@ -51,4 +53,4 @@ def find(ids: Iterable[str], records: Records) -> dict[str, Family]:
     """The families that exist among these, by id."""
     named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}
     found = records.get(family_key(name) for name in named)
-    return {item["id"]: from_item(item) for item in found.values()}
+    return {one.id: one for one in map(from_item, found.values())}

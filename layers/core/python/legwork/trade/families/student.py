@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
 
@@ -44,6 +45,7 @@ def to_item(student: Student) -> Item:
     }
 
 
+@readable("student")
 def from_item(item: Item) -> Student:
     """The student that a record holds."""
     return Student(
@@ -58,4 +60,4 @@ def find(ids: Iterable[str], records: Records) -> dict[str, Student]:
     """The students that exist among these, by id."""
     named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}
     found = records.get(student_key(name) for name in named)
-    return {item["id"]: from_item(item) for item in found.values()}
+    return {one.id: one for one in map(from_item, found.values())}

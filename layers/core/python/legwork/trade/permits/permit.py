@@ -10,6 +10,7 @@ from urllib.parse import quote
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.param import Param
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 
@@ -53,6 +54,18 @@ def result_of(permit: str, summary: str) -> Result:
 def permit_item(permit: str, holder: str, requirements: Mapping[str, Any]) -> Item:
     """The permit as a record."""
     return {"permit": permit, "holder": holder, "requirements": dict(requirements)}
+
+
+@readable("permit")
+def check_item(item: Item) -> Item:
+    """The permit's record, if it is as it should be."""
+    if not (
+        isinstance(item["permit"], str)
+        and isinstance(item["holder"], str)
+        and isinstance(item["requirements"], Mapping)
+    ):
+        raise TypeError
+    return item
 
 
 def own_holder(permit: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
+from legwork.domain.readable import readable
 
 PAYMENT: Final = "Balance Due (Pay Later)"
 REQUIREMENTS = ("prompts", "waivers", "forms")
@@ -102,6 +103,7 @@ def _to_item(receipt: Receipt) -> Item:
     }
 
 
+@readable("receipt")
 def from_item(item: Item) -> Receipt:
     """The receipt that a record holds."""
     return Receipt(
@@ -113,6 +115,24 @@ def from_item(item: Item) -> Receipt:
         outstanding=item["outstanding"],
         at=datetime.fromisoformat(item["at"]),
     )
+
+
+@readable("posting")
+def posting_of(item: Item) -> Item:
+    """A posting, if it is as it should be."""
+    datetime.fromisoformat(item["at"])
+    if not (isinstance(item["receipt"], str) and type(item["amount_cents"]) is int):
+        raise TypeError
+    return {name: item[name] for name in ("receipt", "amount_cents", "at")}
+
+
+@readable("holder's account")
+def balance_of(item: Item) -> int:
+    """The balance in cents of a holder's account."""
+    balance: int = item["balance_cents"]
+    if type(balance) is not int:
+        raise TypeError
+    return balance
 
 
 def posting_sorts() -> tuple[str, str]:

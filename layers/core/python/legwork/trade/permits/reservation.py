@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import FieldError, InvalidInput
+from legwork.domain.readable import legible, readable
 from legwork.domain.record import Records
 
 COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents")
@@ -191,6 +193,7 @@ def to_item(reservation: Reservation) -> Item:
     return item
 
 
+@readable("reservation")
 def from_item(permit: str, item: Item) -> Reservation:
     """The reservation that a record holds."""
     return Reservation(
@@ -208,12 +211,25 @@ def from_item(permit: str, item: Item) -> Reservation:
 def reservations_of(
     permit: str, records: Records, *, after: str | None = None
 ) -> Iterator[tuple[str, Reservation]]:
-    """A permit's reservations by place (bucket and id), in ascending order of the place."""
+    """A permit's reservations by place (bucket and id), in ascending order of the place.
+
+    Those that cannot be read are left out: for who shows or sums them.
+    """
+    for place, reservation in places_of(permit, records, after=after):
+        if reservation is not None:
+            yield place, reservation
+
+
+def places_of(
+    permit: str, records: Records, *, after: str | None = None
+) -> Iterator[tuple[str, Reservation | None]]:
+    """The same with the places of those that cannot be read: for who must not forget them."""
     first, last_id = bucket_and_rest(after or "0#")
     for bucket in range(first, BUCKETS):
         begin = sort_of(last_id) if last_id and bucket == first else None
         for sort, item in records.query(bucket_partition(permit, bucket), after=begin):
-            yield place_of(reservation_id_of(sort)), from_item(permit, item)
+            found = next(legible([item], partial(from_item, permit)), None)
+            yield place_of(reservation_id_of(sort)), found
 
 
 def place_of(reservation_id: str) -> str:

@@ -60,7 +60,7 @@ def page_of_sessions(
     """
     find_class(class_id, caller=caller, records=records)
     return _page(
-        lambda after: sessions_of(class_id, records, after=after),
+        lambda after: sessions_of(class_id, records, after=after, strict=False),
         lambda session: session.slot,
         scope=f"sessions {class_id}",
         caller=caller,
@@ -81,7 +81,7 @@ def page_of_enrollments(
     """
     find_class(class_id, caller=caller, records=records)
     return _page(
-        lambda after: enrollments_of(class_id, records, after=after),
+        lambda after: enrollments_of(class_id, records, after=after, strict=False),
         lambda enrollment: enrollment.place,
         scope=f"enrollments {class_id}",
         caller=caller,
@@ -121,7 +121,7 @@ def read_student(
     if found is None:
         raise NotFound(f"There is no student '{student[:64]}'.")
     page, next_cursor = _page(
-        lambda after: tokens_of(student, records, after=after),
+        lambda after: tokens_of(student, records, after=after, strict=False),
         lambda token: token.id,
         scope=f"tokens {student}",
         caller=caller,

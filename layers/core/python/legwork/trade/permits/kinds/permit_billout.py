@@ -60,8 +60,9 @@ def _targets(params: Params, records: Records, after: str | None) -> Iterator[Ta
         places = sorted({reservations.place_of(name) for name in params.reservations})
         yield from (Target(place) for place in places if after is None or place > after)
         return
-    for place, reservation in reservations.reservations_of(params.permit, records, after=after):
-        if reservation.status is ReservationStatus.RESERVED:
+    for place, reservation in reservations.places_of(params.permit, records, after=after):
+        # One that cannot be read is tried, and says so.
+        if reservation is None or reservation.status is ReservationStatus.RESERVED:
             yield Target(place)
 
 
@@ -79,12 +80,13 @@ def _perform(
 def _bill(key: Key, item: Item | None, context: Context[Params]) -> Performed:
     if item is None:
         return Performed.error("not_found", "There is no such reservation.")
-    if item["status"] == ReservationStatus.BILLED:
-        note = f"Billed already, on receipt {item['receipt']}."
+    reservation = reservations.from_item(context.params.permit, item)
+    if reservation.status is ReservationStatus.BILLED:
+        note = f"Billed already, on receipt {reservation.receipt}."
         return Performed.skipped("already_billed", note)
     billed = {"status": ReservationStatus.BILLED.value, "receipt": context.task_id}
     bill = Update(key, set=billed, expect=as_read(item, "status", "amount_cents"))
-    return Performed(Verdict(), [bill], {"lines": 1, "total_cents": item["amount_cents"]})
+    return Performed(Verdict(), [bill], {"lines": 1, "total_cents": reservation.amount_cents})
 
 
 def _finish(ending: Ending[Params], records: Records) -> Finished:

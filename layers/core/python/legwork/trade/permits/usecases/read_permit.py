@@ -10,6 +10,7 @@ from legwork.domain.cursor import seal, unseal
 from legwork.domain.effect import Item
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller, Permission
+from legwork.domain.readable import legible
 from legwork.domain.record import Records
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import receipt as receipts
@@ -30,7 +31,7 @@ def find_permit(permit: str, *, caller: Caller, records: Records) -> Item:
     found = records.get([key]).get(key)
     if found is None:
         raise NotFound(f"There is no permit '{permit[:64]}'.")
-    return found
+    return permits.check_item(found)
 
 
 def page_of_reservations(
@@ -120,4 +121,5 @@ def read_holder(
     page = list(islice(rows, limit + 1))
     more = len(page) > limit
     next_cursor = seal(caller.account, scope, page[limit - 1][0]) if more else None
-    return account["balance_cents"], [dict(item) for _, item in page[:limit]], next_cursor
+    postings = legible((item for _, item in page[:limit]), receipts.posting_of)
+    return receipts.balance_of(account), [dict(item) for item in postings], next_cursor

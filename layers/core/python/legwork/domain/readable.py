@@ -1,0 +1,154 @@
+"""Reading what was stored, by whatever release: a row that is not as it should be says so.
+
+A row may have been written by a later release, repaired by hand, or spoilt. Whoever reads it gets
+an ``Unreadable`` that costs the one target, item or task it belongs to, instead of whatever error
+its values happen to cause later on.
+"""
+
+from __future__ import annotations
+
+import logging
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache, wraps
+from typing import (
+    Any,
+    Literal,
+    ParamSpec,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from legwork.domain.errors import Unreadable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R")
+_log = logging.getLogger(__name__)
+_Fits = Callable[[Any], bool]
+
+_PLAIN = frozenset({str, int, bool})
+_UNIONS = frozenset({Union, types.UnionType})
+BROKEN = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+"""What reading a row raises that is not as it should be."""
+
+
+def readable(what: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorate what reads a row: it raises Unreadable where the row is not as it should be.
+
+    A dataclass that was read has values of the types that it declares.
+
+    Args:
+        what: the row holds, in a word or two.
+    """
+
+    def decorate(read: Callable[P, T]) -> Callable[P, T]:
+        @wraps(read)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                found = read(*args, **kwargs)
+            except BROKEN as error:
+                raise Unreadable(f"A stored {what} cannot be read{_at(error)}.") from error
+            wrong = _wrong(found)
+            if wrong is not None:
+                raise Unreadable(f"A stored {what} cannot be read: '{wrong}' is of another kind.")
+            return found
+
+        return checked
+
+    return decorate
+
+
+def _at(error: Exception) -> str:
+    # Only names are shown: a value may hold what somebody wrote.
+    match error:
+        case KeyError(args=[str(name)]):
+            return f": it has no '{name}'"
+    return ""
+
+
+def _wrong(found: Any) -> str | None:
+    """The first field whose value is not of its type."""
+    if not is_dataclass(found):
+        return None
+    of: Any = type(found)
+    for name, usual, fits in _checks(of):
+        value = getattr(found, name)
+        if type(value) is not usual and not fits(value):
+            return name
+    return None
+
+
+@cache
+def _checks(of: Any) -> tuple[tuple[str, type | None, _Fits], ...]:
+    """Of each field its name, the plain type that most values have, and what tells all of them."""
+    hints = get_type_hints(of)
+    return tuple((f.name, _usual(hints[f.name]), _fits(hints[f.name])) for f in fields(of))
+
+
+def _usual(hint: Any) -> type | None:
+    plain = {part for part in (hint, *get_args(hint)) if part in _PLAIN}
+    return plain.pop() if len(plain) == 1 and get_origin(hint) in {None, *_UNIONS} else None
+
+
+@cache
+def _fits(hint: Any) -> _Fits:
+    """Whether a value is of a declared type, however deep."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return lambda _: True
+    if origin in _UNIONS:
+        any_of = tuple(map(_fits, parts))
+        return lambda value: any(fits(value) for fits in any_of)
+    if origin is Literal:
+        return lambda value: value in parts
+    if origin is tuple and parts[-1] is not Ellipsis:
+        each = tuple(map(_fits, parts))
+        return lambda value: (
+            isinstance(value, tuple)
+            and len(value) == len(each)
+            and all(fits(part) for fits, part in zip(each, value, strict=True))
+        )
+    if origin is not None and issubclass(origin, Mapping):
+        key, item = map(_fits, parts)
+        return lambda value: (
+            isinstance(value, Mapping) and all(key(k) and item(v) for k, v in value.items())
+        )
+    if origin is not None and issubclass(origin, Sequence):
+        one = _fits(parts[0])
+        return lambda value: isinstance(value, origin) and all(map(one, value))
+    return _plain(hint)
+
+
+def _plain(hint: type) -> _Fits:
+    if is_dataclass(hint):
+        return lambda value: isinstance(value, hint) and _wrong(value) is None
+    if issubclass(hint, Enum):
+        return lambda value: isinstance(value, hint)
+    # A truth value is no number, and a number of a later release may be no whole one.
+    return lambda value: type(value) is hint
+
+
+def read_all(rows: Iterable[T], read: Callable[[T], R], *, strict: bool) -> Iterator[R]:
+    """The rows as they are read.
+
+    Args:
+        rows: which.
+        read: reads one.
+        strict: whether one that cannot be read raises Unreadable, or is left out.
+    """
+    return map(read, rows) if strict else legible(rows, read)
+
+
+def legible(rows: Iterable[T], read: Callable[[T], R]) -> Iterator[R]:
+    """The rows as they are read; those that cannot be are left out, and operators are told."""
+    for row in rows:
+        try:
+            yield read(row)
+        except Unreadable as error:
+            _log.error("left out of a list: %s", error)
