@@ -1425,7 +1425,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_many_writes" | "unchanged" | "unsubscribed";
+        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
         /**
          * OutcomeListView
          * @description A page of outcomes.
@@ -1684,7 +1684,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.

@@ -20,7 +20,7 @@ export interface OutcomeGroup {
   readonly outcome: Schemas["Outcome"];
   readonly code: string;
   readonly count: number;
-  readonly example: { readonly target: string; readonly message: string };
+  readonly example: { readonly target: string; readonly message: string } | null;
 }
 
 interface PageQuery {
