@@ -94,13 +94,18 @@ def _confirmed(task: TaskView) -> bool:
 def retry(
     ctx: typer.Context,
     task: options.TaskName,
+    code: Annotated[
+        list[str] | None,
+        typer.Option(help="Only targets that ended in an error with this code; can be repeated."),
+    ] = None,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """Launch another task over the targets that ended in error or were not attempted."""
     run = Invocation.of(ctx, user, as_json)
-    answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", {})
+    some = {"codes": code} if code else {}
+    answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", some)
     settle(run, answer.document, wait=not no_wait)
 
 

@@ -335,6 +335,15 @@ class ResultView(TypedDict):
     type: str
 
 
+Code: TypeAlias = str
+
+
+class RetryRequest(TypedDict):
+    """What to retry: all that failed or was not attempted, or some of it."""
+
+    codes: NotRequired[list[Code] | None]
+
+
 class SaveReservations(TypedDict):
     """Reservations to save, by value."""
 
@@ -810,6 +819,7 @@ class TaskView(TypedDict):
     result: ResultView | None
     retried_by: str | None
     retry_of: str | None
+    retry_takes: int | None
     started_at: str | None
     state: TaskState
     status: Status

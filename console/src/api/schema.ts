@@ -529,7 +529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry a task: launch another one over what failed or was not attempted */
+        /** Retry a task: launch another one over what failed or was not attempted, or some of it */
         post: operations["retry_task"];
         delete?: never;
         options?: never;
@@ -2264,6 +2264,17 @@ export interface components {
             type: string;
         };
         /**
+         * RetryRequest
+         * @description What to retry: all that failed or was not attempted, or some of it.
+         */
+        RetryRequest: {
+            /**
+             * Codes
+             * @description Only targets that ended in an error with one of these codes.
+             */
+            codes?: string[] | null;
+        };
+        /**
          * SavedPermitView
          * @description A permit that was saved at once, with what came of the save.
          */
@@ -2570,7 +2581,7 @@ export interface components {
             result: components["schemas"]["ResultView"] | null;
             /**
              * Retried By
-             * @description The task that has taken up what was left of it.
+             * @description The last task that has taken up what was left of it, or some of that.
              */
             retried_by: string | null;
             /**
@@ -2578,6 +2589,11 @@ export interface components {
              * @description Id of the task whose remains it retries.
              */
             retry_of: string | null;
+            /**
+             * Retry Takes
+             * @description Of a retry: how many targets it takes up.
+             */
+            retry_takes: number | null;
             /**
              * Started At
              * @description When its work began.
@@ -5143,6 +5159,7 @@ export interface operations {
                      *       "result": null,
                      *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -5472,6 +5489,7 @@ export interface operations {
                      *       "result": null,
                      *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -6084,6 +6102,7 @@ export interface operations {
                      *           },
                      *           "retried_by": null,
                      *           "retry_of": "01KJPWD6M0000000000000000E",
+                     *           "retry_takes": 1,
                      *           "started_at": null,
                      *           "state": "cancelled",
                      *           "status": "Canceled",
@@ -6138,6 +6157,7 @@ export interface operations {
                      *           },
                      *           "retried_by": null,
                      *           "retry_of": null,
+                     *           "retry_takes": null,
                      *           "started_at": "2026-03-02T09:00:00Z",
                      *           "state": "completed",
                      *           "status": "Errors",
@@ -6282,6 +6302,7 @@ export interface operations {
                      *       "result": null,
                      *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -6444,6 +6465,7 @@ export interface operations {
                      *       },
                      *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": "2026-03-02T09:00:00Z",
                      *       "state": "completed",
                      *       "status": "Errors",
@@ -6803,6 +6825,7 @@ export interface operations {
                      *       },
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "cancelled",
                      *       "status": "Canceled",
@@ -7208,7 +7231,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
         responses: {
             /** @description A task as one caller sees it */
             202: {
@@ -7266,6 +7293,7 @@ export interface operations {
                      *       "result": null,
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -7316,6 +7344,15 @@ export interface operations {
             };
             /** @description The task is not in a state that allows this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

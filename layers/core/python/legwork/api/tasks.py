@@ -25,6 +25,7 @@ from legwork.contracts.outcome import AuditView, FindingView
 from legwork.contracts.task import (
     SUBJECT_PATTERN,
     CancelRequest,
+    RetryRequest,
     TaskListView,
     TaskView,
     read_subject,
@@ -130,15 +131,18 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     "/v1/tasks/<task_id>/retry",
     operation_id="retry_task",
     tags=["Tasks"],
-    responses=answers({202: TaskView}, 404, 409, 422),
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
-def retry(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
-    """Retry a task: launch another one over what failed or was not attempted."""
+def retry(
+    task_id: TaskId, idempotency_key: IdempotencyKey, body: RetryRequest | None = None
+) -> Response[TaskView]:
+    """Retry a task: launch another one over what failed or was not attempted, or some of it."""
     caller, of = calls.caller, _settings()
     task = retry_task(
         _own(task_id, caller),
         caller=caller,
         key=idempotency_key,
+        codes=body.codes or () if body else (),
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),

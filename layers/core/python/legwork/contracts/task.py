@@ -40,6 +40,15 @@ class CancelRequest(Request):
     """Why, for whoever looks at the task later."""
 
 
+class RetryRequest(Request):
+    """What to retry: all that failed or was not attempted, or some of it."""
+
+    codes: list[Annotated[str, Field(min_length=1, max_length=64)]] | None = Field(
+        default=None, min_length=1, max_length=50
+    )
+    """Only targets that ended in an error with one of these codes."""
+
+
 class SubjectView(Model):
     """What a task is about."""
 
@@ -271,7 +280,9 @@ class TaskView(TaskFields):
     params: dict[str, Any] | None
     """As it was launched; nothing in a list, where a page of them could be too long to send."""
     retried_by: str | None
-    """The task that has taken up what was left of it."""
+    """The last task that has taken up what was left of it, or some of that."""
+    retry_takes: int | None
+    """Of a retry: how many targets it takes up."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
     waiting: Annotated[WaitingTurnView | WaitingRateView, Field(discriminator="for_")] | None
@@ -290,7 +301,8 @@ class TaskView(TaskFields):
         return cls(
             **cls.fields_of(reading, now),
             params=dict(task.params),
-            retried_by=task.retried_by,
+            retried_by=task.last_retry,
+            retry_takes=task.retry_takes,
             moved_at=reading.moved_at,
             waiting=_waiting(reading),
             may=view,
