@@ -15,12 +15,14 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console demo test chaos fire bench check audit synth deploy clean
+.PHONY: help setup console demo test chaos fire bench check contract audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: .venv/.stamp infra/node_modules/.stamp console/node_modules/.stamp ## Install the tools into this folder
+NODE_MODULES := $(patsubst %,%/node_modules/.stamp,infra console clients/typescript)
+
+setup: .venv/.stamp $(NODE_MODULES) ## Install the tools into this folder
 
 console: console/dist/index.html ## Build the web page into console/dist
 
@@ -46,6 +48,15 @@ check: setup console ## Check style, types, imports, the console and the CDK app
 	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
 
+# In this order: the document shows the examples, and the rest is made from the document.
+contract: setup ## Make anew what is made from the API's code: document, examples, types, clients
+	.venv/bin/python -m tests.api.examples
+	.venv/bin/python -m legwork.api.document
+	.venv/bin/python -m legwork.contracts.event > docs/events/task-ended.schema.json
+	.venv/bin/python -m legwork.contracts.codes > docs/codes.md
+	.venv/bin/python -m clients
+	$(CONSOLE) types
+
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py
 
@@ -68,6 +79,7 @@ deploy: setup console ## Deploy to AWS: make deploy STAGE=dev
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
 	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi
 	rm -rf .legwork .venv .tools infra/node_modules console/node_modules console/dist cdk.out layers/vendor/build dist
+	rm -rf clients/typescript/node_modules clients/typescript/generated
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): Makefile
@@ -82,12 +94,8 @@ $(UV): Makefile
 	$(UV) sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-infra/node_modules/.stamp: .venv/.stamp infra/package.json infra/package-lock.json
-	.venv/bin/npm ci --prefix infra --silent --no-audit --no-fund
-	@touch $@
-
-console/node_modules/.stamp: .venv/.stamp console/package.json console/package-lock.json
-	$(WITH_NODE) npm ci --prefix console --silent --no-audit --no-fund
+%/node_modules/.stamp: .venv/.stamp %/package.json %/package-lock.json
+	$(WITH_NODE) npm ci --prefix $* --silent --no-audit --no-fund
 	@touch $@
 
 # Everything but the tests, so that nothing is built when nothing has changed.

@@ -9,13 +9,15 @@ from urllib.parse import quote
 import httpx
 
 from cli.failures import Failure
-from cli.problem import refusal
+from cli.problem import asked_to_wait, refusal
 
 TRIES = 3
 TIMEOUT_SECONDS = 35.0
 """A little more than the longest an API Gateway call may take."""
 PAGE = 100
 TRANSIENT = frozenset({429, 500, 502, 503, 504})
+LONGEST_WAIT_SECONDS = 60.0
+"""An API that asks to be left alone for longer is not asked again by the same command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +158,18 @@ class Api:
             self._token = self._fetch_token()
         request.headers["Authorization"] = f"Bearer {self._token}"
         for tried in range(1, tries + 1):
+            wait = 0.2 * tried
             try:
                 response = self._client.send(request)
             except httpx.TransportError as error:
                 if tried == tries:
                     raise self._lost(error) from error
             else:
-                if response.status_code not in TRANSIENT or tried == tries:
+                wait = max(wait, asked_to_wait(response))
+                last = tried == tries or wait > LONGEST_WAIT_SECONDS
+                if response.status_code not in TRANSIENT or last:
                     return response
-            self._pause(0.2 * tried)
+            self._pause(wait)
         raise AssertionError("the last try returns or raises")
 
     def _lost(self, error: httpx.TransportError) -> Failure:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from cli import completion
+
 User = Annotated[
     str | None,
     typer.Option("--as", metavar="USER", help="Act as this user. (default: owner@parkside)"),
@@ -12,7 +14,12 @@ Json = Annotated[
     bool, typer.Option("--json", help="Print JSON on stdout, for programs, and nothing else there.")
 ]
 TaskName = Annotated[
-    str, typer.Argument(metavar="ID", help="The task's id, or its job number (12 or '#12').")
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="The task's id, or its job number (12 or '#12').",
+        autocompletion=completion.numbers,
+    ),
 ]
 Params = Annotated[
     list[str] | None,

@@ -1,5 +1,6 @@
 """Turns a refusal of the API into one sentence."""
 
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -13,6 +14,19 @@ FIELDS_TOLD = 5
 def refusal(response: httpx.Response) -> Refused:
     """The refusal an answer stands for, whatever its body looks like."""
     return Refused(_sentence(response), response.status_code)
+
+
+def asked_to_wait(response: httpx.Response) -> float:
+    """For how many seconds an answer asks to be left alone: its ``Retry-After``, if it has one."""
+    asked = response.headers.get("Retry-After", "").strip()
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        until = parsedate_to_datetime(asked)
+        now = parsedate_to_datetime(response.headers["Date"])
+    except (KeyError, ValueError):
+        return 0
+    return max(0, (until - now).total_seconds())
 
 
 def document_of(response: httpx.Response) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from ministack import app  # type: ignore[import-untyped]
 from ministack.core import lambda_runtime  # type: ignore[import-untyped]
 from ministack.services import (  # type: ignore[import-untyped]
+    cognito,
     eventbridge,
     scheduler,
     ses_v2,
@@ -76,6 +78,27 @@ def with_three_braces(render: Invoke) -> Invoke:
     return render_parts
 
 
+def with_revocation(handle: Invoke) -> Invoke:
+    """Answer `/oauth2/revoke`, by which whoever signs out makes their refresh token worthless.
+
+    MiniStack knows that only as a call of Cognito's API.
+
+    Args:
+        handle: What MiniStack answers the other addresses of the sign-in by.
+    """
+
+    async def handle_or_revoke(
+        method: str, path: str, headers: dict[str, str], body: bytes, *rest: Any
+    ) -> Any:
+        if (method, path) != ("POST", "/oauth2/revoke"):
+            return await handle(method, path, headers, body, *rest)
+        [token] = parse_qs(body.decode()).get("token", [""])
+        cognito._revoke_token({"Token": token})  # noqa: SLF001 - not public
+        return 200, {}, b""
+
+    return handle_or_revoke
+
+
 def obey(orders: disturbance.Orders) -> None:
     """Disturb answers and kill workers in this process, whenever it is ordered."""
     app.app = disturbance.disturbed(app.app, disturbance.Dice(orders), orders.note)
@@ -88,6 +111,7 @@ def obey(orders: disturbance.Orders) -> None:
 def main() -> None:
     """Run the emulator until it is told to stop."""
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
+    app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))

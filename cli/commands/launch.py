@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import completion, options
 from cli.invocation import Invocation
 from cli.kinds import kinds_of
 from cli.kinds import launch as launch_of_kind
@@ -23,7 +23,12 @@ def kinds(ctx: typer.Context, user: options.User = None, as_json: options.Json =
 
 def launch(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as permit_billout.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="Such as permit_billout.", autocompletion=completion.kinds
+        ),
+    ],
     param: options.Params = None,
     title: Annotated[
         str | None, typer.Option(help="What the task is called; its kind names it without.")

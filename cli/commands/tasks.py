@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import completion, options
 from cli.api import PAGE
 from cli.invocation import Invocation
 from cli.notices import mark_read
@@ -17,9 +17,15 @@ Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
 def tasks(
     ctx: typer.Context,
     state: Annotated[
-        str | None, typer.Option(help="queued, planning, running, completed, …")
+        str | None,
+        typer.Option(
+            help="queued, planning, running, completed, …", autocompletion=completion.states
+        ),
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="Such as permit_billout.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="Such as permit_billout.", autocompletion=completion.kinds),
+    ] = None,
     subject: Annotated[str | None, typer.Option(help="Such as permit:606405.")] = None,
     launched_by: Annotated[
         str | None, typer.Option(help="me, autopilot, or the id of a staff member.")

@@ -123,7 +123,7 @@ export const words = {
     waiting: {
       turn: (ahead: number) =>
         ahead === 0 ? "Next in line" : `Waiting: ${count(ahead, "task is", "tasks are")} ahead`,
-      rate: "Waiting: mail goes out at a limited rate",
+      rate: "All work is done; mail leaves as fast as it may",
       other: "Waiting",
     },
     timeLeft: (text: string) => `${text} left`,
@@ -152,6 +152,7 @@ export const words = {
     reason: "Why? (optional)",
     working: "Canceling…",
     receipt: (n: number) => `Job #${n} is canceled`,
+    receipts: (n: number) => `${count(n, "task is", "tasks are")} canceled`,
     done: "Done before the cancel",
     notAttempted: "Not attempted",
     discarded: "Mails discarded",

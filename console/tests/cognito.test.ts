@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
 import { CognitoSession } from "../src/auth/cognito";
 import { type Kept, keep, readKept } from "../src/auth/kept";

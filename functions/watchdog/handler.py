@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,19 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
-from legwork.contracts.task import TaskEvent
+from legwork.domain.task import Task
 from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
 
 logger, metrics = Logger(), Metrics()
+
+
+def shown(ended: Task) -> Mapping[str, Any]:
+    """An ended task as its event tells of it."""
+    # There is hardly ever one that nobody else has announced: a cold start does without the border.
+    from legwork.contracts.task import TaskEvent
+
+    return TaskEvent.detail_of(ended)
 
 
 @logger.inject_lambda_context
@@ -25,7 +34,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     found = watchdog(
         stalled_after=timedelta(seconds=of.stalled_after_seconds),
         running_max=of.running_tasks_max,
-        show=TaskEvent.detail_of,
+        show=shown,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),

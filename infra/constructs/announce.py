@@ -46,17 +46,27 @@ class Announce(ServiceFunction):
                 "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
             },
         )
-        ended = {
-            # Most tasks end by a change; one that Autopilot cannot launch is ended from the start.
-            "eventName": lambda_.FilterRule.or_("INSERT", "MODIFY"),
-            "dynamodb": {"NewImage": {"state": {"S": lambda_.FilterRule.or_(*ENDED)}}},
+        ended = {"state": {"S": lambda_.FilterRule.or_(*ENDED)}}
+        # Further changes of an ended task, such as that its end is announced, are of no interest.
+        not_ended = {"state": {"S": [{"anything-but": list(ENDED)}]}}
+        by_a_change = {
+            "eventName": lambda_.FilterRule.is_equal("MODIFY"),
+            "dynamodb": {"NewImage": ended, "OldImage": not_ended},
+        }
+        # One that Autopilot cannot launch is ended from the start.
+        from_the_start = {
+            "eventName": lambda_.FilterRule.is_equal("INSERT"),
+            "dynamodb": {"NewImage": ended},
         }
         self.add_event_source(
             DynamoEventSource(
                 tables.tasks,
                 # From the oldest change on, so that none is lost while the source is made anew.
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-                filters=[lambda_.FilterCriteria.filter(ended)],
+                filters=[
+                    lambda_.FilterCriteria.filter(by_a_change),
+                    lambda_.FilterCriteria.filter(from_the_start),
+                ],
                 batch_size=10,
                 bisect_batch_on_error=True,
                 report_batch_item_failures=True,

@@ -35,8 +35,8 @@ class Office:
 
     def __init__(self, park: Park) -> None:
         self.park = park
-        self.olga = self._hire(OWNER)
-        self.carl = self._hire(CLERK)
+        self.olga = self.hire(OWNER)
+        self.carl = self.hire(CLERK)
 
     def import_games(self, number: int = 3, *, by: Person | None = None) -> str:
         """The path of a task that imports as many reservations."""
@@ -76,7 +76,8 @@ class Office:
             UserPoolId=self.park.running.outputs["UserPoolId"], Username=who.login
         )
 
-    def _hire(self, who: DemoUser) -> Person:
+    def hire(self, who: DemoUser) -> Person:
+        """Let somebody sign in, here or in an account of their own."""
         person = self.park.newcomer(who)
         running = self.park.running
         # In the browser, everybody has the password of the demo users.

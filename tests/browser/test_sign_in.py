@@ -57,7 +57,7 @@ def test_a_reload_asks_for_nothing_and_nothing_outlives_the_tab(enter: Enter) ->
     expect(another.get_by_label("Password")).to_be_visible()
 
 
-def test_who_has_signed_out_is_out(enter: Enter) -> None:
+def test_who_has_signed_out_is_out(enter: Enter, office: Office) -> None:
     ana = enter(ANA).sign_in()
     refresh = ana.session()["refreshToken"]
     ana.button("Ana of parkside").click()
@@ -65,6 +65,16 @@ def test_who_has_signed_out_is_out(enter: Enter) -> None:
     ana.button("Sign out").click()
 
     expect(ana.page.get_by_label("Password")).to_be_visible()
+    refused = ana.context.request.post(
+        f"{office.park.running.endpoint_url}/oauth2/token",
+        form={
+            "grant_type": "refresh_token",
+            "refresh_token": refresh,
+            "client_id": office.park.running.outputs["ConsoleClientId"],
+        },
+    )
+    assert refused.status == 400
+    assert refused.json()["error"] == "invalid_grant"
     ana.page.go_back()
     ana.open("/tasks")
     expect(ana.page.get_by_label("Password")).to_be_visible()

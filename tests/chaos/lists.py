@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,8 +12,11 @@ from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.testing.world import World
 from legwork.usecases.list_tasks import TaskFilter, TaskPage, list_tasks
+from tests.chaos.story import Watched
 
 PAGE = 100
+LONGEST_CALL = timedelta(seconds=40)
+"""Of the API, and what watches may differ by."""
 _SKEW = timedelta(seconds=20)
 """Watches differ: so near to its end, a task may be in a list or not."""
 
@@ -23,21 +27,29 @@ def some_filter(dice: random.Random, task: Task) -> TaskFilter:
     return dice.choice(wanted)
 
 
-def look(world: World, owner: Owner, wanted: TaskFilter) -> Iterator[str]:
+def look(fleet: Watched, owner: Owner, wanted: TaskFilter) -> Iterator[str]:
     """What is wrong with a list.
 
-    What happens while it is being read may be in it or not.
+    What happens while it is being read may be in it or not. No call of the API lasts as long as
+    some do here: a task whose launch did may be missing for as long as an index is late.
     """
-    before, began = _of(world, owner, wanted), world.clock.now()
+    before, began = _of(fleet, owner, wanted), fleet.clock.now()
+    slow = {
+        name
+        for name, task in before.items()
+        if fleet.recorded_at[name] - task.created_at > LONGEST_CALL
+    }
     page = list_tasks(
         wanted,
         caller=owner.caller,
         limit=PAGE,
         cursor=None,
-        database=world.database,
-        clock=world.wristwatch,
+        database=fleet.database,
+        clock=fleet.wristwatch,
     )
-    yield from _wrong(page, before, _of(world, owner, wanted), began, world.clock.now())
+    for name, problem in _wrong(page, before, _of(fleet, owner, wanted), began, fleet.clock.now()):
+        if name not in slow:
+            yield f"task {name} {problem}"
 
 
 def _of(world: World, owner: Owner, wanted: TaskFilter) -> dict[str, Task]:
@@ -57,25 +69,29 @@ def _wrong(
     after: dict[str, Task],
     began: datetime,
     ended: datetime,
-) -> Iterator[str]:
-    shown = {reading.task.ref.id: reading for reading in page.readings}
-    if len(shown) != len(page.readings):
-        yield f"a list has a task twice: {[*shown]}"
+) -> Iterator[tuple[str, str]]:
+    shown = {reading.task.ref.id: reading.task for reading in page.readings}
     for name, task in before.items():
-        later = after.get(name)
+        later, seen = after.get(name), shown.get(name)
         if later is None or page.next_cursor is not None:
             continue
-        there = not later.is_gone(ended + _SKEW)
-        if there and name not in shown:
-            yield f"task {name} is missing in a list"
-        if name in shown and task.is_gone(began - _SKEW):
-            yield f"task {name} was gone, and is in a list"
-        if name in shown and task.state is later.state is not shown[name].task.state:
-            yield f"task {name} is {task.state}, and {shown[name].task.state} in a list"
+        if seen is None and not later.is_gone(ended + _SKEW):
+            yield name, "is missing in a list"
+        if seen is not None and task.is_gone(began - _SKEW):
+            yield name, "was gone, and is in a list"
+        if seen is not None and task.state is later.state is not seen.state:
+            yield name, f"is {task.state}, and {seen.state} in a list"
     for name in shown.keys() - before.keys() - after.keys():
-        yield f"task {name} is not there, but in a list"
-    for name, reading in shown.items():
+        yield name, "is not there, but in a list"
+    yield from _wrong_in_itself(page)
+
+
+def _wrong_in_itself(page: TaskPage) -> Iterator[tuple[str, str]]:
+    for name, times in Counter(reading.task.ref.id for reading in page.readings).items():
+        if times > 1:
+            yield name, f"is {times} times in a list"
+    for reading in page.readings:
         progress = reading.progress
         said = progress.counts.done + progress.remaining + progress.not_attempted
         if said != progress.total or min(progress.remaining, progress.not_attempted) < 0:
-            yield f"task {name}: listed as {progress}"
+            yield reading.task.ref.id, f"is listed as {progress}"

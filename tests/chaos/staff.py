@@ -10,7 +10,6 @@ from legwork.domain.errors import InvalidInput, KeyReused, NotFound, Transient, 
 from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
 from legwork.testing.faults import Crash
-from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.mail.usecases.take_feedback import take_feedback
@@ -19,6 +18,7 @@ from legwork.usecases.read_task import read_task
 from tests.chaos import town
 from tests.chaos.launches import LAUNCHES, name_of
 from tests.chaos.lists import look, some_filter
+from tests.chaos.story import Watched
 
 KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
@@ -37,7 +37,7 @@ class Staff:
         tally: what was done is counted here.
     """
 
-    def __init__(self, fleet: Fleet, dice: random.Random, tally: Counter[str]) -> None:
+    def __init__(self, fleet: Watched, dice: random.Random, tally: Counter[str]) -> None:
         self._fleet, self._dice, self._tally = fleet, dice, tally
         self._kinds = dice.sample([*LAUNCHES], KINDS)
         self.receipts: dict[TaskRef, Task] = {}

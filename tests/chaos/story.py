@@ -54,6 +54,8 @@ class Watched(Fleet):
         """Tasks of whose end the stream has told, each time it has."""
         self.complaints: list[str] = []
         """What came after a task was deleted, and should not have."""
+        self.recorded_at: dict[str, datetime] = {}
+        """By task when it was recorded: its id may have been made long before."""
         self._deleted_at: dict[str, int] = {}
         """By task the number of the call after which it was deleted."""
         self._began: ContextVar[int] = ContextVar("began", default=0)
@@ -108,6 +110,8 @@ class Watched(Fleet):
     def _see(self, before: Item | None, after: Item | None) -> None:
         super()._see(before, after)
         row, was = after or {}, before or {}
+        if "launcher" in row and not was:
+            self.recorded_at[row["id"]] = self.clock.now()
         if "launcher" in row and was.get("state") in ENDED and row["gone_at"] != was["gone_at"]:
             self._deleted_at.setdefault(row["id"], len(self.faults.calls))
         if "status" in row and not was and row.get("task") in self._deleted_at:

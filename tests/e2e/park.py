@@ -162,7 +162,21 @@ class Park:
     @contextmanager
     def holding_messages(self, queue: str) -> Iterator[None]:
         """Nobody reads a queue meanwhile."""
-        client, source = self.client("lambda"), self._source_of(self.running.outputs[queue])
+        with self._without(self._source_of(self.running.outputs[queue])):
+            yield
+
+    @contextmanager
+    def holding_ends(self) -> Iterator[None]:
+        """Nobody reads the stream of the tasks meanwhile."""
+        (source,) = self.client("lambda").list_event_source_mappings(
+            FunctionName=self._functions["announce"]["FunctionName"]
+        )["EventSourceMappings"]
+        with self._without(source["UUID"]):
+            yield
+
+    @contextmanager
+    def _without(self, source: str) -> Iterator[None]:
+        client = self.client("lambda")
         client.update_event_source_mapping(UUID=source, Enabled=False)
         try:
             yield

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.command import legwork
 from tests.e2e.park import Park
 from tests.e2e.school import TITLE, School, once, settled
-from tests.e2e.waiting import until
+from tests.e2e.waiting import SLOWLY, until
 
 pytestmark = pytest.mark.emulator
 
@@ -136,7 +136,7 @@ def test_whoever_unsubscribes_gets_nothing_that_has_not_left(park: Park, school:
         path = school.blast(subject="To most")
         until(lambda: mail_of(school, path)["staged"] == 320, "all of it to be staged")
         clicked = httpx.post(
-            link_to(school, address), data={"List-Unsubscribe": "One-Click"}, trust_env=False
+            link_to(school, address), data={"List-Unsubscribe": "One-Click"}, **SLOWLY
         )
     task = school.staff.ended(path)
 
@@ -155,10 +155,10 @@ def test_looking_at_the_page_changes_nothing_and_its_button_does(school: School)
     address = school.address(11)
     link = link_to(school, address)
 
-    looked = httpx.get(link, trust_env=False)
+    looked = httpx.get(link, **SLOWLY)
     agreed = family_of(school, address)["opted_in"]
-    pressed = httpx.post(link, trust_env=False)
-    broken = httpx.post(f"{link[:-4]}AAAA", trust_env=False)
+    pressed = httpx.post(link, **SLOWLY)
+    broken = httpx.post(f"{link[:-4]}AAAA", **SLOWLY)
 
     assert (looked.status_code, agreed, pressed.status_code) == (200, True, 200)
     assert '<form method="post">' in looked.text

@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 120
 """Far more than anything takes on a busy machine."""
 LOOK_SECONDS = 0.02
+SLOWLY: Final[Any] = {"timeout": 35, "trust_env": False}
+"""How ``httpx`` asks whoever may be slow: no API takes longer than its gateway waits."""
 
 
 def until(look: Callable[[], T], what: str, *, within: float = PATIENCE_SECONDS) -> T:

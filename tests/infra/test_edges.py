@@ -16,6 +16,11 @@ NO_EDGES = {
     *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Integration"),
     *("AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage"),
     *("AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolGroup"),
+    *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
+    *("AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::ResponseHeadersPolicy"),
+    *("AWS::Cognito::UserPoolDomain", "AWS::Cognito::ManagedLoginBranding"),
+    # CloudFormation waits for it, once a deployment.
+    "Custom::CDKBucketDeployment",
     *("AWS::CloudWatch::Alarm", "AWS::DynamoDB::Table", "AWS::Logs::LogGroup"),
     *("AWS::Events::EventBus", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"),
     *("AWS::IAM::Policy", "AWS::IAM::Role", "AWS::SecretsManager::Secret"),

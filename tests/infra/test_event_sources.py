@@ -38,12 +38,19 @@ def test_the_number_of_workers_is_capped_by_stage(
 
 def test_announce_reads_only_changes_that_end_a_task(prod: Reading) -> None:
     (source,) = prod.event_sources("announce")
-    (pattern,) = source["FilterCriteria"]["Filters"]
+    patterns = source["FilterCriteria"]["Filters"]
+    ended = ["completed", "failed", "cancelled"]
 
-    assert json.loads(pattern["Pattern"]) == {
-        "eventName": ["INSERT", "MODIFY"],
-        "dynamodb": {"NewImage": {"state": {"S": ["completed", "failed", "cancelled"]}}},
-    }
+    assert [json.loads(pattern["Pattern"]) for pattern in patterns] == [
+        {
+            "eventName": ["MODIFY"],
+            "dynamodb": {
+                "NewImage": {"state": {"S": ended}},
+                "OldImage": {"state": {"S": [{"anything-but": ended}]}},
+            },
+        },
+        {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"state": {"S": ended}}}},
+    ]
 
 
 def test_announce_loses_no_change(prod: Reading) -> None:

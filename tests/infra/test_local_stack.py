@@ -60,6 +60,7 @@ def test_a_page_of_another_origin_may_ask(running: Running) -> None:
             "Access-Control-Request-Method": "POST",
             "Access-Control-Request-Headers": "idempotency-key",
         },
+        timeout=30,
     )
 
     assert preflight.status_code == httpx.codes.NO_CONTENT

@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the account's workflows, oldest first */
-        get: operations["get_autopilots"];
+        get: operations["list_autopilots"];
         put?: never;
         /** Add a workflow */
-        post: operations["post_autopilots"];
+        post: operations["add_autopilot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,12 +30,29 @@ export interface paths {
             cookie?: never;
         };
         /** Read a workflow */
-        get: operations["get_autopilots_workflow_id"];
+        get: operations["get_autopilot"];
         /** Change a workflow */
-        put: operations["put_autopilots_workflow_id"];
+        put: operations["change_autopilot"];
         post?: never;
         /** Delete a workflow; the tasks that it launched stay */
-        delete: operations["delete_autopilots_workflow_id"];
+        delete: operations["delete_autopilot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List classes by the beginning of id or title, in the order of these */
+        get: operations["list_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -49,7 +66,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read a class */
-        get: operations["get_classes_class_id"];
+        get: operations["get_class"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,7 +83,7 @@ export interface paths {
             cookie?: never;
         };
         /** List a class's enrollments, families together */
-        get: operations["get_classes_class_id_enrollments"];
+        get: operations["list_enrollments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,7 +100,24 @@ export interface paths {
             cookie?: never;
         };
         /** List a class's sessions, in order of time */
-        get: operations["get_classes_class_id_sessions"];
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List families by the beginning of id or mail address, in the order of these */
+        get: operations["list_families"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,7 +134,24 @@ export interface paths {
             cookie?: never;
         };
         /** Read a family */
-        get: operations["get_families_family"];
+        get: operations["get_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List holders' accounts by the beginning of their names, in the order of these */
+        get: operations["list_holders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,7 +168,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read a holder's account: balance and postings */
-        get: operations["get_holders_holder"];
+        get: operations["get_holder"];
         put?: never;
         post?: never;
         delete?: never;
@@ -134,7 +185,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the kinds of task that the caller may launch */
-        get: operations["get_kinds"];
+        get: operations["list_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,7 +204,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Preview a mailing: as the first recipients would get it; who would get none, and why */
-        post: operations["post_kinds_email_blast_preview"];
+        post: operations["preview_email_blast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -167,8 +218,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's notifications, newest first */
-        get: operations["get_notifications"];
+        /** List the caller's notifications, newest first, and count the unread ones */
+        get: operations["list_notifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Mark a notification as read */
-        post: operations["post_notifications_notification_id_read"];
+        post: operations["mark_notification_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,7 +253,24 @@ export interface paths {
             cookie?: never;
         };
         /** Get this document */
-        get: operations["get_openapi_json"];
+        get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permits by the beginning of number or holder, in the order of these */
+        get: operations["list_permits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,9 +287,9 @@ export interface paths {
             cookie?: never;
         };
         /** Read a permit with its counts and totals */
-        get: operations["get_permits_permit"];
+        get: operations["get_permit"];
         /** Save reservations of a permit: a few at once (200), many in the background (202) */
-        put: operations["put_permits_permit"];
+        put: operations["save_permit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -237,7 +305,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the last 25 background jobs of a permit, newest first */
-        get: operations["get_permits_permit_background_jobs"];
+        get: operations["list_background_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -256,7 +324,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Bill reservations out: a few at once (200), many in the background (202) */
-        post: operations["post_permits_permit_billout"];
+        post: operations["bill_out_permit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -271,7 +339,7 @@ export interface paths {
             cookie?: never;
         };
         /** List a permit's reservations */
-        get: operations["get_permits_permit_reservations"];
+        get: operations["list_reservations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -288,7 +356,24 @@ export interface paths {
             cookie?: never;
         };
         /** Read a receipt with a page of its lines */
-        get: operations["get_receipts_receipt"];
+        get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List students by the beginning of their ids, in the order of these */
+        get: operations["list_students"];
         put?: never;
         post?: never;
         delete?: never;
@@ -305,7 +390,7 @@ export interface paths {
             cookie?: never;
         };
         /** Read a student with a page of makeup tokens */
-        get: operations["get_students_student"];
+        get: operations["get_student"];
         put?: never;
         post?: never;
         delete?: never;
@@ -322,10 +407,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the tasks that the caller may see, newest first */
-        get: operations["get_tasks"];
+        get: operations["list_tasks"];
         put?: never;
         /** Launch a task */
-        post: operations["post_tasks"];
+        post: operations["launch_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,11 +425,11 @@ export interface paths {
             cookie?: never;
         };
         /** Read a task with its exact progress */
-        get: operations["get_tasks_task_id"];
+        get: operations["get_task"];
         put?: never;
         post?: never;
         /** Delete an ended task */
-        delete: operations["delete_tasks_task_id"];
+        delete: operations["delete_task"];
         options?: never;
         head?: never;
         patch?: never;
@@ -358,7 +443,7 @@ export interface paths {
             cookie?: never;
         };
         /** Prove from the tables that the task's numbers add up */
-        get: operations["get_tasks_task_id_audit"];
+        get: operations["audit_task"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,7 +462,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Cancel a task: when this has answered, nothing more of it will be done */
-        post: operations["post_tasks_task_id_cancel"];
+        post: operations["cancel_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -392,7 +477,7 @@ export interface paths {
             cookie?: never;
         };
         /** List what came of each target */
-        get: operations["get_tasks_task_id_outcomes"];
+        get: operations["list_outcomes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -409,7 +494,24 @@ export interface paths {
             cookie?: never;
         };
         /** Get the outcomes as a CSV file: at once, or by a link when it is large */
-        get: operations["get_tasks_task_id_outcomes_csv"];
+        get: operations["export_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{task_id}/outcomes/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Group what came of the targets by outcome and code, with one example of each */
+        get: operations["summarize_outcomes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,8 +529,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry a task: launch another one over what failed or was not attempted */
-        post: operations["post_tasks_task_id_retry"];
+        /** Retry a task: launch another one over what failed or was not attempted, or some of it */
+        post: operations["retry_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,10 +545,10 @@ export interface paths {
             cookie?: never;
         };
         /** Show the page with the button to unsubscribe; changes nothing */
-        get: operations["get_unsubscribe_token"];
+        get: operations["show_unsubscribe_page"];
         put?: never;
         /** Unsubscribe at once; twice is as good as once */
-        post: operations["post_unsubscribe_token"];
+        post: operations["unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -463,7 +565,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Prepare the upload of a file: answers a form to post it with */
-        post: operations["post_uploads"];
+        post: operations["prepare_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -479,9 +581,15 @@ export interface components {
          * @description Sums of a permit's reservations, in cents.
          */
         AmountTotals: {
-            /** Billed */
+            /**
+             * Billed
+             * @description Of those that are billed.
+             */
             billed: number;
-            /** Total */
+            /**
+             * Total
+             * @description Of all reservations.
+             */
             total: number;
         };
         /**
@@ -489,11 +597,20 @@ export interface components {
          * @description Whether a task's numbers add up in the tables.
          */
         AuditView: {
-            /** Checks */
+            /**
+             * Checks
+             * @description What was checked.
+             */
             checks: components["schemas"]["FindingView"][];
-            /** Ok */
+            /**
+             * Ok
+             * @description Whether all of it agrees.
+             */
             ok: boolean;
-            /** Task */
+            /**
+             * Task
+             * @description Id of the task.
+             */
             task: string;
         };
         /**
@@ -501,7 +618,10 @@ export interface components {
          * @description Which reservations to bill out; all that are not billed yet when none are named.
          */
         BilloutRequest: {
-            /** Reservations */
+            /**
+             * Reservations
+             * @description Ids of the reservations; all that are not billed yet when none are named.
+             */
             reservations?: string[] | null;
         };
         /**
@@ -586,11 +706,18 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When.
              */
             at: string;
-            /** By */
+            /**
+             * By
+             * @description Name of who did it.
+             */
             by: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, if that was said.
+             */
             reason: string | null;
         };
         /**
@@ -598,25 +725,62 @@ export interface components {
          * @description Why a task is cancelled.
          */
         CancelRequest: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, for whoever looks at the task later.
+             */
             reason?: string | null;
+        };
+        /**
+         * ClassListView
+         * @description A page of classes, by id and title.
+         */
+        ClassListView: {
+            /**
+             * Classes
+             * @description In the order of the ids and names that begin so.
+             */
+            classes: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * ClassView
          * @description A class.
          */
         ClassView: {
-            /** Age Max */
+            /**
+             * Age Max
+             * @description Oldest age in years, if there is one.
+             */
             age_max: number | null;
-            /** Age Min */
+            /**
+             * Age Min
+             * @description Youngest age in years, if there is one.
+             */
             age_min: number | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the class.
+             */
             id: string;
-            /** Location */
+            /**
+             * Location
+             * @description Where it is held.
+             */
             location: string;
-            /** Section */
+            /**
+             * Section
+             * @description Which of several with that title.
+             */
             section: string;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
         };
         /**
@@ -679,9 +843,15 @@ export interface components {
          * @description A page of a class's enrollments, families together.
          */
         EnrollmentListView: {
-            /** Enrollments */
+            /**
+             * Enrollments
+             * @description The enrollments of this page.
+             */
             enrollments: components["schemas"]["EnrollmentView"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
         };
         /**
@@ -689,33 +859,98 @@ export interface components {
          * @description An enrollment.
          */
         EnrollmentView: {
-            /** Enrolled Day */
+            /**
+             * Enrolled Day
+             * @description Days from the beginning of the class; negative before it.
+             */
             enrolled_day: number;
-            /** Family */
+            /**
+             * Family
+             * @description Id of the student's family.
+             */
             family: string;
-            /** Makeup */
+            /**
+             * Makeup
+             * @description The one day for which the student comes, if that is all.
+             */
             makeup: string | null;
-            /** Student */
+            /**
+             * Student
+             * @description Id of the student.
+             */
             student: string;
-            /** Tuition Cents */
+            /**
+             * Tuition Cents
+             * @description Tuition, in cents.
+             */
             tuition_cents: number;
+        };
+        /**
+         * ExampleView
+         * @description One of the targets of a group.
+         */
+        ExampleView: {
+            /**
+             * Message
+             * @description What came of it, in a sentence.
+             */
+            message: string;
+            /**
+             * Target
+             * @description As people know it.
+             */
+            target: string;
+        };
+        /**
+         * FamilyListView
+         * @description A page of families, by id and mail address.
+         */
+        FamilyListView: {
+            /**
+             * Families
+             * @description In the order of the ids and names that begin so.
+             */
+            families: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * FamilyView
          * @description A family.
          */
         FamilyView: {
-            /** Email */
+            /**
+             * Email
+             * @description Where it is written to, if it has an address.
+             */
             email: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the family.
+             */
             id: string;
-            /** Keywords */
+            /**
+             * Keywords
+             * @description What staff have filed it under.
+             */
             keywords: string[];
-            /** Opted In */
+            /**
+             * Opted In
+             * @description Whether it agreed to mailings.
+             */
             opted_in: boolean;
-            /** Students */
+            /**
+             * Students
+             * @description Ids of its students.
+             */
             students: string[];
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description Why nothing may be sent to the address: ``bounce`` or ``complaint``.
+             */
             suppressed: string | null;
         };
         /**
@@ -723,9 +958,15 @@ export interface components {
          * @description What is wrong with one field.
          */
         FieldProblem: {
-            /** Field */
+            /**
+             * Field
+             * @description Which one, as the caller wrote it.
+             */
             field: string;
-            /** Message */
+            /**
+             * Message
+             * @description What is wrong with it.
+             */
             message: string;
         };
         /**
@@ -733,16 +974,33 @@ export interface components {
          * @description One thing that an audit checked.
          */
         FindingView: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What was found.
+             */
             detail: string;
-            /** Name */
+            /**
+             * Name
+             * @description What was checked.
+             */
             name: string;
-            /** Ok */
+            /**
+             * Ok
+             * @description Whether it agrees.
+             */
             ok: boolean;
         };
-        /** @description What the gateway itself answers, before a function is called. */
+        /**
+         * GatewayRefusal
+         * @description What the gateway itself answers, before a function is called.
+         */
         GatewayRefusal: {
-            message?: string | null;
+            /**
+             * Message
+             * @description What is wrong.
+             * @default null
+             */
+            message: string | null;
         };
         /**
          * generate_makeup_tokens_params
@@ -814,17 +1072,45 @@ export interface components {
             students: string[];
         };
         /**
+         * HolderListView
+         * @description A page of holders' accounts, by name.
+         */
+        HolderListView: {
+            /**
+             * Holders
+             * @description In the order of the ids and names that begin so.
+             */
+            holders: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * HolderView
          * @description A holder's account with a page of its postings, oldest first.
          */
         HolderView: {
-            /** Balance Cents */
+            /**
+             * Balance Cents
+             * @description Sum of all postings, in cents.
+             */
             balance_cents: number;
-            /** Id */
+            /**
+             * Id
+             * @description Name of the holder.
+             */
             id: string;
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Postings */
+            /**
+             * Postings
+             * @description The postings of this page.
+             */
             postings: components["schemas"]["PostingView"][];
         };
         /**
@@ -838,7 +1124,7 @@ export interface components {
              * @example reservations
              * @enum {string}
              */
-            entity: "reservations" | "enrollments" | "class_sessions";
+            entity: "class_sessions" | "enrollments" | "reservations";
             /**
              * On Conflict
              * @description A reservation whose facility is taken: saved with a warning, or an error. Imported records stand already, elsewhere: the default keeps them all.
@@ -858,7 +1144,10 @@ export interface components {
          * @description The last background jobs of a permit, newest first.
          */
         JobListView: {
-            /** Jobs */
+            /**
+             * Jobs
+             * @description At most 25.
+             */
             jobs: components["schemas"]["JobView"][];
         };
         /**
@@ -866,26 +1155,57 @@ export interface components {
          * @description A background job of a permit.
          */
         JobView: {
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When it ended.
+             */
             ended_at: string | null;
-            /** Errors */
+            /**
+             * Errors
+             * @description Reservations that were not done.
+             */
             errors: number;
-            /** Href */
+            /**
+             * Href
+             * @description Path of the task.
+             */
             href: string;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the task.
+             */
             id: string;
-            /** Number */
+            /**
+             * Number
+             * @description Its job number.
+             */
             number: number;
-            /** Result */
+            /**
+             * Result
+             * @description Path of what it points to.
+             */
             result: string | null;
-            /** Started At */
+            /**
+             * Started At
+             * @description When its work began.
+             */
             started_at: string | null;
+            /** @description How people read its state. */
             status: components["schemas"]["Status"];
-            /** Type */
+            /**
+             * Type
+             * @description Title of its kind.
+             */
             type: string;
-            /** User */
+            /**
+             * User
+             * @description Name of who launched it.
+             */
             user: string;
-            /** Warnings */
+            /**
+             * Warnings
+             * @description Reservations that somebody should look at.
+             */
             warnings: number;
         };
         /**
@@ -893,7 +1213,10 @@ export interface components {
          * @description The kinds that the caller may launch.
          */
         KindListView: {
-            /** Kinds */
+            /**
+             * Kinds
+             * @description In order of their names.
+             */
             kinds: components["schemas"]["KindView"][];
         };
         /**
@@ -901,72 +1224,173 @@ export interface components {
          * @description A kind that the caller may launch.
          */
         KindView: {
-            /** Name */
+            /**
+             * Name
+             * @description Name, to launch it by.
+             */
             name: string;
-            /** Params */
+            /**
+             * Params
+             * @description JSON schema: a form can be drawn from it.
+             */
             params: {
                 [key: string]: unknown;
             };
+            /** @description The permission that it needs. */
             permission: components["schemas"]["Permission"];
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
+        };
+        /**
+         * LaunchCancelClasses
+         * @description Class Cancellation. Needs the permission 'classes'.
+         */
+        LaunchCancelClasses: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "cancel_classes";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["cancel_classes_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchEmailBlast
+         * @description Email Blast. Needs the permission 'email'.
+         */
+        LaunchEmailBlast: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "email_blast";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["email_blast_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
         };
         /**
          * LauncherView
          * @description Who launched a task.
          */
         LauncherView: {
-            /** Id */
+            /**
+             * Id
+             * @description Id of the staff member; of an Autopilot task, of the workflow's owner.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description Name, as people know it.
+             */
             name: string;
+            /** @description Whether by hand or by Autopilot. */
             via: components["schemas"]["Via"];
+        };
+        /**
+         * LaunchGenerateMakeupTokens
+         * @description Makeup Tokens. Needs the permission 'tokens'.
+         */
+        LaunchGenerateMakeupTokens: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_makeup_tokens";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["generate_makeup_tokens_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchImportRecords
+         * @description Import Records. Needs the permission 'import'.
+         */
+        LaunchImportRecords: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "import_records";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["import_records_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchPermitBillout
+         * @description Permit Billout. Needs the permission 'permits'.
+         */
+        LaunchPermitBillout: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "permit_billout";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["permit_billout_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchPermitSave
+         * @description Permit Save. Needs the permission 'permits'.
+         */
+        LaunchPermitSave: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "permit_save";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["permit_save_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
         };
         /**
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: {
-            /** @constant */
-            kind: "cancel_classes";
-            params: components["schemas"]["cancel_classes_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
-            kind: "email_blast";
-            params: components["schemas"]["email_blast_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
-            kind: "generate_makeup_tokens";
-            params?: components["schemas"]["generate_makeup_tokens_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
-            kind: "import_records";
-            params: components["schemas"]["import_records_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
-            kind: "permit_billout";
-            params: components["schemas"]["permit_billout_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
-            kind: "permit_save";
-            params: components["schemas"]["permit_save_params"];
-            /** Title */
-            title?: string | null;
-        } | {
-            /** @constant */
+        LaunchRequest: components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchRestoreClasses"];
+        /**
+         * LaunchRestoreClasses
+         * @description Class Restoration. Needs the permission 'classes'.
+         */
+        LaunchRestoreClasses: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "restore_classes";
+            /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
-            /** Title */
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
             title?: string | null;
         };
         /**
@@ -974,15 +1398,30 @@ export interface components {
          * @description A line of a receipt.
          */
         LineView: {
-            /** Amount Cents */
+            /**
+             * Amount Cents
+             * @description What it costs, in cents.
+             */
             amount_cents: number;
-            /** Ends At */
+            /**
+             * Ends At
+             * @description When it ends, local to the facility.
+             */
             ends_at: string;
-            /** Facility */
+            /**
+             * Facility
+             * @description What was reserved.
+             */
             facility: string;
-            /** Reservation */
+            /**
+             * Reservation
+             * @description Id of the reservation.
+             */
             reservation: string;
-            /** Starts At */
+            /**
+             * Starts At
+             * @description When it begins, local to the facility.
+             */
             starts_at: string;
         };
         /**
@@ -990,15 +1429,30 @@ export interface components {
          * @description A mail as its recipient would get it; the link to unsubscribe is a stand-in.
          */
         MailView: {
-            /** Html */
+            /**
+             * Html
+             * @description The same as HTML.
+             */
             html: string;
-            /** Sender */
+            /**
+             * Sender
+             * @description Address of the sender.
+             */
             sender: string;
-            /** Subject */
+            /**
+             * Subject
+             * @description Its subject.
+             */
             subject: string;
-            /** Text */
+            /**
+             * Text
+             * @description Its plain text.
+             */
             text: string;
-            /** To */
+            /**
+             * To
+             * @description Address of the recipient.
+             */
             to: string;
         };
         /**
@@ -1006,12 +1460,37 @@ export interface components {
          * @description What the caller may do with the task now.
          */
         MayView: {
-            /** Cancel */
+            /**
+             * Cancel
+             * @description Whether it can be cancelled.
+             */
             cancel: boolean;
-            /** Delete */
+            /**
+             * Delete
+             * @description Whether it can be deleted.
+             */
             delete: boolean;
-            /** Retry */
+            /**
+             * Retry
+             * @description Whether there is something to retry.
+             */
             retry: boolean;
+        };
+        /**
+         * NamedView
+         * @description A record by id and name.
+         */
+        NamedView: {
+            /**
+             * Id
+             * @description What calls name it by.
+             */
+            id: string;
+            /**
+             * Name
+             * @description How people call it; nothing when its id is all that it has.
+             */
+            name: string | null;
         };
         /**
          * NoticesView
@@ -1020,26 +1499,31 @@ export interface components {
         NoticesView: {
             /**
              * Discarded
+             * @description Not sent any more: the task was cancelled, or its recipient unsubscribed.
              * @default 0
              */
             discarded: number;
             /**
              * In Doubt
+             * @description May have been sent, or not.
              * @default 0
              */
             in_doubt: number;
             /**
              * Refused
+             * @description Refused by the mail service.
              * @default 0
              */
             refused: number;
             /**
              * Sent
+             * @description Handed to the mail service.
              * @default 0
              */
             sent: number;
             /**
              * Staged
+             * @description All of them.
              * @default 0
              */
             staged: number;
@@ -1049,10 +1533,21 @@ export interface components {
          * @description A page of notifications, newest first.
          */
         NotificationListView: {
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Notifications */
+            /**
+             * Notifications
+             * @description The notifications of this page.
+             */
             notifications: components["schemas"]["NotificationView"][];
+            /**
+             * Unread
+             * @description How many the caller has not read, whatever is on this page; of the newest 300.
+             */
+            unread: number;
         };
         /**
          * NotificationView
@@ -1062,14 +1557,25 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it ended.
              */
             at: string;
-            /** Href */
+            /**
+             * Href
+             * @description Path of the task.
+             */
             href: string;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the notification.
+             */
             id: string;
-            /** Read */
+            /**
+             * Read
+             * @description Whether it was marked as read.
+             */
             read: boolean;
+            /** @description The task that ended. */
             task: components["schemas"]["NotifiedTaskView"];
         };
         /**
@@ -1077,12 +1583,22 @@ export interface components {
          * @description The task that ended.
          */
         NotifiedTaskView: {
-            /** Id */
+            /**
+             * Id
+             * @description Id of the task.
+             */
             id: string;
-            /** Number */
+            /**
+             * Number
+             * @description Its job number.
+             */
             number: number;
+            /** @description How it ended. */
             status: components["schemas"]["Status"];
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
         };
         /**
@@ -1092,28 +1608,84 @@ export interface components {
          */
         Outcome: "succeeded" | "warning" | "error" | "skipped" | "not_attempted";
         /**
+         * OutcomeCode
+         * @description Why a target ended as it did, for programs.
+         * @enum {string}
+         */
+        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
+        /**
+         * OutcomeGroupView
+         * @description Targets that ended alike.
+         */
+        OutcomeGroupView: {
+            /**
+             * Code
+             * @description Empty where there is nothing to say beside the outcome.
+             */
+            code: string;
+            /**
+             * Count
+             * @description How many.
+             */
+            count: number;
+            /** @description Nothing where the group has no code. */
+            example: components["schemas"]["ExampleView"] | null;
+            /** @description How they ended. */
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
          * OutcomeListView
          * @description A page of outcomes.
          */
         OutcomeListView: {
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Outcomes */
+            /**
+             * Outcomes
+             * @description The outcomes of this page.
+             */
             outcomes: components["schemas"]["OutcomeView"][];
+        };
+        /**
+         * OutcomeSummaryView
+         * @description A task's outcomes so far, grouped by outcome and code.
+         */
+        OutcomeSummaryView: {
+            /**
+             * Groups
+             * @description By outcome, the largest first.
+             */
+            groups: components["schemas"]["OutcomeGroupView"][];
         };
         /**
          * OutcomeView
          * @description What came of one target.
          */
         OutcomeView: {
-            /** At */
+            /**
+             * At
+             * @description When it was committed; nothing for what was not attempted.
+             */
             at: string | null;
-            /** Code */
-            code: string;
-            /** Message */
+            /**
+             * Code
+             * @description Why, for programs; empty when there is nothing more to say.
+             */
+            code: components["schemas"]["OutcomeCode"];
+            /**
+             * Message
+             * @description Why, for people.
+             */
             message: string;
+            /** @description How the work on it ended. */
             outcome: components["schemas"]["Outcome"];
-            /** Target */
+            /**
+             * Target
+             * @description The target, as people know it.
+             */
             target: string;
         };
         /**
@@ -1180,47 +1752,52 @@ export interface components {
             source: "upload" | "body";
             /**
              * Upload Id
-             * @description CSV file of the reservations.
+             * @description The uploaded CSV file (UTF-8, with a header row).
              * @example 01KJPWD6M00000000000000001
              */
             upload_id: string;
         };
         /**
+         * PermitListView
+         * @description A page of permits, by number and holder.
+         */
+        PermitListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Permits
+             * @description In the order of the ids and names that begin so.
+             */
+            permits: components["schemas"]["NamedView"][];
+        };
+        /**
          * PermitSaveRequest
          * @description Reservations to save, by value or in an uploaded file.
          */
-        PermitSaveRequest: {
-            /** Holder */
-            holder: string;
-            /**
-             * On Conflict
-             * @default error
-             * @enum {string}
-             */
-            on_conflict: "error" | "warn";
-            requirements?: components["schemas"]["Requirements"] | null;
-            /** Reservations */
-            reservations?: components["schemas"]["ReservationInput"][] | null;
-            /** Upload Id */
-            upload_id?: string | null;
-        } & ({
-            reservations: unknown[];
-            upload_id?: null;
-        } | {
-            reservations?: null;
-            upload_id: string;
-        });
+        PermitSaveRequest: components["schemas"]["SaveReservations"] | components["schemas"]["SaveUploaded"];
         /**
          * PermitView
          * @description A permit with its counts and totals.
          */
         PermitView: {
+            /** @description What they cost, in cents. */
             amount_cents: components["schemas"]["AmountTotals"];
-            /** Holder */
+            /**
+             * Holder
+             * @description Whose permit it is.
+             */
             holder: string;
-            /** Id */
+            /**
+             * Id
+             * @description Number of the permit.
+             */
             id: string;
+            /** @description What checkout would ask for. */
             requirements: components["schemas"]["Requirements"];
+            /** @description How many reservations it has. */
             reservations: components["schemas"]["ReservationCounts"];
         };
         /**
@@ -1228,14 +1805,21 @@ export interface components {
          * @description A posting on a holder's account.
          */
         PostingView: {
-            /** Amount Cents */
+            /**
+             * Amount Cents
+             * @description What it added to the balance, in cents.
+             */
             amount_cents: number;
             /**
              * At
              * Format: date-time
+             * @description When it was posted.
              */
             at: string;
-            /** Receipt */
+            /**
+             * Receipt
+             * @description Id of the receipt.
+             */
             receipt: string;
         };
         /**
@@ -1249,6 +1833,10 @@ export interface components {
              * @default 3
              */
             limit: number;
+            /**
+             * Params
+             * @description Parameters of the mailing.
+             */
             params: components["schemas"]["email_blast_params"];
         };
         /**
@@ -1256,15 +1844,30 @@ export interface components {
          * @description What a mailing would do.
          */
         PreviewView: {
-            /** Complete */
+            /**
+             * Complete
+             * @description Whether everybody was looked at; otherwise the numbers are lower bounds.
+             */
             complete: boolean;
-            /** Looked At */
+            /**
+             * Looked At
+             * @description How many were looked at.
+             */
             looked_at: number;
-            /** Mails */
+            /**
+             * Mails
+             * @description The first mails.
+             */
             mails: components["schemas"]["MailView"][];
-            /** Would Get */
+            /**
+             * Would Get
+             * @description How many would get one.
+             */
             would_get: number;
-            /** Would Not */
+            /**
+             * Would Not
+             * @description How many would get none, and why.
+             */
             would_not: components["schemas"]["ReasonView"][];
         };
         /**
@@ -1272,37 +1875,67 @@ export interface components {
          * @description What went wrong, for people and for programs.
          */
         Problem: {
-            /** Detail */
+            /**
+             * Detail
+             * @description What went wrong this time, and what to do.
+             */
             detail: string;
             /**
              * Errors
+             * @description The fields that are wrong, if it is about fields.
              * @default null
              */
             errors: components["schemas"]["FieldProblem"][] | null;
-            /** Instance */
+            /**
+             * Instance
+             * @description Path of the call.
+             */
             instance: string;
             /**
              * Permission
+             * @description The permission that is missing.
              * @default null
              */
             permission: string | null;
-            /** Status */
+            /**
+             * Status
+             * @description The status of the answer.
+             */
             status: number;
-            /** Title */
+            /**
+             * Title
+             * @description Which problem, for people.
+             */
             title: string;
-            /** Type */
-            type: string;
+            /**
+             * Type
+             * @description Which problem, for programs.
+             */
+            type: components["schemas"]["ProblemType"];
         };
+        /**
+         * ProblemType
+         * @description What can go wrong.
+         * @enum {string}
+         */
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
          */
         ProgressView: {
-            /** Errors */
+            /**
+             * Errors
+             * @description Not done; a retry may do them.
+             */
             errors: number;
-            /** Not Attempted */
+            /**
+             * Not Attempted
+             * @description Not looked at before the task was cancelled or failed.
+             */
             not_attempted: number;
             /**
+             * @description Messages of the targets that were done.
              * @default {
              *       "discarded": 0,
              *       "in_doubt": 0,
@@ -1312,15 +1945,30 @@ export interface components {
              *     }
              */
             notices: components["schemas"]["NoticesView"];
-            /** Remaining */
+            /**
+             * Remaining
+             * @description Not looked at yet.
+             */
             remaining: number;
-            /** Skipped */
+            /**
+             * Skipped
+             * @description There was nothing to do.
+             */
             skipped: number;
-            /** Succeeded */
+            /**
+             * Succeeded
+             * @description Done as asked.
+             */
             succeeded: number;
-            /** Total */
+            /**
+             * Total
+             * @description All targets.
+             */
             total: number;
-            /** Warnings */
+            /**
+             * Warnings
+             * @description Done, but somebody should look at them.
+             */
             warnings: number;
         };
         /**
@@ -1328,11 +1976,20 @@ export interface components {
          * @description How many would get no mail for one reason.
          */
         ReasonView: {
-            /** Code */
-            code: string;
-            /** Count */
+            /**
+             * Code
+             * @description The reason, for programs.
+             */
+            code: components["schemas"]["OutcomeCode"];
+            /**
+             * Count
+             * @description How many.
+             */
             count: number;
-            /** Example */
+            /**
+             * Example
+             * @description What is said of the first of them.
+             */
             example: string;
         };
         /**
@@ -1340,27 +1997,53 @@ export interface components {
          * @description A receipt with a page of its lines.
          */
         ReceiptView: {
-            /** At */
+            /**
+             * At
+             * @description When it was posted.
+             */
             at: string | null;
-            /** Holder */
+            /**
+             * Holder
+             * @description Whose account it was posted to.
+             */
             holder: string;
-            /** Id */
+            /**
+             * Id
+             * @description Nothing when there was nothing to bill.
+             */
             id: string | null;
-            /** Line Count */
+            /**
+             * Line Count
+             * @description Number of all lines.
+             */
             line_count: number;
-            /** Lines */
+            /**
+             * Lines
+             * @description The lines of this page.
+             */
             lines: components["schemas"]["LineView"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
+            /** @description What checkout would have asked for. */
             outstanding: components["schemas"]["Requirements"];
             /**
              * Payment
+             * @description How it is to be paid.
              * @constant
              */
             payment: "Balance Due (Pay Later)";
-            /** Permit */
+            /**
+             * Permit
+             * @description Number of the permit.
+             */
             permit: string;
-            /** Total Cents */
+            /**
+             * Total Cents
+             * @description Sum of all lines, in cents.
+             */
             total_cents: number;
         };
         /**
@@ -1368,11 +2051,20 @@ export interface components {
          * @description Checkout settings of a permit that a bill-out does not apply.
          */
         Requirements: {
-            /** Forms */
+            /**
+             * Forms
+             * @description Forms that would be filled in.
+             */
             forms?: number | string[];
-            /** Prompts */
+            /**
+             * Prompts
+             * @description Questions that would be asked.
+             */
             prompts?: number | string[];
-            /** Waivers */
+            /**
+             * Waivers
+             * @description Waivers that would be signed.
+             */
             waivers?: number | string[];
         };
         /**
@@ -1380,11 +2072,20 @@ export interface components {
          * @description Number of a permit's reservations by status.
          */
         ReservationCounts: {
-            /** Billed */
+            /**
+             * Billed
+             * @description Billed.
+             */
             billed: number;
-            /** Reserved */
+            /**
+             * Reserved
+             * @description Not billed yet.
+             */
             reserved: number;
-            /** Total */
+            /**
+             * Total
+             * @description All of them.
+             */
             total: number;
         };
         /**
@@ -1394,6 +2095,7 @@ export interface components {
         ReservationInput: {
             /**
              * Amount Cents
+             * @description What it costs, in cents.
              * @example 2550
              */
             amount_cents: number;
@@ -1403,9 +2105,15 @@ export interface components {
              * @example 2027-04-05T20:00
              */
             ends_at: string;
-            /** Event */
+            /**
+             * Event
+             * @description What for.
+             */
             event?: string | null;
-            /** Facility */
+            /**
+             * Facility
+             * @description What is reserved.
+             */
             facility: string;
             /**
              * Starts At
@@ -1419,9 +2127,15 @@ export interface components {
          * @description A page of a permit's reservations.
          */
         ReservationListView: {
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Reservations */
+            /**
+             * Reservations
+             * @description The reservations of this page.
+             */
             reservations: components["schemas"]["ReservationView"][];
         };
         /**
@@ -1435,20 +2149,42 @@ export interface components {
          * @description A reservation.
          */
         ReservationView: {
-            /** Amount Cents */
+            /**
+             * Amount Cents
+             * @description What it costs, in cents.
+             */
             amount_cents: number;
-            /** Ends At */
+            /**
+             * Ends At
+             * @description When it ends, local to the facility.
+             */
             ends_at: string;
-            /** Event */
+            /**
+             * Event
+             * @description What for.
+             */
             event: string;
-            /** Facility */
+            /**
+             * Facility
+             * @description What is reserved.
+             */
             facility: string;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the reservation.
+             */
             id: string;
-            /** Receipt */
+            /**
+             * Receipt
+             * @description Id of the receipt on which it is billed.
+             */
             receipt: string | null;
-            /** Starts At */
+            /**
+             * Starts At
+             * @description When it begins, local to the facility.
+             */
             starts_at: string;
+            /** @description Whether it is billed. */
             status: components["schemas"]["ReservationStatus"];
         };
         /**
@@ -1506,39 +2242,143 @@ export interface components {
          * @description What a task points to.
          */
         ResultView: {
-            /** Href */
+            /**
+             * Href
+             * @description Path to read it.
+             */
             href: string;
-            /** Id */
+            /**
+             * Id
+             * @description Its id.
+             */
             id: string;
-            /** Summary */
+            /**
+             * Summary
+             * @description What came of the task, in a sentence.
+             */
             summary: string;
-            /** Type */
+            /**
+             * Type
+             * @description What sort of thing, such as ``permit`` or ``receipt``.
+             */
             type: string;
+        };
+        /**
+         * RetryRequest
+         * @description What to retry: all that failed or was not attempted, or some of it.
+         */
+        RetryRequest: {
+            /**
+             * Codes
+             * @description Only targets that ended in an error with one of these codes.
+             */
+            codes?: string[] | null;
         };
         /**
          * SavedPermitView
          * @description A permit that was saved at once, with what came of the save.
          */
         SavedPermitView: {
+            /** @description What they cost, in cents. */
             amount_cents: components["schemas"]["AmountTotals"];
-            /** Holder */
+            /**
+             * Holder
+             * @description Whose permit it is.
+             */
             holder: string;
-            /** Id */
+            /**
+             * Id
+             * @description Number of the permit.
+             */
             id: string;
-            /** Outcomes */
+            /**
+             * Outcomes
+             * @description Of the reservations that did not simply go in.
+             */
             outcomes: components["schemas"]["OutcomeView"][];
+            /** @description What checkout would ask for. */
             requirements: components["schemas"]["Requirements"];
+            /** @description How many reservations it has. */
             reservations: components["schemas"]["ReservationCounts"];
+            /** @description How many reservations the save was about, and what became of them. */
             saved: components["schemas"]["ProgressView"];
+        };
+        /**
+         * SaveReservations
+         * @description Reservations to save, by value.
+         */
+        SaveReservations: {
+            /**
+             * Holder
+             * @description Whose permit it is: bill-outs are posted to this account.
+             */
+            holder: string;
+            /**
+             * On Conflict
+             * @description What becomes of a reservation whose facility is taken at that time: an error, or saved with
+             *     a warning.
+             * @default error
+             * @enum {string}
+             */
+            on_conflict: "error" | "warn";
+            /** @description What checkout would ask for; left as it is when it is not given. */
+            requirements?: components["schemas"]["Requirements"] | null;
+            /**
+             * Reservations
+             * @description The reservations, at most 5 MB of them.
+             */
+            reservations: components["schemas"]["ReservationInput"][];
+            /**
+             * Upload Id
+             * @description Not given.
+             */
+            upload_id?: null;
+        };
+        /**
+         * SaveUploaded
+         * @description Reservations to save, in an uploaded file.
+         */
+        SaveUploaded: {
+            /**
+             * Holder
+             * @description Whose permit it is: bill-outs are posted to this account.
+             */
+            holder: string;
+            /**
+             * On Conflict
+             * @description What becomes of a reservation whose facility is taken at that time: an error, or saved with
+             *     a warning.
+             * @default error
+             * @enum {string}
+             */
+            on_conflict: "error" | "warn";
+            /** @description What checkout would ask for; left as it is when it is not given. */
+            requirements?: components["schemas"]["Requirements"] | null;
+            /**
+             * Reservations
+             * @description Not given.
+             */
+            reservations?: null;
+            /**
+             * Upload Id
+             * @description An uploaded CSV file with the columns of ``reservations``.
+             */
+            upload_id: string;
         };
         /**
          * SessionListView
          * @description A page of a class's sessions, in order of time.
          */
         SessionListView: {
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Sessions */
+            /**
+             * Sessions
+             * @description The sessions of this page.
+             */
             sessions: components["schemas"]["SessionView"][];
         };
         /**
@@ -1552,16 +2392,32 @@ export interface components {
          * @description A session; times are local, and one that ends not after its start ends on the next day.
          */
         SessionView: {
-            /** Cancelled By */
+            /**
+             * Cancelled By
+             * @description The task that cancelled it.
+             */
             cancelled_by: string | null;
-            /** Date */
+            /**
+             * Date
+             * @description Day of its start.
+             */
             date: string;
-            /** Ends */
+            /**
+             * Ends
+             * @description When it ends, as ``hh:mm``.
+             */
             ends: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it was cancelled.
+             */
             reason: string | null;
-            /** Starts */
+            /**
+             * Starts
+             * @description When it starts, as ``hh:mm``.
+             */
             starts: string;
+            /** @description Whether it takes place. */
             status: components["schemas"]["SessionStatus"];
         };
         /**
@@ -1571,19 +2427,50 @@ export interface components {
          */
         Status: "Queued" | "In Progress" | "Complete" | "Warnings" | "Errors" | "Failed" | "Canceled";
         /**
+         * StudentListView
+         * @description A page of students, by id.
+         */
+        StudentListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Students
+             * @description In the order of the ids and names that begin so.
+             */
+            students: components["schemas"]["NamedView"][];
+        };
+        /**
          * StudentView
          * @description A student with a page of makeup tokens, the older ones first.
          */
         StudentView: {
-            /** Classes */
+            /**
+             * Classes
+             * @description Ids of the classes.
+             */
             classes: string[];
-            /** Family */
+            /**
+             * Family
+             * @description Id of the student's family.
+             */
             family: string;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the student.
+             */
             id: string;
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Tokens */
+            /**
+             * Tokens
+             * @description The makeup tokens of this page.
+             */
             tokens: components["schemas"]["TokenView"][];
         };
         /**
@@ -1591,9 +2478,15 @@ export interface components {
          * @description What a task is about.
          */
         SubjectView: {
-            /** Id */
+            /**
+             * Id
+             * @description Its id.
+             */
             id: string;
-            /** Type */
+            /**
+             * Type
+             * @description What sort of thing, such as ``permit``.
+             */
             type: string;
         };
         /**
@@ -1601,9 +2494,15 @@ export interface components {
          * @description A page of tasks, newest first.
          */
         TaskListView: {
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
             next_cursor: string | null;
-            /** Tasks */
+            /**
+             * Tasks
+             * @description The tasks of this page.
+             */
             tasks: components["schemas"]["TaskView"][];
         };
         /**
@@ -1617,39 +2516,107 @@ export interface components {
          * @description A task as one caller sees it.
          */
         TaskView: {
+            /** @description Who cancelled it, if somebody has. */
             cancelled: components["schemas"]["CancelledView"] | null;
             /**
              * Created At
              * Format: date-time
+             * @description When it was launched.
              */
             created_at: string;
-            /** Ended At */
+            /**
+             * Ended At
+             * @description When it ended.
+             */
             ended_at: string | null;
-            /** Eta */
+            /**
+             * Eta
+             * @description When it will end, if it goes on as it does.
+             */
             eta: string | null;
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it will be gone, once it has ended.
+             */
             expires_at: string | null;
-            /** Failure */
+            /**
+             * Failure
+             * @description Why it failed, if it did.
+             */
             failure: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id, a ULID: later tasks have greater ones.
+             */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description Name of its kind.
+             */
             kind: string;
+            /** @description Who launched it. */
             launched_by: components["schemas"]["LauncherView"];
+            /** @description What the caller may do with it now. */
             may: components["schemas"]["MayView"];
-            /** Number */
+            /**
+             * Moved At
+             * @description When it last changed its state or got something done.
+             */
+            moved_at: string | null;
+            /**
+             * Number
+             * @description Job number, counted within the account.
+             */
             number: number;
+            /**
+             * Params
+             * @description As it was launched; nothing in a list, where a page of them could be too long to send.
+             */
+            params: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What became of its targets so far. */
             progress: components["schemas"]["ProgressView"];
+            /** @description What it points to. */
             result: components["schemas"]["ResultView"] | null;
-            /** Retry Of */
+            /**
+             * Retried By
+             * @description The last task that has taken up what was left of it, or some of that.
+             */
+            retried_by: string | null;
+            /**
+             * Retry Of
+             * @description Id of the task whose remains it retries.
+             */
             retry_of: string | null;
-            /** Started At */
+            /**
+             * Retry Takes
+             * @description Of a retry: how many targets it takes up.
+             */
+            retry_takes: number | null;
+            /**
+             * Started At
+             * @description When its work began.
+             */
             started_at: string | null;
+            /** @description Where it is in its life. */
             state: components["schemas"]["TaskState"];
+            /** @description How people read its state. */
             status: components["schemas"]["Status"];
+            /** @description What it is about, if that is one thing. */
             subject: components["schemas"]["SubjectView"] | null;
-            /** Title */
+            /**
+             * Title
+             * @description What people call it.
+             */
             title: string;
+            /**
+             * Waiting
+             * @description What it waits for, if that is why it does not move.
+             */
+            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"]) | null;
+            /** @description The workflow of Autopilot that launched it. */
+            workflow: components["schemas"]["WorkflowRefView"] | null;
         };
         /**
          * TokenStatus
@@ -1662,23 +2629,43 @@ export interface components {
          * @description A makeup token.
          */
         TokenView: {
-            /** Expires On */
+            /**
+             * Expires On
+             * @description Its last day; nothing when it never expires.
+             */
             expires_on: string | null;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the token.
+             */
             id: string;
-            /** Location */
+            /**
+             * Location
+             * @description Where it may be used; nothing for anywhere.
+             */
             location: string | null;
             /**
              * Made At
              * Format: date-time
+             * @description When it was made.
              */
             made_at: string;
-            /** Made By */
+            /**
+             * Made By
+             * @description Id of the task that made it.
+             */
             made_by: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why it was given.
+             */
             reason: string | null;
-            /** Session */
+            /**
+             * Session
+             * @description Class and session that it was given for: ``class#date and start``.
+             */
             session: string | null;
+            /** @description What became of it. */
             status: components["schemas"]["TokenStatus"];
         };
         /**
@@ -1686,9 +2673,15 @@ export interface components {
          * @description A file that is going to be uploaded.
          */
         UploadRequest: {
-            /** Content Type */
+            /**
+             * Content Type
+             * @description Media type of the file, such as ``text/csv``.
+             */
             content_type: string;
-            /** Filename */
+            /**
+             * Filename
+             * @description Name of the file, as people know it.
+             */
             filename: string;
         };
         /**
@@ -1696,13 +2689,22 @@ export interface components {
          * @description A form to post the file with: the fields first, then the file as ``file``.
          */
         UploadView: {
-            /** Fields */
+            /**
+             * Fields
+             * @description Fields of the form, to be sent before the file.
+             */
             fields: {
                 [key: string]: string;
             };
-            /** Upload Id */
+            /**
+             * Upload Id
+             * @description Names the file in the parameters of a task.
+             */
             upload_id: string;
-            /** Url */
+            /**
+             * Url
+             * @description Where to post the form.
+             */
             url: string;
         };
         /**
@@ -1712,28 +2714,54 @@ export interface components {
          */
         Via: "staff" | "autopilot";
         /**
-         * WorkflowListView
-         * @description The workflows of an account, oldest first.
+         * WaitingRateView
+         * @description Its work is done; its mails leave as fast as the account may send.
          */
-        WorkflowListView: {
-            /** Autopilots */
-            autopilots: components["schemas"]["WorkflowView"][];
+        WaitingRateView: {
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "rate";
         };
         /**
-         * WorkflowRequest
-         * @description What a workflow is to be.
+         * WaitingTurnView
+         * @description It waits until its account may run one more task.
          */
-        WorkflowRequest: {
+        WaitingTurnView: {
+            /**
+             * Ahead
+             * @description How many tasks of the account wait before it.
+             */
+            ahead: number;
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "turn";
+        };
+        /**
+         * WorkflowCancelClasses
+         * @description Class Cancellation. Needs the permission 'classes'.
+         */
+        WorkflowCancelClasses: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "cancel_classes";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["cancel_classes_params"];
             /**
              * Schedule
@@ -1748,17 +2776,29 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowEmailBlast
+         * @description Email Blast. Needs the permission 'email'.
+         */
+        WorkflowEmailBlast: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "email_blast";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["email_blast_params"];
             /**
              * Schedule
@@ -1773,17 +2813,29 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowGenerateMakeupTokens
+         * @description Makeup Tokens. Needs the permission 'tokens'.
+         */
+        WorkflowGenerateMakeupTokens: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "generate_makeup_tokens";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params?: components["schemas"]["generate_makeup_tokens_params"];
             /**
              * Schedule
@@ -1798,17 +2850,29 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowImportRecords
+         * @description Import Records. Needs the permission 'import'.
+         */
+        WorkflowImportRecords: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "import_records";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["import_records_params"];
             /**
              * Schedule
@@ -1823,17 +2887,40 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowListView
+         * @description The workflows of an account, oldest first.
+         */
+        WorkflowListView: {
+            /**
+             * Autopilots
+             * @description All of them.
+             */
+            autopilots: components["schemas"]["WorkflowView"][];
+        };
+        /**
+         * WorkflowPermitBillout
+         * @description Permit Billout. Needs the permission 'permits'.
+         */
+        WorkflowPermitBillout: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "permit_billout";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["permit_billout_params"];
             /**
              * Schedule
@@ -1848,17 +2935,29 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowPermitSave
+         * @description Permit Save. Needs the permission 'permits'.
+         */
+        WorkflowPermitSave: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "permit_save";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["permit_save_params"];
             /**
              * Schedule
@@ -1873,17 +2972,50 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
-        } | {
+        };
+        /**
+         * WorkflowRefView
+         * @description A workflow of Autopilot, as it was called when it launched the task.
+         */
+        WorkflowRefView: {
+            /**
+             * Id
+             * @description What calls name it by.
+             */
+            id: string;
+            /**
+             * Name
+             * @description How people called it.
+             */
+            name: string;
+        };
+        /**
+         * WorkflowRequest
+         * @description What a workflow is to be.
+         */
+        WorkflowRequest: components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowRestoreClasses"];
+        /**
+         * WorkflowRestoreClasses
+         * @description Class Restoration. Needs the permission 'classes'.
+         */
+        WorkflowRestoreClasses: {
             /**
              * Enabled
              * @description One that is not launches nothing.
              * @default true
              */
             enabled: boolean;
-            /** @constant */
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
             kind: "restore_classes";
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
+            /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
             /**
              * Schedule
@@ -1907,25 +3039,50 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was added.
              */
             created_at: string;
-            /** Enabled */
+            /**
+             * Enabled
+             * @description Whether it launches anything.
+             */
             enabled: boolean;
-            /** Id */
+            /**
+             * Id
+             * @description Id of the workflow.
+             */
             id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description Kind of the tasks that it launches.
+             */
             kind: string;
-            /** Name */
+            /**
+             * Name
+             * @description What people call it.
+             */
             name: string;
-            /** Owner */
+            /**
+             * Owner
+             * @description Name of the owner in whose name it launches.
+             */
             owner: string;
-            /** Params */
+            /**
+             * Params
+             * @description Parameters of those tasks.
+             */
             params: {
                 [key: string]: unknown;
             };
-            /** Schedule */
+            /**
+             * Schedule
+             * @description When it launches, as EventBridge Scheduler writes it.
+             */
             schedule: string;
-            /** Timezone */
+            /**
+             * Timezone
+             * @description Time zone in which the schedule is read.
+             */
             timezone: string;
         };
     };
@@ -1937,7 +3094,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_autopilots: {
+    list_autopilots: {
         parameters: {
             query?: never;
             header?: never;
@@ -1952,6 +3109,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "autopilots": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "enabled": true,
+                     *           "id": "01KJPWD6M0000000000000000M",
+                     *           "kind": "permit_billout",
+                     *           "name": "Nightly bill-out",
+                     *           "owner": "Ana",
+                     *           "params": {
+                     *             "permit": "LEAGUE-2027",
+                     *             "reservations": null
+                     *           },
+                     *           "schedule": "cron(0 3 * * ? *)",
+                     *           "timezone": "America/New_York"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkflowListView"];
                 };
             };
@@ -2004,7 +3181,7 @@ export interface operations {
             };
         };
     };
-    post_autopilots: {
+    add_autopilot: {
         parameters: {
             query?: never;
             header?: never;
@@ -2020,11 +3197,27 @@ export interface operations {
             /** @description A task that Autopilot launches on a schedule */
             201: {
                 headers: {
-                    /** @description Path of the workflow */
-                    Location: string;
+                    /** @description Path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "enabled": true,
+                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "kind": "permit_billout",
+                     *       "name": "Nightly bill-out",
+                     *       "owner": "Ana",
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "schedule": "cron(0 3 * * ? *)",
+                     *       "timezone": "America/New_York"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkflowView"];
                 };
             };
@@ -2086,7 +3279,7 @@ export interface operations {
             };
         };
     };
-    get_autopilots_workflow_id: {
+    get_autopilot: {
         parameters: {
             query?: never;
             header?: never;
@@ -2104,6 +3297,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "enabled": true,
+                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "kind": "permit_billout",
+                     *       "name": "Nightly bill-out",
+                     *       "owner": "Ana",
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "schedule": "cron(0 3 * * ? *)",
+                     *       "timezone": "America/New_York"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkflowView"];
                 };
             };
@@ -2165,7 +3374,7 @@ export interface operations {
             };
         };
     };
-    put_autopilots_workflow_id: {
+    change_autopilot: {
         parameters: {
             query?: never;
             header?: never;
@@ -2187,6 +3396,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "enabled": false,
+                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "kind": "permit_billout",
+                     *       "name": "Nightly bill-out",
+                     *       "owner": "Ana",
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "schedule": "cron(0 3 * * ? *)",
+                     *       "timezone": "America/New_York"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkflowView"];
                 };
             };
@@ -2257,7 +3482,7 @@ export interface operations {
             };
         };
     };
-    delete_autopilots_workflow_id: {
+    delete_autopilot: {
         parameters: {
             query?: never;
             header?: never;
@@ -2269,7 +3494,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description It is gone */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2334,7 +3559,92 @@ export interface operations {
             };
         };
     };
-    get_classes_class_id: {
+    list_classes: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of classes, by id and title */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "classes": [
+                     *         {
+                     *           "id": "JUDO-2026",
+                     *           "name": "Judo for beginners"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_class: {
         parameters: {
             query?: never;
             header?: never;
@@ -2352,6 +3662,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "id": "JUDO-2026",
+                     *       "location": "",
+                     *       "section": "",
+                     *       "title": "Judo for beginners"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClassView"];
                 };
             };
@@ -2413,7 +3733,7 @@ export interface operations {
             };
         };
     };
-    get_classes_class_id_enrollments: {
+    list_enrollments: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -2436,6 +3756,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enrollments": [
+                     *         {
+                     *           "enrolled_day": 0,
+                     *           "family": "F-18",
+                     *           "makeup": null,
+                     *           "student": "S-33",
+                     *           "tuition_cents": 100
+                     *         },
+                     *         {
+                     *           "enrolled_day": 0,
+                     *           "family": "F-17",
+                     *           "makeup": null,
+                     *           "student": "S-31",
+                     *           "tuition_cents": 100
+                     *         },
+                     *         {
+                     *           "enrolled_day": 0,
+                     *           "family": "F-17",
+                     *           "makeup": null,
+                     *           "student": "S-32",
+                     *           "tuition_cents": 100
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollmentListView"];
                 };
             };
@@ -2497,7 +3845,7 @@ export interface operations {
             };
         };
     };
-    get_classes_class_id_sessions: {
+    list_sessions: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -2520,6 +3868,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "sessions": [
+                     *         {
+                     *           "cancelled_by": null,
+                     *           "date": "2026-04-13",
+                     *           "ends": "23:00",
+                     *           "reason": null,
+                     *           "starts": "09:00",
+                     *           "status": "scheduled"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionListView"];
                 };
             };
@@ -2581,7 +3944,92 @@ export interface operations {
             };
         };
     };
-    get_families_family: {
+    list_families: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of families, by id and mail address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "id": "F-17",
+                     *           "name": "home@example.com"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_family: {
         parameters: {
             query?: never;
             header?: never;
@@ -2599,6 +4047,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "home@example.com",
+                     *       "id": "F-17",
+                     *       "keywords": [],
+                     *       "opted_in": true,
+                     *       "students": [
+                     *         "S-31",
+                     *         "S-32"
+                     *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FamilyView"];
                 };
             };
@@ -2660,7 +4121,92 @@ export interface operations {
             };
         };
     };
-    get_holders_holder: {
+    list_holders: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of holders' accounts, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "holders": [
+                     *         {
+                     *           "id": "parkside-league",
+                     *           "name": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HolderListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_holder: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -2683,6 +4229,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "balance_cents": 11200,
+                     *       "id": "parkside-league",
+                     *       "next_cursor": null,
+                     *       "postings": [
+                     *         {
+                     *           "amount_cents": 3200,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "receipt": "01KJPWD6M00000000000000003"
+                     *         },
+                     *         {
+                     *           "amount_cents": 8000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "receipt": "01KJPWD6M00000000000000009"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["HolderView"];
                 };
             };
@@ -2744,7 +4309,7 @@ export interface operations {
             };
         };
     };
-    get_kinds: {
+    list_kinds: {
         parameters: {
             query?: never;
             header?: never;
@@ -2759,6 +4324,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "name": "permit_billout",
+                     *           "params": {
+                     *             "additionalProperties": false,
+                     *             "description": "Which reservations to bill.",
+                     *             "properties": {
+                     *               "permit": {
+                     *                 "description": "The permit's number.",
+                     *                 "examples": [
+                     *                   "606405"
+                     *                 ],
+                     *                 "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9 ._:-]{0,62}[A-Za-z0-9._:-])?$",
+                     *                 "title": "Permit",
+                     *                 "type": "string"
+                     *               },
+                     *               "reservations": {
+                     *                 "anyOf": [
+                     *                   {
+                     *                     "items": {
+                     *                       "type": "string"
+                     *                     },
+                     *                     "maxItems": 5000,
+                     *                     "type": "array"
+                     *                   },
+                     *                   {
+                     *                     "type": "null"
+                     *                   }
+                     *                 ],
+                     *                 "default": null,
+                     *                 "description": "Ids of the reservations; without it, all that are not billed yet.",
+                     *                 "title": "Reservations"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "permit"
+                     *             ],
+                     *             "title": "permit_billout_params",
+                     *             "type": "object"
+                     *           },
+                     *           "permission": "permits",
+                     *           "title": "Permit Billout"
+                     *         },
+                     *         {
+                     *           "name": "permit_save",
+                     *           "params": {
+                     *             "additionalProperties": false,
+                     *             "description": "Which permit, whose, and where its reservations are.",
+                     *             "properties": {
+                     *               "holder": {
+                     *                 "description": "Account that bills go to.",
+                     *                 "examples": [
+                     *                   "Parkside Little League"
+                     *                 ],
+                     *                 "pattern": "^[^#\\x00-\\x1f\\x7f]{1,100}$",
+                     *                 "title": "Holder",
+                     *                 "type": "string"
+                     *               },
+                     *               "on_conflict": {
+                     *                 "default": "error",
+                     *                 "description": "A reservation whose facility is taken: left out, or saved.",
+                     *                 "enum": [
+                     *                   "error",
+                     *                   "warn"
+                     *                 ],
+                     *                 "title": "On Conflict",
+                     *                 "type": "string"
+                     *               },
+                     *               "permit": {
+                     *                 "description": "The permit's number.",
+                     *                 "examples": [
+                     *                   "606405"
+                     *                 ],
+                     *                 "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9 ._:-]{0,62}[A-Za-z0-9._:-])?$",
+                     *                 "title": "Permit",
+                     *                 "type": "string"
+                     *               },
+                     *               "requirements": {
+                     *                 "additionalProperties": {
+                     *                   "anyOf": [
+                     *                     {
+                     *                       "type": "integer"
+                     *                     },
+                     *                     {
+                     *                       "items": {
+                     *                         "type": "string"
+                     *                       },
+                     *                       "type": "array"
+                     *                     }
+                     *                   ]
+                     *                 },
+                     *                 "description": "How many there are of each, or their names.",
+                     *                 "propertyNames": {
+                     *                   "enum": [
+                     *                     "prompts",
+                     *                     "waivers",
+                     *                     "forms"
+                     *                   ]
+                     *                 },
+                     *                 "title": "Requirements",
+                     *                 "type": "object"
+                     *               },
+                     *               "source": {
+                     *                 "default": "upload",
+                     *                 "description": "Whether rows are known by line, or by place in the request.",
+                     *                 "enum": [
+                     *                   "upload",
+                     *                   "body"
+                     *                 ],
+                     *                 "title": "Source",
+                     *                 "type": "string"
+                     *               },
+                     *               "upload_id": {
+                     *                 "description": "The uploaded CSV file (UTF-8, with a header row).",
+                     *                 "examples": [
+                     *                   "01KJPWD6M00000000000000001"
+                     *                 ],
+                     *                 "pattern": "^[0-9A-Za-z]{1,64}$",
+                     *                 "title": "Upload Id",
+                     *                 "type": "string"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "permit",
+                     *               "holder",
+                     *               "upload_id"
+                     *             ],
+                     *             "title": "permit_save_params",
+                     *             "type": "object"
+                     *           },
+                     *           "permission": "permits",
+                     *           "title": "Permit Save"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KindListView"];
                 };
             };
@@ -2811,7 +4514,7 @@ export interface operations {
             };
         };
     };
-    post_kinds_email_blast_preview: {
+    preview_email_blast: {
         parameters: {
             query?: never;
             header?: never;
@@ -2830,6 +4533,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "complete": true,
+                     *       "looked_at": 2,
+                     *       "mails": [
+                     *         {
+                     *           "html": "<p>Dear family F-17, hello.</p>\n<hr>\n<p><small>You get this mail because you agreed to mailings. <a href=\"https://unsubscribe.invalid/preview\">Unsubscribe</a></small></p>\n",
+                     *           "sender": "office@parkside.example",
+                     *           "subject": "News",
+                     *           "text": "Dear family F-17, hello.\n\n-- \nYou get this mail because you agreed to mailings.\nUnsubscribe: https://unsubscribe.invalid/preview\n",
+                     *           "to": "home@example.com"
+                     *         }
+                     *       ],
+                     *       "would_get": 1,
+                     *       "would_not": [
+                     *         {
+                     *           "code": "no_address",
+                     *           "count": 1,
+                     *           "example": "Not sent: the family has no mail address."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreviewView"];
                 };
             };
@@ -2891,15 +4617,20 @@ export interface operations {
             };
         };
     };
-    get_notifications: {
+    list_notifications: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
                 cursor?: string;
                 /** @description Most items of the page. */
                 limit?: number;
+                /** @description Leave out those that have been read. */
+                unread?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2908,11 +4639,42 @@ export interface operations {
             /** @description A page of notifications, newest first */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "notifications": [
+                     *         {
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "href": "/v1/tasks/01KJPWD6M0000000000000000E",
+                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "read": false,
+                     *           "task": {
+                     *             "id": "01KJPWD6M0000000000000000E",
+                     *             "number": 3,
+                     *             "status": "Errors",
+                     *             "title": "Import reservations"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unread": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotificationListView"];
                 };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -2963,7 +4725,7 @@ export interface operations {
             };
         };
     };
-    post_notifications_notification_id_read: {
+    mark_notification_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -2981,6 +4743,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "href": "/v1/tasks/01KJPWD6M0000000000000000E",
+                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "read": true,
+                     *       "task": {
+                     *         "id": "01KJPWD6M0000000000000000E",
+                     *         "number": 3,
+                     *         "status": "Errors",
+                     *         "title": "Import reservations"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NotificationView"];
                 };
             };
@@ -3042,7 +4818,7 @@ export interface operations {
             };
         };
     };
-    get_openapi_json: {
+    get_openapi: {
         parameters: {
             query?: never;
             header?: never;
@@ -3051,13 +4827,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description This document */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Too many requests: slow down */
@@ -3071,7 +4847,92 @@ export interface operations {
             };
         };
     };
-    get_permits_permit: {
+    list_permits: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of permits, by number and holder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "permits": [
+                     *         {
+                     *           "id": "LEAGUE-2027",
+                     *           "name": "parkside-league"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermitListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_permit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3089,6 +4950,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": {
+                     *         "billed": 11200,
+                     *         "total": 12800
+                     *       },
+                     *       "holder": "parkside-league",
+                     *       "id": "LEAGUE-2027",
+                     *       "requirements": {
+                     *         "forms": [],
+                     *         "prompts": 1,
+                     *         "waivers": [
+                     *           "Field use"
+                     *         ]
+                     *       },
+                     *       "reservations": {
+                     *         "billed": 7,
+                     *         "reserved": 1,
+                     *         "total": 8
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PermitView"];
                 };
             };
@@ -3150,7 +5033,7 @@ export interface operations {
             };
         };
     };
-    put_permits_permit: {
+    save_permit: {
         parameters: {
             query?: never;
             header: {
@@ -3169,16 +5052,55 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A permit that was saved at once, with what came of the save. */
+            /** @description A permit that was saved at once, with what came of the save */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": {
+                     *         "billed": 0,
+                     *         "total": 3200
+                     *       },
+                     *       "holder": "parkside-league",
+                     *       "id": "LEAGUE-2027",
+                     *       "outcomes": [],
+                     *       "requirements": {
+                     *         "forms": [],
+                     *         "prompts": 1,
+                     *         "waivers": [
+                     *           "Field use"
+                     *         ]
+                     *       },
+                     *       "reservations": {
+                     *         "billed": 0,
+                     *         "reserved": 2,
+                     *         "total": 2
+                     *       },
+                     *       "saved": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 2,
+                     *         "total": 2,
+                     *         "warnings": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedPermitView"];
                 };
             };
-            /** @description A task as one caller sees it. */
+            /** @description A task as one caller sees it */
             202: {
                 headers: {
                     /** @description Path of the task */
@@ -3188,6 +5110,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M00000000000000005",
+                     *       "kind": "permit_save",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 1,
+                     *       "params": {
+                     *         "holder": "parkside-league",
+                     *         "on_conflict": "warn",
+                     *         "permit": "LEAGUE-2027",
+                     *         "requirements": {},
+                     *         "source": "body",
+                     *         "upload_id": "01KJPWD6M00000000000000005"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "subject": {
+                     *         "id": "LEAGUE-2027",
+                     *         "type": "permit"
+                     *       },
+                     *       "title": "Save permit LEAGUE-2027",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -3276,7 +5260,7 @@ export interface operations {
             };
         };
     };
-    get_permits_permit_background_jobs: {
+    list_background_jobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -3294,6 +5278,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "ended_at": "2026-03-02T09:00:00Z",
+                     *           "errors": 0,
+                     *           "href": "/v1/tasks/01KJPWD6M00000000000000009",
+                     *           "id": "01KJPWD6M00000000000000009",
+                     *           "number": 2,
+                     *           "result": "/v1/receipts/01KJPWD6M00000000000000009",
+                     *           "started_at": "2026-03-02T09:00:00Z",
+                     *           "status": "Complete",
+                     *           "type": "Permit Billout",
+                     *           "user": "Ana",
+                     *           "warnings": 0
+                     *         },
+                     *         {
+                     *           "ended_at": "2026-03-02T09:00:00Z",
+                     *           "errors": 0,
+                     *           "href": "/v1/tasks/01KJPWD6M00000000000000005",
+                     *           "id": "01KJPWD6M00000000000000005",
+                     *           "number": 1,
+                     *           "result": "/v1/permits/LEAGUE-2027",
+                     *           "started_at": "2026-03-02T09:00:00Z",
+                     *           "status": "Complete",
+                     *           "type": "Permit Save",
+                     *           "user": "Ana",
+                     *           "warnings": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobListView"];
                 };
             };
@@ -3355,7 +5371,7 @@ export interface operations {
             };
         };
     };
-    post_permits_permit_billout: {
+    bill_out_permit: {
         parameters: {
             query?: never;
             header: {
@@ -3374,16 +5390,51 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A receipt with a page of its lines. */
+            /** @description A receipt with a page of its lines */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "holder": "parkside-league",
+                     *       "id": "01KJPWD6M00000000000000003",
+                     *       "line_count": 2,
+                     *       "lines": [
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T09:00",
+                     *           "facility": "Meadow Field 1",
+                     *           "reservation": "65f6a0daeb00b406",
+                     *           "starts_at": "2027-05-01T08:00"
+                     *         },
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T11:00",
+                     *           "facility": "Meadow Field 1",
+                     *           "reservation": "06cfb731e6c2c6ef",
+                     *           "starts_at": "2027-05-01T10:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "outstanding": {
+                     *         "forms": [],
+                     *         "prompts": 1,
+                     *         "waivers": [
+                     *           "Field use"
+                     *         ]
+                     *       },
+                     *       "payment": "Balance Due (Pay Later)",
+                     *       "permit": "LEAGUE-2027",
+                     *       "total_cents": 3200
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceiptView"];
                 };
             };
-            /** @description A task as one caller sees it. */
+            /** @description A task as one caller sees it */
             202: {
                 headers: {
                     /** @description Path of the task */
@@ -3393,6 +5444,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M00000000000000009",
+                     *       "kind": "permit_billout",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 2,
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "subject": {
+                     *         "id": "LEAGUE-2027",
+                     *         "type": "permit"
+                     *       },
+                     *       "title": "Bill out permit LEAGUE-2027",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -3481,7 +5590,7 @@ export interface operations {
             };
         };
     };
-    get_permits_permit_reservations: {
+    list_reservations: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -3504,6 +5613,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": "razltJ4Z4-cwIzMyMzhhZWMyMjA2NTg0YTE",
+                     *       "reservations": [
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T21:00",
+                     *           "event": "League game",
+                     *           "facility": "Meadow Field 1",
+                     *           "id": "1ad8321f8b8dc52c",
+                     *           "receipt": "01KJPWD6M00000000000000009",
+                     *           "starts_at": "2027-05-01T20:00",
+                     *           "status": "billed"
+                     *         },
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T23:00",
+                     *           "event": "League game",
+                     *           "facility": "Meadow Field 1",
+                     *           "id": "3238aec2206584a1",
+                     *           "receipt": null,
+                     *           "starts_at": "2027-05-01T22:00",
+                     *           "status": "reserved"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReservationListView"];
                 };
             };
@@ -3565,7 +5701,7 @@ export interface operations {
             };
         };
     };
-    get_receipts_receipt: {
+    get_receipt: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -3588,6 +5724,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "holder": "parkside-league",
+                     *       "id": "01KJPWD6M00000000000000009",
+                     *       "line_count": 5,
+                     *       "lines": [
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T21:00",
+                     *           "facility": "Meadow Field 1",
+                     *           "reservation": "1ad8321f8b8dc52c",
+                     *           "starts_at": "2027-05-01T20:00"
+                     *         },
+                     *         {
+                     *           "amount_cents": 1600,
+                     *           "ends_at": "2027-05-01T13:00",
+                     *           "facility": "Meadow Field 1",
+                     *           "reservation": "f86a4180c0a03fa6",
+                     *           "starts_at": "2027-05-01T12:00"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "gIQ1Ex194z0yI2Y4NmE0MTgwYzBhMDNmYTY",
+                     *       "outstanding": {
+                     *         "forms": [],
+                     *         "prompts": 1,
+                     *         "waivers": [
+                     *           "Field use"
+                     *         ]
+                     *       },
+                     *       "payment": "Balance Due (Pay Later)",
+                     *       "permit": "LEAGUE-2027",
+                     *       "total_cents": 8000
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReceiptView"];
                 };
             };
@@ -3649,7 +5820,96 @@ export interface operations {
             };
         };
     };
-    get_students_student: {
+    list_students: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of students, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "students": [
+                     *         {
+                     *           "id": "S-31",
+                     *           "name": null
+                     *         },
+                     *         {
+                     *           "id": "S-32",
+                     *           "name": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_student: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -3672,6 +5932,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "family": "F-17",
+                     *       "id": "S-31",
+                     *       "next_cursor": null,
+                     *       "tokens": [
+                     *         {
+                     *           "expires_on": null,
+                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "location": null,
+                     *           "made_at": "2026-03-02T09:00:00Z",
+                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "reason": "The hall was closed.",
+                     *           "session": null,
+                     *           "status": "open"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StudentView"];
                 };
             };
@@ -3733,7 +6015,7 @@ export interface operations {
             };
         };
     };
-    get_tasks: {
+    list_tasks: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -3758,7 +6040,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of tasks, newest first. */
+            /** @description A page of tasks, newest first */
             200: {
                 headers: {
                     /** @description Names this very answer: send it as If-None-Match next time */
@@ -3766,6 +6048,127 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": "CP8YfwAVS1QwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRQ",
+                     *       "tasks": [
+                     *         {
+                     *           "cancelled": {
+                     *             "at": "2026-03-02T09:00:00Z",
+                     *             "by": "Ana",
+                     *             "reason": "The file was last year's."
+                     *           },
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "ended_at": "2026-03-02T09:00:00Z",
+                     *           "eta": null,
+                     *           "expires_at": "2026-03-02T09:10:00Z",
+                     *           "failure": null,
+                     *           "id": "01KJPWD6M0000000000000000H",
+                     *           "kind": "import_records",
+                     *           "launched_by": {
+                     *             "id": "ana-of-parkside",
+                     *             "name": "Ana",
+                     *             "via": "staff"
+                     *           },
+                     *           "may": {
+                     *             "cancel": false,
+                     *             "delete": true,
+                     *             "retry": false
+                     *           },
+                     *           "moved_at": "2026-03-02T09:00:00Z",
+                     *           "number": 4,
+                     *           "params": null,
+                     *           "progress": {
+                     *             "errors": 0,
+                     *             "not_attempted": 0,
+                     *             "notices": {
+                     *               "discarded": 0,
+                     *               "in_doubt": 0,
+                     *               "refused": 0,
+                     *               "sent": 0,
+                     *               "staged": 0
+                     *             },
+                     *             "remaining": 0,
+                     *             "skipped": 0,
+                     *             "succeeded": 0,
+                     *             "total": 0,
+                     *             "warnings": 0
+                     *           },
+                     *           "result": {
+                     *             "href": "",
+                     *             "id": "reservations",
+                     *             "summary": "0 new, 0 changed, 0 unchanged, 0 with errors.",
+                     *             "type": "records"
+                     *           },
+                     *           "retried_by": null,
+                     *           "retry_of": "01KJPWD6M0000000000000000E",
+                     *           "retry_takes": 1,
+                     *           "started_at": null,
+                     *           "state": "cancelled",
+                     *           "status": "Canceled",
+                     *           "subject": null,
+                     *           "title": "Import reservations",
+                     *           "waiting": null,
+                     *           "workflow": null
+                     *         },
+                     *         {
+                     *           "cancelled": null,
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "ended_at": "2026-03-02T09:00:00Z",
+                     *           "eta": null,
+                     *           "expires_at": "2026-05-01T09:00:00Z",
+                     *           "failure": null,
+                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "kind": "import_records",
+                     *           "launched_by": {
+                     *             "id": "ana-of-parkside",
+                     *             "name": "Ana",
+                     *             "via": "staff"
+                     *           },
+                     *           "may": {
+                     *             "cancel": false,
+                     *             "delete": true,
+                     *             "retry": true
+                     *           },
+                     *           "moved_at": "2026-03-02T09:00:00Z",
+                     *           "number": 3,
+                     *           "params": null,
+                     *           "progress": {
+                     *             "errors": 1,
+                     *             "not_attempted": 0,
+                     *             "notices": {
+                     *               "discarded": 0,
+                     *               "in_doubt": 0,
+                     *               "refused": 0,
+                     *               "sent": 0,
+                     *               "staged": 0
+                     *             },
+                     *             "remaining": 0,
+                     *             "skipped": 0,
+                     *             "succeeded": 2,
+                     *             "total": 3,
+                     *             "warnings": 0
+                     *           },
+                     *           "result": {
+                     *             "href": "",
+                     *             "id": "reservations",
+                     *             "summary": "2 new, 0 changed, 0 unchanged, 1 with errors.",
+                     *             "type": "records"
+                     *           },
+                     *           "retried_by": null,
+                     *           "retry_of": null,
+                     *           "retry_takes": null,
+                     *           "started_at": "2026-03-02T09:00:00Z",
+                     *           "state": "completed",
+                     *           "status": "Errors",
+                     *           "subject": null,
+                     *           "title": "Import reservations",
+                     *           "waiting": null,
+                     *           "workflow": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskListView"];
                 };
             };
@@ -3827,7 +6230,7 @@ export interface operations {
             };
         };
     };
-    post_tasks: {
+    launch_task: {
         parameters: {
             query?: never;
             header: {
@@ -3853,6 +6256,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 3,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -3932,7 +6391,7 @@ export interface operations {
             };
         };
     };
-    get_tasks_task_id: {
+    get_task: {
         parameters: {
             query?: never;
             header?: {
@@ -3947,7 +6406,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A task as one caller sees it. */
+            /** @description A task as one caller sees it */
             200: {
                 headers: {
                     /** @description Names this very answer: send it as If-None-Match next time */
@@ -3955,6 +6414,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "expires_at": "2026-05-01T09:00:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "retry": true
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 3,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 1,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 2,
+                     *         "total": 3,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": {
+                     *         "href": "",
+                     *         "id": "reservations",
+                     *         "summary": "2 new, 0 changed, 0 unchanged, 1 with errors.",
+                     *         "type": "records"
+                     *       },
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": "2026-03-02T09:00:00Z",
+                     *       "state": "completed",
+                     *       "status": "Errors",
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -4025,7 +6545,7 @@ export interface operations {
             };
         };
     };
-    delete_tasks_task_id: {
+    delete_task: {
         parameters: {
             query?: never;
             header?: never;
@@ -4037,7 +6557,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description It is gone */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4111,7 +6631,7 @@ export interface operations {
             };
         };
     };
-    get_tasks_task_id_audit: {
+    audit_task: {
         parameters: {
             query?: never;
             header?: never;
@@ -4129,6 +6649,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "detail": "3 targets planned",
+                     *           "name": "plan",
+                     *           "ok": true
+                     *         },
+                     *         {
+                     *           "detail": "3 in the ledger, 0 not",
+                     *           "name": "plan = ledger + not attempted",
+                     *           "ok": true
+                     *         },
+                     *         {
+                     *           "detail": "",
+                     *           "name": "ledger = lane counters",
+                     *           "ok": true
+                     *         },
+                     *         {
+                     *           "detail": "",
+                     *           "name": "notices add up",
+                     *           "ok": true
+                     *         },
+                     *         {
+                     *           "detail": "",
+                     *           "name": "lane counters = task counts",
+                     *           "ok": true
+                     *         },
+                     *         {
+                     *           "detail": "",
+                     *           "name": "effects = ledger",
+                     *           "ok": true
+                     *         }
+                     *       ],
+                     *       "ok": true,
+                     *       "task": "01KJPWD6M0000000000000000E"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditView"];
                 };
             };
@@ -4190,7 +6748,7 @@ export interface operations {
             };
         };
     };
-    post_tasks_task_id_cancel: {
+    cancel_task: {
         parameters: {
             query?: never;
             header?: never;
@@ -4212,6 +6770,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": {
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ana",
+                     *         "reason": "The file was last year's."
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "expires_at": "2026-03-02T09:10:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": {
+                     *         "href": "",
+                     *         "id": "reservations",
+                     *         "summary": "0 new, 0 changed, 0 unchanged, 0 with errors.",
+                     *         "type": "records"
+                     *       },
+                     *       "retried_by": null,
+                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
+                     *       "started_at": null,
+                     *       "state": "cancelled",
+                     *       "status": "Canceled",
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -4291,7 +6914,7 @@ export interface operations {
             };
         };
     };
-    get_tasks_task_id_outcomes: {
+    list_outcomes: {
         parameters: {
             query?: {
                 /** @description Where the page begins: a ``next_cursor``. */
@@ -4316,6 +6939,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": "_BkU0-lk64gyLjAuMA",
+                     *       "outcomes": [
+                     *         {
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "code": "bad_row",
+                     *           "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
+                     *           "outcome": "error",
+                     *           "target": "line 4"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "code": "",
+                     *           "message": "",
+                     *           "outcome": "succeeded",
+                     *           "target": "line 2"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OutcomeListView"];
                 };
             };
@@ -4377,7 +7021,7 @@ export interface operations {
             };
         };
     };
-    get_tasks_task_id_outcomes_csv: {
+    export_outcomes: {
         parameters: {
             query?: {
                 /** @description Outcomes to list, separated by commas. */
@@ -4398,6 +7042,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example target,outcome,code,message,at
+                     *     line 4,error,bad_row,starts_at: 'noon' is not a local time like 2026-05-31T18:30.,2026-03-02T09:00:00+00:00
+                     *     line 2,succeeded,,,2026-03-02T09:00:00+00:00
+                     *     line 3,succeeded,,,2026-03-02T09:00:00+00:00
+                     */
                     "text/csv": string;
                 };
             };
@@ -4468,7 +7118,107 @@ export interface operations {
             };
         };
     };
-    post_tasks_task_id_retry: {
+    summarize_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task's outcomes so far, grouped by outcome and code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "groups": [
+                     *         {
+                     *           "code": "",
+                     *           "count": 2,
+                     *           "example": null,
+                     *           "outcome": "succeeded"
+                     *         },
+                     *         {
+                     *           "code": "bad_row",
+                     *           "count": 1,
+                     *           "example": {
+                     *             "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
+                     *             "target": "line 4"
+                     *           },
+                     *           "outcome": "error"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeSummaryView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_task: {
         parameters: {
             query?: never;
             header: {
@@ -4481,7 +7231,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
         responses: {
             /** @description A task as one caller sees it */
             202: {
@@ -4493,6 +7247,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -4541,6 +7351,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The Idempotency-Key was used for another request */
             422: {
                 headers: {
@@ -4572,7 +7391,7 @@ export interface operations {
             };
         };
     };
-    get_unsubscribe_token: {
+    show_unsubscribe_page: {
         parameters: {
             query?: never;
             header?: never;
@@ -4590,6 +7409,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example <!doctype html>
+                     *     <html lang="en">
+                     *     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+                     *     <title>Unsubscribe</title></head>
+                     *     <body><main><h1>Unsubscribe</h1>
+                     *     <p>Shall no more mailings go to home@example.com?</p>
+                     *     <form method="post"><button type="submit">Unsubscribe</button></form>
+                     *     </main></body>
+                     *     </html>
+                     */
                     "text/html": string;
                 };
             };
@@ -4613,7 +7443,7 @@ export interface operations {
             };
         };
     };
-    post_unsubscribe_token: {
+    unsubscribe: {
         parameters: {
             query?: never;
             header?: never;
@@ -4631,6 +7461,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example <!doctype html>
+                     *     <html lang="en">
+                     *     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+                     *     <title>You are unsubscribed</title></head>
+                     *     <body><main><h1>You are unsubscribed</h1>
+                     *     <p>No more mailings go to home@example.com.</p>
+                     *     </main></body>
+                     *     </html>
+                     */
                     "text/html": string;
                 };
             };
@@ -4665,7 +7505,7 @@ export interface operations {
             };
         };
     };
-    post_uploads: {
+    prepare_upload: {
         parameters: {
             query?: never;
             header?: never;
@@ -4681,9 +7521,26 @@ export interface operations {
             /** @description A form to post the file with: the fields first, then the file as ``file`` */
             201: {
                 headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "fields": {
+                     *         "Content-Type": "text/csv",
+                     *         "key": "uploads/parkside/01KJPWD6M0000000000000000D",
+                     *         "policy": "…",
+                     *         "x-amz-algorithm": "AWS4-HMAC-SHA256",
+                     *         "x-amz-credential": "…",
+                     *         "x-amz-date": "…",
+                     *         "x-amz-signature": "…"
+                     *       },
+                     *       "upload_id": "01KJPWD6M0000000000000000D",
+                     *       "url": "https://files.s3.amazonaws.com/"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadView"];
                 };
             };

@@ -9,7 +9,7 @@ export interface Waiting {
 }
 
 export interface SoonTask {
-  readonly params?: Record<string, unknown>;
+  readonly params?: Record<string, unknown> | null;
   readonly retried_by?: string | null;
   readonly workflow?: { readonly id: string; readonly name: string } | null;
   readonly moved_at?: string | null;
@@ -20,7 +20,7 @@ export interface OutcomeGroup {
   readonly outcome: Schemas["Outcome"];
   readonly code: string;
   readonly count: number;
-  readonly example: { readonly target: string; readonly message: string };
+  readonly example: { readonly target: string; readonly message: string } | null;
 }
 
 interface PageQuery {

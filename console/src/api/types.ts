@@ -10,7 +10,10 @@ export type OutcomeRow = Schemas["OutcomeView"];
 export type Status = Schemas["Status"];
 export type TaskState = Schemas["TaskState"];
 export type Notification = Schemas["NotificationView"];
-export type Problem = Schemas["Problem"];
+/** Of a refusal that is not ours, such as the gateway's, nothing is known but its status. */
+export type Problem = Omit<Schemas["Problem"], "type"> & {
+  type: Schemas["ProblemType"] | "about:blank";
+};
 export type FieldProblem = Schemas["FieldProblem"];
 export type Kind = Schemas["KindView"];
 export type Permit = Schemas["PermitView"];

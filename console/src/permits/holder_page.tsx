@@ -4,7 +4,7 @@ import { answerOf } from "../api/answer";
 import { Button } from "../design/button";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { money, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -54,32 +54,30 @@ function Account({ id }: { id: string }) {
       {pages.items && pages.items.length > 0 && (
         <section class="section">
           <h2>{say.postings}</h2>
-          <TablePlace label={say.postings}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{say.at}</th>
-                  <th scope="col">{say.receipt}</th>
-                  <th scope="col" class="number">
-                    {say.amount}
-                  </th>
+          <WideTable label={say.postings}>
+            <thead>
+              <tr>
+                <th scope="col">{say.at}</th>
+                <th scope="col">{say.receipt}</th>
+                <th scope="col" class="number">
+                  {say.amount}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {pages.items.map((posting) => (
+                <tr key={posting.receipt}>
+                  <td class="nowrap">{time(posting.at)}</td>
+                  <td>
+                    <a href={`/receipts/${encodeURIComponent(posting.receipt)}`}>
+                      {posting.receipt}
+                    </a>
+                  </td>
+                  <td class="number">{money(posting.amount_cents)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {pages.items.map((posting) => (
-                  <tr key={posting.receipt}>
-                    <td class="nowrap">{time(posting.at)}</td>
-                    <td>
-                      <a href={`/receipts/${encodeURIComponent(posting.receipt)}`}>
-                        {posting.receipt}
-                      </a>
-                    </td>
-                    <td class="number">{money(posting.amount_cents)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TablePlace>
+              ))}
+            </tbody>
+          </WideTable>
         </section>
       )}
       {pages.more && (

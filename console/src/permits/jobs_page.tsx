@@ -5,7 +5,7 @@ import type { Job } from "../api/types";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
 import { StatusTag } from "../design/status";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { number, time } from "../format";
 import { usePolling } from "../live/use";
 import { useServices } from "../services";
@@ -56,49 +56,47 @@ function JobTable({ jobs }: { jobs: readonly Job[] }) {
   return (
     <>
       <p class="muted jobs-hint">{say.hint}</p>
-      <TablePlace label={words.permits.jobs}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say.job}</th>
-              <th scope="col">{say.type}</th>
-              <th scope="col">{say.user}</th>
-              <th scope="col">{say.start}</th>
-              <th scope="col">{say.end}</th>
-              <th scope="col" class="number">
-                {say.warning}
-              </th>
-              <th scope="col" class="number">
-                {say.errors}
-              </th>
-              <th scope="col">{say.status}</th>
-              <td />
+      <WideTable label={say.hint}>
+        <thead>
+          <tr>
+            <th scope="col">{say.job}</th>
+            <th scope="col">{say.type}</th>
+            <th scope="col">{say.user}</th>
+            <th scope="col">{say.start}</th>
+            <th scope="col">{say.end}</th>
+            <th scope="col" class="number">
+              {say.warning}
+            </th>
+            <th scope="col" class="number">
+              {say.errors}
+            </th>
+            <th scope="col">{say.status}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job) => (
+            <tr key={job.id}>
+              <td>#{job.number}</td>
+              <td class="nowrap">{job.type}</td>
+              <td>{job.user}</td>
+              <td class="nowrap">{time(job.started_at)}</td>
+              <td class="nowrap">{time(job.ended_at)}</td>
+              <td class="number">{number(job.warnings)}</td>
+              <td class="number">{number(job.errors)}</td>
+              <td>
+                <StatusTag status={job.status} />
+              </td>
+              <td class="nowrap">
+                <a href={`/tasks/${job.id}`}>
+                  {say.details}
+                  <span class="unseen"> {words.tasks.job(job.number)}</span>
+                </a>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {jobs.map((job) => (
-              <tr key={job.id}>
-                <td>#{job.number}</td>
-                <td class="nowrap">{job.type}</td>
-                <td>{job.user}</td>
-                <td class="nowrap">{time(job.started_at)}</td>
-                <td class="nowrap">{time(job.ended_at)}</td>
-                <td class="number">{number(job.warnings)}</td>
-                <td class="number">{number(job.errors)}</td>
-                <td>
-                  <StatusTag status={job.status} />
-                </td>
-                <td class="nowrap">
-                  <a href={`/tasks/${job.id}`}>
-                    {say.details}
-                    <span class="unseen"> {words.tasks.job(job.number)}</span>
-                  </a>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TablePlace>
+          ))}
+        </tbody>
+      </WideTable>
     </>
   );
 }

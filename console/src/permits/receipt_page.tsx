@@ -5,7 +5,7 @@ import type { Receipt } from "../api/types";
 import { Button } from "../design/button";
 import { Callout, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { local, money, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -125,40 +125,38 @@ function Lines({ lines, receipt }: { lines: readonly Line[]; receipt: Receipt })
   return (
     <section class="section">
       <h2>{say.lines}</h2>
-      <TablePlace label={say.lines}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.permits.facility}</th>
-              <th scope="col">{words.permits.starts}</th>
-              <th scope="col">{words.permits.ends}</th>
-              <th scope="col" class="number">
-                {words.permits.amount}
-              </th>
+      <WideTable label={say.lines}>
+        <thead>
+          <tr>
+            <th scope="col">{words.permits.facility}</th>
+            <th scope="col">{words.permits.starts}</th>
+            <th scope="col">{words.permits.ends}</th>
+            <th scope="col" class="number">
+              {words.permits.amount}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.reservation}>
+              <td>{line.facility}</td>
+              <td class="nowrap">{local(line.starts_at)}</td>
+              <td class="nowrap">{local(line.ends_at)}</td>
+              <td class="number">{money(line.amount_cents)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.reservation}>
-                <td>{line.facility}</td>
-                <td class="nowrap">{local(line.starts_at)}</td>
-                <td class="nowrap">{local(line.ends_at)}</td>
-                <td class="number">{money(line.amount_cents)}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" colSpan={3}>
-                {say.total}
-              </th>
-              <td class="number">
-                <b>{money(receipt.total_cents)}</b>
-              </td>
-            </tr>
-          </tfoot>
-        </table>
-      </TablePlace>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={3}>
+              {say.total}
+            </th>
+            <td class="number">
+              <b>{money(receipt.total_cents)}</b>
+            </td>
+          </tr>
+        </tfoot>
+      </WideTable>
     </section>
   );
 }

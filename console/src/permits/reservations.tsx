@@ -4,7 +4,7 @@ import { answerOf } from "../api/answer";
 import type { Permit, Receipt, Reservation, Task } from "../api/types";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { local, money } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -135,44 +135,42 @@ function Table({
     onChoose(next);
   };
   return (
-    <TablePlace label={say.reservations}>
-      <table>
-        <thead>
-          <tr>
-            {choosable && (
-              <td class="narrow">
-                <input
-                  type="checkbox"
-                  aria-label={say.chooseAll}
-                  checked={all}
-                  disabled={!open.length}
-                  onChange={(event) => choose(open, event.currentTarget.checked)}
-                />
-              </td>
-            )}
-            <th scope="col">{say.facility}</th>
-            <th scope="col">{say.starts}</th>
-            <th scope="col">{say.ends}</th>
-            <th scope="col">{say.event}</th>
-            <th scope="col" class="number">
-              {say.amount}
-            </th>
-            <th scope="col">{say.status}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={row.id}
-              row={row}
-              choosable={choosable}
-              chosen={chosen.has(row.id)}
-              onChoose={(on) => choose([row], on)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </TablePlace>
+    <WideTable label={say.reservations}>
+      <thead>
+        <tr>
+          {choosable && (
+            <td class="narrow">
+              <input
+                type="checkbox"
+                aria-label={say.chooseAll}
+                checked={all}
+                disabled={!open.length}
+                onChange={(event) => choose(open, event.currentTarget.checked)}
+              />
+            </td>
+          )}
+          <th scope="col">{say.facility}</th>
+          <th scope="col">{say.starts}</th>
+          <th scope="col">{say.ends}</th>
+          <th scope="col">{say.event}</th>
+          <th scope="col" class="number">
+            {say.amount}
+          </th>
+          <th scope="col">{say.status}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row
+            key={row.id}
+            row={row}
+            choosable={choosable}
+            chosen={chosen.has(row.id)}
+            onChoose={(on) => choose([row], on)}
+          />
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { answerOf } from "../api/answer";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { money } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -49,41 +49,39 @@ export function Enrollments({ id }: { id: string }) {
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="muted">{say.noEnrollments}</p>}
       {pages.items && pages.items.length > 0 && (
-        <TablePlace label={words.classes.enrollments}>
-          <table>
-            <thead>
-              <tr>
-                <td />
-                <th scope="col">{say.student}</th>
-                <th scope="col">{say.family}</th>
-                <th scope="col" class="number">
-                  {say.tuition}
-                </th>
-                <th scope="col">{say.makeup}</th>
+        <WideTable label={say.enrollments}>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{say.student}</th>
+              <th scope="col">{say.family}</th>
+              <th scope="col" class="number">
+                {say.tuition}
+              </th>
+              <th scope="col">{say.makeup}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {pages.items.map((one) => (
+              <tr key={`${one.student} ${one.makeup ?? ""}`}>
+                <td class="narrow">
+                  <input
+                    type="checkbox"
+                    aria-label={say.choose(one.student)}
+                    checked={chosen.value.includes(one.student)}
+                    onChange={(event) => choose(one.student, event.currentTarget.checked)}
+                  />
+                </td>
+                <td>{one.student}</td>
+                <td>
+                  <a href={`/families/${encodeURIComponent(one.family)}`}>{one.family}</a>
+                </td>
+                <td class="number">{money(one.tuition_cents)}</td>
+                <td>{one.makeup}</td>
               </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((one) => (
-                <tr key={`${one.student} ${one.makeup ?? ""}`}>
-                  <td class="narrow">
-                    <input
-                      type="checkbox"
-                      aria-label={say.choose(one.student)}
-                      checked={chosen.value.includes(one.student)}
-                      onChange={(event) => choose(one.student, event.currentTarget.checked)}
-                    />
-                  </td>
-                  <td>{one.student}</td>
-                  <td>
-                    <a href={`/families/${encodeURIComponent(one.family)}`}>{one.family}</a>
-                  </td>
-                  <td class="number">{money(one.tuition_cents)}</td>
-                  <td>{one.makeup}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TablePlace>
+            ))}
+          </tbody>
+        </WideTable>
       )}
       {pages.more && (
         <div>

@@ -2,7 +2,7 @@ import { answerOf } from "../api/answer";
 import type { components } from "../api/schema";
 import { Button } from "../design/button";
 import { ErrorCallout, Loading } from "../design/messages";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { clock, weekday } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -38,24 +38,22 @@ export function Sessions({ id }: { id: string }) {
       {!pages.items && !pages.error && <Loading />}
       {pages.items?.length === 0 && <p class="muted">{say.noSessions}</p>}
       {pages.items && pages.items.length > 0 && (
-        <TablePlace label={words.classes.sessions}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say.date}</th>
-                <th scope="col">{say.time}</th>
-                <th scope="col">{say.status}</th>
-                <th scope="col">{say.reason}</th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {pages.items.map((one) => (
-                <Row key={`${one.date} ${one.starts}`} id={id} session={one} />
-              ))}
-            </tbody>
-          </table>
-        </TablePlace>
+        <WideTable label={say.sessions}>
+          <thead>
+            <tr>
+              <th scope="col">{say.date}</th>
+              <th scope="col">{say.time}</th>
+              <th scope="col">{say.status}</th>
+              <th scope="col">{say.reason}</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {pages.items.map((one) => (
+              <Row key={`${one.date} ${one.starts}`} id={id} session={one} />
+            ))}
+          </tbody>
+        </WideTable>
       )}
       {pages.more && (
         <div>

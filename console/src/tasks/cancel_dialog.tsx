@@ -58,16 +58,17 @@ export function CancelDialog({
   const yes = async () => {
     busy.value = true;
     failure.value = null;
-    try {
-      const all = await Promise.all(tasks.map(one));
-      results.value = all.filter((result) => result !== null);
-    } catch (error) {
-      failure.value = error;
-    }
+    const all = await Promise.allSettled(tasks.map(one));
+    const done = all.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    failure.value = all.find((each) => each.status === "rejected")?.reason ?? null;
+    // What was cancelled has its receipt, also where another one could not be.
+    if (done.length) results.value = done.filter((result) => result !== null);
     busy.value = false;
   };
 
-  if (results.value) return <Receipts results={results.value} onClose={onClose} />;
+  if (results.value) {
+    return <Receipts results={results.value} failure={failure.value} onClose={onClose} />;
+  }
   return (
     <Dialog title={question(tasks)} onClose={onClose}>
       {tasks.map((task) => (
@@ -108,17 +109,18 @@ function question(tasks: readonly Task[]): string {
     : words.cancelling.titleMany(tasks.length);
 }
 
-function Receipts({ results, onClose }: { results: readonly Result[]; onClose: () => void }) {
-  const [first] = results;
-  const title =
-    results.length === 1 && first
-      ? words.cancelling.receipt(first.task.number)
-      : words.cancelling.titleMany(results.length);
+function Receipts({
+  results,
+  failure,
+  onClose,
+}: {
+  results: readonly Result[];
+  failure: unknown;
+  onClose: () => void;
+}) {
   return (
-    <Dialog
-      title={first?.tooLate && results.length === 1 ? first.task.title : title}
-      onClose={onClose}
-    >
+    <Dialog title={receiptTitle(results)} onClose={onClose}>
+      {failure !== null && <ErrorCallout error={failure} />}
       {results.map((result) => (
         <CancelReceipt key={result.task.id} {...result} named={results.length > 1} />
       ))}
@@ -129,6 +131,13 @@ function Receipts({ results, onClose }: { results: readonly Result[]; onClose: (
       </DialogActions>
     </Dialog>
   );
+}
+
+function receiptTitle(results: readonly Result[]): string {
+  const [first, second] = results;
+  if (!first) return words.details.goneTitle;
+  if (second) return words.cancelling.receipts(results.filter((one) => !one.tooLate).length);
+  return first.tooLate ? first.task.title : words.cancelling.receipt(first.task.number);
 }
 
 function CancelReceipt({ task, tooLate, named }: Result & { named: boolean }) {

@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import type { TaskWindow } from "./window";
@@ -10,16 +11,10 @@ export function useHolding(place: RefObject<HTMLElement | null>, list: TaskWindo
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const settle = () => {
-      if (!list.held.peek() && !list.order.peek().waiting.length) list.release();
-    };
     const pointerIn = (event: PointerEvent) => {
       if (event.pointerType === "mouse") list.hold("pointer", true);
     };
-    const pointerOut = () => {
-      list.hold("pointer", false);
-      settle();
-    };
+    const pointerOut = () => list.hold("pointer", false);
     const focusIn = () => list.hold("focus", element.contains(document.activeElement));
     const focusOut = (event: FocusEvent) => {
       const next = event.relatedTarget;
@@ -31,7 +26,12 @@ export function useHolding(place: RefObject<HTMLElement | null>, list: TaskWindo
     element.addEventListener("focusin", focusIn);
     element.addEventListener("focusout", focusOut);
     addEventListener("scroll", scrolled, { passive: true });
+    // What is gone goes once nobody points at it; what is new comes with the next look.
+    const stop = effect(() => {
+      if (!list.held.value && !list.order.peek().waiting.length) list.release();
+    });
     return () => {
+      stop();
       element.removeEventListener("pointerenter", pointerIn);
       element.removeEventListener("pointerleave", pointerOut);
       element.removeEventListener("focusin", focusIn);

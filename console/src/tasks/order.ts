@@ -34,11 +34,13 @@ export function takeIn(order: Order, head: Head, held: boolean): Order {
   const waiting = order.waiting.filter((id) => !covered(id) || now.has(id));
   const all = [...new Set([...fresh, ...waiting])].sort(newestFirst);
   const next = { shown: order.shown, waiting: all, gone };
-  return held ? next : letGo(next);
+  // Where there is no row yet, none can move.
+  return held && order.shown.length ? next : letGo(next);
 }
 
 /** Show what waits and drop what is gone. */
 export function letGo(order: Order): Order {
+  if (!order.waiting.length && !order.gone.size) return order;
   const stay = order.shown.filter((id) => !order.gone.has(id));
   const shown = order.waiting.length ? [...order.waiting, ...stay].sort(newestFirst) : stay;
   return { shown: [...new Set(shown)], waiting: [], gone: new Set() };

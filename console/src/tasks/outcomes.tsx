@@ -4,7 +4,7 @@ import { answerOf } from "../api/answer";
 import { hasEnded, type OutcomeRow, type Task } from "../api/types";
 import { Button } from "../design/button";
 import { Callout, ErrorCallout, Loading } from "../design/messages";
-import { TablePlace } from "../design/table_place";
+import { WideTable } from "../design/table";
 import { human, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
@@ -88,33 +88,30 @@ export function Outcomes({ task }: { task: Task }) {
 function Table({ rows }: { rows: readonly OutcomeRow[] }) {
   if (!rows.length) return <p class="muted">{words.details.noOutcomes}</p>;
   return (
-    <TablePlace label={words.details.outcomes}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.details.target}</th>
-            <th scope="col">{words.details.outcome}</th>
-            <th scope="col">{words.details.code}</th>
-            <th scope="col">{words.details.message}</th>
-            <th scope="col">{words.details.at}</th>
+    <WideTable label={words.details.outcomes}>
+      <thead>
+        <tr>
+          <th scope="col">{words.details.target}</th>
+          <th scope="col">{words.details.outcome}</th>
+          <th scope="col">{words.details.code}</th>
+          <th scope="col">{words.details.message}</th>
+          <th scope="col">{words.details.at}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.target}>
+            <td class="target">{row.target}</td>
+            <td class="nowrap">
+              <i class={`swatch ${partOf(row)}`} aria-hidden="true" /> {words.outcomes[row.outcome]}
+            </td>
+            <td>{row.code && human(row.code)}</td>
+            <td class="text">{row.message}</td>
+            <td class="nowrap muted">{time(row.at)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.target}>
-              <td class="target">{row.target}</td>
-              <td class="nowrap">
-                <i class={`swatch ${partOf(row)}`} aria-hidden="true" />{" "}
-                {words.outcomes[row.outcome]}
-              </td>
-              <td>{row.code && human(row.code)}</td>
-              <td class="text">{row.message}</td>
-              <td class="nowrap muted">{time(row.at)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TablePlace>
+        ))}
+      </tbody>
+    </WideTable>
   );
 }
 

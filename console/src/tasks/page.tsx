@@ -145,9 +145,9 @@ function Rows({
   actions: RowActions;
   filtered: boolean;
 }) {
-  const { shown, gone, waiting } = list.order.value;
+  const shown = list.shown.value;
   if (!list.ready.value) return <Loading />;
-  if (!shown.length && !waiting.length) {
+  if (!shown.length) {
     return filtered ? (
       <Empty title={words.tasks.emptyFiltered} />
     ) : (
@@ -158,17 +158,7 @@ function Rows({
     <ul class="rows">
       {shown.map((id) => {
         const row = list.rows.get(id);
-        return (
-          row && (
-            <TaskRow
-              key={id}
-              row={row}
-              chosen={list.chosen.value.has(id)}
-              gone={gone.has(id)}
-              actions={actions}
-            />
-          )
-        );
+        return row && <TaskRow key={id} id={id} row={row} list={list} actions={actions} />;
       })}
     </ul>
   );
@@ -247,7 +237,7 @@ function Older({ list }: { list: TaskWindow }) {
           {words.more}
         </Button>
       )}
-      <span class="muted">{words.tasks.shown(list.order.value.shown.length)}</span>
+      <span class="muted">{words.tasks.shown(list.shown.value.length)}</span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Signal } from "@preact/signals";
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { hasEnded, type Task } from "../api/types";
 import { IconButton } from "../design/button";
@@ -12,6 +12,7 @@ import { TaskBar } from "./bar";
 import { retryable } from "./counts";
 import { Reasons } from "./reasons";
 import { subjectAddress, timeText, waitingText } from "./told";
+import type { TaskWindow } from "./window";
 
 export interface RowActions {
   choose(id: string, on: boolean): void;
@@ -25,17 +26,19 @@ export interface RowActions {
 
 /** A task in the list. Only the rows that change are drawn again. */
 export function TaskRow({
+  id,
   row,
-  chosen,
-  gone,
+  list,
   actions,
 }: {
+  id: string;
   row: Signal<Task>;
-  chosen: boolean;
-  gone: boolean;
+  list: TaskWindow;
   actions: RowActions;
 }) {
   const task = row.value;
+  const chosen = useComputed(() => list.chosen.value.has(id)).value;
+  const gone = useComputed(() => list.order.value.gone.has(id)).value;
   const open = useSignal(false);
   const panel = useId();
   const failed = task.progress.errors + task.progress.warnings > 0;

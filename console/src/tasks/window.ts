@@ -16,6 +16,7 @@ const FOLLOWED = 10;
 /** The tasks of a Background Tasks window: what is listed, what waits, what is chosen. */
 export class TaskWindow {
   readonly order = signal<Order>(NOTHING);
+  readonly shown = computed(() => this.order.value.shown);
   readonly rows = new Map<string, Signal<Task>>();
   /** Null until the first answer. */
   readonly ready = signal(false);
@@ -56,6 +57,8 @@ export class TaskWindow {
   }
 
   #head: readonly string[] = [];
+  /** Known not to be there any more: not asked for again. */
+  readonly #lost = new Set<string>();
 
   #takeIn(tasks: readonly Task[], next: string | null): void {
     const held = this.held.peek();
@@ -74,10 +77,9 @@ export class TaskWindow {
     head: ReadonlySet<string>,
     abort: AbortSignal,
   ): Promise<[string, Task | null | undefined][]> {
-    const ids = this.order
-      .peek()
-      .shown.filter((id) => !head.has(id) && this.#moves(id))
-      .slice(0, FOLLOWED);
+    const { shown } = this.order.peek();
+    const known = (id: string) => head.has(id) || this.#lost.has(id);
+    const ids = shown.filter((id) => !known(id) && this.#moves(id)).slice(0, FOLLOWED);
     return Promise.all(ids.map(async (id) => [id, await this.#read(id, abort)] as const)).then(
       (all) => all.map(([id, task]) => [id, task]),
     );
@@ -118,11 +120,13 @@ export class TaskWindow {
     if (!hasEnded(before) && hasEnded(task) && task.launched_by.id === this.me) {
       this.onMine(true, false);
     }
-    row.value = task;
+    // A row that says the same is not drawn again.
+    if (JSON.stringify(before) !== JSON.stringify(task)) row.value = task;
   }
 
   /** It is not there any more. */
   lose(id: string): void {
+    this.#lost.add(id);
     batch(() => {
       this.order.value = lose(this.order.peek(), id, this.held.peek());
       this.choose(id, false);

@@ -12,7 +12,7 @@ from tests.e2e.iam.road import road
 from tests.e2e.iam.roles import Roles
 from tests.e2e.park import Park
 from tests.e2e.person import Person
-from tests.e2e.waiting import until
+from tests.e2e.waiting import SLOWLY, until
 
 pytestmark = pytest.mark.emulator
 
@@ -41,7 +41,7 @@ def imported(ana: Person, entity: str, header: str, *rows: str) -> dict[str, Any
 
 def mails(park: Park) -> list[dict[str, Any]]:
     """What has been sent so far."""
-    found = httpx.get(f"{park.running.endpoint_url}/_ministack/ses/messages", trust_env=False)
+    found = httpx.get(f"{park.running.endpoint_url}/_ministack/ses/messages", **SLOWLY)
     return [mail for sent in found.json()["messages"].values() for mail in sent]
 
 
@@ -123,10 +123,12 @@ def test_many_outcomes_are_a_link(park: Park, roles: Roles) -> None:
 
     assert ended["progress"]["errors"] == BAD_ROWS
     assert answer.status_code == 302, len(answer.content)
-    table = httpx.get(answer.headers["Location"], trust_env=False)
+    table = httpx.get(answer.headers["Location"], **SLOWLY)
     assert (table.status_code, len(table.text.splitlines())) == (200, BAD_ROWS + 1)
     assert ana.ask("DELETE", task).status_code == 204
-    until(lambda: httpx.get(answer.headers["Location"]).status_code == 404, "the file to go")
+    until(
+        lambda: httpx.get(answer.headers["Location"], **SLOWLY).status_code == 404, "the file to go"
+    )
     until(lambda: not park.task_rows(task), "the task to go, and what was uploaded for it before")
 
 
@@ -175,8 +177,8 @@ def test_who_unsubscribed_or_bounced_gets_no_more(park: Park, roles: Roles) -> N
         },
     }
 
-    assert httpx.get(link, trust_env=False).status_code == 200
-    assert httpx.post(link, trust_env=False).status_code == 200
+    assert httpx.get(link, **SLOWLY).status_code == 200
+    assert httpx.post(link, **SLOWLY).status_code == 200
     park.client("sns").publish(
         TopicArn=park.running.outputs["FeedbackTopicArn"], Message=json.dumps(bounced)
     )

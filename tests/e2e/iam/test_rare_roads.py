@@ -26,7 +26,6 @@ pytestmark = pytest.mark.emulator
 TURNS = STAGES["local"].running_tasks_max
 LONG_AGO = timedelta(minutes=2)
 """Whoever has not got on for as long is dead."""
-AN_HOUR = 60 * 60
 
 
 def reservations(park: Park, number: int) -> bytes:
@@ -107,17 +106,38 @@ def test_mail_whose_message_is_lost(park: Park, roles: Roles) -> None:
 
 
 @road
-def test_a_purge_that_is_lost_and_one_that_comes_too_early(park: Park, roles: Roles) -> None:
-    """Time is not over for the task: once it is, DynamoDB might remove it before anybody looks."""
-    with park.losing_messages("PurgeQueueUrl"), park.losing_messages("PlanningQueueUrl"):
+def test_a_purge_that_comes_too_early(park: Park, roles: Roles) -> None:
+    with park.losing_messages("PlanningQueueUrl"):
         path = park.ana.importing(reservations(park, 1))
         assert park.ana.ask("POST", f"{path}/cancel").json()["state"] == "cancelled"
 
-    with park.holding_messages("PurgeQueueUrl"):
-        roles.watch(lambda: park.waiting("PurgeQueueUrl") > 0, "a purge", stalled_after=-AN_HOUR)
     roles.hand("purge", message("parkside", path))
 
     assert park.ana.get(path)["state"] == "cancelled"
+
+
+@road
+def test_a_purge_that_is_lost(park: Park, roles: Roles) -> None:
+    path = park.ana.importing(reservations(park, 1))
+    park.ana.ended(path)
+    with park.losing_messages("PurgeQueueUrl"):
+        assert park.ana.ask("DELETE", path).status_code == 204
+    roles.watch(lambda: not park.task_rows(path), "the rows to go")
+
+
+@road
+def test_an_end_that_the_stream_does_not_tell_of(park: Park, roles: Roles) -> None:
+    with park.holding_ends():
+        path = park.ana.importing(reservations(park, 1))
+        park.ana.ended(path)
+        assert notifications(park.ana, path) == 0
+        roles.watch(lambda: notifications(park.ana, path) == 1, "a notification")
+
+
+def notifications(person: Person, path: str) -> int:
+    """How many a person has of the end of a task."""
+    listed = person.get("/v1/notifications")["notifications"]
+    return sum(one["href"] == path for one in listed)
 
 
 # --- What takes long ---------------------------------------------------------------------------

@@ -35,9 +35,11 @@ def test_the_end_of_a_task_is_an_event_of_its_contract(
 
     (event,) = heard(aws)
     shown = town.ana.get(path).body
-    shown.pop("may")
+    for one in ("may", "params", "moved_at", "retried_by", "retry_takes", "waiting"):
+        # What only its readers are told.
+        shown.pop(one)
     assert (event["source"], event["detail-type"]) == ("legwork", "Task Completed")
-    assert event["detail"] == shown
+    assert event["detail"] == {**shown, "account": town.account}
     Draft202012Validator(TaskEvent.model_json_schema()).validate(event["detail"])
     assert event["detail"]["progress"]["errors"] == 1
 
@@ -67,7 +69,7 @@ def test_what_is_no_end_is_not_announced(town: Town, functions: Functions, aws: 
         [
             change(key, queued, None, number=1, name="INSERT"),
             change(key, {**queued, "state": "running"}, queued, number=2),
-            change(key, {**ended, "expires_at": 5}, ended, number=3),
+            change(key, {**ended, "gone_at": 5}, ended, number=3),
             change(key, None, ended, number=4, name="REMOVE"),
             change(inline, {**ended, "listed": False}, queued, number=5),
             change(keys.lane(ended["id"], 0), {"state": "completed"}, {"state": "x"}, number=6),
@@ -84,13 +86,27 @@ def test_an_end_that_is_told_twice_is_notified_once(
 ) -> None:
     path = town.imported([town.game()])
     functions.work()
+    told = end_of(town, path)
 
     for _ in range(2):
-        assert functions.changes([end_of(town, path)]) == []
+        assert functions.changes([told]) == []
 
     assert len(town.ana.get("/v1/notifications").body["notifications"]) == 1
-    first, second = heard(aws)
-    assert first["detail"] == second["detail"]
+    assert len(heard(aws)) == 1
+
+
+def test_an_end_that_is_told_after_the_task_was_deleted_is_not_announced(
+    town: Town, functions: Functions, aws: Aws
+) -> None:
+    path = town.imported([town.game()])
+    functions.work()
+    told = end_of(town, path)
+    assert town.ana.ask("DELETE", path).status == 204
+
+    assert functions.changes([told]) == []
+
+    assert heard(aws) == []
+    assert town.ana.get("/v1/notifications").body["notifications"] == []
 
 
 @pytest.mark.parametrize("bad", [0, 1, 2])

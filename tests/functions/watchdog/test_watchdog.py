@@ -116,3 +116,38 @@ def test_one_broken_task_does_not_keep_the_others_waiting(
 
     pushed = {json.loads(message)["ref"]["id"] for message in aws.received("planning")}
     assert pushed == {paths[place].rsplit("/", 1)[1] for place in (0, 2)}
+
+
+def test_an_end_that_nobody_announced_is_announced(
+    town: Town, functions: Functions, aws: Aws, clock: FrozenClock
+) -> None:
+    path = town.imported([town.game()])
+    functions.work()
+    shown = town.ana.get(path).body
+    shown.pop("may")
+
+    clock.advance(STALLED - timedelta(seconds=1))
+    watch(functions)
+    assert aws.received("heard") == []
+    clock.advance(timedelta(seconds=1))
+    for _ in range(2):
+        watch(functions)
+
+    (event,) = map(json.loads, aws.received("heard"))
+    assert event["detail"] == {**shown, "account": town.account}
+    listed = town.ana.get("/v1/notifications").body["notifications"]
+    assert [one["id"] for one in listed] == [shown["id"]]
+
+
+def test_what_was_deleted_before_is_not(
+    town: Town, functions: Functions, aws: Aws, clock: FrozenClock
+) -> None:
+    path = town.imported([town.game()])
+    functions.work()
+    assert town.ana.ask("DELETE", path).status == 204
+
+    clock.advance(STALLED)
+    watch(functions)
+
+    assert aws.received("heard") == []
+    assert town.ana.get("/v1/notifications").body["notifications"] == []

@@ -186,3 +186,42 @@ def test_without_a_command_the_help_is_shown(legwork: Terminal) -> None:
 
     assert ended.code == 0
     assert "Usage: legwork" in ended.out
+
+
+# --- Retry-After -----------------------------------------------------------------------------
+
+
+def waited(legwork: Terminal, api: Api, **headers: str) -> list[float]:
+    """For how long a command waits between its tries, when each is answered with 429."""
+    pauses: list[float] = []
+    legwork.pause = pauses.append
+    refused = problem(429, "Slow down.")
+    refused.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    api.answers["GET", "/v1/permits/P-1"] = lambda _: refused
+    ended = legwork("permit", "show", "P-1")
+    assert (ended.code, ended.err) == (1, "Slow down.\n")
+    return pauses
+
+
+@pytest.mark.parametrize(
+    ("headers", "pauses"),
+    [
+        ({}, [0.2, 0.4]),
+        ({"Retry_After": "3"}, [3, 3]),
+        ({"Retry_After": "0"}, [0.2, 0.4]),
+        ({"Retry_After": "soon"}, [0.2, 0.4]),
+        (
+            {
+                "Retry_After": "Sat, 01 May 2027 10:00:07 GMT",
+                "Date": "Sat, 01 May 2027 10:00:00 GMT",
+            },
+            [7, 7],
+        ),
+        ({"Retry_After": "Sat, 01 May 2027 10:00:07 GMT"}, [0.2, 0.4]),
+        ({"Retry_After": "3600"}, []),
+    ],
+)
+def test_an_api_that_asks_for_time_gets_it(
+    legwork: Terminal, api: Api, headers: dict[str, str], pauses: list[float]
+) -> None:
+    assert waited(legwork, api, **headers) == pauses

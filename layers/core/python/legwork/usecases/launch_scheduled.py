@@ -13,7 +13,7 @@ from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY, Retention
 from legwork.domain.sentence import sentence
-from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
+from legwork.domain.task import Launcher, OfWorkflow, Subject, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
 from legwork.store import launches, tasks, workflows
@@ -99,6 +99,7 @@ def _task(
         params=workflow.params,
         title=workflow.name,
         launched_by=Launcher(workflow.owner_id, workflow.owner_name, Via.AUTOPILOT),
+        workflow=OfWorkflow(workflow.id, workflow.name),
         created_at=now,
     )
     try:
@@ -122,7 +123,11 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
     Whoever waited for it has helped themselves by then; and a moment must not outlive the memory
     of what was launched for it.
     """
-    moment = datetime.fromisoformat(scheduled_at)
+    try:
+        moment = datetime.fromisoformat(scheduled_at)
+    except ValueError:
+        # It is a name like any other: it only cannot be late.
+        return
     if now - moment > LATE_AFTER:
         raise InvalidInput(
             f"its moment was {moment:%d %B %Y, %H:%M} UTC, and it could be launched only now. "

@@ -1,0 +1,39 @@
+"""A list of a thousand tasks: copies of one that has really run."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.e2e.park import Park
+
+BATCH = 25
+
+
+def crowd(park: Park, task_id: str, number: int) -> None:
+    """Copy the row of an ended task, so that the list of its account is as long.
+
+    Args:
+        park: the stack.
+        task_id: of the task.
+        number: how many copies; each has an id of its own, older than the task's.
+    """
+    client, table = park.client("dynamodb"), park.running.outputs["TasksTable"]
+    pages = client.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="sk = :task",
+        ExpressionAttributeValues={":task": {"S": f"TASK#{task_id}"}},
+    )
+    [row] = (row for page in pages for row in page["Items"])
+    copies = list(_copies(row, task_id, number))
+    for first in range(0, number, BATCH):
+        puts = [{"PutRequest": {"Item": item}} for item in copies[first : first + BATCH]]
+        left = client.batch_write_item(RequestItems={table: puts})["UnprocessedItems"]
+        assert not left
+
+
+def _copies(row: dict[str, Any], task_id: str, number: int) -> Iterator[dict[str, Any]]:
+    text = json.dumps(row)
+    for place in range(number):
+        # The first letter of an id is its oldest digit: these come after all others.
+        copy: dict[str, Any] = json.loads(text.replace(task_id, f"00{place:06d}{task_id[8:]}"))
+        yield copy
