@@ -18,7 +18,7 @@ from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
 
 KEY_BYTES = 800
-"""Longest key of a call: with the caller's id, it is the sort key of a row, which has 1,024 bytes."""
+"""Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
