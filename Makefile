@@ -15,7 +15,7 @@ SYNTH_FLAGS := --quiet --no-notices
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console demo test chaos fire bench check clients audit synth deploy clean
+.PHONY: help setup console demo test chaos fire bench check contract audit synth deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,8 +48,14 @@ check: setup console ## Check style, types, imports, the console and the CDK app
 	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
 
-clients: setup ## Make the command line's types and both clients from the OpenAPI document
+# In this order: the document shows the examples, and the rest is made from the document.
+contract: setup ## Make anew what is made from the API's code: document, examples, types, clients
+	.venv/bin/python -m tests.api.examples
+	.venv/bin/python -m legwork.api.document
+	.venv/bin/python -m legwork.contracts.event > docs/events/task-ended.schema.json
+	.venv/bin/python -m legwork.contracts.codes > docs/codes.md
 	.venv/bin/python -m clients
+	$(CONSOLE) types
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities
 	.venv/bin/python .ci/audit.py

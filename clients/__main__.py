@@ -15,7 +15,7 @@ def main() -> None:
     Raises:
         SystemExit: one has not all of them.
     """
-    generating.cli_types()
+    generating.CLI_TYPES.write_text(generating.cli_types())
     shutil.rmtree(PYTHON, ignore_errors=True)
     PYTHON.parent.mkdir(parents=True, exist_ok=True)
     generating.python_client(PYTHON)

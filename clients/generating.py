@@ -16,14 +16,15 @@ starts as fast as without them.
 """
 TYPESCRIPT: Final = ROOT / "clients" / "typescript"
 _TOOLS: Final = Path(sys.executable).parent
-_HEADER: Final = '"""Made from the OpenAPI document by `make clients`: change that, not this."""\n'
+_HEADER: Final = '"""Made from the OpenAPI document by `make contract`: change that, not this."""\n'
 
 
-def cli_types(to: Path = CLI_TYPES) -> None:
-    """Make the types of the command line."""
-    _run(
+def cli_types() -> str:
+    """The types of the command line: the text of their module."""
+    # Into no file: lines are as long as the generator likes, whatever is set for this folder.
+    return _run(
         "datamodel-codegen",
-        *("--input", str(DOCUMENT), "--input-file-type", "openapi", "--output", str(to)),
+        *("--input", str(DOCUMENT), "--input-file-type", "openapi"),
         *("--output-model-type", "typing.TypedDict", "--target-python-version", "3.11"),
         *("--enum-field-as-literal", "all", "--use-type-alias", "--no-use-closed-typed-dict"),
         *("--use-standard-collections", "--use-union-operator", "--use-double-quotes"),

@@ -9,13 +9,13 @@ from cli import completion, options
 from cli.api import Api
 from cli.cancelling import cancel as cancel_task
 from cli.following import path_of
-from cli.generated.contract import AuditView, TaskView
+from cli.generated.contract import AuditView, OutcomeSummaryView, TaskView
 from cli.invocation import Invocation
 from cli.launching import conclude, settle
 from cli.outcomes import first_outcomes, save_csv
 from cli.progress import watch as watch_to_the_end
 from cli.task_name import resolve
-from cli.views.task import audit_table, cancelled, detail, name_of, outcomes_table
+from cli.views.task import audit_table, cancelled, detail, name_of, outcomes_table, summary_table
 from cli.views.words import heading, number
 
 group = typer.Typer(help="Look at one background task.")
@@ -94,13 +94,18 @@ def _confirmed(task: TaskView) -> bool:
 def retry(
     ctx: typer.Context,
     task: options.TaskName,
+    code: Annotated[
+        list[str] | None,
+        typer.Option(help="Only targets that ended in an error with this code; can be repeated."),
+    ] = None,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """Launch another task over the targets that ended in error or were not attempted."""
     run = Invocation.of(ctx, user, as_json)
-    answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", {})
+    some = {"codes": code} if code else {}
+    answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", some)
     settle(run, answer.document, wait=not no_wait)
 
 
@@ -120,12 +125,19 @@ def outcomes(
     csv: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Write all of them to this file.")
     ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only how many ended how and why, with an example.")
+    ] = False,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """List what came of each target of a task."""
     run = Invocation.of(ctx, user, as_json)
     task_id, wanted = resolve(run.api, task), ",".join(outcome or []) or None
+    if summary:
+        found: OutcomeSummaryView = run.api.get(f"{path_of(task_id)}/outcomes/summary")
+        run.output.answer(found, summary_table(found["groups"]))
+        return
     if csv:
         rows = save_csv(run.api, task_id, wanted, csv)
         run.output.answer(
@@ -133,9 +145,9 @@ def outcomes(
         )
         return
     most = limit if limit or run.as_json else OUTCOMES_SHOWN
-    found, more = first_outcomes(run.api, task_id, wanted, most)
+    listed, more = first_outcomes(run.api, task_id, wanted, most)
     run.output.answer(
-        {"outcomes": found}, outcomes_table(found) if found else "There are no such outcomes."
+        {"outcomes": listed}, outcomes_table(listed) if listed else "There are no such outcomes."
     )
     if more and not run.as_json:
         run.output.remark("There are more: --limit shows more of them, --csv FILE writes them all.")

@@ -1,4 +1,4 @@
-"""Made from the OpenAPI document by `make clients`: change that, not this."""
+"""Made from the OpenAPI document by `make contract`: change that, not this."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ class EnrollmentView(TypedDict):
     makeup: str | None
     student: str
     tuition_cents: int
+
+
+class ExampleView(TypedDict):
+    """One of the targets of a group."""
+
+    message: str
+    target: str
 
 
 class FamilyView(TypedDict):
@@ -116,6 +123,13 @@ class MayView(TypedDict):
     retry: bool
 
 
+class NamedView(TypedDict):
+    """A record by id and name."""
+
+    id: str
+    name: str | None
+
+
 class NoticesView(TypedDict):
     """Messages that a task's effects staged: all of them, and what became of them."""
 
@@ -155,6 +169,7 @@ OutcomeCode: TypeAlias = Literal[
     "not_found",
     "not_opted_in",
     "not_restored",
+    "not_storable",
     "not_told",
     "other_class",
     "other_email",
@@ -162,10 +177,27 @@ OutcomeCode: TypeAlias = Literal[
     "past",
     "suppressed",
     "token_used",
+    "too_large",
     "too_many_writes",
     "unchanged",
+    "unreadable",
     "unsubscribed",
 ]
+
+
+class OutcomeGroupView(TypedDict):
+    """Targets that ended alike."""
+
+    code: str
+    count: int
+    example: ExampleView | None
+    outcome: Outcome
+
+
+class OutcomeSummaryView(TypedDict):
+    """A task's outcomes so far, grouped by outcome and code."""
+
+    groups: list[OutcomeGroupView]
 
 
 class OutcomeView(TypedDict):
@@ -191,6 +223,13 @@ Permission: TypeAlias = Literal[
 ]
 
 
+class PermitListView(TypedDict):
+    """A page of permits, by number and holder."""
+
+    next_cursor: str | None
+    permits: list[NamedView]
+
+
 class PostingView(TypedDict):
     """A posting on a holder's account."""
 
@@ -207,6 +246,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:too-large",
+    "urn:legwork:problem:not-storable",
+    "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
     "urn:legwork:problem:state-changed",
@@ -294,6 +335,15 @@ class ResultView(TypedDict):
     type: str
 
 
+Code: TypeAlias = str
+
+
+class RetryRequest(TypedDict):
+    """What to retry: all that failed or was not attempted, or some of it."""
+
+    codes: NotRequired[list[Code] | None]
+
+
 class SaveReservations(TypedDict):
     """Reservations to save, by value."""
 
@@ -345,6 +395,13 @@ Status: TypeAlias = Literal[
 ]
 
 
+class StudentListView(TypedDict):
+    """A page of students, by id."""
+
+    next_cursor: str | None
+    students: list[NamedView]
+
+
 class SubjectView(TypedDict):
     """What a task is about."""
 
@@ -389,6 +446,30 @@ class UploadView(TypedDict):
 
 
 Via: TypeAlias = Literal["staff", "autopilot"]
+
+
+WaitingRateView = TypedDict(
+    "WaitingRateView",
+    {
+        "for": Literal["rate"],
+    },
+)
+
+
+WaitingTurnView = TypedDict(
+    "WaitingTurnView",
+    {
+        "ahead": int,
+        "for": Literal["turn"],
+    },
+)
+
+
+class WorkflowRefView(TypedDict):
+    """A workflow of Autopilot, as it was called when it launched the task."""
+
+    id: str
+    name: str
 
 
 class WorkflowView(TypedDict):
@@ -495,10 +576,31 @@ class AuditView(TypedDict):
     task: str
 
 
+class ClassListView(TypedDict):
+    """A page of classes, by id and title."""
+
+    classes: list[NamedView]
+    next_cursor: str | None
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
+    next_cursor: str | None
+
+
+class FamilyListView(TypedDict):
+    """A page of families, by id and mail address."""
+
+    families: list[NamedView]
+    next_cursor: str | None
+
+
+class HolderListView(TypedDict):
+    """A page of holders' accounts, by name."""
+
+    holders: list[NamedView]
     next_cursor: str | None
 
 
@@ -710,15 +812,21 @@ class TaskView(TypedDict):
     kind: str
     launched_by: LauncherView
     may: MayView
+    moved_at: str | None
     number: int
+    params: dict[str, Any] | None
     progress: ProgressView
     result: ResultView | None
+    retried_by: str | None
     retry_of: str | None
+    retry_takes: int | None
     started_at: str | None
     state: TaskState
     status: Status
     subject: SubjectView | None
     title: str
+    waiting: WaitingTurnView | WaitingRateView | None
+    workflow: WorkflowRefView | None
 
 
 class WorkflowCancelClasses(TypedDict):
@@ -860,3 +968,4 @@ class NotificationListView(TypedDict):
 
     next_cursor: str | None
     notifications: list[NotificationView]
+    unread: int

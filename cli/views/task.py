@@ -8,7 +8,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.counts import COUNTS, DONE, MAIL_COUNTS
-from cli.generated.contract import AuditView, NotificationView, OutcomeView, ProgressView, TaskView
+from cli.generated.contract import (
+    AuditView,
+    NotificationView,
+    OutcomeGroupView,
+    OutcomeView,
+    ProgressView,
+    TaskView,
+)
 from cli.views.words import facts, grid, heading, moment, number, plain
 
 COLOURS = {
@@ -100,7 +107,9 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "id": task["id"],
         "kind": task["kind"],
         "status": task["status"],
+        "waits_for": waits_for(task),
         "retry_of": task.get("retry_of") or "",
+        "retried_by": task.get("retried_by") or "",
         "subject": f"{task['subject']['type']} {task['subject']['id']}" if task["subject"] else "",
         "launched_by": _launcher(task),
         "created": moment(task["created_at"]),
@@ -119,9 +128,20 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
     )
 
 
+def waits_for(task: TaskView) -> str:
+    """What a task waits for, in words; empty when it does not wait."""
+    waiting = task.get("waiting")
+    if waiting is None:
+        return ""
+    if waiting["for"] == "turn":
+        return f"its turn, {number(waiting['ahead'])} before it"
+    return "the rate at which the account may send mail"
+
+
 def _launcher(task: TaskView) -> str:
-    launcher = task["launched_by"]
-    return launcher["name"] + (" (Autopilot)" if launcher["via"] == "autopilot" else "")
+    launcher, workflow = task["launched_by"], task.get("workflow")
+    by = f" (Autopilot: {workflow['name']})" if workflow else " (Autopilot)"
+    return launcher["name"] + (by if launcher["via"] == "autopilot" else "")
 
 
 def _cancellation(task: TaskView) -> str:
@@ -158,6 +178,20 @@ def outcomes_table(outcomes: Sequence[OutcomeView]) -> Table:
             coloured(outcome["outcome"]),
             plain(outcome["code"]),
             plain(outcome["message"]),
+        )
+    return table
+
+
+def summary_table(groups: Sequence[OutcomeGroupView]) -> Table:
+    """How many targets ended how and why, with an example."""
+    table = grid("Number", "Outcome", "Code", "For example")
+    for group in groups:
+        one = group["example"]
+        table.add_row(
+            number(group["count"]),
+            coloured(group["outcome"]),
+            plain(group["code"]),
+            plain(f"{one['target']}: {one['message']}") if one else "",
         )
     return table
 

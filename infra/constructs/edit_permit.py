@@ -12,12 +12,14 @@ from infra.constructs.tables import Tables
 from infra.stages import Stage
 
 ROUTES: Final = (
+    "GET /v1/permits",
     "PUT /v1/permits/{permit}",
     "GET /v1/permits/{permit}",
     "POST /v1/permits/{permit}/billout",
     "GET /v1/permits/{permit}/reservations",
     "GET /v1/permits/{permit}/background-jobs",
     "GET /v1/receipts/{id}",
+    "GET /v1/holders",
     "GET /v1/holders/{id}",
 )
 

@@ -15,6 +15,7 @@ ROUTES: Final = (
     "GET /v1/tasks",
     "GET /v1/tasks/{id}",
     "GET /v1/tasks/{id}/outcomes",
+    "GET /v1/tasks/{id}/outcomes/summary",
     "GET /v1/tasks/{id}/outcomes.csv",
     "GET /v1/tasks/{id}/audit",
     "POST /v1/tasks/{id}/cancel",

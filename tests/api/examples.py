@@ -26,6 +26,9 @@ from legwork.store import keys
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
 from legwork.testing.clock import CountingIds, FrozenClock
+from legwork.trade.classes.class_ import class_entry
+from legwork.trade.families.family import family_entry
+from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.usecases.unsubscribe import sign
 from tests.functions.invoking import Functions, change
@@ -140,6 +143,8 @@ def _permits(showing: Showing) -> None:
     save = {"holder": HOLDER, "reservations": games[:2], "requirements": asked}
     showing.show("save_permit", "PUT", path, save)
     showing.show("bill_out_permit", "POST", f"{path}/billout")
+    showing.show("list_permits", "GET", "/v1/permits", q=PERMIT[:3])
+    showing.show("list_holders", "GET", "/v1/holders", q=HOLDER[:3].upper())
     again = [*games, game(10, event="Final"), game(16)]
     save = {"holder": HOLDER, "reservations": again, "on_conflict": "warn"}
     showing.show("save_permit", "PUT", path, save, status=202)
@@ -176,6 +181,7 @@ def _tasks(showing: Showing) -> None:
     showing.functions.work()
     showing.show("get_task", "GET", task)
     showing.show("list_outcomes", "GET", f"{task}/outcomes", limit="2")
+    showing.show("summarize_outcomes", "GET", f"{task}/outcomes/summary")
     showing.show("export_outcomes", "GET", f"{task}/outcomes.csv")
     showing.show("audit_task", "GET", f"{task}/audit")
     retry = showing.show("retry_task", "POST", f"{task}/retry", status=202).headers["location"]
@@ -207,10 +213,16 @@ def _school(showing: Showing) -> None:
             *enrolled(CLASS, "F-17", "S-31", "S-32", email=home),
             *enrolled(CLASS, "F-18", "S-33"),
             Put(recipient_key(home), {"email": home, "opted_in": True}),
+            *class_entry(CLASS, "Judo for beginners").put(),
+            *family_entry("F-17", home).put(),
+            *(entry for pupil in ("S-31", "S-32") for entry in student_entry(pupil).put()),
         ],
     )
     tokens = {"classes": [CLASS], "reason": "The hall was closed."}
     showing.launched("generate_makeup_tokens", **tokens)
+    showing.show("list_classes", "GET", "/v1/classes", q=CLASS[:2])
+    showing.show("list_families", "GET", "/v1/families", q="home")
+    showing.show("list_students", "GET", "/v1/students")
     showing.show("get_class", "GET", f"/v1/classes/{CLASS}")
     showing.show("list_sessions", "GET", f"/v1/classes/{CLASS}/sessions")
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")

@@ -51,9 +51,15 @@ CALLS = {
     "DELETE /v1/tasks/{}": f"204 {CHANGED}",
     "GET /v1/tasks/{}/audit": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes": f"200 {NAMED}",
+    "GET /v1/tasks/{}/outcomes/summary": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
-    "POST /v1/tasks/{}/retry": f"202 422 {CHANGED}",
+    "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "GET /v1/permits": f"200 {READ}",
+    "GET /v1/holders": f"200 {READ}",
+    "GET /v1/classes": f"200 {READ}",
+    "GET /v1/families": f"200 {READ}",
+    "GET /v1/students": f"200 {READ}",
     "GET /v1/permits/{}": f"200 {NAMED}",
     "PUT /v1/permits/{}": f"200 202 413 422 {CHANGED}",
     "POST /v1/permits/{}/billout": f"200 202 413 422 {CHANGED}",
@@ -69,10 +75,10 @@ CALLS = {
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",
     "POST /v1/unsubscribe/{}": f"200 404 503 {OPEN}",
-    "GET /v1/notifications": f"200 {READ}",
+    "GET /v1/notifications": f"200 304 {READ}",
     "POST /v1/notifications/{}/read": f"200 {NAMED}",
     "GET /v1/autopilots": f"200 {READ}",
-    "POST /v1/autopilots": f"201 {SENT}",
+    "POST /v1/autopilots": f"201 404 422 {SENT}",
     "GET /v1/autopilots/{}": f"200 {NAMED}",
     "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
     "DELETE /v1/autopilots/{}": f"204 {NAMED}",
@@ -100,7 +106,7 @@ def operation(call: str) -> dict[str, Any]:
 
 
 def test_it_is_committed_as_it_is_generated() -> None:
-    """If this fails: ``python -m legwork.api.document``, and look at what changed."""
+    """If this fails: ``make contract``, and look at what changed."""
     assert document.PATH.read_text() == document.text()
 
 

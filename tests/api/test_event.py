@@ -85,7 +85,7 @@ def imported(fleet: Fleet, *rows: str) -> Task:
 
 
 def test_the_schema_is_committed_as_it_is_generated() -> None:
-    """If this fails: ``python -m legwork.contracts.event``, and look at what changed."""
+    """If this fails: ``make contract``, and look at what changed."""
     assert COMMITTED.read_text() == contract.text()
 
 

@@ -27,7 +27,7 @@ def answers() -> Iterator[Any]:
 
 
 def test_they_are_committed_as_they_are_answered() -> None:
-    """If this fails: ``python -m tests.api.examples``, and look at what changed."""
+    """If this fails: ``make contract``, and look at what changed."""
     assert examples.PATH.read_text() == text()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 """Far more than anything takes on a busy machine."""
 
 # What a browser says about a page that does what its Content-Security-Policy forbids.

@@ -41,7 +41,7 @@ def mark(database: Database, task: Task) -> bool:
 
 
 def notified(database: Database) -> int:
-    return len(notifications.page_of(database, "parkside", "ana", before=None, limit=9))
+    return len([*notifications.from_newest(database, "parkside", "ana", before=None, limit=9)])
 
 
 @pytest.mark.parametrize("state", [TaskState.COMPLETED, TaskState.CANCELLED])
@@ -67,7 +67,7 @@ def test_a_notification_that_is_there_stays_as_it_is(database: Database) -> None
 
     assert mark(database, task)
 
-    [(_, found)] = notifications.page_of(database, "parkside", "ana", before=None, limit=9)
+    [(_, found)] = notifications.from_newest(database, "parkside", "ana", before=None, limit=9)
     assert found is not None
     assert found.read
 

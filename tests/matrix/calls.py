@@ -68,6 +68,15 @@ def _about_school(operation: str) -> Call:
     return Call(operation, make)
 
 
+def _list_names(noun: str, name: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.permit(whose)
+        scene.school(whose)
+        return _told(scene.caller.get(f"/v1/{noun}", q=name[:3].upper()), noun, name)
+
+    return Call(f"GET /v1/{noun}", make)
+
+
 def _about_workflow(method: str, body: Any = None) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         workflow = scene.workflow(whose)
@@ -170,6 +179,7 @@ CALLS = {
     "list tasks": Call("GET /v1/tasks", _list_tasks),
     "read": _about_task("GET"),
     "outcomes": _about_task("GET", "/outcomes"),
+    "outcomes summary": _about_task("GET", "/outcomes/summary"),
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
     "cancel": _about_task("POST", "/cancel"),
@@ -198,6 +208,11 @@ CALLS = {
     "enrollments": _about_school("GET /v1/classes/{class_id}/enrollments"),
     "family": _about_school("GET /v1/families/{family}"),
     "student": _about_school("GET /v1/students/{student}"),
+    "list classes": _list_names("classes", CLASS),
+    "list families": _list_names("families", FAMILY),
+    "list students": _list_names("students", STUDENT),
+    "list permits": _list_names("permits", PERMIT),
+    "list holders": _list_names("holders", HOLDER),
     "upload": Call("POST /v1/uploads", _prepare_upload),
     "save permit": Call("PUT /v1/permits/{permit}", _save_permit),
     "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),

@@ -11,9 +11,12 @@ from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskSt
 from legwork.store import notifications, task_rows, tasks
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account, in_account
+from legwork.trade.classes.class_ import class_entry
+from legwork.trade.families.family import family_entry
+from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
 from legwork.trade.permits import receipt as receipts
-from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.permit import permit_entry, permit_item, permit_key
 from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
 from tests.functions.aws import RECORDS, TASKS
 from tests.functions.invoking import Functions
@@ -106,6 +109,8 @@ class Scene:
             reservation_key(PERMIT, reservation.id): to_item(reservation),
         }
         database.records.put_many((in_account(account, key), row) for key, row in rows.items())
+        entries = [*permit_entry(PERMIT, HOLDER).put(), *receipts.holder_entry(HOLDER).put()]
+        database.transact(records=effects_in_account(account, entries))
         if billed:
             receipt = receipts.Receipt(
                 id=RECEIPT,
@@ -132,6 +137,9 @@ class Scene:
             *school.class_(CLASS),
             *school.session(CLASS, DAY),
             *school.enrolled(CLASS, FAMILY, STUDENT, email="home@parkside.example"),
+            *class_entry(CLASS, "").put(),
+            *family_entry(FAMILY, "home@parkside.example").put(),
+            *student_entry(STUDENT).put(),
             *senders.verified(OFFICE, default=True),
         ]
         for effect in effects_in_account(account, made):

@@ -25,7 +25,7 @@ list tasks; background jobs
   Autopilot's                seen    hidden  hidden  seen    seen    hidden   403
   Riverside's                hidden  hidden  hidden  hidden  hidden  seen     403
 
-read; outcomes; outcomes.csv; audit
+read; outcomes; outcomes summary; outcomes.csv; audit
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's                200     404     404     200     200     404      403
@@ -97,6 +97,14 @@ launch cancel_classes; launch restore_classes
 class; sessions; enrollments; family; student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
+
+list classes; list families; list students
+  Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
+
+list permits; list holders
+  Parkside's, needs permits  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs permits hidden  hidden  403     403     hidden  seen     403
 
 launch permit_billout
   Parkside's, needs permits  202     202     403     403     202     404      403

@@ -41,6 +41,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List classes by the beginning of id or title, in the order of these */
+        get: operations["list_classes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/classes/{class_id}": {
         parameters: {
             query?: never;
@@ -92,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List families by the beginning of id or mail address, in the order of these */
+        get: operations["list_families"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/families/{family}": {
         parameters: {
             query?: never;
@@ -101,6 +135,23 @@ export interface paths {
         };
         /** Read a family */
         get: operations["get_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List holders' accounts by the beginning of their names, in the order of these */
+        get: operations["list_holders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -167,7 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the caller's notifications, newest first */
+        /** List the caller's notifications, newest first, and count the unread ones */
         get: operations["list_notifications"];
         put?: never;
         post?: never;
@@ -203,6 +254,23 @@ export interface paths {
         };
         /** Get this document */
         get: operations["get_openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/permits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permits by the beginning of number or holder, in the order of these */
+        get: operations["list_permits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,6 +357,23 @@ export interface paths {
         };
         /** Read a receipt with a page of its lines */
         get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List students by the beginning of their ids, in the order of these */
+        get: operations["list_students"];
         put?: never;
         post?: never;
         delete?: never;
@@ -418,6 +503,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{task_id}/outcomes/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Group what came of the targets by outcome and code, with one example of each */
+        get: operations["summarize_outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/{task_id}/retry": {
         parameters: {
             query?: never;
@@ -427,7 +529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry a task: launch another one over what failed or was not attempted */
+        /** Retry a task: launch another one over what failed or was not attempted, or some of it */
         post: operations["retry_task"];
         delete?: never;
         options?: never;
@@ -630,6 +732,22 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * ClassListView
+         * @description A page of classes, by id and title.
+         */
+        ClassListView: {
+            /**
+             * Classes
+             * @description In the order of the ids and names that begin so.
+             */
+            classes: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * ClassView
          * @description A class.
          */
@@ -766,6 +884,38 @@ export interface components {
              * @description Tuition, in cents.
              */
             tuition_cents: number;
+        };
+        /**
+         * ExampleView
+         * @description One of the targets of a group.
+         */
+        ExampleView: {
+            /**
+             * Message
+             * @description What came of it, in a sentence.
+             */
+            message: string;
+            /**
+             * Target
+             * @description As people know it.
+             */
+            target: string;
+        };
+        /**
+         * FamilyListView
+         * @description A page of families, by id and mail address.
+         */
+        FamilyListView: {
+            /**
+             * Families
+             * @description In the order of the ids and names that begin so.
+             */
+            families: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * FamilyView
@@ -920,6 +1070,22 @@ export interface components {
              * @default []
              */
             students: string[];
+        };
+        /**
+         * HolderListView
+         * @description A page of holders' accounts, by name.
+         */
+        HolderListView: {
+            /**
+             * Holders
+             * @description In the order of the ids and names that begin so.
+             */
+            holders: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * HolderView
@@ -1311,6 +1477,22 @@ export interface components {
             retry: boolean;
         };
         /**
+         * NamedView
+         * @description A record by id and name.
+         */
+        NamedView: {
+            /**
+             * Id
+             * @description What calls name it by.
+             */
+            id: string;
+            /**
+             * Name
+             * @description How people call it; nothing when its id is all that it has.
+             */
+            name: string | null;
+        };
+        /**
          * NoticesView
          * @description Messages that a task's effects staged: all of them, and what became of them.
          */
@@ -1361,6 +1543,11 @@ export interface components {
              * @description The notifications of this page.
              */
             notifications: components["schemas"]["NotificationView"][];
+            /**
+             * Unread
+             * @description How many the caller has not read, whatever is on this page; of the newest 300.
+             */
+            unread: number;
         };
         /**
          * NotificationView
@@ -1425,7 +1612,27 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_many_writes" | "unchanged" | "unsubscribed";
+        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
+        /**
+         * OutcomeGroupView
+         * @description Targets that ended alike.
+         */
+        OutcomeGroupView: {
+            /**
+             * Code
+             * @description Empty where there is nothing to say beside the outcome.
+             */
+            code: string;
+            /**
+             * Count
+             * @description How many.
+             */
+            count: number;
+            /** @description Nothing where the group has no code. */
+            example: components["schemas"]["ExampleView"] | null;
+            /** @description How they ended. */
+            outcome: components["schemas"]["Outcome"];
+        };
         /**
          * OutcomeListView
          * @description A page of outcomes.
@@ -1441,6 +1648,17 @@ export interface components {
              * @description The outcomes of this page.
              */
             outcomes: components["schemas"]["OutcomeView"][];
+        };
+        /**
+         * OutcomeSummaryView
+         * @description A task's outcomes so far, grouped by outcome and code.
+         */
+        OutcomeSummaryView: {
+            /**
+             * Groups
+             * @description By outcome, the largest first.
+             */
+            groups: components["schemas"]["OutcomeGroupView"][];
         };
         /**
          * OutcomeView
@@ -1538,6 +1756,22 @@ export interface components {
              * @example 01KJPWD6M00000000000000001
              */
             upload_id: string;
+        };
+        /**
+         * PermitListView
+         * @description A page of permits, by number and holder.
+         */
+        PermitListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Permits
+             * @description In the order of the ids and names that begin so.
+             */
+            permits: components["schemas"]["NamedView"][];
         };
         /**
          * PermitSaveRequest
@@ -1684,7 +1918,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
@@ -2030,6 +2264,17 @@ export interface components {
             type: string;
         };
         /**
+         * RetryRequest
+         * @description What to retry: all that failed or was not attempted, or some of it.
+         */
+        RetryRequest: {
+            /**
+             * Codes
+             * @description Only targets that ended in an error with one of these codes.
+             */
+            codes?: string[] | null;
+        };
+        /**
          * SavedPermitView
          * @description A permit that was saved at once, with what came of the save.
          */
@@ -2182,6 +2427,22 @@ export interface components {
          */
         Status: "Queued" | "In Progress" | "Complete" | "Warnings" | "Errors" | "Failed" | "Canceled";
         /**
+         * StudentListView
+         * @description A page of students, by id.
+         */
+        StudentListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Students
+             * @description In the order of the ids and names that begin so.
+             */
+            students: components["schemas"]["NamedView"][];
+        };
+        /**
          * StudentView
          * @description A student with a page of makeup tokens, the older ones first.
          */
@@ -2298,19 +2559,41 @@ export interface components {
             /** @description What the caller may do with it now. */
             may: components["schemas"]["MayView"];
             /**
+             * Moved At
+             * @description When it last changed its state or got something done.
+             */
+            moved_at: string | null;
+            /**
              * Number
              * @description Job number, counted within the account.
              */
             number: number;
+            /**
+             * Params
+             * @description As it was launched; nothing in a list, where a page of them could be too long to send.
+             */
+            params: {
+                [key: string]: unknown;
+            } | null;
             /** @description What became of its targets so far. */
             progress: components["schemas"]["ProgressView"];
             /** @description What it points to. */
             result: components["schemas"]["ResultView"] | null;
             /**
+             * Retried By
+             * @description The last task that has taken up what was left of it, or some of that.
+             */
+            retried_by: string | null;
+            /**
              * Retry Of
              * @description Id of the task whose remains it retries.
              */
             retry_of: string | null;
+            /**
+             * Retry Takes
+             * @description Of a retry: how many targets it takes up.
+             */
+            retry_takes: number | null;
             /**
              * Started At
              * @description When its work began.
@@ -2327,6 +2610,13 @@ export interface components {
              * @description What people call it.
              */
             title: string;
+            /**
+             * Waiting
+             * @description What it waits for, if that is why it does not move.
+             */
+            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"]) | null;
+            /** @description The workflow of Autopilot that launched it. */
+            workflow: components["schemas"]["WorkflowRefView"] | null;
         };
         /**
          * TokenStatus
@@ -2423,6 +2713,33 @@ export interface components {
          * @enum {string}
          */
         Via: "staff" | "autopilot";
+        /**
+         * WaitingRateView
+         * @description Its work is done; its mails leave as fast as the account may send.
+         */
+        WaitingRateView: {
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "rate";
+        };
+        /**
+         * WaitingTurnView
+         * @description It waits until its account may run one more task.
+         */
+        WaitingTurnView: {
+            /**
+             * Ahead
+             * @description How many tasks of the account wait before it.
+             */
+            ahead: number;
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "turn";
+        };
         /**
          * WorkflowCancelClasses
          * @description Class Cancellation. Needs the permission 'classes'.
@@ -2657,6 +2974,22 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowRefView
+         * @description A workflow of Autopilot, as it was called when it launched the task.
+         */
+        WorkflowRefView: {
+            /**
+             * Id
+             * @description What calls name it by.
+             */
+            id: string;
+            /**
+             * Name
+             * @description How people called it.
+             */
+            name: string;
+        };
+        /**
          * WorkflowRequest
          * @description What a workflow is to be.
          */
@@ -2851,7 +3184,10 @@ export interface operations {
     add_autopilot: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same again for a repeat of the same call; without it, a repeat is another call. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2915,8 +3251,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 5 MB */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3197,6 +3551,91 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_classes: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of classes, by id and title */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "classes": [
+                     *         {
+                     *           "id": "JUDO-2026",
+                     *           "name": "Judo for beginners"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3526,6 +3965,91 @@ export interface operations {
             };
         };
     };
+    list_families: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of families, by id and mail address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "families": [
+                     *         {
+                     *           "id": "F-17",
+                     *           "name": "home@example.com"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_family: {
         parameters: {
             query?: never;
@@ -3589,6 +4113,91 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holders: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of holders' accounts, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "holders": [
+                     *         {
+                     *           "id": "parkside-league",
+                     *           "name": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HolderListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4036,8 +4645,13 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items of the page. */
                 limit?: number;
+                /** @description Leave out those that have been read. */
+                unread?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4046,6 +4660,8 @@ export interface operations {
             /** @description A page of notifications, newest first */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4065,11 +4681,21 @@ export interface operations {
                      *             "title": "Import reservations"
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "unread": 1
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationListView"];
                 };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -4238,6 +4864,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+        };
+    };
+    list_permits: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of permits, by number and holder */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "permits": [
+                     *         {
+                     *           "id": "LEAGUE-2027",
+                     *           "name": "parkside-league"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermitListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4440,7 +5151,16 @@ export interface operations {
                      *         "delete": false,
                      *         "retry": false
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 1,
+                     *       "params": {
+                     *         "holder": "parkside-league",
+                     *         "on_conflict": "warn",
+                     *         "permit": "LEAGUE-2027",
+                     *         "requirements": {},
+                     *         "source": "body",
+                     *         "upload_id": "01KJPWD6M00000000000000005"
+                     *       },
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -4458,7 +5178,9 @@ export interface operations {
                      *         "warnings": 0
                      *       },
                      *       "result": null,
+                     *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -4466,7 +5188,9 @@ export interface operations {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
                      *       },
-                     *       "title": "Save permit LEAGUE-2027"
+                     *       "title": "Save permit LEAGUE-2027",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -4761,7 +5485,12 @@ export interface operations {
                      *         "delete": false,
                      *         "retry": false
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 2,
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -4779,7 +5508,9 @@ export interface operations {
                      *         "warnings": 0
                      *       },
                      *       "result": null,
+                     *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -4787,7 +5518,9 @@ export interface operations {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
                      *       },
-                     *       "title": "Bill out permit LEAGUE-2027"
+                     *       "title": "Bill out permit LEAGUE-2027",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -5108,6 +5841,95 @@ export interface operations {
             };
         };
     };
+    list_students: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of students, by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "students": [
+                     *         {
+                     *           "id": "S-31",
+                     *           "name": null
+                     *         },
+                     *         {
+                     *           "id": "S-32",
+                     *           "name": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_student: {
         parameters: {
             query?: {
@@ -5274,7 +6096,9 @@ export interface operations {
                      *             "delete": true,
                      *             "retry": false
                      *           },
+                     *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 4,
+                     *           "params": null,
                      *           "progress": {
                      *             "errors": 0,
                      *             "not_attempted": 0,
@@ -5297,12 +6121,16 @@ export interface operations {
                      *             "summary": "0 new, 0 changed, 0 unchanged, 0 with errors.",
                      *             "type": "records"
                      *           },
+                     *           "retried_by": null,
                      *           "retry_of": "01KJPWD6M0000000000000000E",
+                     *           "retry_takes": 1,
                      *           "started_at": null,
                      *           "state": "cancelled",
                      *           "status": "Canceled",
                      *           "subject": null,
-                     *           "title": "Import reservations"
+                     *           "title": "Import reservations",
+                     *           "waiting": null,
+                     *           "workflow": null
                      *         },
                      *         {
                      *           "cancelled": null,
@@ -5323,7 +6151,9 @@ export interface operations {
                      *             "delete": true,
                      *             "retry": true
                      *           },
+                     *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 3,
+                     *           "params": null,
                      *           "progress": {
                      *             "errors": 1,
                      *             "not_attempted": 0,
@@ -5346,12 +6176,16 @@ export interface operations {
                      *             "summary": "2 new, 0 changed, 0 unchanged, 1 with errors.",
                      *             "type": "records"
                      *           },
+                     *           "retried_by": null,
                      *           "retry_of": null,
+                     *           "retry_takes": null,
                      *           "started_at": "2026-03-02T09:00:00Z",
                      *           "state": "completed",
                      *           "status": "Errors",
                      *           "subject": null,
-                     *           "title": "Import reservations"
+                     *           "title": "Import reservations",
+                     *           "waiting": null,
+                     *           "workflow": null
                      *         }
                      *       ]
                      *     }
@@ -5463,7 +6297,13 @@ export interface operations {
                      *         "delete": false,
                      *         "retry": false
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 3,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -5481,12 +6321,16 @@ export interface operations {
                      *         "warnings": 0
                      *       },
                      *       "result": null,
+                     *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
                      *       "subject": null,
-                     *       "title": "Import reservations"
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -5611,7 +6455,13 @@ export interface operations {
                      *         "delete": true,
                      *         "retry": true
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 3,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
                      *       "progress": {
                      *         "errors": 1,
                      *         "not_attempted": 0,
@@ -5634,12 +6484,16 @@ export interface operations {
                      *         "summary": "2 new, 0 changed, 0 unchanged, 1 with errors.",
                      *         "type": "records"
                      *       },
+                     *       "retried_by": null,
                      *       "retry_of": null,
+                     *       "retry_takes": null,
                      *       "started_at": "2026-03-02T09:00:00Z",
                      *       "state": "completed",
                      *       "status": "Errors",
                      *       "subject": null,
-                     *       "title": "Import reservations"
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -5961,7 +6815,13 @@ export interface operations {
                      *         "delete": true,
                      *         "retry": false
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -5984,12 +6844,16 @@ export interface operations {
                      *         "summary": "0 new, 0 changed, 0 unchanged, 0 with errors.",
                      *         "type": "records"
                      *       },
+                     *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "cancelled",
                      *       "status": "Canceled",
                      *       "subject": null,
-                     *       "title": "Import reservations"
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -6275,6 +7139,106 @@ export interface operations {
             };
         };
     };
+    summarize_outcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task's outcomes so far, grouped by outcome and code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "groups": [
+                     *         {
+                     *           "code": "",
+                     *           "count": 2,
+                     *           "example": null,
+                     *           "outcome": "succeeded"
+                     *         },
+                     *         {
+                     *           "code": "bad_row",
+                     *           "count": 1,
+                     *           "example": {
+                     *             "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
+                     *             "target": "line 4"
+                     *           },
+                     *           "outcome": "error"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutcomeSummaryView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retry_task: {
         parameters: {
             query?: never;
@@ -6288,7 +7252,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
         responses: {
             /** @description A task as one caller sees it */
             202: {
@@ -6320,7 +7288,13 @@ export interface operations {
                      *         "delete": false,
                      *         "retry": false
                      *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -6338,12 +7312,16 @@ export interface operations {
                      *         "warnings": 0
                      *       },
                      *       "result": null,
+                     *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
                      *       "subject": null,
-                     *       "title": "Import reservations"
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
                      *     }
                      */
                     "application/json": components["schemas"]["TaskView"];
@@ -6387,6 +7365,15 @@ export interface operations {
             };
             /** @description The task is not in a state that allows this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

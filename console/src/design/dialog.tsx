@@ -23,7 +23,12 @@ export function Dialog({
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // What opened it may be gone by then, such as a row that was deleted.
+      requestAnimationFrame(() => {
+        const back = before?.isConnected ? before : document.querySelector("h1");
+        const lost = !document.activeElement || document.activeElement === document.body;
+        if (lost && back instanceof HTMLElement) back.focus();
+      });
     };
   }, []);
   return (

@@ -89,10 +89,12 @@ function Reason({
           <span class="reason-outcome">{words.outcomes[group.outcome]}: </span>
           {human(group.code)}
         </p>
-        <p class="muted">
-          {words.details.example} {group.example.target}
-          {group.example.message && `: ${group.example.message}`}
-        </p>
+        {group.example && (
+          <p class="muted">
+            {words.details.example} {group.example.target}
+            {group.example.message && `: ${group.example.message}`}
+          </p>
+        )}
       </div>
       {again && counted && (
         <RetryButton task={task} codes={[group.code]} onRetry={onRetry}>

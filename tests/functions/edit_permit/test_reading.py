@@ -102,3 +102,15 @@ def test_permits_need_the_permission(town: Town) -> None:
     ]
 
     assert {(one.status, one.body["permission"]) for one in answers} == {(403, "permits")}
+
+
+def test_a_saved_permit_is_found_by_number_and_holder(town: Town) -> None:
+    town.saved(1)
+    permit = {"id": town.permit, "name": town.holder}
+    for q in (town.permit.lower(), town.holder.upper()):
+        assert town.ana.get("/v1/permits", q=q).body == {"permits": [permit], "next_cursor": None}
+    holders = town.ana.get("/v1/holders", q="hold").body
+    assert holders == {"holders": [{"id": town.holder, "name": None}], "next_cursor": None}
+    assert town.ana.get(f"/v1/holders/{town.holder}").body["balance_cents"] == 0
+    assert town.dana.get("/v1/permits").body["permits"] == []
+    assert town.guest.get("/v1/permits").status == town.guest.get("/v1/holders").status == 403

@@ -58,3 +58,19 @@ def test_notifications_come_page_by_page_the_newest_first(town: Town) -> None:
     assert [one["id"] for one in second["notifications"]] == expected[2:]
     assert second["next_cursor"] is None
     assert town.ben.get("/v1/notifications", cursor="x").fields == ["cursor"]
+
+
+def test_a_bell_asks_for_the_unread_ones_and_is_told_when_nothing_has_changed(town: Town) -> None:
+    old, new = notified(town, town.eva), notified(town, town.eva)
+    town.eva.post(f"/v1/notifications/{old}/read")
+
+    bell = town.eva.get("/v1/notifications", unread="true")
+
+    assert [one["id"] for one in bell.body["notifications"]] == [new]
+    assert bell.body["unread"] == town.eva.get("/v1/notifications").body["unread"] == 1
+    tag = bell.headers["etag"]
+    assert town.eva.get("/v1/notifications", unread="true", etag=tag).status == 304
+    town.eva.post(f"/v1/notifications/{new}/read")
+    changed = town.eva.get("/v1/notifications", unread="true", etag=tag)
+    assert (changed.status, changed.body["unread"]) == (200, 0)
+    assert town.eva.get("/v1/notifications", unread="some").fields == ["unread"]

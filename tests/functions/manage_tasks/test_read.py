@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from legwork.domain.task import Task, TaskRef
+from legwork.store import tasks, turns
 from legwork.testing.clock import FrozenClock
 from tests.functions.invoking import Functions
 from tests.functions.town import Town
@@ -73,3 +75,28 @@ def test_an_audit_proves_the_numbers(town: Town, functions: Functions) -> None:
         }
         functions.work()
     assert town.ana.get(path).body["state"] == "completed"
+
+
+def test_a_task_says_what_it_was_launched_with_and_when_it_moved(town: Town) -> None:
+    path = town.imported([town.game()])
+    task = town.ana.get(path).body
+
+    assert task["params"]["entity"] == "reservations"
+    assert (task["retried_by"], task["workflow"], task["waiting"]) == (None, None, None)
+    assert task["moved_at"] == task["created_at"]
+    listed = town.ana.get("/v1/tasks", limit="1").body["tasks"]
+    assert [one["params"] for one in listed] == [None]
+
+
+def test_a_task_that_waits_for_its_turn_says_so(town: Town) -> None:
+    path = town.imported([town.game()])
+    ref = TaskRef(town.account, path.rsplit("/", 1)[1])
+    turns.wait(town.functions.aws.database, _loaded(town, ref))
+
+    assert town.ana.get(path).body["waiting"] == {"for": "turn", "ahead": 0}
+
+
+def _loaded(town: Town, ref: TaskRef) -> Task:
+    task = tasks.load(town.functions.aws.database, ref)
+    assert task
+    return task

@@ -1,3 +1,5 @@
+from typing import Any
+
 from tests.functions.invoking import Functions
 from tests.functions.town import Town
 
@@ -25,3 +27,24 @@ def test_a_retry_needs_an_end_and_something_left(town: Town, functions: Function
     functions.work()
     assert town.ana.launch("POST", f"{complete}/retry").status == 409
     assert town.ana.post(f"{complete}/retry").fields == ["Idempotency-Key"]
+
+
+def test_only_what_ended_with_a_code_is_retried(town: Town) -> None:
+    path = town.imported([*town.games(2), town.game(3, amount_cents=-1)])
+    town.functions.work()
+    groups = town.ana.get(f"{path}/outcomes/summary").body["groups"]
+    assert [(one["outcome"], one["code"], one["count"]) for one in groups] == [
+        ("succeeded", "", 2),
+        ("error", "bad_row", 1),
+    ]
+    assert groups[0]["example"] is None
+    assert groups[1]["example"]["target"] == "line 4"
+
+    none = town.ana.launch("POST", f"{path}/retry", {"codes": ["conflict"]})
+    assert none.status == 409, none.text
+    retry = town.ana.launch("POST", f"{path}/retry", {"codes": ["bad_row"]})
+    assert (retry.status, retry.body["retry_takes"]) == (202, 1)
+    assert town.ana.get(path).body["retried_by"] == retry.body["id"]
+    refused: list[dict[str, Any]] = [{"codes": []}, {"codes": [""]}, {"colour": "red"}]
+    for wrong in refused:
+        assert town.ana.launch("POST", f"{path}/retry", wrong).status == 400

@@ -1,5 +1,6 @@
 import pytest
 
+from legwork.domain.directory import Entry
 from tests.functions.invoking import Functions
 from tests.functions.school import CLASS, DAY, School, home
 from tests.functions.town import Town
@@ -53,3 +54,24 @@ def test_a_mailing_is_shown_before_it_is_sent(school: School) -> None:
     assert school.mailed() == []
     refused = school.town.guest.post("/v1/kinds/email_blast/preview", request)
     assert refused.status == 403
+
+
+LISTS = ("classes", "families", "students")
+
+
+@pytest.mark.parametrize("noun", LISTS)
+def test_lists_by_the_beginning_of_id_or_name(school: School, noun: str) -> None:
+    school.put(
+        effect
+        for number in range(3)
+        for effect in Entry(noun=noun, id=f"X-{number}", name=f"Name {number}").put()
+    )
+    ana = school.town.ana
+    first = ana.get(f"/v1/{noun}", q="NAME", limit="2").body
+    assert first[noun] == [{"id": "X-0", "name": "Name 0"}, {"id": "X-1", "name": "Name 1"}]
+    rest = ana.get(f"/v1/{noun}", q="NAME", limit="2", cursor=first["next_cursor"]).body
+    assert [one["id"] for one in rest[noun]] == ["X-2"]
+    assert ana.get(f"/v1/{noun}", q="nobody").body == {noun: [], "next_cursor": None}
+    assert school.town.dana.get(f"/v1/{noun}").body[noun] == []
+    assert school.town.guest.get(f"/v1/{noun}").status == 403
+    assert ana.get(f"/v1/{noun}", q="x" * 201).fields == ["q"]

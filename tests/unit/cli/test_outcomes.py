@@ -88,3 +88,23 @@ def test_a_file_that_cannot_be_written(
 
     assert ended.code == 1
     assert ended.err.endswith("cannot be written: No such file or directory.\n")
+
+
+def test_a_summary_says_how_many_ended_how_and_why(legwork: Terminal, api: Api) -> None:
+    groups = [
+        {"outcome": "succeeded", "code": "", "count": 1_160, "example": None},
+        {
+            "outcome": "error",
+            "code": "conflict",
+            "count": 40,
+            "example": {"target": "line 7", "message": "The field is taken."},
+        },
+    ]
+    api.answers["GET", f"{PATH}/summary"] = lambda _: httpx.Response(200, json={"groups": groups})
+
+    ended = legwork("outcomes", task()["id"], "--summary")
+
+    assert "1,160" in ended.out
+    assert "line 7: The field is taken." in ended.out
+    told = legwork("outcomes", task()["id"], "--summary", "--json").out
+    assert json.loads(told) == {"groups": groups}

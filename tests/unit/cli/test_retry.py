@@ -56,3 +56,15 @@ def test_nothing_to_retry(legwork: Terminal, api: Api) -> None:
     ended = legwork("retry", "12")
 
     assert (ended.code, ended.out, ended.err) == (1, "", "There is nothing to retry.\n")
+
+
+def test_some_of_it_by_code(legwork: Terminal, api: Api) -> None:
+    asked: list[bytes] = []
+
+    def retried(request: httpx.Request) -> httpx.Response:
+        asked.append(request.content)
+        return httpx.Response(202, json=task(13, state="queued", retry_of=FIRST["id"]))
+
+    api.answers["POST", RETRY] = retried
+    assert legwork("retry", "12", "--code", "conflict", "--code", "bad_row", "--no-wait").code == 0
+    assert [json.loads(body) for body in asked] == [{"codes": ["conflict", "bad_row"]}]

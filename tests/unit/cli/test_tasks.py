@@ -1,8 +1,11 @@
 import json
+from typing import Any, cast
 
 import httpx
 import pytest
 
+from cli.generated.contract import TaskView
+from cli.views.task import waits_for
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.parkside import RECEIPT, Api, problem, task
 
@@ -169,3 +172,15 @@ def test_text_of_others_cannot_steer_the_terminal(legwork: Terminal, api: Api) -
 
     assert "\x1b" not in shown
     assert "[red]Bill[/red]" in shown
+
+
+@pytest.mark.parametrize(
+    ("waiting", "told"),
+    [
+        (None, ""),
+        ({"for": "turn", "ahead": 3}, "its turn, 3 before it"),
+        ({"for": "rate"}, "the rate at which the account may send mail"),
+    ],
+)
+def test_what_a_task_waits_for_in_words(waiting: dict[str, Any] | None, told: str) -> None:
+    assert waits_for(cast("TaskView", {"waiting": waiting})) == told

@@ -36,7 +36,7 @@ def test_an_end_is_an_event_and_a_notification(
     [published] = heap.fleet.bus.published
     assert (published.type, published.at) == (event, task.ended_at)
     assert published.detail == {"account": "parkside", "id": task.ref.id}
-    [(_, note)] = notifications.page_of(
+    [(_, note)] = notifications.from_newest(
         heap.fleet.tables, "parkside", "ana@parkside", before=None, limit=9
     )
     assert note
@@ -51,7 +51,7 @@ def test_announced_again_it_stays_as_read_as_it_was(monkeypatch: Patch) -> None:
     task = heap.run()
     notifications.mark_read(heap.fleet.tables, "parkside", "ana@parkside", task.ref.id)
     heap.fleet.announce(task)
-    page = notifications.page_of(
+    page = notifications.from_newest(
         heap.fleet.tables, "parkside", "ana@parkside", before=None, limit=9
     )
     assert [note and note.read for _, note in page] == [True]

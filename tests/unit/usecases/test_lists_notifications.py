@@ -9,7 +9,7 @@ from legwork.domain.permission import Caller
 from legwork.domain.task import Status, TaskState
 from legwork.store import keys, notifications
 from legwork.store.notifications import Notification
-from legwork.usecases.list_notifications import list_notifications
+from legwork.usecases.list_notifications import LOOKED_AT, NotificationPage, list_notifications
 from tests.unit.usecases.board import ANA, BEN, DANA, Board
 
 KEPT = timedelta(days=60)
@@ -36,8 +36,25 @@ def tell(board: Board, who: Caller, status: Status = Status.COMPLETE) -> None:
 def page(
     board: Board, who: Caller = ANA, *, limit: int = 25, cursor: str | None = None
 ) -> tuple[list[Notification], str | None]:
+    found = listed(board, who, limit=limit, cursor=cursor)
+    return found.notifications, found.next_cursor
+
+
+def listed(
+    board: Board,
+    who: Caller = ANA,
+    *,
+    limit: int = 25,
+    cursor: str | None = None,
+    unread: bool = False,
+) -> NotificationPage:
     return list_notifications(
-        caller=who, limit=limit, cursor=cursor, database=board.database, clock=board.clock
+        caller=who,
+        limit=limit,
+        cursor=cursor,
+        unread=unread,
+        database=board.database,
+        clock=board.clock,
     )
 
 
@@ -120,3 +137,53 @@ def test_a_cursor_is_good_for_its_own_list_only(board: Board) -> None:
         page(board, ANA, cursor="forged")
     with pytest.raises(InvalidInput):
         page(board, ANA, cursor=board.page(ANA, limit=2).next_cursor)
+
+
+def read(board: Board, *numbers: int) -> None:
+    for one in listed(board, limit=100).notifications:
+        if one.number in numbers:
+            notifications.mark_read(board.database, ANA.account, ANA.id, one.task_id)
+
+
+def test_unread_ones_are_counted_on_every_page(board: Board) -> None:
+    read(board, 9, 4)
+    first = listed(board, limit=2)
+    assert first.unread == 7
+    assert listed(board, limit=2, cursor=first.next_cursor).unread == 7
+    assert listed(board, BEN).unread == 1
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 25])
+def test_only_the_unread_ones(board: Board, limit: int) -> None:
+    read(board, 9, 5, 4)
+    found, cursor = [], None
+    while True:
+        page = listed(board, limit=limit, cursor=cursor, unread=True)
+        found += [one.number for one in page.notifications]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert found == [8, 7, 6, 3, 2, 1]
+
+
+def test_old_ones_do_not_count(board: Board) -> None:
+    board.clock.advance(KEPT)
+    assert (listed(board).notifications, listed(board).unread) == ([], 0)
+
+
+def test_a_cursor_of_the_unread_ones_is_no_cursor_of_all(board: Board) -> None:
+    cursor = listed(board, limit=2, unread=True).next_cursor
+    with pytest.raises(InvalidInput):
+        listed(board, cursor=cursor)
+
+
+def test_one_call_looks_at_so_many_and_says_where_the_rest_begins(board: Board) -> None:
+    for _ in range(LOOKED_AT):
+        tell(board, BEN)
+    for one in listed(board, BEN, limit=LOOKED_AT).notifications:
+        notifications.mark_read(board.database, BEN.account, BEN.id, one.task_id)
+    page = listed(board, BEN, unread=True)
+    assert (page.notifications, page.unread) == ([], 0)
+    rest = listed(board, BEN, unread=True, cursor=page.next_cursor)
+    assert [one.number for one in rest.notifications] == [10]
+    assert rest.next_cursor is None

@@ -97,6 +97,8 @@ def test_a_moment_launches_the_workflows_task(autopilot: Autopilot) -> None:
     assert str(task.subject) == "town:Parkside"
     launcher = task.launched_by
     assert (launcher.id, launcher.name, launcher.via) == ("ana", "Ana", Via.AUTOPILOT)
+    assert task.workflow
+    assert task.workflow.name == "Daily rounds"
     assert (task.number, task.ref.listed) == (1, True)
 
 

@@ -330,6 +330,18 @@ class Schedules(Protocol):
         ...
 
 
+class SigningKeys(Protocol):
+    """Keys that sign links. The newest signs; a link of any of them is good."""
+
+    def current(self) -> tuple[str, ...]:
+        """The keys, newest first, as they are or were a little while ago."""
+        ...
+
+    def fresh(self) -> tuple[str, ...]:
+        """The same, read again unless that was done a moment ago."""
+        ...
+
+
 class Staff(Protocol):
     """The staff members with a login."""
 

@@ -147,9 +147,9 @@ def test_rows_of_one_family_share_a_lane() -> None:
     decisions = importing(Account(), FIRST, SIBLING, OTHER_FAMILY, "A")
     found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
     assert [(one.writes, one.affinity) for one in found] == [
-        (7, "F1"),
-        (7, "F1"),
-        (7, "F2"),
+        (11, "F1"),
+        (11, "F1"),
+        (11, "F2"),
         (None, None),
     ]
 
@@ -157,7 +157,7 @@ def test_rows_of_one_family_share_a_lane() -> None:
 def test_a_row_makes_no_more_writes_than_it_says() -> None:
     decisions = importing(Account(), FIRST)
     decisions.run()
-    assert [len(one.effects) for one in decisions.performed] == [7]
+    assert [len(one.effects) for one in decisions.performed] == [11]
 
 
 def test_the_columns_of_another_entity_are_refused() -> None:

@@ -47,6 +47,16 @@ IdempotencyKey = Annotated[
         description="A new one for each new request; the same again for a repeat of the same call.",
     ),
 ]
+OptionalKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="The same again for a repeat of the same call; without it, a repeat is another "
+        "call.",
+    ),
+]
 IfNoneMatch = Annotated[
     str | None,
     Header(
@@ -232,7 +242,12 @@ SECURITY_HEADERS: Final = {
 """Of every answer that does not say otherwise. Source: OWASP, REST Security Cheat Sheet."""
 Limit = Annotated[int, Query(ge=1, le=100, description="Most items of the page.")]
 Cursor = Annotated[
-    str | None, Query(max_length=500, description="Where the page begins: a ``next_cursor``.")
+    str | None, Query(max_length=1_400, description="Where the page begins: a ``next_cursor``.")
+]
+
+
+Beginning = Annotated[
+    str, Query(max_length=200, description="How an id or a name begins, whatever its capitals.")
 ]
 
 

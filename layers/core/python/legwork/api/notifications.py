@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
-from legwork.api.answers import answers
-from legwork.api.http import Calls, Cursor, Limit, in_path, reply
+from legwork.api.answers import UNCHANGED, answers
+from legwork.api.http import Calls, Cursor, IfNoneMatch, Limit, in_path, reply, reply_cached
 from legwork.contracts.notification import NotificationListView, NotificationView
 from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.store import notifications
@@ -21,20 +22,30 @@ calls = Calls()
     "/v1/notifications",
     operation_id="list_notifications",
     tags=["Notifications"],
-    responses=answers({200: NotificationListView}),
+    responses=answers({200: NotificationListView, 304: UNCHANGED}),
 )
-def list_(limit: Limit = 25, cursor: Cursor = None) -> Response[NotificationListView]:
-    """List the caller's notifications, newest first."""
+def list_(
+    unread: Annotated[bool, Query(description="Leave out those that have been read.")] = False,
+    limit: Limit = 25,
+    cursor: Cursor = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response[NotificationListView]:
+    """List the caller's notifications, newest first, and count the unread ones."""
     of = bootstrap.read_settings(ManageTasksSettings)
-    found, next_cursor = list_notifications(
+    page = list_notifications(
         caller=calls.caller,
         limit=limit,
         cursor=cursor,
+        unread=unread,
         database=bootstrap.database(of),
         clock=bootstrap.clock(),
     )
-    views = [NotificationView.of(one) for one in found]
-    return reply(NotificationListView(notifications=views, next_cursor=next_cursor))
+    body = NotificationListView(
+        notifications=[NotificationView.of(one) for one in page.notifications],
+        next_cursor=page.next_cursor,
+        unread=page.unread,
+    )
+    return reply_cached(body, if_none_match)
 
 
 @calls.post(

@@ -12,7 +12,9 @@ from legwork.api.answers import answers, media
 from legwork.api.http import Calls, Cursor, Limit, TaskId, reply
 from legwork.contracts.outcome import (
     OUTCOMES_PATTERN,
+    OutcomeGroupView,
     OutcomeListView,
+    OutcomeSummaryView,
     OutcomeView,
     read_outcome_names,
 )
@@ -21,6 +23,7 @@ from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.usecases.export_outcomes import export_outcomes
 from legwork.usecases.read_outcomes import read_outcomes
 from legwork.usecases.read_task import find_task
+from legwork.usecases.summarize_outcomes import summarize_outcomes
 
 calls = Calls()
 
@@ -54,6 +57,19 @@ def list_(
     )
     views = [OutcomeView.of(found) for found in page.outcomes]
     return reply(OutcomeListView(outcomes=views, next_cursor=page.next_cursor))
+
+
+@calls.get(
+    "/v1/tasks/<task_id>/outcomes/summary",
+    operation_id="summarize_outcomes",
+    tags=["Tasks"],
+    responses=answers({200: OutcomeSummaryView}, 404),
+)
+def summarize(task_id: TaskId) -> Response[OutcomeSummaryView]:
+    """Group what came of the targets by outcome and code, with one example of each."""
+    of = bootstrap.read_settings(ManageTasksSettings)
+    groups = summarize_outcomes(_task(task_id), database=bootstrap.database(of))
+    return reply(OutcomeSummaryView(groups=[OutcomeGroupView.of(group) for group in groups]))
 
 
 @calls.get(

@@ -25,6 +25,7 @@ from legwork.contracts.outcome import AuditView, FindingView
 from legwork.contracts.task import (
     SUBJECT_PATTERN,
     CancelRequest,
+    RetryRequest,
     TaskListView,
     TaskView,
     read_subject,
@@ -36,7 +37,12 @@ from legwork.usecases.audit_task import audit_task
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
-from legwork.usecases.read_task import TaskReading, find_own_task, find_task, read_task
+from legwork.usecases.read_task import (
+    find_own_task,
+    find_task,
+    read_task,
+    read_task_as_it_waits,
+)
 from legwork.usecases.retry_task import retry_task
 
 calls = Calls()
@@ -81,7 +87,7 @@ def list_(
         clock=bootstrap.clock(),
     )
     now = bootstrap.clock().now()
-    views = [TaskView.seen_by(caller, reading, now) for reading in page.readings]
+    views = [TaskView.listed_for(caller, reading, now) for reading in page.readings]
     body = TaskListView(tasks=views, next_cursor=page.next_cursor)
     return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta"}}})
 
@@ -125,15 +131,18 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     "/v1/tasks/<task_id>/retry",
     operation_id="retry_task",
     tags=["Tasks"],
-    responses=answers({202: TaskView}, 404, 409, 422),
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
-def retry(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
-    """Retry a task: launch another one over what failed or was not attempted."""
+def retry(
+    task_id: TaskId, idempotency_key: IdempotencyKey, body: RetryRequest | None = None
+) -> Response[TaskView]:
+    """Retry a task: launch another one over what failed or was not attempted, or some of it."""
     caller, of = calls.caller, _settings()
     task = retry_task(
         _own(task_id, caller),
         caller=caller,
         key=idempotency_key,
+        codes=body.codes or () if body else (),
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
@@ -200,5 +209,7 @@ def _own(task_id: str, caller: Caller) -> Task:
 
 
 def _view(caller: Caller, task: Task) -> TaskView:
-    reading: TaskReading = read_task(task, database=bootstrap.database(_settings()))
+    reading = read_task_as_it_waits(
+        task, database=bootstrap.database(_settings()), clock=bootstrap.clock()
+    )
     return TaskView.seen_by(caller, reading, bootstrap.clock().now())

@@ -28,7 +28,7 @@ _TOP = """\
 
 What came of a target has a code for programs and a sentence for people. A target that was done as
 asked has neither. Codes may be added; those that are here keep their meaning. This page is made
-from the code: `.venv/bin/python -m legwork.contracts.codes > docs/codes.md`.
+from the code, by `make contract`.
 """
 
 

@@ -52,3 +52,5 @@ class NotificationListView(Model):
     """The notifications of this page."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
+    unread: int
+    """How many the caller has not read, whatever is on this page; of the newest 300."""

@@ -9,6 +9,7 @@ from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
+from legwork.usecases.summarize_outcomes import OutcomeGroup
 
 
 class OutcomeView(Model):
@@ -45,6 +46,42 @@ class OutcomeListView(Model):
     """The outcomes of this page."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
+
+
+class ExampleView(Model):
+    """One of the targets of a group."""
+
+    target: str
+    """As people know it."""
+    message: str
+    """What came of it, in a sentence."""
+
+
+class OutcomeGroupView(Model):
+    """Targets that ended alike."""
+
+    outcome: Outcome
+    """How they ended."""
+    code: str
+    """Empty where there is nothing to say beside the outcome."""
+    count: int
+    """How many."""
+    example: ExampleView | None
+    """Nothing where the group has no code."""
+
+    @classmethod
+    def of(cls, group: OutcomeGroup) -> OutcomeGroupView:
+        """Show a group."""
+        one = group.example
+        example = ExampleView(target=one.target, message=one.verdict.message) if one else None
+        return cls(outcome=group.outcome, code=group.code, count=group.count, example=example)
+
+
+class OutcomeSummaryView(Model):
+    """A task's outcomes so far, grouped by outcome and code."""
+
+    groups: list[OutcomeGroupView]
+    """By outcome, the largest first."""
 
 
 class FindingView(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -14,6 +14,7 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
 from legwork.domain.progress import Progress, eta_of, progress_of
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
+from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
 
 
@@ -37,6 +38,15 @@ class CancelRequest(Request):
 
     reason: str | None = Field(default=None, max_length=500)
     """Why, for whoever looks at the task later."""
+
+
+class RetryRequest(Request):
+    """What to retry: all that failed or was not attempted, or some of it."""
+
+    codes: list[Annotated[str, Field(min_length=1, max_length=64)]] | None = Field(
+        default=None, min_length=1, max_length=50
+    )
+    """Only targets that ended in an error with one of these codes."""
 
 
 class SubjectView(Model):
@@ -140,6 +150,29 @@ class ResultView(Model):
     """What came of the task, in a sentence."""
 
 
+class WorkflowRefView(Model):
+    """A workflow of Autopilot, as it was called when it launched the task."""
+
+    id: str
+    """What calls name it by."""
+    name: str
+    """How people called it."""
+
+
+class WaitingTurnView(Model):
+    """It waits until its account may run one more task."""
+
+    for_: Literal["turn"] = Field(alias="for", description="What it waits for.")
+    ahead: int
+    """How many tasks of the account wait before it."""
+
+
+class WaitingRateView(Model):
+    """Its work is done; its mails leave as fast as the account may send."""
+
+    for_: Literal["rate"] = Field(alias="for", description="What it waits for.")
+
+
 class MayView(Model):
     """What the caller may do with the task now."""
 
@@ -190,6 +223,8 @@ class TaskFields(Model):
     """Why it failed, if it did."""
     retry_of: str | None
     """Id of the task whose remains it retries."""
+    workflow: WorkflowRefView | None
+    """The workflow of Autopilot that launched it."""
 
     @classmethod
     def fields_of(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
@@ -216,6 +251,7 @@ class TaskFields(Model):
             "result": _result(task),
             "failure": task.failure,
             "retry_of": task.retry_of,
+            "workflow": _workflow(task),
         }
 
 
@@ -241,17 +277,41 @@ class TaskEvent(TaskFields):
 class TaskView(TaskFields):
     """A task as one caller sees it."""
 
+    params: dict[str, Any] | None
+    """As it was launched; nothing in a list, where a page of them could be too long to send."""
+    retried_by: str | None
+    """The last task that has taken up what was left of it, or some of that."""
+    retry_takes: int | None
+    """Of a retry: how many targets it takes up."""
+    moved_at: Moment | None
+    """When it last changed its state or got something done."""
+    waiting: Annotated[WaitingTurnView | WaitingRateView, Field(discriminator="for_")] | None
+    """What it waits for, if that is why it does not move."""
     may: MayView
     """What the caller may do with it now."""
 
     @classmethod
     def seen_by(cls, caller: Caller, reading: TaskReading, now: datetime) -> TaskView:
         """Show a task to a caller."""
-        may = caller.may(reading.task)
-        kind = kinds.all_kinds().get(reading.task.kind)
+        task = reading.task
+        may = caller.may(task)
+        kind = kinds.all_kinds().get(task.kind)
         launch = kind is not None and caller.has(kind.permission)
         view = MayView(cancel=may.cancel, delete=may.delete, retry=may.retry and launch)
-        return cls(**cls.fields_of(reading, now), may=view)
+        return cls(
+            **cls.fields_of(reading, now),
+            params=dict(task.params),
+            retried_by=task.last_retry,
+            retry_takes=task.retry_takes,
+            moved_at=reading.moved_at,
+            waiting=_waiting(reading),
+            may=view,
+        )
+
+    @classmethod
+    def listed_for(cls, caller: Caller, reading: TaskReading, now: datetime) -> TaskView:
+        """Show a task in a list."""
+        return cls.seen_by(caller, reading, now).model_copy(update={"params": None})
 
 
 class TaskListView(Model):
@@ -265,6 +325,20 @@ class TaskListView(Model):
 
 def _subject(task: Task) -> SubjectView | None:
     return SubjectView(type=task.subject.type, id=task.subject.id) if task.subject else None
+
+
+def _workflow(task: Task) -> WorkflowRefView | None:
+    of = task.workflow
+    return WorkflowRefView(id=of.id, name=of.name) if of else None
+
+
+def _waiting(reading: TaskReading) -> WaitingTurnView | WaitingRateView | None:
+    waiting = reading.waiting
+    if waiting is None:
+        return None
+    if waiting.what is WaitsFor.TURN:
+        return WaitingTurnView.model_validate({"for": "turn", "ahead": waiting.ahead})
+    return WaitingRateView.model_validate({"for": "rate"})
 
 
 def _cancelled(task: Task) -> CancelledView | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from legwork.domain.code_tally import CodeTally
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.task import TaskRef
@@ -69,6 +70,7 @@ class Lane:
     tallies: Mapping[str, int] = field(default_factory=dict)
     """Sums for the kind's finish, such as the cents billed so far."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
+    codes: CodeTally = field(default_factory=CodeTally)
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
     moved_at: datetime

@@ -115,6 +115,8 @@ class StagedNotice:
     """Of the target within its batch; below 0 when it cannot be read."""
     outcome: Outcome
     notice: Notice
+    code: str = ""
+    """What its target ended with before it was sent, if that has a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,22 @@ class Launcher:
 
 
 @dataclass(frozen=True, slots=True)
+class OfWorkflow:
+    """The workflow of Autopilot that launched a task, as it was called then."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """The errors with one code, which a retry has taken up."""
+
+    by: str
+    targets: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a task is about, such as one permit."""
 
@@ -154,10 +170,20 @@ class Task:
     launched_by: Launcher
     created_at: datetime
     subject: Subject | None = None
+    workflow: OfWorkflow | None = None
+    """Unknown of tasks that the last release launched."""
     retry_of: str | None = None
     """The task whose leftover targets this one takes up."""
+    retry_codes: tuple[str, ...] | None = None
+    """Of a retry of some: it takes up the errors with these codes and nothing else."""
+    retry_without: tuple[str, ...] = ()
+    """Of a retry of the rest: errors with these codes were taken up before."""
+    retry_takes: int | None = None
+    """Of a retry: how many targets it takes up. Unknown of those that the last release launched."""
     retried_by: str | None = None
     """The task that has taken up this one's leftover targets."""
+    retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
+    """Errors that retries of some have taken up, by code."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -199,7 +225,14 @@ class Task:
     @property
     def leftover(self) -> int:
         """Targets of an ended task that a retry would take up: errors and not attempted ones."""
-        return self.counts.errors + self.total - self.counts.done
+        taken = sum(some.targets for some in self.retried_codes.values())
+        return self.counts.errors + self.total - self.counts.done - taken
+
+    @property
+    def last_retry(self) -> str | None:
+        """The last task that has taken up what was left of it, or some of that."""
+        some = (one.by for one in self.retried_codes.values())
+        return self.retried_by or max(some, default=None)
 
     @property
     def can_be_retried(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import Absent, AtMost, Check, Effect, Equals, Item, Present, Put, Update
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
@@ -16,7 +17,7 @@ from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import keys, task_rows
+from legwork.store import code_columns, keys, task_rows
 from legwork.store.notice_rows import staging
 
 _TALLY = "tally_"
@@ -68,6 +69,7 @@ def from_row(row: Item) -> Lane:
             in_doubt=_count(row, "notices_in_doubt"),
             refused=_count(row, "notices_refused"),
         ),
+        codes=code_columns.from_row(row),
         settled_notice=row["settled_notice"],
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
@@ -252,18 +254,24 @@ def commit(
     A loser sees several conditions fail at once: the lane says most, so it is asked first.
     """
     counts = Counts.of(entry.verdicts)
+    codes = _codes(lane, entry)
     try:
         database.transact(
             tasks=[
                 _ledger_put(token.ref, entry, expires_at),
-                _lane_update(token, lane, counts, tallies, len(notices), entry.at),
+                _lane_update(token, lane, counts, codes, tallies, len(notices), entry.at),
                 *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
             ],
             records=effects,
         )
     except TransactionRefused as refusal:
         return _read_refusal(database, refusal, token, lane, entry)
-    return Committed(_advanced(lane, token, counts, tallies, len(notices), entry.at))
+    return Committed(_advanced(lane, token, counts, codes, tallies, len(notices), entry.at))
+
+
+def _codes(lane: Lane, entry: LedgerEntry) -> CodeTally:
+    moves = ((None, verdict, entry.index, n) for n, verdict in enumerate(entry.verdicts))
+    return replace(lane.codes.change(moves), batches=1)
 
 
 def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect]) -> bool:
@@ -296,6 +304,7 @@ def _lane_update(
     token: Token,
     lane: Lane,
     counts: Counts,
+    codes: CodeTally,
     tallies: Mapping[str, int],
     staged: int,
     now: datetime,
@@ -307,13 +316,19 @@ def _lane_update(
         "skipped": counts.skipped,
         "notices_staged": staged,
         **{f"{_TALLY}{name}": amount for name, amount in tallies.items()},
+        **code_columns.added(codes),
     }
     gate_is_open = Equals("gate", Gate.OPEN.value)
     cursor_is_here = Equals("cursor", lane.cursor)
     token_is_not_older = AtMost("token", token.number)
     return Update(
         keys.lane(token.ref.id, lane.number),
-        set={"cursor": lane.cursor + 1, "token": token.number, "moved_at": now.isoformat()},
+        set={
+            "cursor": lane.cursor + 1,
+            "token": token.number,
+            "moved_at": now.isoformat(),
+            **code_columns.set_(codes),
+        },
         add={name: amount for name, amount in sums.items() if amount},
         expect=(gate_is_open, cursor_is_here, token_is_not_older),
     )
@@ -323,6 +338,7 @@ def _advanced(
     lane: Lane,
     token: Token,
     counts: Counts,
+    codes: CodeTally,
     tallies: Mapping[str, int],
     staged: int,
     now: datetime,
@@ -333,6 +349,7 @@ def _advanced(
         cursor=lane.cursor + 1,
         token=token.number,
         counts=lane.counts + counts,
+        codes=lane.codes + codes,
         tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
         notices=lane.notices + NoticeCounts(staged=staged),
         moved_at=now,

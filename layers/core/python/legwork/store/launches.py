@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Put, Update
+from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
 from legwork.store import keys
-from legwork.store.task_rows import to_row
+from legwork.store.task_rows import taken_up_value, to_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,14 @@ def next_number(database: Database, account: str) -> int:
     return int((row or {})["number"])
 
 
-def record(database: Database, task: Task, launch: Memory, *, retried: Task | None = None) -> None:
+def record(
+    database: Database,
+    task: Task,
+    launch: Memory,
+    *,
+    retried: Task | None = None,
+    taken: Mapping[str, int] | None = None,
+) -> None:
     """Write a new task and the memory of its launch, both or none.
 
     Args:
@@ -42,6 +50,7 @@ def record(database: Database, task: Task, launch: Memory, *, retried: Task | No
         task: not planned yet, or failed before it began.
         launch: the call that made it.
         retried: the task whose leftover targets it takes up, which only one task can do.
+        taken: of a retry of some: how many errors it takes up, by code.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
@@ -63,7 +72,7 @@ def record(database: Database, task: Task, launch: Memory, *, retried: Task | No
         ),
     ]
     if retried is not None:
-        writes.append(_taken_up(retried, task))
+        writes.append(_taken_up(retried, task, taken))
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
@@ -76,13 +85,16 @@ _RETRIED = 2
 """Position of the retried task among the writes that record a retry."""
 
 
-def _taken_up(retried: Task, by: Task) -> Update:
+def _taken_up(retried: Task, by: Task, taken: Mapping[str, int] | None) -> Update:
     as_it_was = Equals("state", retried.state.value)
     nobody_has = Equals("retried_by", None)
+    nobody_has_more = Equals("retried_codes", taken_up_value(retried.retried_codes))
+    change: Item = {"retried_by": by.ref.id}
+    if taken is not None:
+        more = {code: TakenUp(by.ref.id, number) for code, number in taken.items()}
+        change = {"retried_codes": taken_up_value({**retried.retried_codes, **more})}
     return Update(
-        keys.task(retried.ref),
-        set={"retried_by": by.ref.id},
-        expect=(as_it_was, nobody_has),
+        keys.task(retried.ref), set=change, expect=(as_it_was, nobody_has, nobody_has_more)
     )
 
 

@@ -33,7 +33,13 @@ def staging(
         row = {
             "state": NoticeState.STAGED.value,
             "notices": [
-                [one.position, one.outcome.value, one.notice.to, dict(one.notice.data)]
+                [
+                    one.position,
+                    one.outcome.value,
+                    one.notice.to,
+                    dict(one.notice.data),
+                    *([one.code] if one.code else []),
+                ]
                 for one in notices[begin : begin + NOTICES_OF_CALL]
             ],
             "expires_at": int(expires_at.timestamp()),
@@ -88,5 +94,6 @@ def _staged(stored: Any) -> StagedNotice:
 
 @readable("notice")
 def _read_notice(stored: Any) -> StagedNotice:
-    position, outcome, to, data = stored
-    return StagedNotice(position, Outcome(outcome), Notice(to, data))
+    # The last release kept no code.
+    position, outcome, to, data, *code = stored
+    return StagedNotice(position, Outcome(outcome), Notice(to, data), *code)

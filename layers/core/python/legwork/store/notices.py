@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import Check, Effect, Equals, Update
 from legwork.domain.errors import StateChanged, Transient
 from legwork.domain.lane import Gate, Lane
@@ -20,7 +21,7 @@ from legwork.domain.notice import (
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys
+from legwork.store import code_columns, keys
 from legwork.store.notice_rows import from_row
 
 _COUNTER = {
@@ -269,10 +270,16 @@ def _counting(
         notices_refused=counts.refused,
     )
     add.update(_moves(settled, mail_is_the_work))
+    codes = _codes(lane, settled, mail_is_the_work)
+    add.update(code_columns.added(codes))
     not_counted_yet = Equals("settled_notice", lane.settled_notice)
     return Update(
         keys.lane(ref.id, lane.number),
-        set={"settled_notice": _sort(ref, settled[-1]), "moved_at": now.isoformat()},
+        set={
+            "settled_notice": _sort(ref, settled[-1]),
+            "moved_at": now.isoformat(),
+            **code_columns.set_(codes),
+        },
         add={name: amount for name, amount in add.items() if amount},
         expect=(not_counted_yet,),
     )
@@ -285,20 +292,34 @@ def _sort(ref: TaskRef, row: NoticeRow) -> str:
 def _moves(settled: Sequence[NoticeRow], mail_is_the_work: bool) -> Counter[str]:
     """How the counters of outcomes change: a refused mail turns a success into an error."""
     moves: Counter[str] = Counter()
+    for before, after, _, _ in _changes(settled, mail_is_the_work):
+        if after.outcome is not before.outcome:
+            moves[_COUNTER[before.outcome]] -= 1
+            if after.outcome in _COUNTER:
+                moves[_COUNTER[after.outcome]] += 1
+    return moves
+
+
+def _codes(lane: Lane, settled: Sequence[NoticeRow], mail_is_the_work: bool) -> CodeTally:
+    """How the codes of the lane change."""
+    changes = _changes(settled, mail_is_the_work)
+    return lane.codes.change(move for move in changes if move[0] != move[1])
+
+
+def _changes(
+    settled: Sequence[NoticeRow], mail_is_the_work: bool
+) -> Iterator[tuple[Verdict, Verdict, int, int]]:
+    """Verdicts before and after, by batch and place; the sentence before is not known."""
     for row in settled:
         for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=True)):
-            before = staged.outcome
+            before = Verdict(staged.outcome, staged.code)
             after = verdict_after(
-                Verdict(before),
+                before,
                 fate,
                 mail_is_the_work=mail_is_the_work,
                 remark=row.remarks.get(place, ""),
-            ).outcome
-            if after is not before:
-                moves[_COUNTER[before]] -= 1
-                if after in _COUNTER:
-                    moves[_COUNTER[after]] += 1
-    return moves
+            )
+            yield before, after, row.batch, staged.position
 
 
 def _sum(settled: Sequence[NoticeRow]) -> NoticeCounts:
@@ -315,6 +336,7 @@ def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_w
         settled_notice=_sort(ref, settled[-1]),
         notices=lane.notices + _sum(settled),
         counts=counts,
+        codes=lane.codes + _codes(lane, settled, mail_is_the_work),
     )
 
 

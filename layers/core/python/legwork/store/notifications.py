@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from legwork.domain.effect import Absent, Delete, Key, Present, Put, Update
 from legwork.domain.errors import NotFound
 from legwork.domain.readable import legible, readable
 from legwork.domain.task import Status, Task
-from legwork.ports import ConditionFailed, Database, Query
+from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
 
@@ -67,27 +67,30 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
     return _from_row(row or {})
 
 
-def page_of(
+def from_newest(
     database: Database, account: str, user: str, *, before: str | None, limit: int
-) -> list[tuple[str, Notification | None]]:
+) -> Iterator[tuple[str, Notification | None]]:
     """A staff member's notifications by task, newest first, from those before a task's on.
 
     One that cannot be read is there by its task alone.
+
+    Args:
+        database: where.
+        account, user: whose.
+        before: the task whose notification is the next newer one.
+        limit: how many to look at.
     """
-    page = database.tasks.query(
-        Query(
-            partition=keys.notifications(account, user),
-            first=keys.NOTIFICATION,
-            last=f"{keys.NOTIFICATION}{before or '~'}",
-            newest_first=True,
-            limit=limit + 1,
-        )
+    query = Query(
+        partition=keys.notifications(account, user),
+        first=keys.NOTIFICATION,
+        last=f"{keys.NOTIFICATION}{before or '~'}",
+        newest_first=True,
+        limit=limit + 1,
     )
-    found = [item for item in page.items if item[0].sort != f"{keys.NOTIFICATION}{before}"]
-    return [
-        (key.sort.removeprefix(keys.NOTIFICATION), next(legible([row], _from_row), None))
-        for key, row in found[:limit]
-    ]
+    for key, row in rows_of(database.tasks, query):
+        task = key.sort.removeprefix(keys.NOTIFICATION)
+        if task != before:
+            yield task, next(legible([row], _from_row), None)
 
 
 @readable("notification")

@@ -66,6 +66,23 @@ def ledger(
     return [_entry(lane, key, row) for key, row in rows]
 
 
+def committed(
+    database: Database, task: Task, wanted: Iterable[tuple[int, int]]
+) -> Iterator[tuple[PlannedBatch, LedgerEntry]]:
+    """Batches by lane and index with what came of them, as far as that is written: in one read."""
+    pairs = {
+        (lane, index): (
+            keys.plan(task.ref.id, task.attempt, lane, index),
+            keys.ledger(task.ref.id, lane, index),
+        )
+        for lane, index in wanted
+    }
+    found = database.tasks.get_many(key for pair in pairs.values() for key in pair)
+    for (lane, _), (plan, proof) in pairs.items():
+        if plan in found and proof in found:
+            yield _planned(lane, plan, found[plan]), _entry(lane, proof, found[proof])
+
+
 def keys_of_lane(database: Database, ref: TaskRef, lane: int) -> Iterator[Key]:
     """Every row of a lane's partition, whatever attempt wrote it."""
     query = Query(partition=keys.lane_partition(ref.id, lane))

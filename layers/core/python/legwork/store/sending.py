@@ -18,6 +18,12 @@ _MILLISECOND = timedelta(milliseconds=1)
 _TRIES = 20
 
 
+def is_booked(database: Database, account: str, now: datetime) -> bool:
+    """Whether mails of the account are to wait until their time comes."""
+    row = database.tasks.get(_key(account)) or {}
+    return bool(row.get("free_at", 0) > _milliseconds(now + AHEAD))
+
+
 def book(
     database: Database, account: str, mails: int, per_second: int, now: datetime
 ) -> tuple[timedelta, bool]:
@@ -29,8 +35,8 @@ def book(
     Raises:
         Conflicted: too many others book at this moment.
     """
-    key = Key(keys.account(account), "SENDING")
-    today = int(now.timestamp() * 1000)
+    key = _key(account)
+    today = _milliseconds(now)
     for _ in range(_TRIES):
         row = database.tasks.get(key) or {}
         free = max(today, row.get("free_at", 0))
@@ -48,3 +54,11 @@ def book(
             continue
         return (wait if wait > AHEAD else timedelta(0)), True
     raise Conflicted("Too many mails of the account are about to be sent at this moment.")
+
+
+def _key(account: str) -> Key:
+    return Key(keys.account(account), "SENDING")
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

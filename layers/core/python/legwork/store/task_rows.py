@@ -15,8 +15,10 @@ from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
     Cancellation,
     Launcher,
+    OfWorkflow,
     Result,
     Subject,
+    TakenUp,
     Task,
     TaskRef,
     TaskState,
@@ -42,7 +44,11 @@ def to_row(task: Task) -> Item:
         },
         "created_at": task.created_at.isoformat(),
         "retry_of": task.retry_of,
+        "retry_codes": None if task.retry_codes is None else list(task.retry_codes),
+        "retry_without": list(task.retry_without) or None,
+        "retry_takes": task.retry_takes,
         "retried_by": task.retried_by,
+        "retried_codes": taken_up_value(task.retried_codes),
         "upload": task.upload,
         "state": task.state.value,
         "turn": task.turn or None,
@@ -56,6 +62,8 @@ def to_row(task: Task) -> Item:
         row |= ended_values(task)
     if not task.state.ended or task.unannounced:
         row["active_key"] = keys.active(task.ref)
+    if task.workflow:
+        row["workflow"] = {"id": task.workflow.id, "name": task.workflow.name}
     if task.subject:
         row["subject"] = {"type": task.subject.type, "id": task.subject.id}
     if task.ref.listed:
@@ -80,8 +88,16 @@ def from_row(row: Item) -> Task:
         ),
         created_at=datetime.fromisoformat(row["created_at"]),
         subject=Subject(**subject) if subject else None,
+        workflow=OfWorkflow(**row["workflow"]) if "workflow" in row else None,
         retry_of=row.get("retry_of"),
+        retry_codes=tuple(row["retry_codes"]) if "retry_codes" in row else None,
+        retry_without=tuple(row.get("retry_without", ())),
+        retry_takes=row.get("retry_takes"),
         retried_by=row.get("retried_by"),
+        retried_codes={
+            code: TakenUp(by, targets)
+            for code, (by, targets) in row.get("retried_codes", {}).items()
+        },
         upload=row.get("upload"),
         state=TaskState(row["state"]),
         turn=row.get("turn", False),
@@ -110,6 +126,11 @@ def from_row(row: Item) -> Task:
         result=Result(**result) if result else None,
         failure=row.get("failure"),
     )
+
+
+def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:
+    """What a row says of the errors that retries of some have taken up; nothing of none."""
+    return {code: [some.by, some.targets] for code, some in codes.items()} or None
 
 
 def _time(value: str | None) -> datetime | None:

@@ -28,7 +28,7 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row
+from legwork.store.task_rows import ended_values, from_row, taken_up_value
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -223,10 +223,22 @@ def _given_back(database: Database, task: Task) -> list[Update]:
         return []
     ref = TaskRef(task.ref.account, task.retry_of)
     retried = load(database, ref)
-    if retried is None or retried.retried_by != task.ref.id:
+    if retried is not None and retried.retried_by == task.ref.id:
+        still_its = Equals("retried_by", task.ref.id)
+        return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
+    return _codes_given_back(retried, task) if retried is not None else []
+
+
+def _codes_given_back(retried: Task, task: Task) -> list[Update]:
+    taken = retried.retried_codes
+    kept = {code: some for code, some in taken.items() if some.by != task.ref.id}
+    if kept == taken:
         return []
-    still_its = Equals("retried_by", task.ref.id)
-    return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
+    as_they_were = (Equals("retried_codes", taken_up_value(taken)),)
+    key, value = keys.task(retried.ref), taken_up_value(kept)
+    if value is None:
+        return [Update(key, remove=("retried_codes",), expect=as_they_were)]
+    return [Update(key, set={"retried_codes": value}, expect=as_they_were)]
 
 
 def key_of(ref: TaskRef) -> Key:

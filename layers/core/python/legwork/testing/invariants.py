@@ -89,7 +89,7 @@ def _of_notifications(found: Iterable[Task], world: World) -> Iterator[str]:
     events = Counter(event.detail["id"] for event in world.bus.published)
     listed = [task for task in found if task.ref.listed and task.state.ended]
     for task in listed:
-        page = notifications.page_of(
+        page = notifications.from_newest(
             world.tables, task.ref.account, task.launched_by.id, before=None, limit=1_000
         )
         times = sum(of == task.ref.id for of, _ in page)

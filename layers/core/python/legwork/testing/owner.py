@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -105,18 +105,19 @@ class Owner:
             retention=world.settings.retention,
         )
 
-    def retry(self, task: Task, *, key: str) -> Task:
+    def retry(self, task: Task, *, key: str, codes: Collection[str] = ()) -> Task:
         """``POST /v1/tasks/{id}/retry``."""
         world = self.world
         return retry_task(
             task,
             caller=self.caller,
             key=key,
-            fingerprint=task.ref.id,
+            fingerprint=f"{task.ref.id} {sorted(codes)}",
             database=world.database,
             queues=world.queues,
             clock=world.wristwatch,
             ids=world.ids,
+            codes=codes,
         )
 
     def delete(self, task: Task) -> None:

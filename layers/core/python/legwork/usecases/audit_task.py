@@ -125,7 +125,7 @@ def _lane_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
     """A live lane's notices may be settled between the reads: only an ended one must agree."""
     mail_is_the_work = kinds.mail_is_the_work(task.kind)
     for lane in rows:
-        said = Counts.of(
+        verdicts = [
             verdict
             for entry in lane.ledger
             for verdict in after_notices(
@@ -133,9 +133,16 @@ def _lane_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
                 (row for row in lane.notices if row.batch == entry.index),
                 mail_is_the_work=mail_is_the_work,
             )
-        )
-        if said != lane.lane.counts and (task.state.ended or not lane.notices):
+        ]
+        said = Counts.of(verdicts)
+        if not (task.state.ended or not lane.notices):
+            continue
+        if said != lane.lane.counts:
             yield f"lane {lane.lane.number} counts {lane.lane.counts}, its ledger {said}"
+        codes = Counter((one.outcome, one.code) for one in verdicts if one.code)
+        counted = Counter(lane.lane.codes.counts)
+        if lane.lane.codes.batches == lane.lane.cursor and codes != counted:
+            yield f"lane {lane.lane.number} counts the codes {counted}, its ledger {codes}"
 
 
 def _notice_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:

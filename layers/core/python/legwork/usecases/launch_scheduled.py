@@ -13,7 +13,7 @@ from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY, Retention
 from legwork.domain.sentence import sentence
-from legwork.domain.task import Launcher, Subject, Task, TaskRef, TaskState, Via
+from legwork.domain.task import Launcher, OfWorkflow, Subject, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
 from legwork.store import launches, tasks, workflows
@@ -99,6 +99,7 @@ def _task(
         params=workflow.params,
         title=workflow.name,
         launched_by=Launcher(workflow.owner_id, workflow.owner_name, Via.AUTOPILOT),
+        workflow=OfWorkflow(workflow.id, workflow.name),
         created_at=now,
     )
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from legwork import kinds
 from legwork.domain.errors import CannotPlan
-from legwork.domain.outcome import Outcome
+from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.domain.task import Task, TaskRef
@@ -36,7 +36,7 @@ def leftover_targets(
     if after is None:
         kind.check(params, records, clock.now())
     listed = kind.targets(params, records, after)
-    yield from _described(_keys(first, after, database), listed)
+    yield from _described(_keys(retry, first, after, database), listed)
     # The purge begins when a task's time is over, and takes its lanes first: a task that is
     # there still, and not due, was there as a whole.
     _retried(retry, database, clock)
@@ -49,16 +49,24 @@ def _retried(retry: Task, database: Database, clock: Clock) -> Task:
     return first
 
 
-def _keys(first: Task, after: str | None, database: Database) -> Iterator[str]:
-    lanes = [_keys_of_lane(first, lane, database) for lane in first.lanes]
+def _keys(retry: Task, first: Task, after: str | None, database: Database) -> Iterator[str]:
+    lanes = [_keys_of_lane(retry, first, lane, database) for lane in first.lanes]
     return (key for key in heapq.merge(*lanes) if after is None or key > after)
 
 
-def _keys_of_lane(first: Task, lane: int, database: Database) -> Iterator[str]:
+def _keys_of_lane(retry: Task, first: Task, lane: int, database: Database) -> Iterator[str]:
     alone = first.evolve(lanes=(lane,))
     for _, key, verdict, _ in verdicts_of(alone, database=database):
-        if verdict.outcome in _LEFT:
+        if verdict.outcome in _LEFT and _is_wanted(verdict, retry):
             yield key
+
+
+def _is_wanted(verdict: Verdict, retry: Task) -> bool:
+    if verdict.outcome is not Outcome.ERROR:
+        return retry.retry_codes is None
+    if retry.retry_codes is not None:
+        return verdict.code in retry.retry_codes
+    return verdict.code not in retry.retry_without
 
 
 def _described(keys: Iterator[str], listed: Iterator[Target]) -> Iterator[Target]:

@@ -1,6 +1,9 @@
-"""List a staff member's notifications, newest first."""
+"""List a staff member's notifications, newest first, and count those that are unread."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from legwork.domain.cursor import seal, unseal
 from legwork.domain.permission import Caller
@@ -8,22 +11,70 @@ from legwork.ports import Clock, Database
 from legwork.store import notifications
 from legwork.store.notifications import Notification
 
-_SCOPE = "notifications"
+LOOKED_AT = 300
+"""Notifications that one call looks at: unread ones are counted among as many of the newest, and a
+page of unread ones may be shorter than asked for when there are as many read ones in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationPage:
+    """Part of a list."""
+
+    notifications: list[Notification]
+    next_cursor: str | None
+    unread: int
+    """How many of the newest are unread, whatever is on this page."""
 
 
 def list_notifications(
-    *, caller: Caller, limit: int, cursor: str | None, database: Database, clock: Clock
-) -> tuple[list[Notification], str | None]:
+    *,
+    caller: Caller,
+    limit: int,
+    cursor: str | None,
+    database: Database,
+    clock: Clock,
+    unread: bool = False,
+) -> NotificationPage:
     """A page of notifications and the cursor of the next one.
+
+    Args:
+        caller: whose notifications.
+        limit: how many at most.
+        cursor: where the page before ended.
+        database, clock: the ports.
+        unread: whether to leave out those that have been read.
 
     Raises:
         InvalidInput: the cursor is not one of this list.
     """
-    scope = f"{_SCOPE} {caller.id}"
+    scope = f"notifications{' unread' * unread} {caller.id}"
     before = unseal(caller.account, scope, cursor) if cursor else None
-    found = notifications.page_of(
-        database, caller.account, caller.id, before=before, limit=limit + 1
+    now = clock.now()
+    newest = [*_behind(None, caller, database)]
+    looked_at = newest if before is None else _behind(before, caller, database)
+    found: list[Notification] = []
+    last = None
+    for place, (task_id, one) in enumerate(looked_at):
+        if len(found) == limit or place == LOOKED_AT:
+            break
+        last = task_id
+        if one and one.expires_at > now and not (unread and one.read):
+            found.append(one)
+    else:
+        last = None
+    return NotificationPage(
+        found,
+        seal(caller.account, scope, last) if last else None,
+        sum(
+            one is not None and not one.read and one.expires_at > now
+            for _, one in newest[:LOOKED_AT]
+        ),
     )
-    page, more = found[:limit], len(found) > limit
-    next_cursor = seal(caller.account, scope, page[-1][0]) if more else None
-    return [one for _, one in page if one and one.expires_at > clock.now()], next_cursor
+
+
+def _behind(
+    before: str | None, caller: Caller, database: Database
+) -> Iterator[tuple[str, Notification | None]]:
+    return notifications.from_newest(
+        database, caller.account, caller.id, before=before, limit=LOOKED_AT + 1
+    )

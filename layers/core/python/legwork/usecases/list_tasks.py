@@ -9,11 +9,10 @@ from datetime import datetime
 
 from legwork.domain.cursor import refused, seal, unseal
 from legwork.domain.permission import Caller, Permission
-from legwork.domain.progress import progress_of
 from legwork.domain.task import Launcher, Subject, Task, TaskState, Via
 from legwork.ports import Clock, Database
 from legwork.store import keys, lanes, tasks
-from legwork.usecases.read_task import TaskReading, visible
+from legwork.usecases.read_task import TaskReading, visible, with_waiting
 
 _SCAN_LIMIT = 500
 """Tasks looked at for one page, however few of them pass the filters."""
@@ -91,7 +90,12 @@ def list_tasks(
     else:
         last = None
     live = lanes.load_of(database, [task for task in found if not task.state.ended])
-    readings = [TaskReading(task, progress_of(task, live.get(task.ref, ()))) for task in found]
+    readings = with_waiting(
+        (TaskReading.of(task, live.get(task.ref, ())) for task in found),
+        caller.account,
+        database=database,
+        clock=clock,
+    )
     return TaskPage(readings, seal(caller.account, scope, last) if last else None)
 
 

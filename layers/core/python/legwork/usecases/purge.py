@@ -41,8 +41,13 @@ def purge(
 
 
 def _is_needed_by_another(task: Task, database: Database) -> bool:
-    """Whether its upload is its retry's, or again that of the task it was a retry of."""
-    if task.retried_by is not None:
+    """Whether its upload is its retry's, or again that of the task it was a retry of.
+
+    Several retries of some share it: none of them knows whether it is the last one, so that it is
+    left to the bucket, which forgets by itself.
+    """
+    shared = task.retried_codes or task.retry_codes is not None or task.retry_without
+    if shared or task.retried_by is not None:
         return True
     first = (
         tasks.load(database, TaskRef(task.ref.account, task.retry_of)) if task.retry_of else None

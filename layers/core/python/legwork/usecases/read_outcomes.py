@@ -99,6 +99,23 @@ def outcomes_of(
             yield place, TargetOutcome(label(target), verdict, at)
 
 
+def outcomes_at(
+    task: Task, places: Collection[Place], *, database: Database
+) -> dict[Place, TargetOutcome]:
+    """What came of the targets at some places, as far as their batches are committed."""
+    label = _labels(task)
+    found: dict[Place, TargetOutcome] = {}
+    batches = {(place.lane, place.index) for place in places}
+    for batch, entry in plans.committed(database, task, batches):
+        verdicts = _verdicts(task, batch, entry, database)
+        for place in places:
+            if (place.lane, place.index) == (batch.lane, batch.index):
+                verdict = verdicts[place.offset]
+                target = label(batch.targets[place.offset])
+                found[place] = TargetOutcome(target, verdict, entry.at)
+    return found
+
+
 def _labels(task: Task) -> Callable[[str], str]:
     """How people read the keys of a task's targets, even when its kind is no more."""
     kind = kinds.all_kinds().get(task.kind)

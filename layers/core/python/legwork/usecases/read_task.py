@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from legwork.domain.errors import NotAllowed, NotFound
+from legwork.domain.lane import Lane
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.progress import Progress, progress_of
 from legwork.domain.task import Task, TaskRef
+from legwork.domain.waiting import Waiting
 from legwork.ports import Clock, Database
 from legwork.store import lanes, tasks
+from legwork.usecases.see_waiting import see_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,17 @@ class TaskReading:
 
     task: Task
     progress: Progress
+    moved_at: datetime | None = None
+    """When it last changed its state, or one of its lanes moved."""
+    waiting: Waiting | None = None
+    """What it waits for; looked for only where readers are told."""
+
+    @classmethod
+    def of(cls, task: Task, lanes: Iterable[Lane]) -> TaskReading:
+        """A task as its lanes have it; those of an ended one say nothing new."""
+        found = list(lanes)
+        moments = [task.moved_at or task.created_at, *(lane.moved_at for lane in found)]
+        return cls(task, progress_of(task, found), max(moments))
 
 
 def visible(task: Task | None, caller: Caller, clock: Clock) -> Task | None:
@@ -58,4 +74,24 @@ def find_own_task(task_id: str, *, caller: Caller, database: Database, clock: Cl
 def read_task(task: Task, *, database: Database) -> TaskReading:
     """A task with exact progress."""
     found = {} if task.state.ended else lanes.load_of(database, [task])
-    return TaskReading(task, progress_of(task, found.get(task.ref, ())))
+    return TaskReading.of(task, found.get(task.ref, ()))
+
+
+def read_task_as_it_waits(task: Task, *, database: Database, clock: Clock) -> TaskReading:
+    """A task with exact progress, and what it waits for."""
+    reading = read_task(task, database=database)
+    return with_waiting([reading], task.ref.account, database=database, clock=clock)[0]
+
+
+def with_waiting(
+    readings: Iterable[TaskReading], account: str, *, database: Database, clock: Clock
+) -> list[TaskReading]:
+    """Readings of an account's tasks with what they wait for."""
+    found = list(readings)
+    waits = see_waiting(
+        ((one.task, one.progress) for one in found),
+        account=account,
+        database=database,
+        clock=clock,
+    )
+    return [replace(one, waiting=waits.get(one.task.ref)) for one in found]

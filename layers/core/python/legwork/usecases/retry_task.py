@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from legwork import kinds
 from legwork.domain.errors import StateChanged, WrongState
+from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import Launcher, Task, TaskRef
 from legwork.ports import Clock, Database, Ids, Queues
 from legwork.store import launches
 from legwork.usecases.launch_task import find_launched, queue_planning
+from legwork.usecases.summarize_outcomes import summarize_outcomes
 
 
 def retry_task(
@@ -22,11 +26,13 @@ def retry_task(
     queues: Queues,
     clock: Clock,
     ids: Ids,
+    codes: Collection[str] = (),
 ) -> Task:
     """Launch a task over what is left of another; the same call again answers with the same task.
 
     What is left of a task can be taken up once, so that both together touch each target at most
-    once with success. What the retry leaves over, a retry of the retry takes up.
+    once with success. What the retry leaves over, a retry of the retry takes up. With codes, only
+    the errors with these are taken up, and what is left besides stays for other retries.
 
     Raises:
         NotAllowed: the caller lacks the kind's permission.
@@ -39,7 +45,8 @@ def retry_task(
     )
     if earlier is None:
         _check(first)
-        earlier = _record(first, caller, key, fingerprint, database, clock, ids)
+        taken = _taken(first, codes, database) if codes else None
+        earlier = _record(first, taken, caller, key, fingerprint, database, clock, ids)
     queue_planning(earlier, queues=queues)
     return earlier
 
@@ -53,8 +60,28 @@ def _check(first: Task) -> None:
         raise WrongState("There is nothing to retry: no target failed or was left out.")
 
 
+def _taken(first: Task, codes: Collection[str], database: Database) -> dict[str, int]:
+    """How many errors a retry of some takes up, by code.
+
+    Raises:
+        WrongState: there are none, or other retries have them.
+    """
+    wanted = set(codes) - first.retried_codes.keys()
+    if not wanted:
+        raise WrongState("What ended so has been taken up by other tasks.")
+    found = {
+        group.code: group.count
+        for group in summarize_outcomes(first, database=database)
+        if group.outcome is Outcome.ERROR and group.code in wanted
+    }
+    if not found:
+        raise WrongState("There is nothing to retry: no target ended in an error with such a code.")
+    return found
+
+
 def _record(
     first: Task,
+    taken: dict[str, int] | None,
     caller: Caller,
     key: str,
     fingerprint: str,
@@ -73,11 +100,14 @@ def _record(
         created_at=now,
         subject=first.subject,
         retry_of=first.ref.id,
+        retry_codes=None if taken is None else tuple(sorted(taken)),
+        retry_without=() if taken is not None else tuple(sorted(first.retried_codes)),
+        retry_takes=first.leftover if taken is None else sum(taken.values()),
         upload=first.upload,
     )
     memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)
     try:
-        launches.record(database, retry, memory, retried=first)
+        launches.record(database, retry, memory, retried=first, taken=taken)
     except StateChanged as changed:
         raise WrongState("What is left of it has just been taken up by another task.") from changed
     except launches.AlreadyLaunched:

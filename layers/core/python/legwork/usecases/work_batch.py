@@ -134,7 +134,7 @@ def _refused(
 
 def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:
     return [
-        StagedNotice(position, done.verdict.outcome, notice)
+        StagedNotice(position, done.verdict.outcome, notice, done.verdict.code)
         for position, done in enumerate(performed)
         for notice in done.notices
     ]

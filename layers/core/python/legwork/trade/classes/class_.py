@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
@@ -47,6 +48,11 @@ def class_key(class_id: str) -> Key:
     return Key(f"CLASS#{class_id}", "CLASS")
 
 
+def class_entry(class_id: str, title: str) -> Entry:
+    """The class in the directory."""
+    return Entry(noun="classes", id=class_id, name=title)
+
+
 def to_item(class_: Class) -> Item:
     """The class as a record."""
     item: dict[str, Any] = {
@@ -56,6 +62,7 @@ def to_item(class_: Class) -> Item:
         "location": class_.location,
         "age_min": class_.age_min,
         "age_max": class_.age_max,
+        LISTED: True,
     }
     return {name: value for name, value in item.items() if value is not None}
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
@@ -28,6 +29,11 @@ def family_key(family: str) -> Key:
     return Key(f"FAMILY#{family}", "FAMILY")
 
 
+def family_entry(family: str, email: str) -> Entry:
+    """The family in the directory, where its mail address stands for its name."""
+    return Entry(noun="families", id=family, name=email)
+
+
 def to_item(family: Family) -> Item:
     """The family as a record."""
     return {
@@ -35,6 +41,7 @@ def to_item(family: Family) -> Item:
         "email": family.email,
         "students": list(family.students),
         "keywords": list(family.keywords),
+        LISTED: True,
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
@@ -35,6 +36,11 @@ def student_key(student: str) -> Key:
     return Key(f"STUDENT#{student}", "STUDENT")
 
 
+def student_entry(student: str) -> Entry:
+    """The student in the directory."""
+    return Entry(noun="students", id=student)
+
+
 def to_item(student: Student) -> Item:
     """The student as a record."""
     return {
@@ -42,6 +48,7 @@ def to_item(student: Student) -> Item:
         "family": student.family,
         "classes": list(student.classes),
         "open_tokens": dict(student.open_tokens),
+        LISTED: True,
     }
 
 

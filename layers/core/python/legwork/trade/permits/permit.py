@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import quote
 
+from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.param import Param
@@ -53,7 +54,12 @@ def result_of(permit: str, summary: str) -> Result:
 
 def permit_item(permit: str, holder: str, requirements: Mapping[str, Any]) -> Item:
     """The permit as a record."""
-    return {"permit": permit, "holder": holder, "requirements": dict(requirements)}
+    return {
+        "permit": permit,
+        "holder": holder,
+        "requirements": dict(requirements),
+        LISTED: True,
+    }
 
 
 @readable("permit")
@@ -71,3 +77,9 @@ def check_item(item: Item) -> Item:
 def own_holder(permit: str) -> str:
     """The account of a permit whose holder nobody has named yet, as after an import."""
     return f"PERMIT-{permit}"
+
+
+def permit_entry(permit: str, holder: str) -> Entry:
+    """The permit in the directory; it is called by its holder, once somebody has named one."""
+    name = "" if holder == own_holder(permit) else holder
+    return Entry(noun="permits", id=permit, name=name)

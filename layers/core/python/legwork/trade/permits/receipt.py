@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from legwork.domain.directory import Entry
 from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
@@ -63,6 +64,11 @@ def receipt_key(receipt: str) -> Key:
 def holder_key(holder: str) -> Key:
     """The holder's account with its balance."""
     return Key(f"HOLDER#{holder}", "HOLDER")
+
+
+def holder_entry(holder: str) -> Entry:
+    """The holder in the directory: since a permit named it, or since the first posting."""
+    return Entry(noun="holders", id=holder)
 
 
 _POSTING = "POSTING#"

@@ -8,17 +8,21 @@ from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
 from legwork.api.answers import answers
-from legwork.api.http import Calls, Cursor, Limit, in_path, named, reply
-from legwork.domain.permission import Caller
+from legwork.api.http import Beginning, Calls, Cursor, Limit, in_path, named, reply
+from legwork.contracts.directory import NamedView
+from legwork.domain.permission import Caller, Permission
 from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import (
+    ClassListView,
     ClassView,
     EnrollmentListView,
     EnrollmentView,
+    FamilyListView,
     FamilyView,
     SessionListView,
     SessionView,
+    StudentListView,
     StudentView,
 )
 from legwork.trade.classes.usecases.read_class import (
@@ -28,11 +32,52 @@ from legwork.trade.classes.usecases.read_class import (
     read_family,
     read_student,
 )
+from legwork.usecases.list_names import list_names
 
 calls = Calls()
 ClassId = Annotated[str, in_path("Id of a class.")]
 FamilyId = Annotated[str, in_path("Id of a family.")]
 StudentId = Annotated[str, in_path("Id of a student.")]
+
+
+@calls.get(
+    "/v1/classes",
+    operation_id="list_classes",
+    tags=["Classes"],
+    responses=answers({200: ClassListView}),
+)
+def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Response[ClassListView]:
+    """List classes by the beginning of id or title, in the order of these."""
+    found, next_cursor = _listed("classes", q, limit, cursor)
+    return reply(ClassListView(classes=found, next_cursor=next_cursor))
+
+
+@calls.get(
+    "/v1/families",
+    operation_id="list_families",
+    tags=["Classes"],
+    responses=answers({200: FamilyListView}),
+)
+def families(
+    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
+) -> Response[FamilyListView]:
+    """List families by the beginning of id or mail address, in the order of these."""
+    found, next_cursor = _listed("families", q, limit, cursor)
+    return reply(FamilyListView(families=found, next_cursor=next_cursor))
+
+
+@calls.get(
+    "/v1/students",
+    operation_id="list_students",
+    tags=["Classes"],
+    responses=answers({200: StudentListView}),
+)
+def students(
+    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
+) -> Response[StudentListView]:
+    """List students by the beginning of their ids, in the order of these."""
+    found, next_cursor = _listed("students", q, limit, cursor)
+    return reply(StudentListView(students=found, next_cursor=next_cursor))
 
 
 @calls.get(
@@ -108,6 +153,21 @@ def student_(student: StudentId, limit: Limit = 25, cursor: Cursor = None) -> Re
         named(student), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
     )
     return reply(StudentView.of(found, tokens, next_cursor))
+
+
+def _listed(
+    noun: str, q: str, limit: int, cursor: str | None
+) -> tuple[list[NamedView], str | None]:
+    found, next_cursor = list_names(
+        noun,
+        q,
+        needs=Permission.CLASSES,
+        caller=calls.caller,
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.records(bootstrap.read_settings(ReadClassesSettings)),
+    )
+    return [NamedView.of(one) for one in found], next_cursor
 
 
 def _records(caller: Caller) -> AccountRecords:

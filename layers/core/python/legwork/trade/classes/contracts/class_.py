@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.trade.classes.class_ import Class
@@ -39,6 +40,15 @@ class ClassView(Model):
             age_min=class_.age_min,
             age_max=class_.age_max,
         )
+
+
+class ClassListView(Model):
+    """A page of classes, by id and title."""
+
+    classes: list[NamedView]
+    """In the order of the ids and names that begin so."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
 class SessionView(Model):
@@ -144,6 +154,15 @@ class FamilyView(Model):
         )
 
 
+class FamilyListView(Model):
+    """A page of families, by id and mail address."""
+
+    families: list[NamedView]
+    """In the order of the ids and names that begin so."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+
 class TokenView(Model):
     """A makeup token."""
 
@@ -203,3 +222,12 @@ class StudentView(Model):
             tokens=[TokenView.of(token) for token in tokens],
             next_cursor=cursor,
         )
+
+
+class StudentListView(Model):
+    """A page of students, by id."""
+
+    students: list[NamedView]
+    """In the order of the ids and names that begin so."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""

@@ -5,18 +5,18 @@ The first row of a class says what the class is; later ones that differ leave it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
+from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
-from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.class_ import Class, class_entry, class_key
 from legwork.trade.classes.session import Session, session_key
 from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
 from legwork.trade.imports.row_values import RowValues
@@ -38,8 +38,8 @@ COLUMNS = (
     "age_max",
 )
 """Columns of a CSV file of class sessions."""
-_WRITES = 2
-"""The session and its class."""
+_WRITES = 4
+"""The session, its class, and the two entries of the class in the directory."""
 _TALLY = "scheduled"
 _OLDEST = 150
 
@@ -97,11 +97,13 @@ def _save(
 
 def _add(row: SessionRow, draft: Draft) -> Performed:
     earlier = draft.get(row.key)
-    if earlier is not None:
-        if earlier["ends"] == row.session.ends:
-            return Performed(UNCHANGED)
-        return Performed(differs(f"There is a session at that time, until {earlier['ends']}."))
     item = draft.get(class_key(row.class_.id))
+    if earlier is not None:
+        entered = [] if item is None else list(_catch_up(item, draft))
+        if earlier["ends"] == row.session.ends:
+            return Performed(UNCHANGED, entered)
+        verdict = differs(f"There is a session at that time, until {earlier['ends']}.")
+        return Performed(verdict, entered)
     known = None if item is None else classes.from_item(item)
     effects: list[Effect] = [
         *_describe(row.class_, known, draft),
@@ -117,12 +119,20 @@ def _add(row: SessionRow, draft: Draft) -> Performed:
 def _describe(wanted: Class, known: Class | None, draft: Draft) -> list[Effect]:
     """Make the class, or complete one of which nothing but the id is known."""
     key = class_key(wanted.id)
+    entries = class_entry(wanted.id, wanted.title).put()
     if known is None:
-        return [draft.write(Put(key, classes.to_item(wanted), (Absent(),)))]
+        return [draft.write(Put(key, classes.to_item(wanted), (Absent(),))), *entries]
     if known.described or not wanted.described:
-        return []
+        return list(_catch_up(draft.get(key) or {}, draft))
     nothing_known = (Equals("title", ""), Equals("section", ""), Equals("location", ""))
-    return [draft.write(Update(key, set=classes.to_item(wanted), expect=nothing_known))]
+    return [draft.write(Update(key, set=classes.to_item(wanted), expect=nothing_known)), *entries]
+
+
+def _catch_up(item: Item, draft: Draft) -> Iterator[Effect]:
+    as_it_was_read = [Equals(name, item[name]) for name in ("title", "section", "location")]
+    entry = class_entry(item["id"], item["title"])
+    for effect in entry.catch_up(class_key(item["id"]), item, *as_it_was_read):
+        yield draft.write(effect)
 
 
 ENTITY = Entity(

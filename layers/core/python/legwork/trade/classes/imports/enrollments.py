@@ -18,12 +18,12 @@ from legwork.domain.recipient import is_address, normal, recipient_key
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
-from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.class_ import Class, class_entry, class_key
 from legwork.trade.classes.enrollment import Enrollment, enrollment_key
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
-from legwork.trade.families.family import Family, family_key
-from legwork.trade.families.student import Student, student_key
+from legwork.trade.families.family import Family, family_entry, family_key
+from legwork.trade.families.student import Student, student_entry, student_key
 from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
@@ -39,8 +39,9 @@ CODES = {
 
 COLUMNS = ("class", "student", "family", "email", "enrolled_day", "tuition_cents")
 """Columns of a CSV file of enrollments."""
-_WRITES = 7
-"""Enrollment, class, family, student, recipient, and a line on each of two lists of addresses."""
+_WRITES = 11
+"""Enrollment, class, family, student, recipient, a line on each of two lists of addresses, and four
+entries in the directory: the class, the student, the family by its id and by its address."""
 _TALLY = "enrolled"
 _DAYS = 36_600
 _EMAIL_LENGTH = 254
@@ -97,9 +98,7 @@ def _save(
 def _keys(row: EnrollmentRow) -> Iterator[Key]:
     one = row.enrollment
     yield row.key
-    yield class_key(one.class_id)
-    yield family_key(one.family)
-    yield student_key(one.student)
+    yield from _named(one)
     yield listing_key(row.entry, one.class_id)
     if row.entry.email:
         yield recipient_key(row.email)
@@ -113,10 +112,12 @@ def _enroll(row: EnrollmentRow, draft: Draft) -> Performed:
         return Performed(Verdict(Outcome.ERROR, "other_family", sentence))
     earlier = draft.get(row.key)
     if earlier is not None:
-        return Performed(_again(one, enrollments.from_item(one.class_id, earlier)))
+        verdict = _again(one, enrollments.from_item(one.class_id, earlier))
+        return Performed(verdict, list(_catch_up(one, draft)))
     family = draft.get(family_key(one.family))
     known = None if family is None else families.from_item(family)
     effects = [
+        *_catch_up(one, draft),
         *_class(one, draft),
         *_family(row, known, draft),
         *_student(one, draft),
@@ -150,10 +151,33 @@ def _verdict(row: EnrollmentRow, known: Family | None) -> Verdict:
 # --- What a row brings along -----------------------------------------------------------------
 
 
+def _catch_up(one: Enrollment, draft: Draft) -> Iterator[Effect]:
+    """Enter in the directory what the last release has made."""
+    class_, family, student = (draft.get(key) or {} for key in _named(one))
+    entries = (
+        class_entry(one.class_id, class_.get("title", "")),
+        family_entry(one.family, family.get("email", "")),
+        student_entry(one.student),
+    )
+    read = (("title",), ("email", "students"), ("family", "classes"))
+    for key, entry, item, names in zip(
+        _named(one), entries, (class_, family, student), read, strict=True
+    ):
+        if item:
+            as_it_was_read = (Equals(name, item[name]) for name in names)
+            for effect in entry.catch_up(key, item, *as_it_was_read):
+                yield draft.write(effect)
+
+
+def _named(one: Enrollment) -> tuple[Key, Key, Key]:
+    return class_key(one.class_id), family_key(one.family), student_key(one.student)
+
+
 def _class(one: Enrollment, draft: Draft) -> Iterator[Effect]:
     key = class_key(one.class_id)
     if key not in draft:
         yield draft.write(Put(key, classes.to_item(Class(id=one.class_id)), (Absent(),)))
+        yield from class_entry(one.class_id, "").put()
 
 
 def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[Effect]:
@@ -172,6 +196,7 @@ def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[
         return
     new = Family(id=one.family, email=row.email, students=(one.student,))
     yield draft.write(Put(key, families.to_item(new), (Absent(),)))
+    yield from family_entry(one.family, row.email).put()
     yield draft.write(Put(listing_key(row.entry), listing_item(row.entry)))
     recipient = recipient_key(row.email)
     if row.entry.email and recipient not in draft:
@@ -186,6 +211,7 @@ def _student(one: Enrollment, draft: Draft) -> Iterator[Effect]:
     if item is None:
         new = Student(id=one.student, family=one.family, classes=(one.class_id,))
         yield draft.write(Put(key, students.to_item(new), (Absent(),)))
+        yield from student_entry(one.student).put()
     elif one.class_id not in item["classes"]:
         before = list(item["classes"])
         yield draft.write(

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from legwork import bootstrap
 from legwork.api.answers import answers
 from legwork.api.http import (
+    Beginning,
     Calls,
     Cursor,
     IdempotencyKey,
@@ -22,6 +23,7 @@ from legwork.api.http import (
     reply,
     reply_launched,
 )
+from legwork.contracts.directory import NamedView
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import ProgressView, TaskView
 from legwork.domain.errors import WrongState
@@ -35,6 +37,7 @@ from legwork.trade.permits.api.receipts import receipt_view
 from legwork.trade.permits.contracts.permit import (
     JobListView,
     JobView,
+    PermitListView,
     PermitView,
     ReceiptView,
     ReservationListView,
@@ -48,6 +51,7 @@ from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.read_permit import find_permit, page_of_reservations
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
+from legwork.usecases.list_names import list_names
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.read_outcomes import read_outcomes
 from legwork.usecases.read_task import read_task
@@ -123,6 +127,27 @@ def bill_out(
         )
     )
     return _reply(task, _receipt)
+
+
+@calls.get(
+    "/v1/permits",
+    operation_id="list_permits",
+    tags=["Permits"],
+    responses=answers({200: PermitListView}),
+)
+def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Response[PermitListView]:
+    """List permits by the beginning of number or holder, in the order of these."""
+    found, next_cursor = list_names(
+        "permits",
+        q,
+        needs=Permission.PERMITS,
+        caller=calls.caller,
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.database(_settings()),
+    )
+    views = [NamedView.of(one) for one in found]
+    return reply(PermitListView(permits=views, next_cursor=next_cursor))
 
 
 @calls.get(

@@ -8,14 +8,21 @@ from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
 from legwork.api.answers import answers
-from legwork.api.http import Calls, Cursor, Limit, in_path, named, reply
-from legwork.domain.permission import Caller
+from legwork.api.http import Beginning, Calls, Cursor, Limit, in_path, named, reply
+from legwork.contracts.directory import NamedView
+from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.settings.edit_permit import EditPermitSettings
 from legwork.store.records import AccountRecords
-from legwork.trade.permits.contracts.permit import HolderView, PostingView, ReceiptView
+from legwork.trade.permits.contracts.permit import (
+    HolderListView,
+    HolderView,
+    PostingView,
+    ReceiptView,
+)
 from legwork.trade.permits.permit import HOLDER_PATTERN
 from legwork.trade.permits.usecases.read_permit import read_holder, read_receipt
+from legwork.usecases.list_names import list_names
 
 calls = Calls()
 ReceiptId = Annotated[str, in_path("Id of a receipt.")]
@@ -32,6 +39,29 @@ def read(receipt: ReceiptId, limit: Limit = 25, cursor: Cursor = None) -> Respon
     """Read a receipt with a page of its lines."""
     caller = calls.caller
     return reply(receipt_view(receipt, caller, _records(caller), limit=limit, cursor=cursor))
+
+
+@calls.get(
+    "/v1/holders",
+    operation_id="list_holders",
+    tags=["Permits"],
+    responses=answers({200: HolderListView}),
+)
+def list_holders(
+    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
+) -> Response[HolderListView]:
+    """List holders' accounts by the beginning of their names, in the order of these."""
+    found, next_cursor = list_names(
+        "holders",
+        q,
+        needs=Permission.PERMITS,
+        caller=calls.caller,
+        limit=limit,
+        cursor=cursor,
+        database=bootstrap.database(bootstrap.read_settings(EditPermitSettings)),
+    )
+    views = [NamedView.of(one) for one in found]
+    return reply(HolderListView(holders=views, next_cursor=next_cursor))
 
 
 @calls.get(

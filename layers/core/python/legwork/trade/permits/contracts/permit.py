@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from legwork import kinds
+from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Model
 from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import Moment, ProgressView
@@ -67,6 +68,15 @@ class PermitView(Model):
             amount_cents=AmountTotals(total=sum(cents.values()), billed=cents[billed]),
             requirements=Requirements(**permit["requirements"]),
         )
+
+
+class PermitListView(Model):
+    """A page of permits, by number and holder."""
+
+    permits: list[NamedView]
+    """In the order of the ids and names that begin so."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
 
 
 class SavedPermitView(PermitView):
@@ -225,6 +235,15 @@ class HolderView(Model):
     """Sum of all postings, in cents."""
     postings: list[PostingView]
     """The postings of this page."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+
+class HolderListView(Model):
+    """A page of holders' accounts, by name."""
+
+    holders: list[NamedView]
+    """In the order of the ids and names that begin so."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from legwork.domain.effect import Absent, Effect, Put
+from legwork.domain.draft import Draft
+from legwork.domain.effect import Absent, Effect, Equals, Put
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.imports.entity import Entity, OnConflict
-from legwork.trade.permits.permit import check_permit_number, own_holder, permit_item, permit_key
+from legwork.trade.permits.permit import (
+    check_permit_number,
+    own_holder,
+    permit_entry,
+    permit_item,
+    permit_key,
+)
 from legwork.trade.permits.reservation import (
     COLUMNS,
     Reservation,
@@ -29,8 +36,8 @@ def _read(values: Mapping[str, str]) -> Reservation:
 
 
 def _target(key: str, reservation: Reservation) -> Target:
-    # The reservation and its permit, and each week's sheet of the facility.
-    return Target(key, writes=2 + len(reservation.weeks), affinity=reservation.facility)
+    # The reservation, its permit with an entry, and each week's sheet of the facility.
+    return Target(key, writes=3 + len(reservation.weeks), affinity=reservation.facility)
 
 
 def _save(
@@ -38,16 +45,25 @@ def _save(
 ) -> list[Performed]:
     performed = book(wanted, records, on_conflict)
     numbers = {r.permit for r in wanted if isinstance(r, Reservation)}
-    known = set(records.get(permit_key(number) for number in numbers))
-    complete = []
-    for one, done in zip(wanted, performed, strict=True):
-        effects: list[Effect] = list(done.effects)
-        if effects and isinstance(one, Reservation) and permit_key(one.permit) not in known:
-            known.add(permit_key(one.permit))
-            item = permit_item(one.permit, own_holder(one.permit), {})
-            effects.append(Put(permit_key(one.permit), item, (Absent(),)))
-        complete.append(replace(done, effects=effects))
-    return complete
+    draft = Draft(records.get(permit_key(number) for number in numbers))
+    return [
+        replace(done, effects=[*done.effects, *_permit(one.permit, draft, bool(done.effects))])
+        if isinstance(one, Reservation)
+        else done
+        for one, done in zip(wanted, performed, strict=True)
+    ]
+
+
+def _permit(permit: str, draft: Draft, anew: bool) -> Iterator[Effect]:
+    """Make the permit of a reservation that is new, or list one that has no holder yet."""
+    key, holder = permit_key(permit), own_holder(permit)
+    found, entry = draft.get(key), permit_entry(permit, holder)
+    if found is None and anew:
+        yield draft.write(Put(key, permit_item(permit, holder, {}), (Absent(),)))
+        yield from entry.put()
+    elif found is not None and found["holder"] == holder:
+        for effect in entry.catch_up(key, found, Equals("holder", holder)):
+            yield draft.write(effect)
 
 
 ENTITY = Entity(

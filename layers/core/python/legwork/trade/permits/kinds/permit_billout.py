@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from legwork.domain.effect import Item, Key, Update, as_read
+from legwork.domain.directory import LISTED
+from legwork.domain.effect import Effect, Item, Key, Update, as_read
 from legwork.domain.errors import CannotFinish, CannotPlan, NotFound
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Verdict
@@ -108,7 +109,16 @@ def _finish(ending: Ending[Params], records: Records) -> Finished:
     dollars = f"${receipt.total_cents // 100:,}.{receipt.total_cents % 100:02d}"
     summary = f"{lines:,} reservations billed, {dollars}, {receipts.PAYMENT}."
     result = Result("receipt", receipt.id, f"/v1/receipts/{receipt.id}", summary)
-    return Finished(receipts.post(receipt), result)
+    return Finished([*receipts.post(receipt), *_entries(permit)], result)
+
+
+def _entries(permit: Item) -> Iterator[Effect]:
+    """A holder whom nobody named is met by the first posting; what is old may have no entries."""
+    number, holder = permit["permit"], permit["holder"]
+    entry = permits.permit_entry(number, holder)
+    yield from entry.catch_up(permits.permit_key(number), permit, *as_read(permit, "holder"))
+    if holder == permits.own_holder(number) or not permit.get(LISTED):
+        yield from receipts.holder_entry(holder).put()
 
 
 def _verify(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from legwork.domain.directory import LISTED
 from legwork.domain.effect import Absent, Effect, Item, Put, Update, as_read
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
@@ -28,13 +29,22 @@ from legwork.trade.imports.upload import (
     rows_of,
 )
 from legwork.trade.permits import permit as permits
-from legwork.trade.permits.permit import HOLDER_PATTERN, PermitNumber, permit_item, permit_key
-from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements
+from legwork.trade.permits.permit import (
+    HOLDER_PATTERN,
+    PermitNumber,
+    permit_entry,
+    permit_item,
+    permit_key,
+)
+from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
 from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
 from legwork.trade.permits.rules.booking import book, read
 
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
+
+_PERMIT_WRITES = 5
+"""The permit, its entries under number, old and new holder, and the entry of the holder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +117,19 @@ def _permit_effects(params: Params, records: Records) -> list[Effect]:
     """What it takes for the permit to have the holder and the requirements of this save."""
     key, found = permit_key(params.permit), permits.find(params.permit, records)
     item = permit_item(params.permit, params.holder, params.requirements)
+    entry, holder = permit_entry(params.permit, params.holder), holder_entry(params.holder)
     if found is None:
-        return [Put(key, item, (Absent(),))]
+        return [Put(key, item, (Absent(),)), *entry.put(), *holder.put()]
     changed: Mapping[str, Any] = {k: v for k, v in _asked(params).items() if found[k] != v}
-    if not changed:
+    wanted = {**changed, **({} if found.get(LISTED) else {LISTED: True})}
+    if not wanted:
         return []
-    return [Update(key, set=changed, expect=as_read(found, *changed))]
+    as_it_was_read = as_read(found, *sorted({"holder", *wanted}))
+    effects: list[Effect] = [Update(key, set=wanted, expect=as_it_was_read)]
+    if "holder" in changed or LISTED in wanted:
+        before = permit_entry(params.permit, found["holder"])
+        effects += [*before.renamed(entry.name), *holder.put()]
+    return effects
 
 
 def _asked(params: Params) -> Item:
@@ -172,5 +189,5 @@ KIND = Kind(
     finish=_finish,
     verify=_verify,
     label=_label,
-    batch_writes=1,
+    batch_writes=_PERMIT_WRITES,
 )

@@ -106,13 +106,14 @@ def read_holder(
 
     Raises:
         NotAllowed: the caller may not see permits.
-        NotFound: nothing was ever posted to such an account.
+        NotFound: nothing was ever posted to such an account, and no permit names it.
         InvalidInput: the cursor is not one of its postings.
     """
     caller.require(Permission.PERMITS)
     key = receipts.holder_key(holder)
-    account = records.get([key]).get(key)
-    if account is None:
+    named = receipts.holder_entry(holder).key
+    found = records.get([key, named])
+    if not found:
         raise NotFound(f"Nothing has been posted to an account '{holder[:100]}'.")
     scope = f"postings {holder}"
     after = unseal(caller.account, scope, cursor) if cursor else None
@@ -121,5 +122,7 @@ def read_holder(
     page = list(islice(rows, limit + 1))
     more = len(page) > limit
     next_cursor = seal(caller.account, scope, page[limit - 1][0]) if more else None
+    # A holder to whom nothing was posted yet owes nothing.
+    balance = receipts.balance_of(found[key]) if key in found else 0
     postings = legible((item for _, item in page[:limit]), receipts.posting_of)
-    return receipts.balance_of(account), [dict(item) for item in postings], next_cursor
+    return balance, [dict(item) for item in postings], next_cursor

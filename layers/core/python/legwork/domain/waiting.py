@@ -1,0 +1,24 @@
+"""What a task waits for that has not ended and does not move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class WaitsFor(StrEnum):
+    """The things that tasks wait for."""
+
+    TURN = "turn"
+    """Only so many tasks of the account run at once, and as many do."""
+    RATE = "rate"
+    """All its work is done; its mails leave as fast as the account may send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a task waits for."""
+
+    what: WaitsFor
+    ahead: int = 0
+    """Of a turn: how many tasks of the account wait before it."""
