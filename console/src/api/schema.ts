@@ -1632,6 +1632,11 @@ export interface components {
             example: components["schemas"]["ExampleView"] | null;
             /** @description How they ended. */
             outcome: components["schemas"]["Outcome"];
+            /**
+             * Retried By
+             * @description The task that has taken them up, if they were left and one has.
+             */
+            retried_by: string | null;
         };
         /**
          * OutcomeListView
@@ -2556,6 +2561,11 @@ export interface components {
             kind: string;
             /** @description Who launched it. */
             launched_by: components["schemas"]["LauncherView"];
+            /**
+             * Leftover
+             * @description How many targets a retry would take up now: nothing before its end.
+             */
+            leftover: number;
             /** @description What the caller may do with it now. */
             may: components["schemas"]["MayView"];
             /**
@@ -5125,6 +5135,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -5459,6 +5470,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6070,6 +6082,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 0,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6125,6 +6138,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 1,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6271,6 +6285,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6429,6 +6444,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 1,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -6789,6 +6805,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -7143,7 +7160,8 @@ export interface operations {
                      *           "code": "",
                      *           "count": 2,
                      *           "example": null,
-                     *           "outcome": "succeeded"
+                     *           "outcome": "succeeded",
+                     *           "retried_by": null
                      *         },
                      *         {
                      *           "code": "bad_row",
@@ -7152,7 +7170,8 @@ export interface operations {
                      *             "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
                      *             "target": "line 4"
                      *           },
-                     *           "outcome": "error"
+                     *           "outcome": "error",
+                     *           "retried_by": null
                      *         }
                      *       ]
                      *     }
@@ -7262,6 +7281,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
