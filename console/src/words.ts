@@ -201,6 +201,7 @@ export const words = {
     retriedBy: "Retried by",
     first: "the first task",
     retry: "its retry",
+    takenUp: "Being retried",
     mail: "Mail",
     staged: "staged",
     sent: "sent",

@@ -78,7 +78,7 @@ CALLS = {
     "GET /v1/notifications": f"200 304 {READ}",
     "POST /v1/notifications/{}/read": f"200 {NAMED}",
     "GET /v1/autopilots": f"200 {READ}",
-    "POST /v1/autopilots": f"201 {SENT}",
+    "POST /v1/autopilots": f"201 404 422 {SENT}",
     "GET /v1/autopilots/{}": f"200 {NAMED}",
     "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
     "DELETE /v1/autopilots/{}": f"204 {NAMED}",

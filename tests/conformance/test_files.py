@@ -50,6 +50,49 @@ def test_files_go_by_how_their_keys_begin(files: Files) -> None:
     assert [key for key in keys if files.size(key) is not None] == ["reports/ab/1", "uploads/a/1"]
 
 
+# --- Kept ------------------------------------------------------------------------------------
+
+INCOMING = "incoming/parkside/Grüße 1.csv"
+
+
+def test_a_file_is_kept_as_it_is_at_its_source(files: Files) -> None:
+    _write(files, b"1,one\n", INCOMING)
+
+    files.keep(KEY, source=INCOMING)
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == list(files.lines(INCOMING)) == [b"1,one\n"]
+
+
+def test_a_file_that_is_written_over_at_its_source_is_not_until_it_is_kept_again(
+    files: Files,
+) -> None:
+    _write(files, b"1,one\n", INCOMING)
+    files.keep(KEY, source=INCOMING)
+    _write(files, b"2,two\n", INCOMING)
+
+    assert list(files.lines(KEY)) == [b"1,one\n"]
+
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == [b"2,two\n"]
+
+
+def test_a_file_whose_source_is_gone_is_kept_as_it_is(files: Files) -> None:
+    _write(files, b"1,one\n")
+
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == [b"1,one\n"]
+    assert files.size(INCOMING) is None
+
+
+def test_where_there_is_no_file_none_is_kept(files: Files) -> None:
+    files.keep(KEY, source=INCOMING)
+
+    assert files.size(KEY) is None
+
+
 # --- Lines -----------------------------------------------------------------------------------
 
 LINES = [

@@ -2,16 +2,16 @@ import createClient, { type Client } from "openapi-fetch";
 import { type Session, SessionEnded } from "../auth/session";
 import { sawAnswer, sawNothing } from "../live/health";
 import { Unreachable } from "./answer";
-import type { Paths } from "./soon";
+import type { paths } from "./schema";
 
-export type Api = Client<Paths, "application/json">;
+export type Api = Client<paths, "application/json">;
 
 /** Longer than the gateway waits for a function: it has nothing to say any more. */
 const TIMEOUT_MS = 35_000;
 
 /** The calls of the API, each with a token of the session. */
 export function openApi(baseUrl: string, session: Session): Api {
-  const api = createClient<Paths, "application/json">({ baseUrl, fetch: fetchInTime });
+  const api = createClient<paths, "application/json">({ baseUrl, fetch: fetchInTime });
   api.use({
     async onRequest({ request }) {
       request.headers.set("Authorization", `Bearer ${await session.token()}`);

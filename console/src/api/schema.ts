@@ -1632,6 +1632,11 @@ export interface components {
             example: components["schemas"]["ExampleView"] | null;
             /** @description How they ended. */
             outcome: components["schemas"]["Outcome"];
+            /**
+             * Retried By
+             * @description The task that has taken them up, if they were left and one has.
+             */
+            retried_by: string | null;
         };
         /**
          * OutcomeListView
@@ -2556,6 +2561,11 @@ export interface components {
             kind: string;
             /** @description Who launched it. */
             launched_by: components["schemas"]["LauncherView"];
+            /**
+             * Leftover
+             * @description How many targets a retry would take up now: nothing before its end.
+             */
+            leftover: number;
             /** @description What the caller may do with it now. */
             may: components["schemas"]["MayView"];
             /**
@@ -3184,7 +3194,10 @@ export interface operations {
     add_autopilot: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same again for a repeat of the same call; without it, a repeat is another call. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3248,8 +3261,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 5 MB */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5125,6 +5156,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -5459,6 +5491,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6070,6 +6103,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 0,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6125,6 +6159,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 1,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6271,6 +6306,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6429,6 +6465,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 1,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -6789,6 +6826,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -7143,7 +7181,8 @@ export interface operations {
                      *           "code": "",
                      *           "count": 2,
                      *           "example": null,
-                     *           "outcome": "succeeded"
+                     *           "outcome": "succeeded",
+                     *           "retried_by": null
                      *         },
                      *         {
                      *           "code": "bad_row",
@@ -7152,7 +7191,8 @@ export interface operations {
                      *             "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
                      *             "target": "line 4"
                      *           },
-                     *           "outcome": "error"
+                     *           "outcome": "error",
+                     *           "retried_by": null
                      *         }
                      *       ]
                      *     }
@@ -7262,6 +7302,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,

@@ -1,12 +1,14 @@
 import type { components } from "./schema";
-import type { SoonTask } from "./soon";
 
 type Schemas = components["schemas"];
 
-export type Task = Schemas["TaskView"] & SoonTask;
+export type Task = Schemas["TaskView"];
+/** Why a task does not move. */
+export type Waiting = NonNullable<Task["waiting"]>;
 export type Progress = Schemas["ProgressView"];
 export type Outcome = Schemas["Outcome"];
 export type OutcomeRow = Schemas["OutcomeView"];
+export type OutcomeGroup = Schemas["OutcomeGroupView"];
 export type Status = Schemas["Status"];
 export type TaskState = Schemas["TaskState"];
 export type Notification = Schemas["NotificationView"];
@@ -26,8 +28,6 @@ export type Job = Schemas["JobView"];
 export type Workflow = Schemas["WorkflowView"];
 export type Mailing = Schemas["PreviewView"];
 export type Audit = Schemas["AuditView"];
-
-export type { OutcomeGroup, Waiting } from "./soon";
 
 /** Nothing more will happen to a task that is in one of these. */
 const ENDED: ReadonlySet<TaskState> = new Set<TaskState>(["completed", "failed", "cancelled"]);

@@ -274,6 +274,13 @@ class Files(Protocol):
         """A form to upload it with, good for an hour; the store itself refuses larger files."""
         ...
 
+    def keep(self, key: str, *, source: str) -> None:
+        """Let it stay for as long as if it had been written just now, as it is at the source.
+
+        A source that is gone leaves it as it is. Where there is neither, nothing is done.
+        """
+        ...
+
     def link(self, key: str, *, filename: str) -> str:
         """A link to download it with, good for five minutes."""
         ...

@@ -21,6 +21,7 @@ from legwork.ports import UploadForm
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import HeadObjectOutputTypeDef
 
 UPLOAD_SECONDS: Final = 3600
 LINK_SECONDS: Final = 300
@@ -90,9 +91,29 @@ class S3Files:
 
     def size(self, key: str) -> int | None:
         """Its length in bytes, or nothing when there is none."""
+        head = self._head(key)
+        return None if head is None else head["ContentLength"]
+
+    def keep(self, key: str, *, source: str) -> None:
+        """Let it stay for as long as if it had been written just now, as it is at the source."""
+        for origin in (source, key):
+            head = self._head(origin)
+            if head is not None:
+                # S3 copies a file onto itself only when something of it is given anew.
+                with transient_errors():
+                    self._client.copy_object(
+                        Bucket=self._bucket,
+                        Key=key,
+                        CopySource={"Bucket": self._bucket, "Key": origin},
+                        MetadataDirective="REPLACE",
+                        ContentType=head["ContentType"],
+                    )
+                return
+
+    def _head(self, key: str) -> HeadObjectOutputTypeDef | None:
         with transient_errors():
             try:
-                return self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+                return self._client.head_object(Bucket=self._bucket, Key=key)
             except ClientError as error:
                 # The answer to a HEAD has no body to say more in.
                 if code_of(error) == "404":

@@ -68,8 +68,9 @@ def list_(
 def summarize(task_id: TaskId) -> Response[OutcomeSummaryView]:
     """Group what came of the targets by outcome and code, with one example of each."""
     of = bootstrap.read_settings(ManageTasksSettings)
-    groups = summarize_outcomes(_task(task_id), database=bootstrap.database(of))
-    return reply(OutcomeSummaryView(groups=[OutcomeGroupView.of(group) for group in groups]))
+    task = _task(task_id)
+    groups = summarize_outcomes(task, database=bootstrap.database(of))
+    return reply(OutcomeSummaryView(groups=[OutcomeGroupView.of(one, task) for one in groups]))
 
 
 @calls.get(

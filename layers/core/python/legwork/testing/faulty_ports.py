@@ -193,6 +193,12 @@ class FaultyFiles:
         """A form to upload it with."""
         return self._files.upload_form(key, content_type=content_type, max_bytes=max_bytes)
 
+    def keep(self, key: str, *, source: str) -> None:
+        """Let it stay."""
+        self._faults.through(
+            "files.keep", lambda: self._files.keep(key, source=source), writes=True
+        )
+
     def link(self, key: str, *, filename: str) -> str:
         """A link to download it with."""
         return self._files.link(key, filename=filename)

@@ -50,6 +50,11 @@ class MemoryFiles:
             "memory:", {"key": key, "Content-Type": content_type, "limit": str(max_bytes)}
         )
 
+    def keep(self, key: str, *, source: str) -> None:
+        """Copy it; nothing here grows old."""
+        if source in self.bodies:
+            self.bodies[key] = self.bodies[source]
+
     def link(self, key: str, *, filename: str) -> str:
         """A link to download it with."""
         return f"memory:{key}?filename={filename}"

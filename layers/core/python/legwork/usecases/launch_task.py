@@ -16,6 +16,7 @@ from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
+from legwork.usecases.keep_upload import keep_upload
 
 KEY_BYTES = 800
 """Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
@@ -37,6 +38,8 @@ class Launch:
     """The task's id where something was stored under it already."""
     upload: str | None = None
     """A file that was stored for this launch alone."""
+    kept: bool = False
+    """Whether the upload that its parameters name, if any, is kept already."""
 
 
 def find_launched(
@@ -103,6 +106,8 @@ def record_task(
         return earlier
     check_params(launch.params)
     params = kind.read_params(launch.params)
+    if not launch.kept:
+        keep_upload(caller.account, kind.upload(params), files=files)
     try:
         kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
