@@ -5407,7 +5407,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["BilloutRequest"] | null;
+                "application/json": components["schemas"]["BilloutRequest"];
             };
         };
         responses: {
@@ -6781,7 +6781,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["CancelRequest"] | null;
+                "application/json": components["schemas"]["CancelRequest"];
             };
         };
         responses: {
@@ -7254,7 +7254,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RetryRequest"] | null;
+                "application/json": components["schemas"]["RetryRequest"];
             };
         };
         responses: {

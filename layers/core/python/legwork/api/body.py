@@ -56,7 +56,7 @@ def read_json(text: str) -> Any:
 
     Raises:
         InvalidInput: there is none, or none that can be stored: nested too deep, a number of
-            thousands of digits, half a character.
+            thousands of digits, half a character; or null.
     """
     try:
         value = json.loads(text)
@@ -64,4 +64,6 @@ def read_json(text: str) -> Any:
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise InvalidInput.of("body", "not JSON") from error
+    if value is None:
+        raise InvalidInput.of("body", "null says nothing: leave the body out")
     return value
