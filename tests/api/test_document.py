@@ -251,6 +251,13 @@ def _every(error: type[LegworkError]) -> Iterator[type[LegworkError]]:
 # --- Variants --------------------------------------------------------------------------------
 
 
+@EACH
+def test_a_body_that_need_not_be_sent_is_left_out(call: str) -> None:
+    """A generated client would send ``null``, or fail to."""
+    for content in operation(call).get("requestBody", {}).get("content", {}).values():
+        assert content["schema"].keys() == {"$ref"}
+
+
 def test_no_variant_is_without_a_name() -> None:
     """Generated programs name types after schemas: an inline one has no name, or a wrong one."""
     for name, schema in COMMITTED["components"]["schemas"].items():

@@ -63,12 +63,14 @@ def read_json(text: str) -> Any:
 
     Raises:
         InvalidInput: there is none, or it holds what no record can: it is nested too deep, has a
-            number that is none or has too many digits, or half a character.
+            number that is none or has too many digits, or half a character; or it is null.
     """
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidInput.of("body", "not JSON") from error
+    if value is None:
+        raise InvalidInput.of("body", "null says nothing: leave the body out")
     if _SUSPECT.search(text):
         for field, part in _parts(value):
             if wrong := _wrong(part):
