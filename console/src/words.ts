@@ -202,7 +202,7 @@ export const words = {
     retriedBy: "Retried by",
     first: "the first task",
     retry: "its retry",
-    takenUp: "Being retried",
+    takenUp: "Taken up by a retry",
     mail: "Mail",
     staged: "staged",
     sent: "sent",
