@@ -52,7 +52,6 @@ def test_what_no_record_can_hold_is_refused_with_its_field(
 @pytest.mark.parametrize(
     "text",
     [
-        "null",
         '{"amount_cents": ' + "9" * 38 + "}",
         '{"amount_cents": 1.5}',
         r'{"event": "\ud83d\ude00 NaN Infinity 1e999"}',
@@ -62,6 +61,11 @@ def test_what_no_record_can_hold_is_refused_with_its_field(
 )
 def test_what_only_looks_like_it_is_read(text: str) -> None:
     assert read_json(text) == json.loads(text)
+
+
+def test_null_is_no_body() -> None:
+    with pytest.raises(InvalidInput, match="leave the body out"):
+        read_json("null")
 
 
 ANYTHING = st.recursive(
