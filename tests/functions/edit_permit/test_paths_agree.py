@@ -39,7 +39,20 @@ def records(town: Town, account: str, receipts: list[str]) -> dict[Key, Item]:
     text = json.dumps([[key.partition, key.sort, item] for key, item in found.items()])
     for place, receipt in enumerate(receipts):
         text = text.replace(receipt, f"receipt {place}")
-    return {Key(partition, sort): item for partition, sort, item in json.loads(text)}
+    return with_counts_summed(
+        {Key(partition, sort): item for partition, sort, item in json.loads(text)}
+    )
+
+
+def with_counts_summed(found: dict[Key, Item]) -> dict[Key, Item]:
+    """The same with one row of counts a permit: in which ones it counts is left to the batch."""
+    summed: dict[Key, dict[str, Any]] = {}
+    for key, item in found.items():
+        is_counts = key.sort.startswith("COUNTS#")
+        into = summed.setdefault(Key(key.partition, "COUNTS") if is_counts else key, {})
+        for name, value in item.items():
+            into[name] = into.get(name, 0) + value if is_counts and name != "at" else value
+    return dict(summed)
 
 
 def test_inline_and_in_the_background_leave_equal_records(town: Town) -> None:

@@ -5,7 +5,7 @@ import pytest
 from legwork.domain.effect import Update
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.outcome import Outcome
-from legwork.trade.permits.permit import permit_item, permit_key
+from legwork.trade.permits.permit import new_permit, permit_item, permit_key
 from legwork.trade.permits.reservation import reservations_of
 from tests.unit.account import Account
 from tests.unit.trade.decisions import Decisions
@@ -88,7 +88,7 @@ def test_a_permit_gets_a_new_holder_and_keeps_what_was_not_asked(
 def test_a_new_permit_has_what_was_asked() -> None:
     account = Account()
     save(account, BAD, requirements={"waivers": 2}).run()
-    assert permit(account) == permit_item("P-1", "H-1", {"waivers": 2})
+    assert permit(account) == new_permit("P-1", "H-1", {"waivers": 2})
 
 
 def test_an_empty_save_saves_the_permit() -> None:
@@ -98,7 +98,7 @@ def test_an_empty_save_saves_the_permit() -> None:
     finished = decisions.finish()
     assert finished.result
     assert "No reservations were handed in" in finished.result.summary
-    assert permit(account) == permit_item("P-1", "H-1", {})
+    assert permit(account) == new_permit("P-1", "H-1", {})
 
 
 def test_a_save_that_was_cancelled_before_its_first_batch_leaves_nothing() -> None:
@@ -133,7 +133,9 @@ def test_verify_finds_what_was_said_but_not_saved() -> None:
     assert decisions.problems() == []
     gone = next(key for key in account.database.records.rows if "RESERVATIONS" in key.partition)
     del account.database.records.rows[gone]
-    assert decisions.problems() == ["1 rows are said to be saved but have no reservation"]
+    missing, counted = decisions.problems()
+    assert missing == "1 rows are said to be saved but have no reservation"
+    assert counted.startswith("permit P-1 has")
 
 
 def test_a_reservation_names_its_writes_and_its_facility() -> None:

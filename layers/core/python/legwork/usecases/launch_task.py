@@ -38,6 +38,8 @@ class Launch:
     """The task's id where something was stored under it already."""
     upload: str | None = None
     """A file that was stored for this launch alone."""
+    checked: bool = False
+    """Whether its kind has just checked its parameters."""
     kept: bool = False
     """Whether the upload that its parameters name, if any, is kept already."""
 
@@ -109,7 +111,8 @@ def record_task(
     if not launch.kept:
         keep_upload(caller.account, kind.upload(params), files=files)
     try:
-        kind.check(params, AccountRecords(database, files, caller.account), clock.now())
+        if not launch.checked:
+            kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
     task = Task(

@@ -5,7 +5,7 @@ A file in ``trade/<room>/imports/`` that makes an ``ENTITY`` is all that a new o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
@@ -30,6 +30,10 @@ OnConflict: TypeAlias = Literal["error", "warn"]
 """What becomes of a row whose place is taken: left out, or saved with a warning."""
 
 
+def _nothing_more(_imported: Iterable[Any], _records: Records) -> Iterator[str]:
+    yield from ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity(Generic[R]):
     """A kind of row. An import only adds: what stands already is not changed by a second one."""
@@ -49,6 +53,8 @@ class Entity(Generic[R]):
     """Decides on each row of a batch, in order."""
     key: Callable[[R], Key]
     """The record that there is once the row is imported: for audits."""
+    audit: Callable[[Iterable[R], Records], Iterator[str]] = _nothing_more
+    """Says where the records disagree with each other, given the rows that were imported."""
 
     def read_row(self, values: Mapping[str, str] | RowError) -> R | Verdict:
         """A row as it was meant, or the verdict on one that cannot be used."""

@@ -62,6 +62,11 @@ def permit_item(permit: str, holder: str, requirements: Mapping[str, Any]) -> It
     }
 
 
+def new_permit(permit: str, holder: str, requirements: Mapping[str, Any]) -> Item:
+    """The same for one that is made now: whatever it will have is counted from the beginning."""
+    return {**permit_item(permit, holder, requirements), "counted": {}}
+
+
 @readable("permit")
 def check_item(item: Item) -> Item:
     """The permit's record, if it is as it should be."""

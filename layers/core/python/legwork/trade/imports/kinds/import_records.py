@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
@@ -110,17 +110,26 @@ def _finish(ending: Ending[Params], _records: Records) -> Finished:
 def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
-    params = ending.params
-    entity, names = ENTITIES[params.entity], _names(params, records)
+    entity = ENTITIES[ending.params.entity]
     done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
-    for begin in range(0, len(done), _AT_ONCE):
-        part = done[begin : begin + _AT_ONCE]
-        rows = map(entity.read_row, read_rows(params.upload_id, part, names, records))
-        wanted = [row for row in rows if isinstance(row, entity.row)]
+    for part, wanted in _read_again(ending.params, done, records):
         keys = {entity.key(row) for row in wanted}
         missing = keys - set(records.get(keys))
         if missing or len(wanted) != len(part):
             yield f"{len(missing) or len(part) - len(wanted)} imported rows have no record"
+    parts = _read_again(ending.params, done, records)
+    yield from entity.audit((row for _, wanted in parts for row in wanted), records)
+
+
+def _read_again(
+    params: Params, keys: Sequence[str], records: Records
+) -> Iterator[tuple[Sequence[str], list[Any]]]:
+    """Keys of rows with the rows that are good, some at once."""
+    entity, names = ENTITIES[params.entity], _names(params, records)
+    for begin in range(0, len(keys), _AT_ONCE):
+        part = keys[begin : begin + _AT_ONCE]
+        rows = map(entity.read_row, read_rows(params.upload_id, part, names, records))
+        yield part, [row for row in rows if isinstance(row, entity.row)]
 
 
 def _label(_params: Params, key: str) -> str:

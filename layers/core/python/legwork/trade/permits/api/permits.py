@@ -46,9 +46,12 @@ from legwork.trade.permits.contracts.permit import (
 )
 from legwork.trade.permits.contracts.permit_request import BilloutRequest, PermitSaveRequest
 from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number
-from legwork.trade.permits.reservation import reservations_of
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
-from legwork.trade.permits.usecases.read_permit import find_permit, page_of_reservations
+from legwork.trade.permits.usecases.read_permit import (
+    find_permit,
+    page_of_reservations,
+    read_permit,
+)
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
 from legwork.usecases.list_names import list_names
@@ -279,9 +282,9 @@ def _receipt(task: Task, caller: Caller) -> ReceiptView:
 
 
 def _permit(permit: str, caller: Caller) -> PermitView:
-    records = _records(caller)
-    found = find_permit(permit, caller=caller, records=records)
-    return PermitView.of(dict(found), (r for _, r in reservations_of(permit, records)))
+    database = bootstrap.database(_settings())
+    found, counts = read_permit(permit, caller=caller, database=database, records=_records(caller))
+    return PermitView.of(dict(found), counts)
 
 
 def _records(caller: Caller) -> AccountRecords:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from legwork import kinds
@@ -12,6 +11,7 @@ from legwork.contracts.outcome import OutcomeView
 from legwork.contracts.task import Moment, ProgressView
 from legwork.domain.task import Status, status_of
 from legwork.trade.permits.contracts.permit_request import Requirements
+from legwork.trade.permits.counts import Counts
 from legwork.trade.permits.receipt import PAYMENT, Receipt
 from legwork.trade.permits.reservation import Reservation, ReservationStatus
 from legwork.usecases.read_task import TaskReading
@@ -23,9 +23,9 @@ class ReservationCounts(Model):
     total: int
     """All of them."""
     reserved: int
-    """Not billed yet."""
+    """The others: not on a receipt yet."""
     billed: int
-    """Billed."""
+    """On a receipt. A bill-out that is running counts when it ends and its receipt is there."""
 
 
 class AmountTotals(Model):
@@ -34,7 +34,7 @@ class AmountTotals(Model):
     total: int
     """Of all reservations."""
     billed: int
-    """Of those that are billed."""
+    """Of those that are on a receipt: the sum of the permit's receipts."""
 
 
 class PermitView(Model):
@@ -52,20 +52,15 @@ class PermitView(Model):
     """What checkout would ask for."""
 
     @classmethod
-    def of(cls, permit: dict[str, Any], reservations: Iterable[Reservation]) -> PermitView:
+    def of(cls, permit: dict[str, Any], counts: Counts) -> PermitView:
         """Show a permit."""
-        counts, cents = dict.fromkeys(ReservationStatus, 0), dict.fromkeys(ReservationStatus, 0)
-        for reservation in reservations:
-            counts[reservation.status] += 1
-            cents[reservation.status] += reservation.amount_cents
-        billed, reserved = ReservationStatus.BILLED, ReservationStatus.RESERVED
         return cls(
             id=permit["permit"],
             holder=permit["holder"],
             reservations=ReservationCounts(
-                total=sum(counts.values()), reserved=counts[reserved], billed=counts[billed]
+                total=counts.total, reserved=counts.total - counts.billed, billed=counts.billed
             ),
-            amount_cents=AmountTotals(total=sum(cents.values()), billed=cents[billed]),
+            amount_cents=AmountTotals(total=counts.total_cents, billed=counts.billed_cents),
             requirements=Requirements(**permit["requirements"]),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from legwork.domain.draft import Draft
@@ -12,11 +12,12 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.imports.entity import Entity, OnConflict
+from legwork.trade.permits.counts import wrong_counts
 from legwork.trade.permits.permit import (
     check_permit_number,
+    new_permit,
     own_holder,
     permit_entry,
-    permit_item,
     permit_key,
 )
 from legwork.trade.permits.reservation import (
@@ -36,8 +37,8 @@ def _read(values: Mapping[str, str]) -> Reservation:
 
 
 def _target(key: str, reservation: Reservation) -> Target:
-    # The reservation, its permit with an entry, and each week's sheet of the facility.
-    return Target(key, writes=3 + len(reservation.weeks), affinity=reservation.facility)
+    # The reservation, its permit with an entry and counts, each week's sheet of the facility.
+    return Target(key, writes=4 + len(reservation.weeks), affinity=reservation.facility)
 
 
 def _save(
@@ -59,11 +60,16 @@ def _permit(permit: str, draft: Draft, anew: bool) -> Iterator[Effect]:
     key, holder = permit_key(permit), own_holder(permit)
     found, entry = draft.get(key), permit_entry(permit, holder)
     if found is None and anew:
-        yield draft.write(Put(key, permit_item(permit, holder, {}), (Absent(),)))
+        yield draft.write(Put(key, new_permit(permit, holder, {}), (Absent(),)))
         yield from entry.put()
     elif found is not None and found["holder"] == holder:
         for effect in entry.catch_up(key, found, Equals("holder", holder)):
             yield draft.write(effect)
+
+
+def _audit(imported: Iterable[Reservation], records: Records) -> Iterator[str]:
+    for permit in sorted({reservation.permit for reservation in imported}):
+        yield from wrong_counts(permit, records)
 
 
 ENTITY = Entity(
@@ -74,5 +80,6 @@ ENTITY = Entity(
     read=_read,
     target=_target,
     save=_save,
+    audit=_audit,
     key=lambda reservation: reservation_key(reservation.permit, reservation.id),
 )

@@ -17,6 +17,7 @@ from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records, read_neighbours
 from legwork.domain.task import Result, Subject
+from legwork.trade.permits import counts
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import receipt as receipts
 from legwork.trade.permits import reservation as reservations
@@ -57,6 +58,11 @@ def _check(params: Params, records: Records, _now: datetime) -> None:
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
     if permits.find(params.permit, records) is None:
         raise CannotPlan(f"There is no permit '{params.permit}'.")
+    yield from open_targets(params, records, after)
+
+
+def open_targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+    """The targets of a permit that is known to be there."""
     if params.reservations is not None:
         places = sorted({reservations.place_of(name) for name in params.reservations})
         yield from (Target(place) for place in places if after is None or place > after)
@@ -109,7 +115,8 @@ def _finish(ending: Ending[Params], records: Records) -> Finished:
     dollars = f"${receipt.total_cents // 100:,}.{receipt.total_cents % 100:02d}"
     summary = f"{lines:,} reservations billed, {dollars}, {receipts.PAYMENT}."
     result = Result("receipt", receipt.id, f"/v1/receipts/{receipt.id}", summary)
-    return Finished([*receipts.post(receipt), *_entries(permit)], result)
+    count = counts.posted(counts.shard_key(number, receipt.id), lines, receipt.total_cents)
+    return Finished([*receipts.post(receipt), count, *_entries(permit)], result)
 
 
 def _entries(permit: Item) -> Iterator[Effect]:
@@ -127,7 +134,8 @@ def _verify(
     said = {reservations.id_of_place(place) for place, verdict in outcomes if verdict.done}
     cents = ending.tallies.get("total_cents", 0)
     permit, receipt, ended = ending.params.permit, ending.task_id, ending.ended
-    return wrong_bill(permit, receipt, said, cents, ended=ended, records=records)
+    yield from wrong_bill(permit, receipt, said, cents, ended=ended, records=records)
+    yield from counts.wrong_counts(permit, records)
 
 
 KIND = Kind(

@@ -29,11 +29,12 @@ from legwork.trade.imports.upload import (
     rows_of,
 )
 from legwork.trade.permits import permit as permits
+from legwork.trade.permits.counts import wrong_counts
 from legwork.trade.permits.permit import (
     HOLDER_PATTERN,
     PermitNumber,
+    new_permit,
     permit_entry,
-    permit_item,
     permit_key,
 )
 from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
@@ -43,8 +44,8 @@ from legwork.trade.permits.rules.booking import book, read
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
 
-_PERMIT_WRITES = 5
-"""The permit, its entries under number, old and new holder, and the entry of the holder."""
+_PERMIT_WRITES = 6
+"""The permit, a row of its counts, its entries under number, old and new holder, the holder's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def _perform(
 def _permit_effects(params: Params, records: Records) -> list[Effect]:
     """What it takes for the permit to have the holder and the requirements of this save."""
     key, found = permit_key(params.permit), permits.find(params.permit, records)
-    item = permit_item(params.permit, params.holder, params.requirements)
+    item = new_permit(params.permit, params.holder, params.requirements)
     entry, holder = permit_entry(params.permit, params.holder), holder_entry(params.holder)
     if found is None:
         return [Put(key, item, (Absent(),)), *entry.put(), *holder.put()]
@@ -169,6 +170,7 @@ def _verify(
         missing = len(keys - set(records.get(keys))) + len(part) - len(wanted)
         if missing:
             yield f"{missing} rows are said to be saved but have no reservation"
+    yield from wrong_counts(params.permit, records)
 
 
 def _label(params: Params, key: str) -> str:

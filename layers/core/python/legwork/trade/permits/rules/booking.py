@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from legwork.domain.effect import Absent, Effect, Equals, Put, Update
+from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import RowError
+from legwork.trade.permits import counts
 from legwork.trade.permits.facility import Booking, Sheets
 from legwork.trade.permits.reservation import (
     Reservation,
@@ -56,8 +57,10 @@ def book(
         r.id: from_item(r.permit, found[keys[r.id]]) for r in reservations if keys[r.id] in found
     }
     sheets = Sheets({key: found[key] for key in sheet_keys if key in found})
+    # All of the batch count in one row, other lanes' batches mostly in others.
+    of = reservations[0].id if reservations else ""
     return [
-        Performed(one) if isinstance(one, Verdict) else _book(one, saved, sheets, on_conflict)
+        Performed(one) if isinstance(one, Verdict) else _book(one, saved, sheets, on_conflict, of)
         for one in wanted
     ]
 
@@ -67,15 +70,17 @@ def _book(
     saved: dict[str, Reservation],
     sheets: Sheets,
     on_conflict: OnConflict,
+    of: str,
 ) -> Performed:
-    earlier = saved.get(wanted.id)
+    earlier, shard = saved.get(wanted.id), counts.shard_key(wanted.permit, of)
     if earlier is not None:
-        return _save_again(earlier, wanted, saved)
+        return _save_again(earlier, wanted, saved, shard)
     taken = sheets.conflict(wanted)
     if taken and on_conflict == "error":
         return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {_taken(wanted, taken)}"))
     key = reservation_key(wanted.permit, wanted.id)
     effects: list[Effect] = [Put(key, to_item(wanted), (Absent(),)), *sheets.book(wanted)]
+    effects.append(counts.saved(shard, wanted.amount_cents))
     saved[wanted.id] = wanted
     verdict = Verdict()
     if taken:
@@ -84,7 +89,7 @@ def _book(
 
 
 def _save_again(
-    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation]
+    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation], shard: Key
 ) -> Performed:
     if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
         return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
@@ -104,7 +109,10 @@ def _save_again(
         set={"amount_cents": wanted.amount_cents, "event": wanted.event},
         expect=as_it_was_read,
     )
-    return Performed(Verdict(code="changed", message="Amount or event changed."), [change])
+    effects: list[Effect] = [change]
+    if dearer := wanted.amount_cents - earlier.amount_cents:
+        effects.append(counts.repriced(shard, dearer))
+    return Performed(Verdict(code="changed", message="Amount or event changed."), effects)
 
 
 def _taken(wanted: Reservation, by: Booking) -> str:

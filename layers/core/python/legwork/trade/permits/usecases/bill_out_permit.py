@@ -9,6 +9,7 @@ from legwork import kinds
 from legwork.domain.permission import Caller
 from legwork.ports import Clock, Database, Files
 from legwork.store.records import AccountRecords
+from legwork.trade.permits.kinds.permit_billout import open_targets
 from legwork.trade.permits.permit import check_permit_number
 from legwork.usecases.launch_task import Launch
 
@@ -47,11 +48,12 @@ def launch_of_billout(
     records = AccountRecords(database, files, caller.account)
     read = kind.read_params(params)
     kind.check(read, records, clock.now())
-    size = len(list(islice(kind.targets(read, records, None), background_at)))
+    size = len(list(islice(open_targets(read, records, None), background_at)))
     return Launch(
         kind=kind.name,
         params=params,
         key=key,
         fingerprint=fingerprint,
         listed=size >= background_at,
+        checked=True,
     )

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from legwork.domain.cursor import seal, unseal
 from legwork.domain.effect import Item
-from legwork.domain.errors import NotFound
+from legwork.domain.errors import NotFound, Transient
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.readable import legible
 from legwork.domain.record import Records
+from legwork.ports import Database, TransactionRefused
+from legwork.store.records import effects_in_account
+from legwork.trade.permits import counts
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import receipt as receipts
 from legwork.trade.permits import reservation as reservations
+from legwork.trade.permits.counts import Counts
 from legwork.trade.permits.receipt import Receipt
 from legwork.trade.permits.reservation import Reservation
 
@@ -32,6 +37,33 @@ def find_permit(permit: str, *, caller: Caller, records: Records) -> Item:
     if found is None:
         raise NotFound(f"There is no permit '{permit[:64]}'.")
     return permits.check_item(found)
+
+
+def read_permit(
+    permit: str, *, caller: Caller, database: Database, records: Records
+) -> tuple[Item, Counts]:
+    """A permit with its counts, at the same price however large it is.
+
+    One that an earlier release made is counted by reading it, until that has been written down.
+
+    Raises:
+        NotAllowed: the caller may not see permits.
+        NotFound: there is none.
+    """
+    caller.require(Permission.PERMITS)
+    found, kept = counts.read_counts(permit, records)
+    if found is None:
+        raise NotFound(f"There is no permit '{permit[:64]}'.")
+    before = counts.before_counting(permits.check_item(found))
+    if before is not None:
+        return found, before.plus(kept)
+    read = counts.count_all(permit, records)
+    if counts.read_counts(permit, records) == (found, kept):
+        # Nothing has changed meanwhile. If another call is first, it says the same.
+        first = counts.begin(permit, read.plus(kept, times=-1))
+        with suppress(TransactionRefused, Transient):
+            database.transact(records=effects_in_account(caller.account, [first]))
+    return found, read
 
 
 def page_of_reservations(
