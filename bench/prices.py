@@ -60,6 +60,6 @@ def _others(counts: Counter[str]) -> float:
     reads = counts["s3.GetObject"] + counts["s3.HeadObject"]
     return (
         reads * S3_READ
-        + counts["s3.PutObject"] * S3_WRITE
+        + (counts["s3.PutObject"] + counts["s3.CopyObject"]) * S3_WRITE
         + counts["eventbridge.PutEvents"] * EVENT
     )

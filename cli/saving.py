@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.api import Answer, Api, segment
-from cli.generated.contract import HolderView, PermitView, ReceiptView, ReservationView
+from cli.generated.contract import HolderView, JobListView, PermitView, ReceiptView, ReservationView
 from cli.reservations_csv import NewReservation, read
 from cli.uploads import upload
 
@@ -57,6 +57,12 @@ def bill_out(api: Api, permit: str) -> Answer:
 def permit_of(api: Api, permit: str) -> PermitView:
     """Read a permit."""
     found: PermitView = api.get(path_of(permit))
+    return found
+
+
+def jobs_of(api: Api, permit: str) -> JobListView:
+    """Read the last background jobs of a permit."""
+    found: JobListView = api.get(f"{path_of(permit)}/background-jobs")
     return found
 
 

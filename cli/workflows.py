@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.api import Api, segment
-from cli.failures import Failure, Refused
 from cli.generated.contract import WorkflowView
 
 WORKFLOWS = "/v1/autopilots"
@@ -29,19 +28,8 @@ def workflow_of(api: Api, workflow: str) -> WorkflowView:
 
 
 def add(api: Api, said: Mapping[str, Any]) -> WorkflowView:
-    """Add a workflow, once: nothing tells the API that a second call means the first one.
-
-    Raises:
-        Failure: it was refused, or its answer was lost.
-    """
-    try:
-        added: WorkflowView = api.call("POST", WORKFLOWS, body=said, tries=1).document
-    except Failure as failure:
-        if isinstance(failure, Refused) and failure.status < 500:
-            raise
-        raise Failure(
-            f"{failure.message} It may have been added all the same: see legwork autopilot list."
-        ) from failure
+    """Add a workflow, once, however often the call has to be sent."""
+    added: WorkflowView = api.launch("POST", WORKFLOWS, said).document
     return added
 
 

@@ -16,7 +16,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.completion_events import CompletionEvents
-from infra.constructs.files_bucket import REPORTS, UPLOADS, FilesBucket
+from infra.constructs.files_bucket import INCOMING, REPORTS, UPLOADS, FilesBucket
 from infra.constructs.mail import Mail
 from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
@@ -84,7 +84,10 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "launch_task": Access(
             tasks=("GetItem", "BatchGetItem", *WRITE),
             records=LOOK,
-            files={UPLOADS: ("GetObject", "PutObject")},
+            files={
+                INCOMING: ("GetObject", "PutObject"),
+                UPLOADS: ("GetObject", "PutObject"),
+            },
             sends=("planning",),
             reads_staff=True,
         ),
@@ -92,14 +95,18 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "DeleteItem"),
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
-            files={UPLOADS: ("GetObject",), REPORTS: ("GetObject", "PutObject")},
+            files={
+                INCOMING: ("GetObject",),
+                UPLOADS: ("GetObject", "PutObject"),
+                REPORTS: ("GetObject", "PutObject"),
+            },
             sends=("planning", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
             indexes=("by_subject",),
             records=EFFECTS,
-            files={UPLOADS: ("GetObject", "PutObject")},
+            files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
         "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),

@@ -273,6 +273,7 @@ class ServiceStack(Stack):
             "DeliveriesQueueUrl": self.queues.deliveries.queue_url,
             "DeliveriesDeadQueueUrl": self.queues.deliveries_dead.queue_url,
             "FeedbackTopicArn": self.mail.feedback.topic_arn,
+            "UnsubscribeSecretArn": self.mail.unsubscribe_secret.secret_arn,
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,

@@ -29,11 +29,15 @@ class S3:
         if operation == "PutObject":
             self.files.bodies[key] = content
             return Answer()
+        if operation == "CopyObject":
+            source = unquote(headers["x-amz-copy-source"]).partition("/")[2]
+            self.files.bodies[key] = self.files.bodies[source]
+            return Answer(b"<CopyObjectResult/>")
         body = self.files.bodies.get(key)
         if body is None:
             return Answer(status=404)
         if operation == "HeadObject":
-            return Answer(headers={"Content-Length": str(len(body))})
+            return Answer(headers={"Content-Length": str(len(body)), "Content-Type": "text/csv"})
         if operation != "GetObject":
             raise ValueError(f"{operation} is not expected here")
         found = re.fullmatch(r"bytes=(\d+)-(\d+)", headers["Range"])

@@ -11,8 +11,8 @@ from redis import Redis
 from ulid import ULID
 
 from bench.beside import bills, work
-from bench.beside.crew import Crew
-from bench.beside.told import Stopped, Told
+from bench.beside.celery_workers import CeleryWorkers
+from bench.beside.comparison import Comparison, Stopped
 from legwork.adapters.database import DynamoDatabase
 from tests.e2e.waiting import until
 
@@ -27,19 +27,19 @@ WAYS = {
 }
 
 
-def struck(way: str, tables: DynamoDatabase, crew: Crew, redis: str) -> Told:
+def struck(way: str, tables: DynamoDatabase, workers: CeleryWorkers, redis: str) -> Comparison:
     """Workers are killed twice, and every tenth message comes twice."""
     bills.store(tables)
     receipt, begin = str(ULID()), monotonic()
     result = _launched(way, receipt, twice=True)
     _wait(result, FIRST_STRIKE)
-    crew.kill_children()
+    workers.kill_children()
     _wait(result, SECOND_STRIKE)
-    crew.kill_all()
+    workers.kill_all()
     until(lambda: _drained(redis), "the last message")
     seconds = monotonic() - begin
     found = bills.found(tables, receipt)
-    return Told(
+    return Comparison(
         way=way,
         targets=bills.TARGETS,
         lost=bills.TARGETS - found.billed,

@@ -9,7 +9,7 @@ from celery import chord, group  # type: ignore[import-untyped]
 from ulid import ULID
 
 from bench.beside import bills, broker, work
-from bench.beside.crew import Crew, cpu_of
+from bench.beside.celery_workers import CeleryWorkers, cpu_of
 from bench.scenes import PERMIT
 from legwork.adapters.database import DynamoDatabase
 from tests.e2e.park import Park
@@ -36,7 +36,7 @@ class Cost:
     rounds: int
 
 
-def measure(park: Park, tables: DynamoDatabase, crew: Crew, redis: str) -> Cost:
+def measure(park: Park, tables: DynamoDatabase, workers: CeleryWorkers, redis: str) -> Cost:
     """Celery and Legwork in turns; the least of all rounds."""
     chunks = bills.chunks()
     commands = _commands(redis, group([work.nothing.s(["a"])] * EMPTY)) / EMPTY
@@ -44,10 +44,10 @@ def measure(park: Park, tables: DynamoDatabase, crew: Crew, redis: str) -> Cost:
     empty, celery, legwork = list[float](), list[float](), list[float]()
     _billed(park, tables)
     for _ in range(ROUNDS):
-        empty.append(_spent(crew, [work.nothing.s(names) for _, names in chunks]))
+        empty.append(_spent(workers, [work.nothing.s(names) for _, names in chunks]))
         receipt = str(ULID())
         bills.store(tables)
-        celery.append(_spent(crew, [work.bill_checked.s(*chunk, receipt) for chunk in chunks]))
+        celery.append(_spent(workers, [work.bill_checked.s(*chunk, receipt) for chunk in chunks]))
         legwork.append(_billed(park, tables))
     each = 1000 / len(chunks)
     return Cost(
@@ -67,10 +67,10 @@ def _commands(redis: str, canvas: Any) -> int:
     return sum(broker.commands(redis).values()) - before
 
 
-def _spent(crew: Crew, signatures: list[Any]) -> float:
-    before = crew.cpu
+def _spent(workers: CeleryWorkers, signatures: list[Any]) -> float:
+    before = workers.cpu
     group(signatures).apply_async().get(timeout=120)
-    return crew.cpu - before
+    return workers.cpu - before
 
 
 def _billed(park: Park, tables: DynamoDatabase) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bench.beside import bills
 from bench.beside.celerys import FIRST_STRIKE, HALF, SECOND_STRIKE
-from bench.beside.told import Stopped, Told
+from bench.beside.comparison import Comparison, Stopped
 from bench.scenes import PERMIT
 from bench.stack import ACCOUNT, NotDone
 from legwork.adapters.database import DynamoDatabase
@@ -21,7 +21,7 @@ from tests.e2e.waiting import until
 WAY: Final = "Legwork"
 
 
-def struck(park: Park, tables: DynamoDatabase) -> Told:
+def struck(park: Park, tables: DynamoDatabase) -> Comparison:
     """Workers are killed twice, and tokens come twice."""
     bills.store(tables)
     begin = monotonic()
@@ -40,7 +40,7 @@ def struck(park: Park, tables: DynamoDatabase) -> Told:
     if receipt["total_cents"] != sum(line["amount_cents"] for line in lines):
         raise NotDone(f"the receipt is no sum of its lines: {receipt['total_cents']} cents")
     park.ana.agree(path)
-    return Told(
+    return Comparison(
         way=WAY,
         targets=bills.TARGETS,
         lost=bills.TARGETS - found.billed,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.beside import broker, celerys, cost, crew, legworks, work
+from bench.beside import broker, celery_workers, celerys, cost, legworks, work
+from bench.beside.celery_workers import CeleryWorkers
+from bench.beside.comparison import Comparison, Stopped
 from bench.beside.cost import Cost
-from bench.beside.crew import Crew
-from bench.beside.told import Stopped, Told
 from bench.embedded import place
 from tests.e2e.park import Park
 
@@ -21,7 +21,7 @@ from tests.e2e.park import Park
 class Faults:
     """What became of each bill-out."""
 
-    struck: list[Told]
+    struck: list[Comparison]
     stopped: list[Stopped]
     load: float
 
@@ -29,14 +29,14 @@ class Faults:
 def costs(park: Park) -> Cost:
     """What a chunk costs either."""
     tables = place.database(park)
-    with _crew(park) as (workers, redis):
+    with _workers(park) as (workers, redis):
         return cost.measure(park, tables, workers, redis)
 
 
 def faults(park: Park) -> Faults:
     """Killed workers and messages that come twice; then cancels."""
     tables, load = place.database(park), os.getloadavg()[0]
-    with _crew(park) as (workers, redis):
+    with _workers(park) as (workers, redis):
         struck = [celerys.struck(way, tables, workers, redis) for way in celerys.WAYS]
         stopped = [celerys.stopped(way, tables, redis) for way in celerys.WAYS]
     struck.append(legworks.struck(park, tables))
@@ -45,7 +45,7 @@ def faults(park: Park) -> Faults:
 
 
 @contextmanager
-def _crew(park: Park) -> Iterator[tuple[Crew, str]]:
+def _workers(park: Park) -> Iterator[tuple[CeleryWorkers, str]]:
     """Celery's workers, and where their Redis is."""
     with broker.running() as redis, TemporaryDirectory() as folder:
         work.find(redis)
@@ -54,5 +54,5 @@ def _crew(park: Park) -> Iterator[tuple[Crew, str]]:
             work.ENDPOINT: park.running.endpoint_url,
             work.TABLE: park.running.outputs["RecordsTable"],
         }
-        with crew.working(environment, Path(folder, "celery.log")) as workers:
+        with celery_workers.working(environment, Path(folder, "celery.log")) as workers:
             yield workers, redis

@@ -10,8 +10,8 @@ from cli import options
 from cli.generated.contract import SavedPermitView
 from cli.invocation import Invocation
 from cli.launching import settle
-from cli.saving import Terms, bill_out, permit_of, receipt_of, save_file
-from cli.views.permit import permit_view, receipt_view, saved_view
+from cli.saving import Terms, bill_out, jobs_of, permit_of, receipt_of, save_file
+from cli.views.permit import jobs_table, permit_view, receipt_view, saved_view
 from cli.views.words import plain
 
 group = typer.Typer(help="Save permits, bill them out, look at them.")
@@ -89,6 +89,18 @@ def billout(
         return
     receipt = receipt_of(run.api, answer.document["id"])
     run.output.answer(receipt, receipt_view(receipt))
+
+
+@group.command("jobs")
+def jobs(
+    ctx: typer.Context, permit: Name, user: options.User = None, as_json: options.Json = False
+) -> None:
+    """List the last 25 background jobs of a permit, newest first."""
+    run = Invocation.of(ctx, user, as_json)
+    found = jobs_of(run.api, permit)
+    run.output.answer(
+        found, jobs_table(found["jobs"]) if found["jobs"] else "It has no background jobs."
+    )
 
 
 @group.command("show")

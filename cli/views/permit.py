@@ -8,6 +8,7 @@ from rich.text import Text
 
 from cli.generated.contract import (
     HolderView,
+    JobView,
     LineView,
     PermitView,
     ReceiptView,
@@ -36,6 +37,24 @@ def permit_view(permit: PermitView) -> RenderableType:
             requirements=requirements_line(permit["requirements"]),
         ),
     )
+
+
+def jobs_table(jobs: Iterable[JobView]) -> Table:
+    """The background jobs of a permit."""
+    table = grid("Job", "Type", "User", "Start", "End", "Warnings", "Errors", "Status", "Result")
+    for job in jobs:
+        table.add_row(
+            str(job["number"]),
+            plain(job["type"]),
+            plain(job["user"]),
+            moment(job["started_at"]),
+            moment(job["ended_at"]),
+            number(job["warnings"]),
+            number(job["errors"]),
+            plain(job["status"]),
+            plain(job["result"] or ""),
+        )
+    return table
 
 
 def saved_view(saved: SavedPermitView) -> RenderableType:

@@ -30,11 +30,11 @@ def send(record: SQSRecord, lambda_context: LambdaContext) -> None:
     logger.append_keys(correlation_id=message.ref.id, lane=message.lane)
     metrics.add_metric("Deliveries", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
-    secret = bootstrap.secret(of.unsubscribe_secret_arn)
+    keys = bootstrap.signing_keys(of.unsubscribe_secret_arn)
     deliver(
         message,
         per_second=of.mails_per_second,
-        unsubscribe_link=partial(unsubscribe_link, secret, of.api_url),
+        unsubscribe_link=partial(unsubscribe_link, keys, of.api_url),
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),

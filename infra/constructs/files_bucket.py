@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.stages import Stage
 
+INCOMING: Final = "incoming/"
 UPLOADS: Final = "uploads/"
 REPORTS: Final = "reports/"
 
@@ -16,7 +17,8 @@ class FilesBucket(Construct):
     """A private S3 bucket that forgets by itself.
 
     Attributes:
-        bucket: Uploads lie below `uploads/<account>/`, reports below `reports/<account>/`.
+        bucket: Uploads that no launch has named yet lie below `incoming/<account>/`, those of tasks
+            below `uploads/<account>/`, reports below `reports/<account>/`.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
@@ -39,7 +41,10 @@ class FilesBucket(Construct):
                 )
             ],
             lifecycle_rules=[
-                s3.LifecycleRule(prefix=UPLOADS, expiration=Duration.days(7)),
+                s3.LifecycleRule(prefix=INCOMING, expiration=Duration.days(7)),
+                # Counted from the launch or the retry: a task may run for two months, and be
+                # retried for two more.
+                s3.LifecycleRule(prefix=UPLOADS, expiration=Duration.days(120)),
                 # A report lives as long as the task that made it.
                 s3.LifecycleRule(prefix=REPORTS, expiration=Duration.days(60)),
                 s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1)),

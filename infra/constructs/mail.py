@@ -17,7 +17,8 @@ class Mail(Construct):
     Attributes:
         configuration_set: Every mail is sent through it.
         feedback: Gets what SES tells of mails that have left.
-        unsubscribe_secret: Signs the unsubscribe links.
+        unsubscribe_secret: The key that signs the unsubscribe links, or a JSON list of keys, the
+            newest first.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:

@@ -23,7 +23,7 @@ from legwork.domain.errors import Throttled
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import TaskRef, TaskState
 from legwork.store import keys
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account
 from legwork.testing.clock import CountingIds, FrozenClock
 from legwork.trade.classes.class_ import class_entry
@@ -169,7 +169,7 @@ def _tasks(showing: Showing) -> None:
     fields |= {name: "…" for name in fields if any(part in name.lower() for part in SIGNED)}
     rows = [row("POOL-7", game(hour, facility="Pool")) for hour in (8, 10)]
     file = "\n".join([HEADER, *rows, row("POOL-7", game(12, starts_at="noon")), ""])
-    key = upload_key(ACCOUNT, upload["upload_id"])
+    key = incoming_key(ACCOUNT, upload["upload_id"])
     showing.functions.aws.put_file(key, file.encode())
     ben = Person(showing.functions, "Ben", ACCOUNT, ["permits"])
     showing.show("list_kinds", "GET", "/v1/kinds", by=ben)

@@ -78,7 +78,7 @@ CALLS = {
     "GET /v1/notifications": f"200 304 {READ}",
     "POST /v1/notifications/{}/read": f"200 {NAMED}",
     "GET /v1/autopilots": f"200 {READ}",
-    "POST /v1/autopilots": f"201 {SENT}",
+    "POST /v1/autopilots": f"201 404 422 {SENT}",
     "GET /v1/autopilots/{}": f"200 {NAMED}",
     "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
     "DELETE /v1/autopilots/{}": f"204 {NAMED}",
@@ -249,6 +249,13 @@ def _every(error: type[LegworkError]) -> Iterator[type[LegworkError]]:
 
 
 # --- Variants --------------------------------------------------------------------------------
+
+
+@EACH
+def test_a_body_that_need_not_be_sent_is_left_out(call: str) -> None:
+    """A generated client would send ``null``, or fail to."""
+    for content in operation(call).get("requestBody", {}).get("content", {}).values():
+        assert content["schema"].keys() == {"$ref"}
 
 
 def test_no_variant_is_without_a_name() -> None:

@@ -10,10 +10,10 @@ from datetime import timedelta
 from functools import partial
 
 from legwork.store import keys
-from legwork.testing.crew import Crew
 from legwork.testing.faults import Call
 from legwork.testing.fleet import Fleet, NotSettled
 from legwork.testing.indexes import LateIndexes
+from legwork.testing.running_calls import RunningCalls
 from legwork.usecases.purge import LONGEST_DELAY
 from tests.chaos.checks import broken, exhumed, orphans, overdue
 from tests.chaos.counting import count_ends, purged_tasks
@@ -30,7 +30,7 @@ IMPATIENCE = 0.3
 """How often staff press the button twice."""
 DISASTERS, LONG_DISASTERS = 0.01, 0.04
 """How often something befalls everybody, a round."""
-CREW = 4
+SIDE_BY_SIDE = 4
 """Calls and workers under way at once."""
 STOPS_WRITING, STOPS_READING = 0.5, 0.08
 """How often a call stands still before a port call, and lets others go on."""
@@ -98,10 +98,10 @@ class _Day:
         if say:
             tell_of_changes(self.fleet, say)
         self.staff = Staff(self.fleet, self.dice, self.tally)
-        self.crew = Crew(self.fleet.faults, stops=self._stops)
+        self.running = RunningCalls(self.fleet.faults, stops=self._stops)
         self.weather = Weather(self.dice, self.tally, self.fleet.clock, say)
         self.disasters = Disasters(
-            self.fleet, self.crew, self.weather, self.dice, self.tally, say or (lambda _: None)
+            self.fleet, self.running, self.weather, self.dice, self.tally, say or (lambda _: None)
         )
         self.is_long = self.dice.random() < LONG_DAYS
         self.names: dict[int, str] = {}
@@ -122,7 +122,7 @@ class _Day:
         for number in range(ROUNDS):
             self._round(calling=number < CALLING)
         faults.plan, faults.takes = calm
-        while self.crew.under_way:
+        while self.running.under_way:
             self._go_on()
         self.report.problems += self._evening()
         return self.report
@@ -144,7 +144,7 @@ class _Day:
         else:
             self._deliver()
         for _ in range(self.dice.randrange(4)):
-            if self.crew.under_way:
+            if self.running.under_way:
                 self._go_on()
         waiting = self.fleet.tables.tasks.rows.sorts
         self.tally["a task waits for its turn"] += any(map(waiting.get, WAITING))
@@ -157,7 +157,7 @@ class _Day:
     # --- Those who are at work ---------------------------------------------------------------
 
     def _take_on(self, name: str, call: Callable[[], object]) -> None:
-        if len(self.crew.under_way) >= CREW:
+        if len(self.running.under_way) >= SIDE_BY_SIDE:
             self._go_on()
         ahead = timedelta(seconds=self.dice.uniform(-SKEW_SECONDS, SKEW_SECONDS))
         self.tally["watch ahead" if ahead > timedelta(0) else "watch behind"] += 1
@@ -166,7 +166,7 @@ class _Day:
         if self.dice.random() < HASTE:
             self._at_work(call, ahead)
             return
-        hand = self.crew.take_on(partial(self._at_work, call, ahead))
+        hand = self.running.start(partial(self._at_work, call, ahead))
         self.names[id(hand)] = name
 
     def _stops(self, call: Call) -> bool:
@@ -183,10 +183,10 @@ class _Day:
             self.fleet.wristwatch.ahead.reset(before)
 
     def _go_on(self) -> None:
-        hand = self.dice.choice(self.crew.under_way)
+        hand = self.dice.choice(self.running.under_way)
         if self._say:
             self._say(f"{self._time()} {self.names[id(hand)]}")
-        self.crew.go_on(hand)
+        self.running.go_on(hand)
         if self._say and hand.over:
             self._say(f"{self._time()} {self.names[id(hand)]}: over")
 

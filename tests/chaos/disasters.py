@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from legwork.domain.effect import Item, Key
 from legwork.store import keys, task_rows
-from legwork.testing.crew import Crew
 from legwork.testing.faults import Plan, crash_before
 from legwork.testing.queues import Delivery
+from legwork.testing.running_calls import RunningCalls
 from tests.chaos.story import Watched
 from tests.chaos.weather import Weather
 
@@ -34,7 +34,7 @@ class Disasters:
 
     Args:
         fleet: whom.
-        crew: those who are under way.
+        running: those who are under way.
         weather: knows which table throttles.
         dice: decide.
         tally: every strike is counted here.
@@ -44,13 +44,13 @@ class Disasters:
     def __init__(
         self,
         fleet: Watched,
-        crew: Crew,
+        running: RunningCalls,
         weather: Weather,
         dice: random.Random,
         tally: Counter[str],
         say: Callable[[str], None],
     ) -> None:
-        self._fleet, self._crew, self._weather = fleet, crew, weather
+        self._fleet, self._running, self._weather = fleet, running, weather
         self._dice, self._tally, self._say = dice, tally, say
         self.complaints: list[str] = []
         """Rows that their time of expiry took away too early."""
@@ -82,8 +82,8 @@ class Disasters:
 
     def _kill_all(self) -> None:
         with self._plan(lambda _: crash_before):
-            while self._crew.under_way:
-                self._crew.go_on(self._crew.under_way[0])
+            while self._running.under_way:
+                self._running.go_on(self._running.under_way[0])
 
     # --- Days that pass ----------------------------------------------------------------------
 

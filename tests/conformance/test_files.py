@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from legwork.domain.errors import Conflicted
 from legwork.domain.record import LINE_BYTES
 from legwork.ports import Files
 
@@ -47,6 +48,49 @@ def test_files_go_by_how_their_keys_begin(files: Files) -> None:
     files.delete("reports/none/")
 
     assert [key for key in keys if files.size(key) is not None] == ["reports/ab/1", "uploads/a/1"]
+
+
+# --- Kept ------------------------------------------------------------------------------------
+
+INCOMING = "incoming/parkside/Grüße 1.csv"
+
+
+def test_a_file_is_kept_as_it_is_at_its_source(files: Files) -> None:
+    _write(files, b"1,one\n", INCOMING)
+
+    files.keep(KEY, source=INCOMING)
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == list(files.lines(INCOMING)) == [b"1,one\n"]
+
+
+def test_a_file_that_is_written_over_at_its_source_is_not_until_it_is_kept_again(
+    files: Files,
+) -> None:
+    _write(files, b"1,one\n", INCOMING)
+    files.keep(KEY, source=INCOMING)
+    _write(files, b"2,two\n", INCOMING)
+
+    assert list(files.lines(KEY)) == [b"1,one\n"]
+
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == [b"2,two\n"]
+
+
+def test_a_file_whose_source_is_gone_is_kept_as_it_is(files: Files) -> None:
+    _write(files, b"1,one\n")
+
+    files.keep(KEY, source=INCOMING)
+
+    assert list(files.lines(KEY)) == [b"1,one\n"]
+    assert files.size(INCOMING) is None
+
+
+def test_where_there_is_no_file_none_is_kept(files: Files) -> None:
+    files.keep(KEY, source=INCOMING)
+
+    assert files.size(KEY) is None
 
 
 # --- Lines -----------------------------------------------------------------------------------
@@ -131,6 +175,42 @@ def test_reading_can_stop_at_any_line(files: Files) -> None:
 
     assert next(lines).startswith(b"0,")
     assert next(lines).startswith(b"1,")
+
+
+# --- One of several ---------------------------------------------------------------------------
+
+FIVE_MEGABYTES = 5 * 1024 * 1024
+
+
+def test_a_file_is_made_of_several_in_their_order(files: Files) -> None:
+    bodies = [b"a" * FIVE_MEGABYTES, b"b" * (FIVE_MEGABYTES + 1), b"c\n"]
+    for number, body in enumerate(bodies):
+        files.write(f"part/{number}", body, content_type="text/csv")
+
+    files.join(KEY, ["part/0", "part/1", "part/2"], content_type="text/csv")
+
+    assert files.size(KEY) == sum(map(len, bodies))
+    spans = [(0, 1), (FIVE_MEGABYTES - 1, 2), (2 * FIVE_MEGABYTES, 3)]
+    assert files.slices(KEY, spans) == [b"a", b"ab", b"bc\n"]
+    files.delete("part/")
+    assert files.size(KEY) == sum(map(len, bodies))
+
+
+def test_a_single_part_may_be_small(files: Files) -> None:
+    files.write("part/0", b"x", content_type="text/csv")
+
+    files.join(KEY, ["part/0"], content_type="text/csv")
+
+    assert files.slices(KEY, [(0, 9)]) == [b"x"]
+
+
+def test_a_part_that_is_gone_leaves_no_file(files: Files) -> None:
+    files.write("part/0", b"x" * FIVE_MEGABYTES, content_type="text/csv")
+
+    with pytest.raises(Conflicted):
+        files.join("new", ["part/0", "part/9"], content_type="text/csv")
+
+    assert files.size("new") is None
 
 
 # --- Parts -----------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ CALLS: list[tuple[str, Callable[[Files], object]]] = [
     ("GetObject", lambda files: list(files.lines(KEY))),
     ("GetObject", lambda files: files.slices(KEY, [(0, 3)])),
     ("HeadObject", lambda files: files.size(KEY)),
+    ("HeadObject", lambda files: files.keep(KEY, source="incoming/parkside/01J")),
+    ("CopyObject", lambda files: files.keep(KEY, source=KEY)),
     ("ListObjectsV2", lambda files: files.delete("uploads/")),
 ]
 

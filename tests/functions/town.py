@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from legwork.domain.effect import Item, Key
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key
 from legwork.store.records import in_account
 from legwork.trade.permits.permit import permit_item, permit_key
 from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
@@ -89,7 +89,7 @@ class Town:
         """The id of a file that somebody has posted."""
         upload = f"upload{next(_numbers)}"
         content = body if isinstance(body, bytes) else body.encode()
-        self.functions.aws.put_file(upload_key(account or self.account, upload), content)
+        self.functions.aws.put_file(incoming_key(account or self.account, upload), content)
         return upload
 
     def imported(self, games: Iterable[dict[str, Any]], person: Person | None = None) -> str:

@@ -36,7 +36,7 @@ def test_the_bucket_forgets(prod: Reading) -> None:
 
     assert {
         rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule
-    } == {"uploads/": 7, "reports/": 60}
+    } == {"incoming/": 7, "uploads/": 120, "reports/": 60}
     assert {rule["Status"] for rule in rules} == {"Enabled"}
 
 

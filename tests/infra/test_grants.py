@@ -14,6 +14,7 @@ QUEUES = {
 }
 
 NAMES = list(BY_FUNCTION)
+FOLDERS = ("/incoming/*", "/uploads/*", "/reports/*")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -23,7 +24,7 @@ def test_a_star_stands_only_where_aws_takes_nothing_else(prod: Reading, name: st
         if resource == "*":
             assert action in STARRED
         elif action.startswith("s3:"):
-            assert "*" not in resource or resource.endswith(("/uploads/*", "/reports/*"))
+            assert "*" not in resource or resource.endswith(FOLDERS)
         elif action.startswith("scheduler:"):
             assert resource.endswith("/*")
             assert "/legworkprod-Autopilot-Schedules-" in resource

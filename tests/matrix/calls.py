@@ -143,7 +143,7 @@ def _prepare_upload(scene: Scene, _whose: Whose) -> str:
     answer = scene.caller.ask("POST", "/v1/uploads", asked)
     if answer.status != 201:
         return str(answer)
-    own = f"uploads/{scene.caller.account}/"
+    own = f"incoming/{scene.caller.account}/"
     return "201" if answer.body["fields"]["key"].startswith(own) else "201 elsewhere"
 
 

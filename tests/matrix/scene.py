@@ -9,7 +9,7 @@ from legwork import bootstrap
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
 from legwork.store import notifications, task_rows, tasks
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account, in_account
 from legwork.trade.classes.class_ import class_entry
 from legwork.trade.families.family import family_entry
@@ -127,7 +127,7 @@ class Scene:
         """A file of one reservation."""
         names = ("permit", *GAME)
         row = ",".join([PERMIT, *map(str, GAME.values())])
-        key = upload_key(self.account_of(whose), UPLOAD)
+        key = incoming_key(self.account_of(whose), UPLOAD)
         self.functions.aws.put_file(key, f"{','.join(names)}\n{row}\n".encode())
 
     def school(self, whose: Whose) -> None:

@@ -19,6 +19,7 @@ from legwork.settings import reading
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
+from legwork.testing.signing_keys import MemoryKeys
 from legwork.testing.staff import MemoryStaff
 from legwork.trade.mail import sender as senders
 from tests.functions.invoking import Context, recorded
@@ -89,7 +90,7 @@ class House:
             "mailer": world.mailer,
             "schedules": world.schedules,
             "staff": self.staff,
-            "secret": SECRET,
+            "signing_keys": MemoryKeys(SECRET),
         }
         for name, port in ports.items():
             patch.setattr(bootstrap, name, lambda _of, port=port: port)

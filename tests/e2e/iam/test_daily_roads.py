@@ -56,6 +56,9 @@ def test_permits(park: Park, roles: Roles) -> None:
     billed = ana.ended(ana.launched("POST", f"/v1/permits/{permit}/billout"))
 
     assert saved.status_code == 200, saved.text
+    upload = ana.upload("\n".join([*as_csv(games(2, permit), permit), ""]).encode())
+    by_file = {"holder": permit.lower(), "upload_id": upload}
+    assert ana.launch("PUT", f"/v1/permits/{permit}", by_file).status_code == 200
     assert (again["state"], billed["state"]) == ("completed", "completed")
     assert billed["progress"]["succeeded"] == 220
     assert ana.get(f"/v1/receipts/{billed['result']['id']}")["line_count"] == 220

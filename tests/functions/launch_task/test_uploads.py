@@ -13,7 +13,7 @@ def test_an_upload_is_a_form_for_one_file_of_the_account(town: Town) -> None:
 
     assert answer.status == 201
     upload = answer.body
-    assert upload["fields"]["key"] == f"uploads/{town.account}/{upload['upload_id']}"
+    assert upload["fields"]["key"] == f"incoming/{town.account}/{upload['upload_id']}"
     policy = json.loads(base64.b64decode(upload["fields"]["policy"]))
     assert ["content-length-range", 0, 100_000_000] in policy["conditions"] or [
         "content-length-range",

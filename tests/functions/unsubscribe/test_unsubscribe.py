@@ -1,3 +1,4 @@
+import boto3
 import pytest
 
 from legwork.trade.mail.usecases.unsubscribe import sign
@@ -63,3 +64,23 @@ def test_a_link_of_another_account_is_good_there_alone(school: School) -> None:
     there = school.recipient(0, school.town.neighbour)
     assert there
     assert not there.opted_in
+
+
+def test_a_rotated_key_signs_the_next_mailing_and_old_links_work_on(
+    school: School, functions: Functions
+) -> None:
+    old = sign("a secret", school.town.account, home(0))
+    boto3.client("secretsmanager").put_secret_value(
+        SecretId=functions.variables["UNSUBSCRIBE_SECRET_ARN"],
+        SecretString='["a new secret", "a secret"]',
+    )
+
+    school.blast()
+    functions.messages("deliver", school.staged())
+
+    link = next(mail.unsubscribe for mail in school.post.outbox if mail.to == home(1))
+    assert link
+    assert link.endswith(sign("a new secret", school.town.account, home(1)))
+    for one in (link, f"https://api.example/v1/unsubscribe/{old}"):
+        assert school.follow(one, "POST").status == 200
+    assert [opted_in(school, n) for n in range(3)] == [False, False, True]

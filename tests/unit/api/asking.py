@@ -13,6 +13,7 @@ from legwork import bootstrap
 from legwork.api.http import Calls, serve
 from legwork.settings import reading
 from legwork.testing.clock import FrozenClock
+from legwork.testing.signing_keys import MemoryKeys
 from tests.functions.invoking import Context, recorded
 from tests.unit.account import ACCOUNT, Account
 
@@ -50,7 +51,7 @@ def set_up(patch: pytest.MonkeyPatch, account: Account) -> None:
     patch.setattr(bootstrap, "database", lambda _of: account.database)
     patch.setattr(bootstrap, "records", lambda _of: account.database)
     patch.setattr(bootstrap, "files", lambda _bucket: account.files)
-    patch.setattr(bootstrap, "secret", lambda _arn: SECRET)
+    patch.setattr(bootstrap, "signing_keys", lambda _arn: MemoryKeys(SECRET))
     patch.setattr(bootstrap, "clock", FrozenClock)
     patch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
     patch.setenv("POWERTOOLS_SERVICE_NAME", "legwork")

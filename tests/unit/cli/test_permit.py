@@ -264,3 +264,27 @@ def test_the_link_of_the_result_is_whole(legwork: Terminal, api: Api) -> None:
     api.lives[f"/v1/tasks/{task()['id']}"] = [task(result=result)]
 
     assert f"{API}/v1/receipts/R-1" in legwork("permit", "billout", "P/1").out
+
+
+def test_lists_the_background_jobs_of_a_permit(legwork: Terminal, api: Api) -> None:
+    job = {
+        "id": "T-1",
+        "number": 12,
+        "type": "Permit Billout",
+        "user": "Ana",
+        "started_at": "2026-03-02T08:00:00Z",
+        "ended_at": None,
+        "warnings": 0,
+        "errors": 1_200,
+        "status": "Errors",
+        "href": "/v1/tasks/T-1",
+        "result": "/v1/receipts/R-1",
+    }
+    api.documents[f"{WHERE}/background-jobs"] = {"jobs": [job]}
+
+    shown = legwork("permit", "jobs", "P/1").out
+
+    assert all(part in shown for part in ("12", "Permit", "Ana", "1,200", "Errors"))
+    assert json.loads(legwork("permit", "jobs", "P/1", "--json").out) == {"jobs": [job]}
+    api.documents[f"{WHERE}/background-jobs"] = {"jobs": []}
+    assert legwork("permit", "jobs", "P/1").out == "It has no background jobs.\n"

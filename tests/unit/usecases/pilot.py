@@ -63,7 +63,9 @@ class Pilot:
         self.schedules.by_id.update(like.schedules.by_id if like else {})
         self.fleet.schedules = self.schedules
 
-    def add(self, given: WorkflowInput, caller: Caller = ANA) -> Workflow:
+    def add(
+        self, given: WorkflowInput, caller: Caller = ANA, *, key: str | None = None
+    ) -> Workflow:
         """``POST /v1/autopilots``."""
         return add_workflow(
             given,
@@ -73,6 +75,8 @@ class Pilot:
             schedules=self.fleet.schedules,
             clock=self.fleet.clock,
             ids=self.fleet.ids,
+            key=key,
+            fingerprint=given.name,
         )
 
     def change(self, workflow: str, given: WorkflowInput, caller: Caller = ANA) -> Workflow:

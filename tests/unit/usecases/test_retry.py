@@ -293,6 +293,7 @@ def _retry(world: World, first: Task, *, caller: Caller) -> Task:
         key="again",
         fingerprint=first.ref.id,
         database=world.database,
+        files=world.files,
         queues=world.queues,
         clock=world.clock,
         ids=world.ids,

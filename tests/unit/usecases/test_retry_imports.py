@@ -8,7 +8,7 @@ import pytest
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.store import plans
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key, upload_key
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
@@ -77,6 +77,7 @@ def test_without_its_file_a_retry_fails_and_says_why() -> None:
     fleet = Fleet()
     first = settled(fleet, imported(fleet, ["P-1,Camp,Hall,someday,later,1"]).ref)
     fleet.files.delete(upload_key("parkside", "UP1"))
+    fleet.files.delete(incoming_key("parkside", "UP1"))
     retry = Owner(fleet).retry(first, key="again")
     fleet.settle()
     failed = fleet.task(retry.ref)

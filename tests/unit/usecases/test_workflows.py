@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from legwork.domain.errors import InvalidInput, NotAllowed, NotFound, TooLarge
+from legwork.domain.errors import InvalidInput, KeyReused, NotAllowed, NotFound, TooLarge
 from legwork.domain.permission import Caller
+from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.task import PARAMS_BYTES
 from legwork.store import workflows
 from tests.unit.usecases.pilot import NEVER, Pilot, daily
@@ -219,3 +220,27 @@ def test_workflows_that_fit_into_no_answer_together_are_refused(pilot: Pilot) ->
     pilot.change(added[0].id, large)
     pilot.delete(added[0].id)
     pilot.add(large)
+
+
+def test_a_key_adds_once_and_is_good_for_one_request(pilot: Pilot) -> None:
+    added = pilot.add(daily(), key="k")
+    assert pilot.add(daily(), key="k").id == added.id
+    with pytest.raises(KeyReused):
+        pilot.add(daily("Another"), key="k")
+    # Somebody else's key is another one, and so is none at all.
+    assert len({added.id, pilot.add(daily(), ZOE, key="k").id, pilot.add(daily()).id}) == 3
+    pilot.check()
+
+
+def test_a_key_does_not_bring_back_what_was_deleted(pilot: Pilot) -> None:
+    pilot.delete(pilot.add(daily(), key="k").id)
+    with pytest.raises(NotFound):
+        pilot.add(daily(), key="k")
+    assert pilot.there() == []
+
+
+def test_a_key_is_remembered_for_a_day(pilot: Pilot) -> None:
+    pilot.add(daily(), key="k")
+    pilot.fleet.clock.advance(IDEMPOTENCY)
+    pilot.add(daily(), key="k")
+    assert len(pilot.there()) == 2

@@ -30,6 +30,7 @@ YEARLY = daily("Yearly", schedule="rate(365 days)")
 
 STEPS: dict[str, Step] = {
     "add": lambda pilot, _: pilot.add(HOURLY),
+    "add with a key": lambda pilot, _: pilot.add(HOURLY, key="k"),
     "add one that is refused": lambda pilot, _: pilot.add(daily(schedule=NEVER)),
     "change": lambda pilot, first: pilot.change(first, HOURLY),
     "change to one that is refused": lambda pilot, first: pilot.change(
@@ -207,3 +208,32 @@ def test_the_watchdog_leaves_alone_whoever_is_at_it(before: Pilot, name: str) ->
         pilot.check()
         assert names(pilot) == names(alone)
         assert schedulings(pilot) == schedulings(alone)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [crash_before, crash_after, lose_answer, refuse(Throttled)],
+    ids=["crash before", "crash after", "answer lost", "throttled"],
+)
+def test_the_same_call_again_adds_it_once(before: Pilot, fault: Fault) -> None:
+    alone = undisturbed(before, "add with a key")
+    for number in range(len(alone.fleet.faults.calls)):
+        pilot = Pilot(like=before)
+        pilot.fleet.faults.plan = at(number, fault)
+        with suppress(Crash, Transient):
+            pilot.add(HOURLY, key="k")
+        added = pilot.add(HOURLY, key="k")
+        pilot.recover()
+        pilot.check()
+        assert added.id in [one.id for one in pilot.there()]
+        assert names(pilot) == ["Daily", "Hourly"], number
+
+
+def test_two_of_the_same_call_side_by_side_add_one(before: Pilot) -> None:
+    for seed in range(20):
+        pilot = Pilot(like=before)
+        call = partial(pilot.add, HOURLY, key="k")
+        interleave(pilot.fleet.faults, [call, call], random.Random(seed).randrange)
+        pilot.recover()
+        pilot.check()
+        assert names(pilot) == ["Daily", "Hourly"], seed

@@ -13,8 +13,20 @@ from legwork.adapters.files import S3Files
 from legwork.adapters.mailer import SesMailer
 from legwork.adapters.queues import SqsQueues
 from legwork.adapters.schedules import SchedulerSchedules
+from legwork.adapters.signing_keys import SecretKeys
 from legwork.adapters.staff import CognitoStaff
-from legwork.ports import Clock, Database, Events, Files, Ids, Mailer, Queues, Schedules, Staff
+from legwork.ports import (
+    Clock,
+    Database,
+    Events,
+    Files,
+    Ids,
+    Mailer,
+    Queues,
+    Schedules,
+    SigningKeys,
+    Staff,
+)
 from legwork.settings import reading
 from legwork.settings.parts import (
     RecordsSettings,
@@ -94,10 +106,10 @@ def mailer(configuration_set: str) -> Mailer:
 
 
 @cache
-def secret(arn: str) -> str:
-    """A secret, read once."""
+def signing_keys(secret_arn: str) -> SigningKeys:
+    """The keys that sign links."""
     client = clients.make("secretsmanager", clients.PLAIN)
-    return str(client.get_secret_value(SecretId=arn)["SecretString"])
+    return SecretKeys(client, secret=secret_arn, clock=clock())
 
 
 @cache

@@ -247,6 +247,14 @@ class Files(Protocol):
         """Store a whole file."""
         ...
 
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
+        """Make one file of several, in their order; all but the last have 5 MiB or more.
+
+        Raises:
+            Conflicted: one of them is gone.
+        """
+        ...
+
     def size(self, key: str) -> int | None:
         """Its length in bytes, or nothing when there is none."""
         ...
@@ -264,6 +272,13 @@ class Files(Protocol):
 
     def upload_form(self, key: str, *, content_type: str, max_bytes: int) -> UploadForm:
         """A form to upload it with, good for an hour; the store itself refuses larger files."""
+        ...
+
+    def keep(self, key: str, *, source: str) -> None:
+        """Let it stay for as long as if it had been written just now, as it is at the source.
+
+        A source that is gone leaves it as it is. Where there is neither, nothing is done.
+        """
         ...
 
     def link(self, key: str, *, filename: str) -> str:
@@ -327,6 +342,18 @@ class Schedules(Protocol):
 
     def remove(self, workflow: Workflow) -> None:
         """Remove the schedule; one that is gone already is as good."""
+        ...
+
+
+class SigningKeys(Protocol):
+    """Keys that sign links. The newest signs; a link of any of them is good."""
+
+    def current(self) -> tuple[str, ...]:
+        """The keys, newest first, as they are or were a little while ago."""
+        ...
+
+    def fresh(self) -> tuple[str, ...]:
+        """The same, read again unless that was done a moment ago."""
         ...
 
 

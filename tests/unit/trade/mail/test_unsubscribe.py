@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import NotFound
+from legwork.testing.signing_keys import MemoryKeys
 from legwork.trade.mail.usecases.unsubscribe import read, sign, unsubscribe, unsubscribe_link
 from tests.unit.account import ACCOUNT, Account
 from tests.unit.families import family
@@ -15,7 +16,7 @@ SECRET = "a secret"
 @given(st.text(), st.text(), st.text())
 def test_a_token_tells_what_was_signed(secret: str, account: str, email: str) -> None:
     token = sign(secret, account, email)
-    assert read(secret, token) == (account, email)
+    assert read(MemoryKeys(secret), token) == (account, email)
     assert all(c.isalnum() or c in "-_." for c in token)
 
 
@@ -40,12 +41,36 @@ PAYLOAD, SIGNATURE = TOKEN.split(".")
 )
 def test_what_we_did_not_sign_is_nothing(token: str) -> None:
     with pytest.raises(NotFound):
-        read(SECRET, token)
+        read(MemoryKeys(SECRET, "an older secret"), token)
 
 
 def test_the_link_leads_to_the_api() -> None:
-    link = unsubscribe_link(SECRET, "https://api.example/", "parkside", "one@example.com")
+    link = unsubscribe_link(
+        MemoryKeys(SECRET, "old"), "https://api.example/", "parkside", "one@example.com"
+    )
     assert link == f"https://api.example/v1/unsubscribe/{TOKEN}"
+
+
+def test_after_a_rotation_the_newest_signs_and_links_in_old_mails_work_on() -> None:
+    keys = MemoryKeys("old")
+    before = unsubscribe_link(keys, "https://api.example", "parkside", "one@example.com")
+    keys.secret = ("new", "old")
+    keys.fresh()
+    after = unsubscribe_link(keys, "https://api.example", "parkside", "one@example.com")
+    assert after != before
+    for link in (before, after):
+        assert read(keys, link.rsplit("/", 1)[1]) == ("parkside", "one@example.com")
+    keys.secret = ("new",)
+    keys.fresh()
+    with pytest.raises(NotFound):
+        read(keys, before.rsplit("/", 1)[1])
+
+
+def test_a_key_that_others_sign_with_already_is_found_by_reading_again() -> None:
+    keys = MemoryKeys("old")
+    keys.secret = ("new", "old")
+    token = sign("new", "parkside", "one@example.com")
+    assert read(keys, token) == ("parkside", "one@example.com")
 
 
 def test_the_consent_is_taken_back_in_one_account_only() -> None:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
 from legwork.api.answers import answers
-from legwork.api.http import Calls, in_path, login_of, reply
+from legwork.api.http import Calls, OptionalKey, fingerprint, in_path, login_of, reply
 from legwork.contracts.autopilot import WorkflowListView, WorkflowRequest, WorkflowView
 from legwork.contracts.params import validated
 from legwork.settings.edit_autopilot import EditAutopilotSettings
@@ -43,9 +43,9 @@ def list_() -> Response[WorkflowListView]:
     "/v1/autopilots",
     operation_id="add_autopilot",
     tags=["Autopilot"],
-    responses=answers({201: WorkflowView}, 413),
+    responses=answers({201: WorkflowView}, 404, 413, 422),
 )
-def add(body: WorkflowRequest) -> Response[WorkflowView]:
+def add(body: WorkflowRequest, idempotency_key: OptionalKey = None) -> Response[WorkflowView]:
     """Add a workflow."""
     of, caller = _settings(), calls.caller
     require_owner(caller)
@@ -57,6 +57,8 @@ def add(body: WorkflowRequest) -> Response[WorkflowView]:
         schedules=bootstrap.schedules(of),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
     )
     location = {"Location": f"/v1/autopilots/{workflow.id}"}
     return reply(WorkflowView.of(workflow), 201, location)

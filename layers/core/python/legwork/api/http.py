@@ -47,6 +47,16 @@ IdempotencyKey = Annotated[
         description="A new one for each new request; the same again for a repeat of the same call.",
     ),
 ]
+OptionalKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="The same again for a repeat of the same call; without it, a repeat is another "
+        "call.",
+    ),
+]
 IfNoneMatch = Annotated[
     str | None,
     Header(

@@ -145,6 +145,7 @@ def retry(
         codes=body.codes or () if body else (),
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),

@@ -80,6 +80,10 @@ def _no_subject(_params: Any) -> Subject | None:
     return None
 
 
+def _no_upload(_params: Any) -> str | None:
+    return None
+
+
 def _key_itself(_params: Any, key: str) -> str:
     return key
 
@@ -115,6 +119,8 @@ class Kind(Generic[P]):
     batch_writes: int = 0
     """Writes that a batch makes once, whatever its size."""
     subject: Callable[[P], Subject | None] = _no_subject
+    upload: Callable[[P], str | None] = _no_upload
+    """The uploaded file that it reads: it stays for as long as the task may be retried."""
     label: Callable[[P, str], str] = _key_itself
     """How people read a target's key."""
 

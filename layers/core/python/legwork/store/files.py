@@ -16,5 +16,10 @@ def reports_of(ref: TaskRef) -> str:
 
 
 def upload_key(account: str, upload: str) -> str:
-    """An uploaded file."""
+    """An uploaded file that a launch has named: it stays for as long as its task may be retried."""
     return f"uploads/{account}/{upload}"
+
+
+def incoming_key(account: str, upload: str) -> str:
+    """An uploaded file that no launch has named yet: it stays for some days."""
+    return f"incoming/{account}/{upload}"

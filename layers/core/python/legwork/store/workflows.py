@@ -11,6 +11,7 @@ what the row goes back to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -19,6 +20,7 @@ from legwork.domain.effect import (
     Absent,
     AtMost,
     Clause,
+    Either,
     Equals,
     Item,
     Key,
@@ -28,8 +30,9 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import NotFound, StateChanged
 from legwork.domain.readable import legible, readable
+from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.workflow import Workflow
-from legwork.ports import ConditionFailed, Database, Query, rows_of
+from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys
 
 _WORKFLOW = "WORKFLOW#"
@@ -125,8 +128,40 @@ def _name(row: Item) -> tuple[str, str]:
 # --- Changing the row, its schedule left behind ----------------------------------------------
 
 
-def add(database: Database, workflow: Workflow, now: datetime) -> None:
-    """Write a new workflow."""
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A call that added a workflow, remembered under its Idempotency-Key."""
+
+    user: str
+    key: str
+    fingerprint: str
+    """Digest of the request: the same key with another one is refused."""
+
+
+class AlreadyAdded(Exception):
+    """The key has added a workflow before."""
+
+
+def added(
+    database: Database, account: str, user: str, key: str, now: datetime
+) -> tuple[str, str] | None:
+    """The workflow that a key added in the last 24 hours, with the request's fingerprint."""
+    row = database.tasks.get(_memory_key(account, user, key))
+    if row is None or row["expires_at"] <= now.timestamp():
+        return None
+    return row["workflow"], row["fingerprint"]
+
+
+def _memory_key(account: str, user: str, key: str) -> Key:
+    return Key(keys.account(account), f"IDEMPOTENCY-AUTOPILOT#{user}#{key}")
+
+
+def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None = None) -> None:
+    """Write a new workflow, and the memory of the call that adds it, if it is to be remembered.
+
+    Raises:
+        AlreadyAdded: the same key added one that is remembered still.
+    """
     row = {
         "account": workflow.account,
         "id": workflow.id,
@@ -136,7 +171,21 @@ def add(database: Database, workflow: Workflow, now: datetime) -> None:
         **_content(workflow),
         **_note(workflow.id, now),
     }
-    database.tasks.write(Put(_key(workflow.account, workflow.id), row, (Absent(),)))
+    put = Put(_key(workflow.account, workflow.id), row, (Absent(),))
+    if by is None:
+        database.tasks.write(put)
+        return
+    memory = {
+        "workflow": workflow.id,
+        "fingerprint": by.fingerprint,
+        "expires_at": int((now + IDEMPOTENCY).timestamp()),
+    }
+    forgotten = Either(Absent(), AtMost("expires_at", int(now.timestamp())))
+    remembered = Put(_memory_key(workflow.account, by.user, by.key), memory, (forgotten,))
+    try:
+        database.transact(tasks=[put, remembered])
+    except TransactionRefused as refusal:
+        raise AlreadyAdded from refusal
 
 
 def replace(database: Database, before: Workflow, after: Workflow, now: datetime) -> None:

@@ -168,6 +168,14 @@ class FaultyFiles:
             writes=True,
         )
 
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
+        """Make one file of several."""
+        self._faults.through(
+            "files.join",
+            lambda: self._files.join(key, parts, content_type=content_type),
+            writes=True,
+        )
+
     def size(self, key: str) -> int | None:
         """Its length in bytes."""
         return self._faults.through("files.size", lambda: self._files.size(key))
@@ -184,6 +192,12 @@ class FaultyFiles:
     def upload_form(self, key: str, *, content_type: str, max_bytes: int) -> UploadForm:
         """A form to upload it with."""
         return self._files.upload_form(key, content_type=content_type, max_bytes=max_bytes)
+
+    def keep(self, key: str, *, source: str) -> None:
+        """Let it stay."""
+        self._faults.through(
+            "files.keep", lambda: self._files.keep(key, source=source), writes=True
+        )
 
     def link(self, key: str, *, filename: str) -> str:
         """A link to download it with."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from legwork.testing.crew import Crew
 from legwork.testing.faults import Faults
+from legwork.testing.running_calls import RunningCalls
 
 Choose: TypeAlias = Callable[[int], int]
 """Picks one of so many that could go on, by place."""
@@ -22,8 +22,8 @@ def interleave(
         calls: at least one.
         choose: who goes on, whenever there is a choice.
     """
-    crew = Crew(faults)
-    hands = [crew.take_on(call) for call in calls]
-    while alive := crew.under_way:
-        crew.go_on(alive[choose(len(alive)) if len(alive) > 1 else 0])
-    return [hand.problem for hand in hands]
+    side_by_side = RunningCalls(faults)
+    started = [side_by_side.start(call) for call in calls]
+    while alive := side_by_side.under_way:
+        side_by_side.go_on(alive[choose(len(alive)) if len(alive) > 1 else 0])
+    return [call.problem for call in started]

@@ -10,7 +10,7 @@ from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key
 from legwork.testing.world import World
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
@@ -46,7 +46,7 @@ class Owner:
 
     def upload(self, upload: str, body: bytes) -> None:
         """Post a file."""
-        self.world.bodies.bodies[upload_key(self.caller.account, upload)] = body
+        self.world.bodies.bodies[incoming_key(self.caller.account, upload)] = body
 
     def launch(
         self, kind: str, params: Mapping[str, Any], *, key: str, listed: bool = True
@@ -114,6 +114,7 @@ class Owner:
             key=key,
             fingerprint=f"{task.ref.id} {sorted(codes)}",
             database=world.database,
+            files=world.files,
             queues=world.queues,
             clock=world.wristwatch,
             ids=world.ids,

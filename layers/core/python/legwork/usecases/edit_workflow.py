@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import Conflicted, NotAllowed, StateChanged, TooLarge
+from legwork.domain.errors import Conflicted, KeyReused, NotAllowed, StateChanged, TooLarge
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.storable import size_of
 from legwork.domain.task import check_params
@@ -52,17 +52,56 @@ def add_workflow(
     schedules: Schedules,
     clock: Clock,
     ids: Ids,
+    key: str | None = None,
+    fingerprint: str = "",
 ) -> Workflow:
-    """Add a workflow.
+    """Add a workflow; with a key, the same call again answers with the same one.
 
     Raises:
         NotAllowed: the caller is no owner.
         InvalidInput: the kind or the schedule is none.
         TooLarge: there is no room for its parameters.
+        KeyReused: the key was used for another request.
+        NotFound: what the key has added is gone.
     """
     require_owner(caller)
+    memory = None if key is None else workflows.Memory(caller.id, key, fingerprint)
+    earlier = _added(memory, caller, database, clock)
+    if earlier is not None:
+        # If the call that added it has died since, its schedule is left to the watchdog: whoever
+        # else tried could undo what an owner changes meanwhile.
+        return earlier
     _check(given, workflows.list_all(database, caller.account))
-    workflow = Workflow(
+    workflow = _new(given, caller, login, clock, ids)
+    try:
+        workflows.add(database, workflow, clock.now(), memory)
+    except workflows.AlreadyAdded:
+        # The same call came twice at the same moment, and the other one was first.
+        return _added(memory, caller, database, clock) or workflow
+    catch_up_schedule(
+        workflow.account, workflow.id, database=database, schedules=schedules, clock=clock
+    )
+    return workflow
+
+
+def _added(
+    memory: workflows.Memory | None, caller: Caller, database: Database, clock: Clock
+) -> Workflow | None:
+    """What the same call added before."""
+    if memory is None:
+        return None
+    account, now = caller.account, clock.now()
+    found = workflows.added(database, account, memory.user, memory.key, now)
+    if found is None:
+        return None
+    workflow_id, earlier = found
+    if earlier != memory.fingerprint:
+        raise KeyReused("This Idempotency-Key was used for another request. Take a new one.")
+    return workflows.load(database, account, workflow_id)
+
+
+def _new(given: WorkflowInput, caller: Caller, login: str, clock: Clock, ids: Ids) -> Workflow:
+    return Workflow(
         account=caller.account,
         id=ids.new(),
         name=given.name,
@@ -76,11 +115,6 @@ def add_workflow(
         owner_login=login,
         created_at=clock.now(),
     )
-    workflows.add(database, workflow, clock.now())
-    catch_up_schedule(
-        workflow.account, workflow.id, database=database, schedules=schedules, clock=clock
-    )
-    return workflow
 
 
 def change_workflow(

@@ -18,6 +18,7 @@ from legwork.domain.workflow import Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
 from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
+from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import queue_planning
 
 LATE_AFTER = timedelta(hours=6)
@@ -105,7 +106,7 @@ def _task(
     try:
         records = AccountRecords(database, files, workflow.account)
         _check_moment(scheduled_at, now)
-        params, subject = _checked(workflow, records, staff, validate, now)
+        params, subject = _checked(workflow, records, files, staff, validate, now)
     except (InvalidInput, NotAllowed, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
@@ -138,6 +139,7 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
 def _checked(
     workflow: Workflow,
     records: AccountRecords,
+    files: Files,
     staff: Staff,
     validate: Validate,
     now: datetime,
@@ -146,6 +148,7 @@ def _checked(
     _owner(workflow, staff).require(kind.permission)
     stored = validate(kind, workflow.params)
     params = kind.read_params(stored)
+    keep_upload(workflow.account, kind.upload(params), files=files)
     kind.check(params, records, now)
     return stored, kind.subject(params)
 

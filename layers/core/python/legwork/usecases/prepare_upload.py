@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legwork.domain.permission import Caller
 from legwork.ports import Files, Ids, UploadForm
-from legwork.store.files import upload_key
+from legwork.store.files import incoming_key
 
 
 def prepare_upload(
@@ -12,5 +12,5 @@ def prepare_upload(
 ) -> tuple[str, UploadForm]:
     """The id of a new upload of the caller's account, and the form to post the file with."""
     upload = ids.new()
-    key = upload_key(caller.account, upload)
+    key = incoming_key(caller.account, upload)
     return upload, files.upload_form(key, content_type=content_type, max_bytes=max_bytes)

@@ -133,6 +133,7 @@ KIND = Kind(
     permission=Permission.IMPORT,
     params=Params,
     describe=lambda params: f"Import {params.entity.replace('_', ' ')}",
+    upload=lambda params: params.upload_id,
     check=_check,
     targets=_targets,
     perform=_perform,

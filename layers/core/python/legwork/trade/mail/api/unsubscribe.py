@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.api.answers import OPEN, media, open_answers
 from legwork.api.http import Calls, in_path, resolve
+from legwork.ports import SigningKeys
 from legwork.settings.unsubscribe import UnsubscribeSettings
 from legwork.trade.mail.usecases import unsubscribe as usecase
 
@@ -49,7 +50,7 @@ _PAGE = """<!doctype html>
 )
 def show(token: Token) -> Response[str]:
     """Show the page with the button to unsubscribe; changes nothing."""
-    _, email = usecase.read(_secret(), token)
+    _, email = usecase.read(_keys(), token)
     ask = f"<p>Shall no more mailings go to {escape(email)}?</p>"
     button = '<form method="post"><button type="submit">Unsubscribe</button></form>'
     return _page("Unsubscribe", f"{ask}\n{button}")
@@ -65,7 +66,7 @@ def show(token: Token) -> Response[str]:
 def unsubscribe(token: Token) -> Response[str]:
     """Unsubscribe at once; twice is as good as once."""
     of = bootstrap.read_settings(UnsubscribeSettings)
-    account, email = usecase.read(_secret(), token)
+    account, email = usecase.read(_keys(), token)
     usecase.unsubscribe(account, email, database=bootstrap.records(of))
     return _page("You are unsubscribed", f"<p>No more mailings go to {escape(email)}.</p>")
 
@@ -82,5 +83,6 @@ def _page(title: str, body: str) -> Response[str]:
     return Response(200, _HTML, page, headers=dict(_HEADERS))
 
 
-def _secret() -> str:
-    return bootstrap.secret(bootstrap.read_settings(UnsubscribeSettings).unsubscribe_secret_arn)
+def _keys() -> SigningKeys:
+    of = bootstrap.read_settings(UnsubscribeSettings)
+    return bootstrap.signing_keys(of.unsubscribe_secret_arn)

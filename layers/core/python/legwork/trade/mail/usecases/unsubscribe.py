@@ -7,10 +7,11 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 
 from legwork.domain.errors import NotFound
 from legwork.domain.recipient import unsubscribe as taking_back
-from legwork.ports import Database
+from legwork.ports import Database, SigningKeys
 from legwork.store.records import effects_in_account
 
 _PURPOSE = b"legwork unsubscribe 1\n"
@@ -23,14 +24,16 @@ def sign(secret: str, account: str, email: str) -> str:
     return f"{payload}.{_signature(secret, payload)}"
 
 
-def read(secret: str, token: str) -> tuple[str, str]:
+def read(keys: SigningKeys, token: str) -> tuple[str, str]:
     """Account and address of a token.
 
     Raises:
-        NotFound: we did not sign it.
+        NotFound: none of our keys has signed it.
     """
     payload, _, signature = token.partition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(secret, payload).encode()):
+    if not (
+        _signed(keys.current(), payload, signature) or _signed(keys.fresh(), payload, signature)
+    ):
         raise NotFound("There is no such link.")
     try:
         account, email = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
@@ -39,16 +42,21 @@ def read(secret: str, token: str) -> tuple[str, str]:
     return str(account), str(email)
 
 
-def unsubscribe_link(secret: str, api_url: str, account: str, email: str) -> str:
+def _signed(keys: Sequence[str], payload: str, signature: str) -> bool:
+    made = [_signature(key, payload).encode() for key in keys]
+    return any(hmac.compare_digest(signature.encode(), one) for one in made)
+
+
+def unsubscribe_link(keys: SigningKeys, api_url: str, account: str, email: str) -> str:
     """The link that stands in a mail.
 
     Args:
-        secret: signs it.
+        keys: the newest of them signs it.
         api_url: where the API is.
         account: whose mail it is.
         email: whom it goes to.
     """
-    return f"{api_url.rstrip('/')}/v1/unsubscribe/{sign(secret, account, email)}"
+    return f"{api_url.rstrip('/')}/v1/unsubscribe/{sign(keys.current()[0], account, email)}"
 
 
 def unsubscribe(account: str, email: str, *, database: Database) -> None:

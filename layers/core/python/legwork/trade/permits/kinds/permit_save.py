@@ -183,6 +183,7 @@ KIND = Kind(
     params=Params,
     describe=lambda params: f"Save permit {params.permit}",
     subject=lambda params: Subject("permit", params.permit),
+    upload=lambda params: params.upload_id,
     check=_check,
     targets=_targets,
     perform=_perform,

@@ -18,6 +18,7 @@ from legwork.trade.imports.upload import check_upload, header_of, rows_of
 from legwork.trade.permits.kinds.permit_save import SAVE_COLUMNS
 from legwork.trade.permits.permit import check_permit_number
 from legwork.trade.permits.reservation import read_reservation
+from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import Launch
 
 _ERRORS_SHOWN = 100
@@ -69,6 +70,7 @@ def launch_of_save(
         files.write(upload_key(caller.account, upload), body, content_type="text/csv")
     else:
         upload = request.upload or ""
+        keep_upload(caller.account, upload, files=files)
         check_upload(upload, SAVE_COLUMNS, records, optional=("permit",))
         names = header_of(upload, SAVE_COLUMNS, records, optional=("permit",))
         size = len(list(islice(rows_of(upload, len(names), records), background_at)))
@@ -86,6 +88,7 @@ def launch_of_save(
         fingerprint=fingerprint,
         listed=size >= background_at,
         id=task_id,
+        kept=True,
         upload=task_id if request.reservations is not None else None,
     )
 

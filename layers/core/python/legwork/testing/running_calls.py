@@ -1,7 +1,7 @@
-"""A crew: calls that are under way side by side, of which one moves at a time.
+"""Calls that run side by side, of which one moves at a time.
 
 Each runs in a thread of its own. At its calls through a port it may stop and let others go on; who
-goes on is for the owner of the crew to say. So every race that a network and some machines could
+goes on is for whoever starts them to say. So every race that a network and some machines could
 bring about can be brought about, and again in the same way.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from legwork.testing.faults import Call, Faults
 
 
-class Hand:
+class RunningCall:
     """A call that is under way. It moves only when it is told to."""
 
     def __init__(self, call: Callable[[], object]) -> None:
@@ -24,7 +24,7 @@ class Hand:
         self.thread: _Thread | None = None
 
 
-class Crew:
+class RunningCalls:
     """Starts calls and lets them go on, one at a time.
 
     Args:
@@ -34,25 +34,25 @@ class Crew:
 
     def __init__(self, faults: Faults, *, stops: Callable[[Call], bool] = lambda _: True) -> None:
         self._faults, self._stops = faults, stops
-        self.under_way: list[Hand] = []
+        self.under_way: list[RunningCall] = []
 
-    def take_on(self, call: Callable[[], object]) -> Hand:
+    def start(self, call: Callable[[], object]) -> RunningCall:
         """A further call; it stands before its beginning."""
-        hand = Hand(call)
-        self.under_way.append(hand)
-        return hand
+        running = RunningCall(call)
+        self.under_way.append(running)
+        return running
 
-    def go_on(self, hand: Hand) -> None:
+    def go_on(self, running: RunningCall) -> None:
         """Let a call make its way to a port call at which it stops, or to its end."""
-        if hand.thread is None:
-            hand.thread = _IDLE.pop() if _IDLE else _Thread()
-            hand.thread.hand = hand
+        if running.thread is None:
+            running.thread = _IDLE.pop() if _IDLE else _Thread()
+            running.thread.running = running
         self._faults.turn = self._turn
-        hand.thread.go.release()
-        hand.thread.stopped.acquire()
+        running.thread.go.release()
+        running.thread.stopped.acquire()
         self._faults.turn = lambda _: None
-        if hand.over:
-            self.under_way.remove(hand)
+        if running.over:
+            self.under_way.remove(running)
 
     def _turn(self, call: Call) -> None:
         current = threading.current_thread()
@@ -66,7 +66,7 @@ class _Thread(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.hand: Hand | None = None
+        self.running: RunningCall | None = None
         self.go, self.stopped = threading.Lock(), threading.Lock()
         self.go.acquire()
         self.stopped.acquire()
@@ -76,17 +76,17 @@ class _Thread(threading.Thread):
         """Make each call when it is its turn for the first time."""
         while True:
             self.go.acquire()
-            if self.hand is not None:
-                self._make(self.hand)
+            if self.running is not None:
+                self._make(self.running)
             _IDLE.append(self)
             self.stopped.release()
 
-    def _make(self, hand: Hand) -> None:
+    def _make(self, running: RunningCall) -> None:
         try:
-            hand.call()
+            running.call()
         except BaseException as problem:  # noqa: BLE001 -- told to whoever started it
-            hand.problem = problem
-        hand.over, self.hand = True, None
+            running.problem = problem
+        running.over, self.running = True, None
 
 
 _IDLE: list[_Thread] = []

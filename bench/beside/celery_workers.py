@@ -18,7 +18,7 @@ CONCURRENCY: Final = 4
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
-class Crew:
+class CeleryWorkers:
     """A main process and its children.
 
     Args:
@@ -59,7 +59,7 @@ class Crew:
         _kill(self.children)
 
     def kill_all(self) -> None:
-        """All die without a word; then there is a new crew."""
+        """All die without a word; then there is a new workers."""
         children = self.children
         _kill([self._main.pid, *children])
         self._main.wait()
@@ -72,13 +72,13 @@ class Crew:
 
 
 @contextmanager
-def working(environment: Mapping[str, str], log: Path) -> Iterator[Crew]:
-    """A crew, until it is no longer needed."""
-    crew = Crew(environment, log)
+def working(environment: Mapping[str, str], log: Path) -> Iterator[CeleryWorkers]:
+    """A workers, until it is no longer needed."""
+    workers = CeleryWorkers(environment, log)
     try:
-        yield crew
+        yield workers
     finally:
-        crew.stop()
+        workers.stop()
 
 
 def cpu_of(pids: Iterable[int]) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Comparison:
     """What was done, beside what was said about it."""
 
     way: str

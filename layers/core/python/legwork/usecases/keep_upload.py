@@ -1,0 +1,18 @@
+"""Keep an upload: once a launch names it, it stays for as long as its task may be retried."""
+
+from __future__ import annotations
+
+from legwork.ports import Files
+from legwork.store.files import incoming_key, upload_key
+
+
+def keep_upload(account: str, upload: str | None, *, files: Files) -> None:
+    """Keep an upload before its task is written down; twice is as good as once.
+
+    Args:
+        account: whose it is.
+        upload: its id; a launch without one has nothing to keep.
+        files: the port.
+    """
+    if upload is not None:
+        files.keep(upload_key(account, upload), source=incoming_key(account, upload))
