@@ -49,7 +49,7 @@ CALLS = {
     "POST /v1/tasks": f"202 404 422 {SENT}",
     "GET /v1/tasks/{}": f"200 304 {NAMED}",
     "DELETE /v1/tasks/{}": f"204 {CHANGED}",
-    "GET /v1/tasks/{}/audit": f"200 {NAMED}",
+    "GET /v1/tasks/{}/audit": f"200 413 {NAMED}",
     "GET /v1/tasks/{}/outcomes": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes/summary": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
