@@ -7571,7 +7571,7 @@ export interface operations {
                      * @example {
                      *       "fields": {
                      *         "Content-Type": "text/csv",
-                     *         "key": "uploads/parkside/01KJPWD6M0000000000000000D",
+                     *         "key": "incoming/parkside/01KJPWD6M0000000000000000D",
                      *         "policy": "…",
                      *         "x-amz-algorithm": "AWS4-HMAC-SHA256",
                      *         "x-amz-credential": "…",
