@@ -583,7 +583,7 @@ export interface components {
         AmountTotals: {
             /**
              * Billed
-             * @description Of those that are billed.
+             * @description Of those that are on a receipt: the sum of the permit's receipts.
              */
             billed: number;
             /**
@@ -2079,12 +2079,12 @@ export interface components {
         ReservationCounts: {
             /**
              * Billed
-             * @description Billed.
+             * @description On a receipt. A bill-out that is running counts when it ends and its receipt is there.
              */
             billed: number;
             /**
              * Reserved
-             * @description Not billed yet.
+             * @description The others: not on a receipt yet.
              */
             reserved: number;
             /**

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from legwork.domain.effect import Effect, Item, Put
+from legwork.domain.effect import Effect, Item, Put, Update
 from legwork.domain.task import Task
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.testing.fleet import Fleet
@@ -198,3 +198,21 @@ def test_a_count_that_something_came_between_does_not_stand() -> None:
     assert not permit.is_counted
     assert permit.read() == Counts(total=4, total_cents=350)
     assert permit.is_counted
+
+
+def test_who_takes_the_count_away_has_it_made_anew() -> None:
+    permit = Permit()
+    permit.save(game(1))
+    permit.write(Put(reservation_key(PERMIT, old(2).id), to_item(old(2))))
+    assert list(wrong_counts(PERMIT, permit.records)) != []
+    permit.write(Update(permit_key(PERMIT), remove=(COUNTED,)))
+    assert permit.read() == Counts(total=2, total_cents=200)
+    assert permit.is_counted
+    assert list(wrong_counts(PERMIT, permit.records)) == []
+
+
+def test_a_permit_is_read_in_one_query_however_large_it_is() -> None:
+    permit = Permit()
+    permit.save(*(game(n) for n in range(300)))
+    reading = Disturbed(permit.fleet.database, permit.fleet.files, ACCOUNT, [lambda: 1 / 0])
+    assert permit.read(reading).total == 300

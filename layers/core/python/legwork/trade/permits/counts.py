@@ -8,12 +8,12 @@ write to the same row, and one query reads them with the permit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 from zlib import crc32
 
-from legwork.domain.effect import Equals, Item, Key, Update
+from legwork.domain.effect import Equals, Item, Key, Present, Update
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.permits.permit import permit_key
@@ -64,14 +64,31 @@ def shard_key(permit: str, of: str) -> Key:
     return Key(permit_key(permit).partition, f"{_SHARD}{number:02d}")
 
 
-def saved(shard: Key, cents: int) -> Update:
+def place_of(permit: str, of: str, written: Collection[str]) -> Key:
+    """Where a batch counts: in the permit itself where it writes that anyway, else in a shard.
+
+    Args:
+        permit: whose.
+        of: as in ``shard_key``.
+        written: permits that the batch writes.
+    """
+    return permit_key(permit) if permit in written else shard_key(permit, of)
+
+
+def saved(place: Key, cents: int) -> Update:
     """Count a reservation that is new."""
-    return Update(shard, add={"total": 1, "total_cents": cents})
+    return _add(place, {"total": 1, "total_cents": cents})
 
 
-def repriced(shard: Key, cents: int) -> Update:
+def repriced(place: Key, cents: int) -> Update:
     """Count what a reservation costs more than before."""
-    return Update(shard, add={"total_cents": cents})
+    return _add(place, {"total_cents": cents})
+
+
+def _add(place: Key, amounts: Mapping[str, int]) -> Update:
+    # A permit that nobody has made must not come to be by being counted in.
+    made = () if place.sort.startswith(_SHARD) else (Present(),)
+    return Update(place, add=amounts, expect=made)
 
 
 def posted(shard: Key, lines: int, cents: int) -> Update:
@@ -83,11 +100,10 @@ def posted(shard: Key, lines: int, cents: int) -> Update:
 
 
 def read_counts(permit: str, records: Records) -> tuple[Item | None, Counts]:
-    """A permit, if there is one, and what its shards hold: in one query."""
+    """A permit, if there is one, and what has been counted in it and its shards: in one query."""
     place = permit_key(permit)
     rows = dict(records.query(place.partition, first=_SHARD, last=place.sort))
-    found = rows.pop(place.sort, None)
-    return found, _sum(from_item(item) for item in rows.values())
+    return rows.get(place.sort), _sum(from_item(item) for item in rows.values())
 
 
 def _sum(parts: Iterable[Counts]) -> Counts:

@@ -26,7 +26,7 @@ COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents"
 BUCKETS = 8
 """A permit's reservations lie in this many partitions, so that a large one is not held up."""
 
-WEEKS_LIMIT = 91
+WEEKS_LIMIT = 92
 """Longest reservation: each week is one write, and one transaction must hold them all."""
 
 MAX_CENTS = 1_000_000_000_00

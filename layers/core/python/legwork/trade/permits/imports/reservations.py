@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from legwork.domain.directory import LISTED
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Absent, Effect, Equals, Put
 from legwork.domain.kind import Performed
@@ -37,22 +38,29 @@ def _read(values: Mapping[str, str]) -> Reservation:
 
 
 def _target(key: str, reservation: Reservation) -> Target:
-    # The reservation, its permit with an entry and counts, each week's sheet of the facility.
-    return Target(key, writes=4 + len(reservation.weeks), affinity=reservation.facility)
+    # The reservation, its permit with an entry or a row of its counts, each week's sheet.
+    return Target(key, writes=3 + len(reservation.weeks), affinity=reservation.facility)
 
 
 def _save(
     wanted: Sequence[Reservation | Verdict], records: Records, on_conflict: OnConflict
 ) -> list[Performed]:
-    performed = book(wanted, records, on_conflict)
     numbers = {r.permit for r in wanted if isinstance(r, Reservation)}
     draft = Draft(records.get(permit_key(number) for number in numbers))
+    written = {number for number in numbers if _is_written(number, draft)}
+    performed = book(wanted, records, on_conflict, written)
     return [
-        replace(done, effects=[*done.effects, *_permit(one.permit, draft, bool(done.effects))])
+        replace(done, effects=[*_permit(one.permit, draft, bool(done.effects)), *done.effects])
         if isinstance(one, Reservation)
         else done
         for one, done in zip(wanted, performed, strict=True)
     ]
+
+
+def _is_written(permit: str, draft: Draft) -> bool:
+    """Whether a batch that changes a reservation of it writes the permit too."""
+    found = draft.get(permit_key(permit))
+    return found is None or (found["holder"] == own_holder(permit) and not found.get(LISTED))
 
 
 def _permit(permit: str, draft: Draft, anew: bool) -> Iterator[Effect]:

@@ -44,8 +44,11 @@ from legwork.trade.permits.rules.booking import book, read
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
 
-_PERMIT_WRITES = 6
-"""The permit, a row of its counts, its entries under number, old and new holder, the holder's."""
+_PERMIT_WRITES = 5
+"""The permit, its entries under number, old and new holder, and the entry of the holder.
+
+Where none of these is written, a row of the permit's counts.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +112,9 @@ def _perform(
     params = context.params
     rows = read_rows(params.upload_id, targets, _names(params, records), records)
     wanted = [read(values, params.permit) for values in rows]
-    first, *others = book(wanted, records, params.on_conflict)
     permit = _permit_effects(params, records)
+    written = {params.permit} if permit else set[str]()
+    first, *others = book(wanted, records, params.on_conflict, written)
     return [replace(first, effects=[*permit, *first.effects]), *others]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
 from legwork.domain.errors import InvalidInput
@@ -46,9 +46,19 @@ def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdic
 
 
 def book(
-    wanted: Sequence[Reservation | Verdict], records: Records, on_conflict: OnConflict
+    wanted: Sequence[Reservation | Verdict],
+    records: Records,
+    on_conflict: OnConflict,
+    written: Collection[str] = (),
 ) -> list[Performed]:
-    """Decide on each reservation in order: new, unchanged, changed, or in conflict."""
+    """Decide on each reservation in order: new, unchanged, changed, or in conflict.
+
+    Args:
+        wanted: the reservations, or verdicts that stand already.
+        records: the account's.
+        on_conflict: what becomes of one whose facility is taken.
+        written: permits that the batch writes before these effects, if it writes any of them.
+    """
     reservations = [r for r in wanted if isinstance(r, Reservation)]
     keys = {r.id: reservation_key(r.permit, r.id) for r in reservations}
     sheet_keys = Sheets.keys(reservations)
@@ -57,10 +67,13 @@ def book(
         r.id: from_item(r.permit, found[keys[r.id]]) for r in reservations if keys[r.id] in found
     }
     sheets = Sheets({key: found[key] for key in sheet_keys if key in found})
-    # All of the batch count in one row, other lanes' batches mostly in others.
+    # All of a permit's count in one row, those of other lanes' batches mostly in others.
     of = reservations[0].id if reservations else ""
+    places = {r.permit: counts.place_of(r.permit, of, written) for r in reservations}
     return [
-        Performed(one) if isinstance(one, Verdict) else _book(one, saved, sheets, on_conflict, of)
+        Performed(one)
+        if isinstance(one, Verdict)
+        else _book(one, saved, sheets, on_conflict, places)
         for one in wanted
     ]
 
@@ -70,17 +83,17 @@ def _book(
     saved: dict[str, Reservation],
     sheets: Sheets,
     on_conflict: OnConflict,
-    of: str,
+    places: Mapping[str, Key],
 ) -> Performed:
-    earlier, shard = saved.get(wanted.id), counts.shard_key(wanted.permit, of)
+    earlier, place = saved.get(wanted.id), places[wanted.permit]
     if earlier is not None:
-        return _save_again(earlier, wanted, saved, shard)
+        return _save_again(earlier, wanted, saved, place)
     taken = sheets.conflict(wanted)
     if taken and on_conflict == "error":
         return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {_taken(wanted, taken)}"))
     key = reservation_key(wanted.permit, wanted.id)
     effects: list[Effect] = [Put(key, to_item(wanted), (Absent(),)), *sheets.book(wanted)]
-    effects.append(counts.saved(shard, wanted.amount_cents))
+    effects.append(counts.saved(place, wanted.amount_cents))
     saved[wanted.id] = wanted
     verdict = Verdict()
     if taken:
@@ -89,7 +102,7 @@ def _book(
 
 
 def _save_again(
-    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation], shard: Key
+    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation], place: Key
 ) -> Performed:
     if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
         return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
@@ -111,7 +124,7 @@ def _save_again(
     )
     effects: list[Effect] = [change]
     if dearer := wanted.amount_cents - earlier.amount_cents:
-        effects.append(counts.repriced(shard, dearer))
+        effects.append(counts.repriced(place, dearer))
     return Performed(Verdict(code="changed", message="Amount or event changed."), effects)
 
 
