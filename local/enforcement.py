@@ -10,7 +10,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
-from ministack import app  # type: ignore[import-untyped]
 from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-untyped]
 
 SENDING: Final = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
@@ -29,7 +28,6 @@ def install(asked: Path) -> None:
     iam_actions.extract_iam_action = with_single_actions(iam_actions.extract_iam_action)
     iam_actions.extract_resource_arn = with_resources(iam_actions.extract_resource_arn)
     iam_evaluator.enforce = noting(iam_evaluator.enforce, asked)
-    app.pin_request_origin = as_if_encrypted(app.pin_request_origin)
 
 
 def with_single_actions(extract: Function) -> Function:
@@ -75,22 +73,6 @@ def with_resources(extract: Function) -> Function:
         return arn
 
     return extract_arn
-
-
-def as_if_encrypted(pin: Function) -> Function:
-    """Take a request for one over TLS: queues, topics and buckets refuse any other.
-
-    On this machine there is no TLS, and nothing leaves the machine.
-
-    Args:
-        pin: What MiniStack notes by where a request comes from, and whether over TLS.
-    """
-
-    @wraps(pin)
-    def pin_origin(address: str, _encrypted: bool) -> None:
-        pin(address, True)
-
-    return pin_origin
 
 
 def noting(enforce: Function, asked: Path) -> Function:

@@ -99,6 +99,22 @@ def with_revocation(handle: Invoke) -> Invoke:
     return handle_or_revoke
 
 
+def take_for_encrypted() -> None:
+    """Take every request for one over TLS: queues, topics and buckets refuse any other.
+
+    The bucket of the console does so even while IAM is not enforced. On this machine there is no
+    TLS, and nothing leaves the machine.
+    """
+    pin = app.pin_request_origin
+
+    def pin_origin(address: str, _encrypted: bool) -> None:
+        pin(address, True)
+
+    app.pin_request_origin = pin_origin
+    # For all requests: MiniStack pins none of them unless it enforces IAM.
+    pin_origin("127.0.0.1", True)
+
+
 def obey(orders: disturbance.Orders) -> None:
     """Disturb answers and kill workers in this process, whenever it is ordered."""
     app.app = disturbance.disturbed(app.app, disturbance.Dice(orders), orders.note)
@@ -110,6 +126,7 @@ def obey(orders: disturbance.Orders) -> None:
 
 def main() -> None:
     """Run the emulator until it is told to stop."""
+    take_for_encrypted()
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001

@@ -192,6 +192,7 @@ class OutcomeGroupView(TypedDict):
     count: int
     example: ExampleView | None
     outcome: Outcome
+    retried_by: str | None
 
 
 class OutcomeSummaryView(TypedDict):
@@ -811,6 +812,7 @@ class TaskView(TypedDict):
     id: str
     kind: str
     launched_by: LauncherView
+    leftover: int
     may: MayView
     moved_at: str | None
     number: int

@@ -71,6 +71,7 @@ export const words = {
     not_attempted: "not attempted",
     remaining: "to do",
     inAll: (n: number) => `${number(n)} in all`,
+    queued: "Not begun yet",
     planning: "Finding out how much there is to do",
     nothing: "There was nothing to do",
     finishing: "All work is done; finishing",
@@ -122,7 +123,7 @@ export const words = {
     left: "No longer in this list",
     waiting: {
       turn: (ahead: number) =>
-        ahead === 0 ? "Next in line" : `Waiting: ${count(ahead, "task is", "tasks are")} ahead`,
+        ahead === 0 ? "Next in line" : `${count(ahead, "task", "tasks")} ahead of it`,
       rate: "All work is done; mail leaves as fast as it may",
       other: "Waiting",
     },
@@ -201,6 +202,7 @@ export const words = {
     retriedBy: "Retried by",
     first: "the first task",
     retry: "its retry",
+    takenUp: "Taken up by a retry",
     mail: "Mail",
     staged: "staged",
     sent: "sent",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OutcomeGroup, Progress } from "../src/api/types";
-import { percent, retryable, settled, sharesOf } from "../src/tasks/counts";
+import { percent, settled, sharesOf } from "../src/tasks/counts";
 import { failuresOf } from "../src/tasks/reasons";
 
 const EMPTY = {
@@ -43,10 +43,9 @@ test.each<[string, Partial<typeof EMPTY>, number]>([
   expect(percent(progress(some))).toBe(expected);
 });
 
-test("what is settled and what a retry works on", () => {
+test("what is settled", () => {
   const cancelled = progress({ succeeded: 4, errors: 2, skipped: 1, not_attempted: 3 });
   expect(settled(cancelled)).toBe(7);
-  expect(retryable(cancelled)).toBe(5);
 });
 
 test("failures come errors first, the largest group first, without successes", () => {
@@ -55,6 +54,7 @@ test("failures come errors first, the largest group first, without successes", (
     code,
     count,
     example: { target: "", message: "" },
+    retried_by: null,
   });
   const groups = [
     group("succeeded", "saved", 900),

@@ -49,7 +49,7 @@ CALLS = {
     "POST /v1/tasks": f"202 404 422 {SENT}",
     "GET /v1/tasks/{}": f"200 304 {NAMED}",
     "DELETE /v1/tasks/{}": f"204 {CHANGED}",
-    "GET /v1/tasks/{}/audit": f"200 {NAMED}",
+    "GET /v1/tasks/{}/audit": f"200 413 {NAMED}",
     "GET /v1/tasks/{}/outcomes": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes/summary": f"200 {NAMED}",
     "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
@@ -249,6 +249,13 @@ def _every(error: type[LegworkError]) -> Iterator[type[LegworkError]]:
 
 
 # --- Variants --------------------------------------------------------------------------------
+
+
+@EACH
+def test_a_body_that_need_not_be_sent_is_left_out(call: str) -> None:
+    """A generated client would send ``null``, or fail to."""
+    for content in operation(call).get("requestBody", {}).get("content", {}).values():
+        assert content["schema"].keys() == {"$ref"}
 
 
 def test_no_variant_is_without_a_name() -> None:

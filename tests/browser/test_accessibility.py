@@ -35,6 +35,36 @@ def test_the_title_of_a_page_tells_where_one_is(enter: Enter, views: Views) -> N
     assert len(titles) == len(VIEWS), titles
 
 
+def test_no_dialog_keeps_anybody_out(enter: Enter, views: Views) -> None:
+    failed = views.office.failing_import()
+    number = views.office.olga.get(f"/v1/tasks/{failed}")["number"]
+    olga = enter(OWNER.login).sign_in()
+    for act in ("Retry", "Delete"):
+        opener = olga.row(failed).get_by_role("button", name=f"{act} job #{number}", exact=True)
+        opener.click()
+        asked = olga.dialog(f"{act} job #{number}?")
+        expect(asked).to_be_visible()
+        assert findings(olga.page) == []
+        olga.page.keyboard.press("Escape")
+        expect(opener).to_be_focused()
+
+    olga.open(f"/tasks/{failed}").button("Prove it").click()
+    expect(olga.dialog("Proof from the tables")).to_contain_text("Every number adds up.")
+    assert findings(olga.page) == []
+
+
+def test_a_launch_needs_no_mouse(enter: Enter, views: Views) -> None:
+    olga = enter(OWNER.login).sign_in("/launch")
+    kind = olga.page.get_by_role("main").get_by_role("link", name="Import records")
+    expect(kind).to_be_visible()
+    olga.tab_to(kind)
+    olga.page.keyboard.press("Enter")
+    expect(olga.button("Launch")).to_be_visible()
+    olga.tab_to(olga.button("Launch"))
+    olga.page.keyboard.press("Enter")
+    expect(olga.page.locator("[aria-invalid=true]").first).to_be_focused()
+
+
 def test_a_cancel_needs_no_mouse(enter: Enter, views: Views) -> None:
     office = views.office
     olga = enter(OWNER.login)

@@ -83,4 +83,4 @@ def test_a_task_of_somebody_else_is_not_there(
 
     ben = enter("staff@parkside").sign_in(re.sub("^/v1", "", path))
 
-    expect(ben.page.get_by_text("This task is gone")).to_be_visible()
+    expect(ben.heading("This task is gone")).to_be_visible()

@@ -32,6 +32,11 @@ def test_a_permit_is_saved_and_billed_within_the_call(enter: Enter, office: Offi
     expect(olga.page).to_have_url(re.compile("/receipts/"))
     expect(main).to_contain_text("Balance Due (Pay Later)")
     expect(main).to_contain_text("$45.50")
+    # On paper: the receipt, and nothing to press.
+    olga.page.emulate_media(media="print")
+    expect(main.get_by_text("Balance Due (Pay Later)").first).to_be_visible()
+    expect(olga.page.get_by_role("navigation")).to_be_hidden()
+    olga.page.emulate_media(media="screen")
     main.get_by_role("link", name="harbour-league").click()
     expect(olga.page).to_have_url(re.compile("/holders/harbour-league$"))
     balance = office.olga.get("/v1/holders/harbour-league")["balance_cents"]

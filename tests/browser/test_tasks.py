@@ -116,6 +116,22 @@ def test_a_notice_comes_when_a_task_has_ended(enter: Enter, office: Office) -> N
     expect(unread).not_to_contain_text(f"#{ended[1]['number']}")
 
 
+def test_what_failed_alike_is_retried_alone(enter: Enter, office: Office) -> None:
+    failed = office.failing_import()
+    olga = enter(OWNER.login).sign_in()
+    olga.row(failed).get_by_role("button", expanded=False).click()
+
+    olga.row(failed).get_by_role("button", name="Retry these 4", exact=True).click()
+
+    expect(olga.page).not_to_have_url(re.compile("/tasks$"))
+    retry = olga.page.url.rsplit("/", 1)[1]
+    assert office.olga.get(f"/v1/tasks/{retry}")["retry_of"] == failed
+    olga.open(f"/tasks/{failed}")
+    taken = olga.page.get_by_role("link", name="Taken up by a retry")
+    expect(taken).to_have_attribute("href", f"/tasks/{retry}")
+    expect(olga.page.get_by_role("button", name=re.compile("^Retry"))).to_have_count(0)
+
+
 def test_two_people_see_the_same(enter: Enter, office: Office) -> None:
     carl, olga = enter(CLERK.login).sign_in(), enter(OWNER.login).sign_in()
     with office.park.holding_messages("TokensQueueUrl"):

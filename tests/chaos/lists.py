@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ulid import ULID
+
 from legwork.domain.task import Task
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
@@ -36,8 +38,8 @@ def look(fleet: Watched, owner: Owner, wanted: TaskFilter) -> Iterator[str]:
     before, began = _of(fleet, owner, wanted), fleet.clock.now()
     slow = {
         name
-        for name, task in before.items()
-        if fleet.recorded_at[name] - task.created_at > LONGEST_CALL
+        for name in before
+        if fleet.recorded_at[name] - ULID.from_str(name).datetime > LONGEST_CALL
     }
     page = list_tasks(
         wanted,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from legwork.domain.errors import Conflicted
 from legwork.domain.record import LINE_BYTES
 from legwork.ports import Files
 
@@ -174,6 +175,42 @@ def test_reading_can_stop_at_any_line(files: Files) -> None:
 
     assert next(lines).startswith(b"0,")
     assert next(lines).startswith(b"1,")
+
+
+# --- One of several ---------------------------------------------------------------------------
+
+FIVE_MEGABYTES = 5 * 1024 * 1024
+
+
+def test_a_file_is_made_of_several_in_their_order(files: Files) -> None:
+    bodies = [b"a" * FIVE_MEGABYTES, b"b" * (FIVE_MEGABYTES + 1), b"c\n"]
+    for number, body in enumerate(bodies):
+        files.write(f"part/{number}", body, content_type="text/csv")
+
+    files.join(KEY, ["part/0", "part/1", "part/2"], content_type="text/csv")
+
+    assert files.size(KEY) == sum(map(len, bodies))
+    spans = [(0, 1), (FIVE_MEGABYTES - 1, 2), (2 * FIVE_MEGABYTES, 3)]
+    assert files.slices(KEY, spans) == [b"a", b"ab", b"bc\n"]
+    files.delete("part/")
+    assert files.size(KEY) == sum(map(len, bodies))
+
+
+def test_a_single_part_may_be_small(files: Files) -> None:
+    files.write("part/0", b"x", content_type="text/csv")
+
+    files.join(KEY, ["part/0"], content_type="text/csv")
+
+    assert files.slices(KEY, [(0, 9)]) == [b"x"]
+
+
+def test_a_part_that_is_gone_leaves_no_file(files: Files) -> None:
+    files.write("part/0", b"x" * FIVE_MEGABYTES, content_type="text/csv")
+
+    with pytest.raises(Conflicted):
+        files.join("new", ["part/0", "part/9"], content_type="text/csv")
+
+    assert files.size("new") is None
 
 
 # --- Parts -----------------------------------------------------------------------------------

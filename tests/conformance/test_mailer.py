@@ -10,7 +10,7 @@ import httpx
 import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
-from legwork.adapters.mailer import SesMailer
+from legwork.adapters.mailer import TOO_LONG, SesMailer
 from legwork.domain.errors import Throttled
 from legwork.domain.notice import NOTICES_OF_CALL, Message
 from legwork.ports import MaybeSent, NothingSent
@@ -64,6 +64,44 @@ REFUSALS = [
     "FAILED",
 ]
 """Source: SES v2, BulkEmailEntryResult."""
+
+
+def says_to_all(body: Body) -> tuple[int, Body]:
+    """Takes each mail, as SES does when none is longer than it takes."""
+    entries = body["BulkEmailEntries"]
+    parts = ("ReplacementEmailContent", "ReplacementTemplate", "ReplacementTemplateData")
+    for entry in entries:
+        for part in parts:
+            entry = entry[part]
+        if len(entry) > 262_144:
+            return 400, {"Error": {"Code": "BadRequestException", "Message": "too long"}}
+    return 200, {"BulkEmailEntryResults": [{"Status": "SUCCESS"} for _ in entries]}
+
+
+@on_moto
+def test_a_mail_that_is_too_long_is_refused_alone(client: Any, mailer: SesMailer) -> None:
+    long = replace(message(1), html="<p>" + "世" * 100_000)
+
+    with fault(client, "SendBulkEmail", says_to_all):
+        answers = mailer.send([message(0), long, message(2)], account=ACCOUNT)
+        alone = mailer.send([long], account=ACCOUNT)
+
+    assert answers == [None, TOO_LONG, None]
+    assert alone == [TOO_LONG]
+
+
+@on_moto
+def test_the_longest_letter_in_another_script_is_sent(client: Any, mailer: SesMailer) -> None:
+    long = replace(message(1), html="世" * 50_000, text="界" * 15_000)
+
+    with fault(client, "SendBulkEmail", says_to_all):
+        assert mailer.send([long], account=ACCOUNT) == [None]
+
+
+@on_moto
+def test_an_answer_that_leaves_some_out_is_no_answer(client: Any, mailer: SesMailer) -> None:
+    with fault(client, "SendBulkEmail", says("SUCCESS")), pytest.raises(MaybeSent):
+        mailer.send([message(0), message(1)], account=ACCOUNT)
 
 
 @on_moto

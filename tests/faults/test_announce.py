@@ -170,6 +170,16 @@ def test_a_delete_that_comes_in_between_leaves_no_notification(call: int) -> Non
     assert told(trial.fleet, task) == (events, 0)
 
 
+def test_a_second_delete_brings_nothing_back() -> None:
+    """Both have read the task before; the watch of the second one is ahead."""
+    trial, task = ended()
+    trial.owner.delete(task)
+    gone_at = trial.fleet.task(task.ref).expires_at
+    trial.fleet.clock.advance(MINUTE)
+    trial.owner.delete(task)
+    assert trial.fleet.task(task.ref).expires_at == gone_at
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_delete_that_dies_is_made_or_not(fault: Fault) -> None:
     trial, task = ended()

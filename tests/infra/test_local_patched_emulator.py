@@ -1,8 +1,16 @@
+from contextvars import copy_context
 from typing import Any
 
 import pytest
+from ministack import app  # type: ignore[import-untyped]
+from ministack.core.iam_evaluator import EvalContext  # type: ignore[import-untyped]
 
-from local.patched_emulator import SCHEDULED_TIME, scheduled_at, with_scheduled_time
+from local.patched_emulator import (
+    SCHEDULED_TIME,
+    scheduled_at,
+    take_for_encrypted,
+    with_scheduled_time,
+)
 
 # 2026-11-22T09:41:00Z.
 MINUTE = 1_795_340_460
@@ -49,3 +57,16 @@ def test_the_moment_takes_the_place_of_its_name_in_a_schedule_input() -> None:
 def test_other_inputs_stay_as_they_are() -> None:
     assert fired("aws.scheduler", "{}")["Input"] == "{}"
     assert fired("legwork", SCHEDULED_TIME)["Input"] == SCHEDULED_TIME
+
+
+def test_what_a_bucket_lets_through_over_tls_only_is_let_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "pin_request_origin", app.pin_request_origin)
+
+    def asked_over_tls() -> bool:
+        take_for_encrypted()
+        context = EvalContext("*", "Service", "", "s3:GetObject", "*", "us-east-1")
+        return bool(context.secure_transport)
+
+    assert copy_context().run(asked_over_tls)

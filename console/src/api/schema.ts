@@ -1632,6 +1632,11 @@ export interface components {
             example: components["schemas"]["ExampleView"] | null;
             /** @description How they ended. */
             outcome: components["schemas"]["Outcome"];
+            /**
+             * Retried By
+             * @description The task that has taken them up, if they were left and one has.
+             */
+            retried_by: string | null;
         };
         /**
          * OutcomeListView
@@ -2556,6 +2561,11 @@ export interface components {
             kind: string;
             /** @description Who launched it. */
             launched_by: components["schemas"]["LauncherView"];
+            /**
+             * Leftover
+             * @description How many targets a retry would take up now: nothing before its end.
+             */
+            leftover: number;
             /** @description What the caller may do with it now. */
             may: components["schemas"]["MayView"];
             /**
@@ -5146,6 +5156,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -5407,7 +5418,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["BilloutRequest"] | null;
+                "application/json": components["schemas"]["BilloutRequest"];
             };
         };
         responses: {
@@ -5480,6 +5491,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6091,6 +6103,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 0,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6146,6 +6159,7 @@ export interface operations {
                      *             "name": "Ana",
                      *             "via": "staff"
                      *           },
+                     *           "leftover": 1,
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
@@ -6292,6 +6306,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
@@ -6450,6 +6465,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 1,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -6781,7 +6797,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["CancelRequest"] | null;
+                "application/json": components["schemas"]["CancelRequest"];
             };
         };
         responses: {
@@ -6810,6 +6826,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
@@ -7164,7 +7181,8 @@ export interface operations {
                      *           "code": "",
                      *           "count": 2,
                      *           "example": null,
-                     *           "outcome": "succeeded"
+                     *           "outcome": "succeeded",
+                     *           "retried_by": null
                      *         },
                      *         {
                      *           "code": "bad_row",
@@ -7173,7 +7191,8 @@ export interface operations {
                      *             "message": "starts_at: 'noon' is not a local time like 2026-05-31T18:30.",
                      *             "target": "line 4"
                      *           },
-                     *           "outcome": "error"
+                     *           "outcome": "error",
+                     *           "retried_by": null
                      *         }
                      *       ]
                      *     }
@@ -7254,7 +7273,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RetryRequest"] | null;
+                "application/json": components["schemas"]["RetryRequest"];
             };
         };
         responses: {
@@ -7283,6 +7302,7 @@ export interface operations {
                      *         "name": "Ana",
                      *         "via": "staff"
                      *       },
+                     *       "leftover": 0,
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,

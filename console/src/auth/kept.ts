@@ -10,7 +10,7 @@ const KEY = "legwork.session";
 
 /**
  * The sign-in of this tab, which outlives a reload and not the tab.
- * Why here and nowhere else: docs/decisions/0014-sign-in-of-the-console.md.
+ * Why here and nowhere else: docs/decisions/0018-sign-in-of-the-console.md.
  */
 export function readKept(): Kept | null {
   const text = sessionStorage.getItem(KEY);

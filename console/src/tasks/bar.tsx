@@ -17,7 +17,7 @@ export function TaskBar({ task, quiet = false }: { task: Shown; quiet?: boolean 
         </div>
       ) : (
         <div
-          class={task.progress.total ? "bar" : "bar unknown"}
+          class={task.progress.total || task.state === "queued" ? "bar" : "bar unknown"}
           role="progressbar"
           aria-label={words.counts.progress}
           aria-valuetext={text}
@@ -59,7 +59,7 @@ function Counts({ task, shares }: { task: Shown; shares: readonly Share[] }) {
 
 function withoutTotal(task: Shown): string {
   if (hasEnded(task)) return words.counts.nothing;
-  return task.state === "queued" ? (words.states.queued ?? "") : words.counts.planning;
+  return task.state === "queued" ? words.counts.queued : words.counts.planning;
 }
 
 function inWords(task: Shown, shares: readonly Share[]): string {

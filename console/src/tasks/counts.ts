@@ -32,8 +32,3 @@ export function percent(progress: Progress): number {
   const exact = (100 * settled(progress)) / progress.total;
   return exact < 50 ? Math.ceil(exact) : Math.floor(exact);
 }
-
-/** Targets that a retry would work on. */
-export function retryable(progress: Progress): number {
-  return progress.errors + progress.not_attempted;
-}

@@ -12,7 +12,6 @@ import { words } from "../words";
 import { AuditDialog } from "./audit_dialog";
 import { TaskBar } from "./bar";
 import { CancelCounts, CancelDialog } from "./cancel_dialog";
-import { retryable } from "./counts";
 import { DeleteDialog } from "./delete_dialog";
 import { Facts, Mail } from "./facts";
 import { useLiveTask } from "./live_task";
@@ -104,9 +103,9 @@ function Actions({ task, ask }: { task: Task; ask: (what: Asking) => void }) {
       <Button icon="shield" onClick={() => ask("audit")}>
         {words.details.prove}
       </Button>
-      {task.may.retry && retryable(task.progress) > 0 && (
+      {task.may.retry && (
         <Button icon="retry" onClick={() => ask("retry")}>
-          {words.retrying.all(retryable(task.progress))}
+          {words.retrying.all(task.leftover)}
         </Button>
       )}
       {task.may.delete && (

@@ -42,8 +42,8 @@ export function Reasons({ task, onRetry }: { task: Task; onRetry: (retry: Task) 
           signal,
         }),
       ).groups,
-    // A running task's reasons are read again when the first failures come, and at its end.
-    [task.id, ended, failed > 0],
+    // Read again when the first failures come, at the end, and when a retry has taken some up.
+    [task.id, ended, failed > 0, task.leftover],
   );
   if (groups.error) return <ErrorCallout error={groups.error} retry={groups.reload} />;
   if (!groups.data) return <Loading />;
@@ -79,7 +79,7 @@ function Reason({
   onRetry: (retry: Task) => void;
 }) {
   const part = group.outcome === "not_attempted" ? "not_attempted" : `${group.outcome}s`;
-  const again = group.outcome !== "warning" && task.may.retry;
+  const again = group.outcome === "error" && group.code && !group.retried_by && task.may.retry;
   return (
     <li>
       <i class={`swatch ${part}`} aria-hidden="true" />
@@ -96,6 +96,9 @@ function Reason({
           </p>
         )}
       </div>
+      {counted && group.retried_by && (
+        <a href={`/tasks/${group.retried_by}`}>{words.details.takenUp}</a>
+      )}
       {again && counted && (
         <RetryButton task={task} codes={[group.code]} onRetry={onRetry}>
           {words.retrying.these(group.count)}

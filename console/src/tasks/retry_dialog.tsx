@@ -2,7 +2,6 @@ import type { Task } from "../api/types";
 import { Button } from "../design/button";
 import { Dialog, DialogActions } from "../design/dialog";
 import { words } from "../words";
-import { retryable } from "./counts";
 import { RetryButton } from "./reasons";
 
 /** Asks before all that failed is tried again. */
@@ -15,7 +14,7 @@ export function RetryDialog({
   onRetry: (retry: Task) => void;
   onClose: () => void;
 }) {
-  const count = retryable(task.progress);
+  const count = task.leftover;
   return (
     <Dialog title={words.retrying.title(task.number)} onClose={onClose}>
       <p class="subject-line">{task.title}</p>

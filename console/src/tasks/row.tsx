@@ -9,7 +9,6 @@ import { minute, second } from "../live/clock";
 import { useServices } from "../services";
 import { words } from "../words";
 import { TaskBar } from "./bar";
-import { retryable } from "./counts";
 import { Reasons } from "./reasons";
 import { subjectAddress, timeText, waitingText } from "./told";
 import type { TaskWindow } from "./window";
@@ -104,7 +103,7 @@ export function TaskRow({
 function Buttons({ task, actions }: { task: Task; actions: RowActions }) {
   return (
     <>
-      {task.may.retry && retryable(task.progress) > 0 && (
+      {task.may.retry && (
         <IconButton
           icon="retry"
           label={words.tasks.retryOne(task.number)}

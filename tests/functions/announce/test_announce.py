@@ -35,7 +35,7 @@ def test_the_end_of_a_task_is_an_event_of_its_contract(
 
     (event,) = heard(aws)
     shown = town.ana.get(path).body
-    for one in ("may", "params", "moved_at", "retried_by", "retry_takes", "waiting"):
+    for one in ("may", "params", "moved_at", "retried_by", "retry_takes", "leftover", "waiting"):
         # What only its readers are told.
         shown.pop(one)
     assert (event["source"], event["detail-type"]) == ("legwork", "Task Completed")

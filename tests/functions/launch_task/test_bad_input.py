@@ -15,7 +15,15 @@ REFUSED: dict[str, tuple[Any, list[str]]] = {
     "not UTF-8": (b'{"kind": "\xff"}', ["body"]),
     "nested beyond measure": ("[" * 100_000, ["body"]),
     "a number beyond measure": ('{"kind": ' + "9" * 5_000 + "}", ["body"]),
-    "half a character": ('{"kind": "permit_billout", "params": {"permit": "\\ud800"}}', ["body"]),
+    "half a character": (
+        '{"kind": "permit_billout", "params": {"permit": "\\ud800"}}',
+        ["params.permit"],
+    ),
+    "no number": ('{"kind": "permit_billout", "params": {"permit": NaN}}', ["params.permit"]),
+    "39 digits": (
+        '{"kind": "permit_billout", "params": {"permit": 1' + "0" * 38 + "}}",
+        ["params.permit"],
+    ),
     "no kind": ({"params": {}}, ["kind"]),
     "an unknown kind": ({"kind": "make_coffee", "params": {}}, ["kind"]),
     "an unknown field": ({"kind": "permit_billout", "params": PERMIT, "when": "now"}, ["when"]),

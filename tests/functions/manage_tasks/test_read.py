@@ -1,6 +1,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks, turns
 from legwork.testing.clock import FrozenClock
@@ -100,3 +102,17 @@ def _loaded(town: Town, ref: TaskRef) -> Task:
     task = tasks.load(town.functions.aws.database, ref)
     assert task
     return task
+
+
+def test_a_task_that_is_too_large_for_one_call_is_not_audited(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = town.imported([town.game(), town.game(1)])
+    town.functions.work()
+    assert town.ana.get(f"{path}/audit").status == 200
+    monkeypatch.setattr("legwork.api.tasks.AUDIT_LIMIT", 1)
+
+    answer = town.ana.get(f"{path}/audit")
+
+    assert answer.status == 413
+    assert answer.body["detail"] == "One call can audit 1 targets; the task has 2."

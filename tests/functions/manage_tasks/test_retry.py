@@ -39,12 +39,17 @@ def test_only_what_ended_with_a_code_is_retried(town: Town) -> None:
     ]
     assert groups[0]["example"] is None
     assert groups[1]["example"]["target"] == "line 4"
+    assert [one["retried_by"] for one in groups] == [None, None]
+    assert town.ana.get(path).body["leftover"] == 1
 
     none = town.ana.launch("POST", f"{path}/retry", {"codes": ["conflict"]})
     assert none.status == 409, none.text
     retry = town.ana.launch("POST", f"{path}/retry", {"codes": ["bad_row"]})
     assert (retry.status, retry.body["retry_takes"]) == (202, 1)
-    assert town.ana.get(path).body["retried_by"] == retry.body["id"]
+    first = town.ana.get(path).body
+    assert (first["retried_by"], first["leftover"]) == (retry.body["id"], 0)
+    taken = town.ana.get(f"{path}/outcomes/summary").body["groups"][1]
+    assert (taken["count"], taken["retried_by"]) == (1, retry.body["id"])
     refused: list[dict[str, Any]] = [{"codes": []}, {"codes": [""]}, {"colour": "red"}]
     for wrong in refused:
         assert town.ana.launch("POST", f"{path}/retry", wrong).status == 400

@@ -184,3 +184,14 @@ def test_a_title_is_cut_to_its_length(fleet: Fleet) -> None:
         ids=fleet.ids,
     )
     assert len(launched.title) == TITLE_LENGTH
+
+
+@pytest.mark.parametrize("key", ["é" * 401, "😀" * 255, "a\ud800", ""])
+def test_a_key_under_which_no_row_can_be_kept_is_bad_input(fleet: Fleet, key: str) -> None:
+    with pytest.raises(InvalidInput, match="Idempotency-Key"):
+        launch(fleet, key=key)
+    assert tasks_of(fleet) == []
+
+
+def test_the_longest_key_fits(fleet: Fleet) -> None:
+    assert launch(fleet, key="é" * 255).ref == launch(fleet, key="é" * 255).ref

@@ -161,3 +161,15 @@ def test_they_are_read_even_when_their_kind_is_no_more(
     monkeypatch.setattr(kinds, "all_kinds", lambda: known)
     [found] = pages(fleet, task, Outcome.ERROR)
     assert places(found) == CLOSED
+
+
+def test_where_few_of_many_are_wanted_a_page_may_be_short_and_leads_on(
+    fleet: Fleet, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legwork.usecases.read_outcomes.LOOKED_AT", 10)
+
+    found = pages(fleet, task, Outcome.ERROR)
+
+    assert len(found) == PLACES / 10
+    assert {one.target for page in found for one in page} == {f"place-{n:04d}" for n in CLOSED}
+    assert sum(map(len, found)) == len(CLOSED)

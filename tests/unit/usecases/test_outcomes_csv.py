@@ -2,11 +2,14 @@
 
 import csv
 import io
+from datetime import datetime, timedelta
 
 import pytest
 
+from legwork.domain.errors import NotReady
 from legwork.domain.outcome import Outcome
 from legwork.domain.task import Task
+from legwork.testing.clock import FrozenClock
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.usecases import export_outcomes as exporting
@@ -28,7 +31,21 @@ def done(fleet: Fleet, places: int = 3) -> Task:
 
 
 def exported(fleet: Fleet, task: Task, *wanted: Outcome) -> Exported:
-    return export_outcomes(task, wanted=wanted, database=fleet.database, files=fleet.files)
+    return export_outcomes(
+        task,
+        wanted=wanted,
+        database=fleet.database,
+        files=fleet.files,
+        clock=fleet.clock,
+        ids=fleet.ids,
+        until=fleet.clock.now() + timedelta(seconds=12),
+    )
+
+
+def stored(fleet: Fleet, file: Exported) -> str:
+    """What the link leads to."""
+    assert file.link
+    return fleet.bodies.bodies[file.link.removeprefix("memory:").split("?")[0]].decode()
 
 
 def rows(text: str) -> list[list[str]]:
@@ -126,8 +143,129 @@ def test_a_large_one_is_stored_and_linked_to(monkeypatch: pytest.MonkeyPatch) ->
     file = exported(fleet, task)
     assert file.body == ""
     assert file.link
-    [stored] = [body for key, body in fleet.bodies.bodies.items() if key.startswith("reports/")]
-    assert stored.decode() == whole.body
+    assert stored(fleet, file) == whole.body
     Owner(fleet).delete(task)
     fleet.settle(purging=True)
     assert fleet.bodies.bodies == {}
+
+
+class Hurry(FrozenClock):
+    """Each look at it takes five seconds: a call has time for three."""
+
+    def now(self) -> datetime:
+        self.advance(timedelta(seconds=5))
+        return super().now()
+
+
+def made(fleet: Fleet, task: Task, *wanted: Outcome) -> tuple[Exported, int]:
+    """The file, and how often it was asked for in vain."""
+    for times in range(1_000):
+        clock = Hurry(fleet.clock.now())
+        until = fleet.clock.now() + timedelta(seconds=12)
+        try:
+            file = export_outcomes(
+                task,
+                wanted=wanted,
+                database=fleet.database,
+                files=fleet.files,
+                clock=clock,
+                ids=fleet.ids,
+                until=until,
+            )
+        except NotReady:
+            continue
+        return file, times
+    raise AssertionError("it is never made")
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_INLINE_LIMIT", 100)
+    monkeypatch.setattr(exporting, "_PART", 500)
+    monkeypatch.setattr(exporting, "_ROWS", 7)
+
+
+@pytest.mark.parametrize("wanted", [(), (Outcome.ERROR,), (Outcome.ERROR, Outcome.SUCCEEDED)])
+@pytest.mark.usefixtures("in_parts")
+def test_a_very_large_one_is_made_by_several_calls(
+    monkeypatch: pytest.MonkeyPatch, wanted: tuple[Outcome, ...]
+) -> None:
+    fleet = Fleet()
+    close(fleet, range(0, 200, 3), "ü" * 50)
+    task = done(fleet, 200)
+    with monkeypatch.context() as patch:
+        patch.setattr(exporting, "_INLINE_LIMIT", 10**9)
+        patch.setattr(exporting, "_PART", 10**9)
+        whole = exported(fleet, task, *wanted).body
+
+    file, times = made(fleet, task, *wanted)
+
+    assert times > 3
+    assert stored(fleet, file) == whole
+    again, times = made(fleet, task, *wanted)
+    assert (again.link, times) == (file.link, 0)
+    Owner(fleet).delete(task)
+    fleet.settle(purging=True)
+    assert fleet.bodies.bodies == {}
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_what_was_begun_long_ago_or_cannot_be_read_is_begun_anew() -> None:
+    fleet = Fleet()
+    task = done(fleet, 200)
+    with pytest.raises(NotReady):
+        export(fleet, task)
+    [so_far] = [key for key in fleet.bodies.bodies if key.endswith("so-far")]
+    for spoilt in (b"", b"{", b"[]", b'{"at": "2026-03-02"}', b'{"at": 7, "parts": 7}'):
+        fleet.bodies.bodies[so_far] = spoilt
+        with pytest.raises(NotReady, match="14 rows"):
+            export(fleet, task)
+    fleet.clock.advance(timedelta(hours=1))
+    with pytest.raises(NotReady, match="14 rows"):
+        export(fleet, task)
+    with pytest.raises(NotReady, match="28 rows"):
+        export(fleet, task)
+
+
+def export(fleet: Fleet, task: Task) -> Exported:
+    clock = Hurry(fleet.clock.now())
+    return export_outcomes(
+        task,
+        wanted=(),
+        database=fleet.database,
+        files=fleet.files,
+        clock=clock,
+        ids=fleet.ids,
+        until=fleet.clock.now() + timedelta(seconds=12),
+    )
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_two_at_the_same_moment_make_one_whole_file_each() -> None:
+    fleet = Fleet()
+    task = done(fleet, 100)
+    for _ in range(3):
+        with pytest.raises(NotReady):
+            export(fleet, task)
+        # The other one has read the same state, and writes its own parts.
+        [so_far] = [key for key in fleet.bodies.bodies if key.endswith("so-far")]
+        before = fleet.bodies.bodies[so_far]
+        with pytest.raises(NotReady):
+            export(fleet, task)
+        fleet.bodies.bodies[so_far] = before
+    file, _ = made(fleet, task)
+    _header, *body = rows(stored(fleet, file))
+    assert len(body) == len({row[0] for row in body}) == 100
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_of_a_live_task_it_is_made_anew_each_time() -> None:
+    fleet = Fleet()
+    task = go(Owner(fleet), 100)
+    work_until(fleet, lambda: fleet.task(task.ref).lanes)
+    for _ in range(10):
+        fleet.step()
+    first = stored(fleet, made(fleet, fleet.task(task.ref))[0])
+    fleet.settle()
+    last = stored(fleet, made(fleet, fleet.task(task.ref))[0])
+    assert 1 < len(rows(first)) < len(rows(last)) == 101

@@ -247,6 +247,14 @@ class Files(Protocol):
         """Store a whole file."""
         ...
 
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
+        """Make one file of several, in their order; all but the last have 5 MiB or more.
+
+        Raises:
+            Conflicted: one of them is gone.
+        """
+        ...
+
     def size(self, key: str) -> int | None:
         """Its length in bytes, or nothing when there is none."""
         ...

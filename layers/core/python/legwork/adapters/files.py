@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +14,8 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from legwork.adapters.aws_errors import code_of, transient_errors
-from legwork.domain.errors import Throttled
+from legwork.adapters.clients import PARALLEL
+from legwork.domain.errors import Conflicted, Throttled
 from legwork.domain.record import LINE_BYTES
 from legwork.ports import UploadForm
 
@@ -49,6 +51,43 @@ class S3Files:
             self._client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, ContentType=content_type
             )
+
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
+        """Make one file of several, in their order; all but the last have 5 MiB or more.
+
+        Raises:
+            Conflicted: one of them is gone.
+        """
+        with transient_errors():
+            upload = self._client.create_multipart_upload(
+                Bucket=self._bucket, Key=key, ContentType=content_type
+            )["UploadId"]
+            copy = partial(self._copy_part, key, upload)
+            with ThreadPoolExecutor(PARALLEL) as threads:
+                tags = list(threads.map(copy, range(1, len(parts) + 1), parts))
+            self._client.complete_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload,
+                MultipartUpload={
+                    "Parts": [{"ETag": tag, "PartNumber": n} for n, tag in enumerate(tags, start=1)]
+                },
+            )
+
+    def _copy_part(self, key: str, upload: str, number: int, part: str) -> str:
+        try:
+            answer = self._client.upload_part_copy(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload,
+                PartNumber=number,
+                CopySource={"Bucket": self._bucket, "Key": part},
+            )
+        except ClientError as error:
+            if code_of(error) in {"NoSuchKey", "404"}:
+                raise Conflicted("a part of the file is gone") from error
+            raise
+        return answer["CopyPartResult"]["ETag"]
 
     def size(self, key: str) -> int | None:
         """Its length in bytes, or nothing when there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2.client import SESV2Client
     from mypy_boto3_sesv2.type_defs import EmailTemplateContentTypeDef
 
+MAIL_BYTES: Final = 200_000
+"""Longest mail: SES takes 262,144 characters of data for a destination, and refuses the whole call
+for one that has more; fifty of these are a request of ten megabytes."""
+TOO_LONG: Final = f"the mail is longer than {MAIL_BYTES:,} bytes"
 _PARTS = ("subject", "text", "html")
 _WHOLE: EmailTemplateContentTypeDef = {
     # The parts are written before they get here, hence taken as they are: three braces.
@@ -50,9 +54,24 @@ class SesMailer:
         senders = {message.sender for message in messages}
         if len(messages) > NOTICES_OF_CALL or len(senders) != 1:
             raise ValueError("one call takes up to fifty mails of one sender")
+        entries = {
+            place: entry
+            for place, message in enumerate(messages)
+            if (entry := _entry(message)) is not None
+        }
+        refusals: list[str | None] = [TOO_LONG] * len(messages)
+        if entries:
+            results = self._send(senders.pop(), account, [*entries.values()])
+            if len(results) != len(entries):
+                raise MaybeSent("SES did not say what became of each mail")
+            for place, result in zip(entries, results, strict=True):
+                refusals[place] = _refusal(result)
+        return refusals
+
+    def _send(self, sender: str, account: str, entries: Sequence[Any]) -> Sequence[Any]:
         try:
             answer = self._client.send_bulk_email(
-                FromEmailAddress=senders.pop(),
+                FromEmailAddress=sender,
                 ConfigurationSetName=self._configuration_set,
                 DefaultEmailTags=[{"Name": "account", "Value": account}],
                 DefaultContent={
@@ -61,7 +80,7 @@ class SesMailer:
                         "TemplateData": json.dumps(dict.fromkeys(_PARTS, "")),
                     }
                 },
-                BulkEmailEntries=[_entry(message) for message in messages],
+                BulkEmailEntries=entries,
             )
         except ClientError as error:
             raise _meaning(error) from error
@@ -69,17 +88,19 @@ class SesMailer:
             raise Throttled(f"SES was not reached: {error}") from error
         except NO_ANSWER as error:
             raise MaybeSent(str(error)) from error
-        return [_refusal(result) for result in answer["BulkEmailEntryResults"]]
+        return answer["BulkEmailEntryResults"]
 
 
-def _entry(message: Message) -> Any:
+def _entry(message: Message) -> dict[str, Any] | None:
+    """The mail as SES takes it; nothing when it is longer than that."""
+    data = json.dumps({part: getattr(message, part) for part in _PARTS}, ensure_ascii=False)
+    if len(data.encode(errors="replace")) > MAIL_BYTES:
+        return None
     entry: dict[str, Any] = {
         "Destination": {"ToAddresses": [message.to]},
         "ReplacementEmailContent": {
             "ReplacementTemplate": {
-                "ReplacementTemplateData": json.dumps(
-                    {part: getattr(message, part) for part in _PARTS}
-                )
+                "ReplacementTemplateData": data,
             }
         },
     }

@@ -71,6 +71,8 @@ def document() -> dict[str, Any]:
     for operation in operations(made):
         for parameter in operation.get("parameters", ()):
             _complete_parameter(parameter)
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            _leave_null_out(content["schema"])
         _complete_responses(operation["responses"])
     add_links(made)
     add_examples(made)
@@ -98,16 +100,20 @@ def _complete_schemas(schemas: dict[str, Any]) -> None:
 
 
 def _complete_parameter(parameter: dict[str, Any]) -> None:
-    """A header's usual name; and one that is not given is left out: there is no sending null."""
+    """A header's usual name; and one that is not given is left out."""
     if parameter["in"] == "header":
         parameter["name"] = parameter["name"].title()
-    schema = parameter["schema"]
+    _leave_null_out(parameter["schema"])
+    parameter["schema"].pop("description", None)
+
+
+def _leave_null_out(schema: dict[str, Any]) -> None:
+    """What need not be sent is left out: there is no sending null."""
     for given in schema.pop("anyOf", ()):
         if given != {"type": "null"}:
             schema |= given
     if "$ref" in schema:
         schema.pop("title", None)
-    schema.pop("description", None)
 
 
 def _complete_responses(responses: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -25,6 +26,8 @@ from legwork.usecases.read_outcomes import read_outcomes
 from legwork.usecases.read_task import find_task
 from legwork.usecases.summarize_outcomes import summarize_outcomes
 
+_EXPORT = timedelta(seconds=12)
+"""Time that a call has for a large file; it has 29 seconds in all."""
 calls = Calls()
 
 Wanted = Annotated[
@@ -68,8 +71,9 @@ def list_(
 def summarize(task_id: TaskId) -> Response[OutcomeSummaryView]:
     """Group what came of the targets by outcome and code, with one example of each."""
     of = bootstrap.read_settings(ManageTasksSettings)
-    groups = summarize_outcomes(_task(task_id), database=bootstrap.database(of))
-    return reply(OutcomeSummaryView(groups=[OutcomeGroupView.of(group) for group in groups]))
+    task = _task(task_id)
+    groups = summarize_outcomes(task, database=bootstrap.database(of))
+    return reply(OutcomeSummaryView(groups=[OutcomeGroupView.of(one, task) for one in groups]))
 
 
 @calls.get(
@@ -81,13 +85,20 @@ def summarize(task_id: TaskId) -> Response[OutcomeSummaryView]:
     ),
 )
 def export(task_id: TaskId, outcome: Wanted = None) -> Response[str]:
-    """Get the outcomes as a CSV file: at once, or by a link when it is large."""
+    """Get the outcomes as a CSV file: at once, or by a link when it is large.
+
+    A very large one is made by several calls: each answers 503 with the time after which to send
+    the same call again, until the link is there.
+    """
     of = bootstrap.read_settings(ManageTasksSettings)
     exported = export_outcomes(
         _task(task_id),
         wanted=read_outcome_names(outcome),
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+        until=bootstrap.clock().now() + _EXPORT,
     )
     if exported.link is not None:
         return Response(302, body="", headers={"Location": exported.link})

@@ -30,6 +30,7 @@ from legwork.contracts.task import (
     TaskView,
     read_subject,
 )
+from legwork.domain.errors import TooLarge
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState
 from legwork.settings.manage_tasks import ManageTasksSettings
@@ -45,6 +46,8 @@ from legwork.usecases.read_task import (
 )
 from legwork.usecases.retry_task import retry_task
 
+AUDIT_LIMIT = 200_000
+"""Targets of the largest task that is audited: all of its rows are read, within 29 seconds."""
 calls = Calls()
 
 LaunchedBy = Annotated[
@@ -176,12 +179,14 @@ def delete(task_id: TaskId) -> Response[None]:
     "/v1/tasks/<task_id>/audit",
     operation_id="audit_task",
     tags=["Tasks"],
-    responses=answers({200: AuditView}, 404),
+    responses=answers({200: AuditView}, 404, 413),
 )
 def audit(task_id: TaskId) -> Response[AuditView]:
     """Prove from the tables that the task's numbers add up."""
     of = _settings()
     task = _found(task_id, calls.caller)
+    if task.total > AUDIT_LIMIT:
+        raise TooLarge(f"One call can audit {AUDIT_LIMIT:,} targets; the task has {task.total:,}.")
     findings = audit_task(
         task,
         database=bootstrap.database(of),

@@ -9,6 +9,7 @@ from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
+from legwork.domain.task import Task
 from legwork.usecases.summarize_outcomes import OutcomeGroup
 
 
@@ -68,13 +69,27 @@ class OutcomeGroupView(Model):
     """How many."""
     example: ExampleView | None
     """Nothing where the group has no code."""
+    retried_by: str | None
+    """The task that has taken them up, if they were left and one has."""
 
     @classmethod
-    def of(cls, group: OutcomeGroup) -> OutcomeGroupView:
-        """Show a group."""
+    def of(cls, group: OutcomeGroup, task: Task) -> OutcomeGroupView:
+        """Show a group of a task."""
         one = group.example
-        example = ExampleView(target=one.target, message=one.verdict.message) if one else None
-        return cls(outcome=group.outcome, code=group.code, count=group.count, example=example)
+        return cls(
+            outcome=group.outcome,
+            code=group.code,
+            count=group.count,
+            example=ExampleView(target=one.target, message=one.verdict.message) if one else None,
+            retried_by=_taken_up_by(group, task),
+        )
+
+
+def _taken_up_by(group: OutcomeGroup, task: Task) -> str | None:
+    if group.outcome not in (Outcome.ERROR, Outcome.NOT_ATTEMPTED):
+        return None
+    some = task.retried_codes.get(group.code) if group.outcome is Outcome.ERROR else None
+    return some.by if some else task.retried_by
 
 
 class OutcomeSummaryView(Model):

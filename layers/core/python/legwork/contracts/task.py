@@ -283,6 +283,8 @@ class TaskView(TaskFields):
     """The last task that has taken up what was left of it, or some of that."""
     retry_takes: int | None
     """Of a retry: how many targets it takes up."""
+    leftover: int
+    """How many targets a retry would take up now: nothing before its end."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
     waiting: Annotated[WaitingTurnView | WaitingRateView, Field(discriminator="for_")] | None
@@ -303,6 +305,7 @@ class TaskView(TaskFields):
             params=dict(task.params),
             retried_by=task.last_retry,
             retry_takes=task.retry_takes,
+            leftover=task.leftover if task.can_be_retried else 0,
             moved_at=reading.moved_at,
             waiting=_waiting(reading),
             may=view,

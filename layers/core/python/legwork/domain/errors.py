@@ -108,6 +108,10 @@ class Transient(LegworkError):
     """The same call may succeed a moment later."""
 
 
+class NotReady(Transient):
+    """It is still being made."""
+
+
 class Throttled(Transient):
     """A service asked to slow down."""
 

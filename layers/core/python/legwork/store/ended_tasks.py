@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from legwork.domain.effect import Clause, Equals, Put, Update
+from legwork.domain.effect import Clause, Either, Equals, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskState
 from legwork.ports import ConditionFailed, Database, TransactionRefused
@@ -36,7 +36,7 @@ def mark_announced(database: Database, task: Task, notification: Put) -> bool:
         keys.task(task.ref),
         # A cancelled task is looked after until it is purged.
         remove=(_MARK,) if task.state is TaskState.CANCELLED else (_MARK, _ACTIVE),
-        expect=_still_due(task),
+        expect=(Equals(_MARK, task.unannounced or None), _goes_as_read(task)),
     )
     try:
         database.transact(tasks=[still_due, notification])
@@ -56,12 +56,11 @@ def _marked(database: Database, change: Update) -> bool:
     return True
 
 
-def _still_due(task: Task) -> tuple[Clause, ...]:
-    if task.unannounced:
-        return (Equals(_MARK, True),)
-    # The last release ended it: its row has no mark, and only one time of expiry.
-    expires_at = int(task.expires_at.timestamp()) if task.expires_at else None
-    return (Equals(_MARK, None), Equals("gone_at", None), Equals("expires_at", expires_at))
+def _goes_as_read(task: Task) -> Clause:
+    """Nobody has deleted it meanwhile."""
+    gone_at = int(task.expires_at.timestamp()) if task.expires_at else None
+    # What the last release ended has no mark, and one time of expiry for readers and for the table.
+    return Either(Equals("gone_at", gone_at), Equals("expires_at", gone_at))
 
 
 def expire(database: Database, task: Task, now: datetime) -> None:
@@ -70,13 +69,13 @@ def expire(database: Database, task: Task, now: datetime) -> None:
     The purge removes it. Nobody announces it any more.
 
     Raises:
-        StateChanged: it is gone already.
+        StateChanged: it is gone already, or somebody else has deleted it.
     """
     change = Update(
         keys.task(task.ref),
         set={**gone_values(now, now), _ACTIVE: keys.active(task.ref)},
         remove=(_MARK,),
-        expect=(Equals("state", task.state.value),),
+        expect=(Equals("state", task.state.value), _goes_as_read(task)),
     )
     try:
         database.transact(tasks=[change, notifications.removal(task)])

@@ -168,6 +168,14 @@ class FaultyFiles:
             writes=True,
         )
 
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
+        """Make one file of several."""
+        self._faults.through(
+            "files.join",
+            lambda: self._files.join(key, parts, content_type=content_type),
+            writes=True,
+        )
+
     def size(self, key: str) -> int | None:
         """Its length in bytes."""
         return self._faults.through("files.size", lambda: self._files.size(key))

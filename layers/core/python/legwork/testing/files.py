@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 
+from legwork.domain.errors import Conflicted
 from legwork.domain.record import LINE_BYTES
 from legwork.ports import UploadForm
 
@@ -22,6 +23,12 @@ class MemoryFiles:
     def write(self, key: str, body: bytes, *, content_type: str) -> None:  # noqa: ARG002 -- the port's
         """Store a whole file."""
         self.bodies[key] = body
+
+    def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:  # noqa: ARG002
+        """Make one file of several."""
+        if any(part not in self.bodies for part in parts):
+            raise Conflicted("a part of the file is gone")
+        self.bodies[key] = b"".join(self.bodies[part] for part in parts)
 
     def size(self, key: str) -> int | None:
         """Its length in bytes."""

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import InvalidInput, KeyReused, NotFound
+from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
+from legwork.domain.storable import text_size
 from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
+
+KEY_BYTES = 800
+"""Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +50,11 @@ def find_launched(
     """The task that the same call launched within the last 24 hours.
 
     Raises:
+        InvalidInput: no row can be kept under the key.
         KeyReused: the key was used for another request.
         NotFound: that task was deleted meanwhile, or its time is over.
     """
+    _check_key(key)
     earlier = launches.launched(database, caller.account, caller.id, key, clock.now())
     if earlier is None:
         return None
@@ -61,6 +67,15 @@ def find_launched(
     if task is None or task.is_gone(clock.now()):
         raise NotFound("The task that this Idempotency-Key launched is gone.")
     return task
+
+
+def _check_key(key: str) -> None:
+    try:
+        size = text_size(key)
+    except NotStorable as error:
+        raise InvalidInput.of("Idempotency-Key", "not text: half a character") from error
+    if not 0 < size <= KEY_BYTES:
+        raise InvalidInput.of("Idempotency-Key", f"at most {KEY_BYTES} bytes")
 
 
 def record_task(

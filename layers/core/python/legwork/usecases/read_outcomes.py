@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from legwork import kinds
@@ -24,6 +24,9 @@ from legwork.store import notices, plans
 
 _BATCHES = 20
 """Batches read at once."""
+LOOKED_AT = 50_000
+"""Targets looked at for one page, however few of them are wanted: an HTTPS call has 29 seconds. The
+page is short then, and its cursor leads on."""
 _PART = re.compile(r"[0-9]{1,6}")
 _NOT_ATTEMPTED = Verdict(Outcome.NOT_ATTEMPTED)
 
@@ -82,10 +85,19 @@ def read_outcomes(
     """
     scope = f"outcomes {task.ref.id} {','.join(sorted(wanted))}"
     after = Place.read(unseal(task.ref.account, scope, cursor)) if cursor else None
-    found = list(islice(outcomes_of(task, wanted, after=after, database=database), limit + 1))
-    page, more = found[:limit], len(found) > limit
-    next_cursor = seal(task.ref.account, scope, str(page[-1][0])) if more else None
-    return OutcomePage([outcome for _, outcome in page], next_cursor)
+    page: list[TargetOutcome] = []
+    last: Place | None = None
+    label = _labels(task)
+    every = verdicts_of(task, after=after, database=database)
+    for looked_at, (place, target, verdict, entry) in enumerate(every):
+        if len(page) == limit or looked_at == LOOKED_AT:
+            break
+        last = place
+        if not wanted or verdict.outcome in wanted:
+            page.append(TargetOutcome(label(target), verdict, _at(entry)))
+    else:
+        last = None
+    return OutcomePage(page, seal(task.ref.account, scope, str(last)) if last else None)
 
 
 def outcomes_of(
@@ -95,8 +107,11 @@ def outcomes_of(
     label = _labels(task)
     for place, target, verdict, entry in verdicts_of(task, after=after, database=database):
         if not wanted or verdict.outcome in wanted:
-            at = entry.at if entry and not entry.spoilt else None
-            yield place, TargetOutcome(label(target), verdict, at)
+            yield place, TargetOutcome(label(target), verdict, _at(entry))
+
+
+def _at(entry: LedgerEntry | None) -> datetime | None:
+    return entry.at if entry and not entry.spoilt else None
 
 
 def outcomes_at(
@@ -109,10 +124,12 @@ def outcomes_at(
     for batch, entry in plans.committed(database, task, batches):
         verdicts = _verdicts(task, batch, entry, database)
         for place in places:
-            if (place.lane, place.index) == (batch.lane, batch.index):
+            here = (place.lane, place.index) == (batch.lane, batch.index)
+            # A spoilt batch has no targets.
+            if here and place.offset < len(batch.targets):
                 verdict = verdicts[place.offset]
                 target = label(batch.targets[place.offset])
-                found[place] = TargetOutcome(target, verdict, entry.at)
+                found[place] = TargetOutcome(target, verdict, _at(entry))
     return found
 
 

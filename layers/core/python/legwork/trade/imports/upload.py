@@ -179,28 +179,35 @@ def _rest_of_line(pieces: Iterable[bytes]) -> int:
 
 def _assemble(pieces: Iterable[bytes], width: int, line: int, offset: int) -> Iterator[Row]:
     """Join the physical lines of quoted values; a stray quote costs only the line it stands on."""
-    source, backlog, pending = _lines_of(pieces), deque[_Line](), list[_Line]()
+    source, backlog = _lines_of(pieces), deque[_Line]()
     while True:
-        physical = backlog.popleft() if backlog else next(source, None)
-        if physical is None and not pending:
+        pending = _up_to_the_last_quote(source, backlog)
+        if not pending:
             return
-        if physical is not None:
-            pending.append(physical)
         raw = b"".join(one.raw for one in pending)
-        if raw.count(b'"') % 2:
-            if physical is not None and len(raw) <= RECORD_BYTES:
-                continue
-            stray = True
-        else:
-            stray = len(pending) > 1 and not _fits(raw, width)
-        if stray:
-            raw = pending[0].raw
+        if raw.count(b'"') % 2 or (len(pending) > 1 and not _fits(raw, width)):
             backlog.extendleft(reversed(pending[1:]))
             del pending[1:]
+            raw = pending[0].raw
         yield Row(line, offset, raw)
         line += _lines(raw)
         offset += len(raw) + sum(one.left_out for one in pending)
-        pending = []
+
+
+def _up_to_the_last_quote(source: Iterator[_Line], backlog: deque[_Line]) -> list[_Line]:
+    """The next line, with those that follow as long as a quote is open; none at the end.
+
+    Each line is looked at once: one of a hundred megabytes may have eight thousand in a record.
+    """
+    pending, size, open_ = list[_Line](), 0, False
+    while not pending or (open_ and size <= RECORD_BYTES):
+        physical = backlog.popleft() if backlog else next(source, None)
+        if physical is None:
+            break
+        pending.append(physical)
+        size += len(physical.raw)
+        open_ ^= bool(physical.raw.count(b'"') % 2)
+    return pending
 
 
 def _fits(raw: bytes, width: int) -> bool:
