@@ -16,6 +16,7 @@ from legwork.contracts.params import validated
 from legwork.contracts.task import TaskEvent
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState, Via
+from legwork.store.files import upload_key
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
@@ -127,7 +128,8 @@ def test_a_cancelled_task(fleet: Announcing, bus: Bus) -> None:
 
 def test_a_failed_task(fleet: Announcing, bus: Bus) -> None:
     imported(fleet, GAME)
-    Owner(fleet).upload("UP1", b"no header\n")
+    # In the place where the launch has put it, to be kept.
+    fleet.bodies.bodies[upload_key("parkside", "UP1")] = b"no header\n"
     type_, detail = heard(fleet, bus)
     assert (type_, detail["state"]) == ("Task Failed", "failed")
     assert detail["failure"]
