@@ -128,6 +128,7 @@ def test_a_cancelled_task(fleet: Announcing, bus: Bus) -> None:
 
 def test_a_failed_task(fleet: Announcing, bus: Bus) -> None:
     imported(fleet, GAME)
+    # In the place where the launch has put it, to be kept.
     fleet.bodies.bodies[upload_key("parkside", "UP1")] = b"no header\n"
     type_, detail = heard(fleet, bus)
     assert (type_, detail["state"]) == ("Task Failed", "failed")
