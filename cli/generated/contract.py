@@ -253,6 +253,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:cannot-finish",
     "urn:legwork:problem:state-changed",
     "urn:legwork:problem:transient",
+    "urn:legwork:problem:not-ready",
     "urn:legwork:problem:throttled",
     "urn:legwork:problem:conflicted",
 ]
