@@ -31,6 +31,7 @@ from legwork.domain.task import (
     TaskState,
     Via,
 )
+from legwork.store.files import upload_key
 from legwork.store.task_rows import to_row
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
@@ -143,7 +144,7 @@ def test_a_cancelled_task(fleet: Announcing, bus: Bus) -> None:
 
 def test_a_failed_task(fleet: Announcing, bus: Bus) -> None:
     imported(fleet, GAME)
-    Owner(fleet).upload("UP1", b"no header\n")
+    fleet.bodies.bodies[upload_key("parkside", "UP1")] = b"no header\n"
     type_, detail = heard(fleet, bus)
     assert (type_, detail["state"]) == ("Task Failed", "failed")
     assert detail["failure"]

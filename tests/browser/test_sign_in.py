@@ -120,4 +120,4 @@ def test_an_ended_session_is_said_and_nothing_typed_is_lost(enter: Enter, office
     expect(holder).to_have_value("league-of-its-own")
     with olga.page.expect_response("**/v1/notifications*") as answer:
         olga.page.clock.fast_forward("01:00")
-    assert answer.value.ok
+    assert answer.value.status in {200, 304}

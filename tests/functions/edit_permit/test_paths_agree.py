@@ -8,6 +8,8 @@ from tests.functions.aws import RECORDS
 from tests.functions.people import Person
 from tests.functions.town import Town
 
+COUNTED = {"total", "total_cents", "billed", "billed_cents"}
+
 
 def edited(town: Town, person: Person) -> list[str]:
     """Ids of the receipts after saves and bill-outs of every sort, by a person of an account."""
@@ -48,10 +50,13 @@ def with_counts_summed(found: dict[Key, Item]) -> dict[Key, Item]:
     """The same with one row of counts a permit: in which ones it counts is left to the batch."""
     summed: dict[Key, dict[str, Any]] = {}
     for key, item in found.items():
-        is_counts = key.sort.startswith("COUNTS#")
-        into = summed.setdefault(Key(key.partition, "COUNTS") if is_counts else key, {})
+        may_count = key.partition.startswith("PERMIT#") and "RESERVATIONS" not in key.partition
         for name, value in item.items():
-            into[name] = into.get(name, 0) + value if is_counts and name != "at" else value
+            if may_count and name in COUNTED:
+                counts = summed.setdefault(Key(key.partition, "COUNTS"), {})
+                counts[name] = counts.get(name, 0) + value
+            elif not key.sort.startswith("COUNTS#"):
+                summed.setdefault(key, {})[name] = value
     return dict(summed)
 
 
