@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,13 @@ from moto import mock_aws
 from legwork.contracts import event as contract
 from legwork.contracts.params import validated
 from legwork.contracts.task import TaskEvent
-from legwork.domain.effect import Key
 from legwork.domain.permission import Caller
-from legwork.domain.sentence import SENTENCE_LENGTH
-from legwork.domain.storable import ITEM_BYTES, row_size
 from legwork.domain.task import (
-    PARAMS_BYTES,
-    TITLE_LENGTH,
-    Cancellation,
-    Launcher,
-    Result,
-    Subject,
     Task,
-    TaskRef,
     TaskState,
     Via,
 )
 from legwork.store.files import upload_key
-from legwork.store.task_rows import to_row
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
@@ -144,6 +132,7 @@ def test_a_cancelled_task(fleet: Announcing, bus: Bus) -> None:
 
 def test_a_failed_task(fleet: Announcing, bus: Bus) -> None:
     imported(fleet, GAME)
+    # In the place where the launch has put it, to be kept.
     fleet.bodies.bodies[upload_key("parkside", "UP1")] = b"no header\n"
     type_, detail = heard(fleet, bus)
     assert (type_, detail["state"]) == ("Task Failed", "failed")
@@ -183,27 +172,3 @@ class _Nobody:
 def test_no_task_that_goes_on_is_announced(state: TaskState) -> None:
     schema = json.loads(COMMITTED.read_text())
     assert state.value not in schema["properties"]["state"]["enum"]
-
-
-def test_the_largest_event_fits_everywhere() -> None:
-    """SNS takes 256 KB, EventBridge four times as much; parameters are in no event."""
-    name, now = "😀" * 2_048, datetime(2026, 3, 2, tzinfo=UTC)
-    task = Task(
-        ref=TaskRef("a" * 100, "0" * 26),
-        number=10**9,
-        kind="k" * 64,
-        params={"text": "x" * (PARAMS_BYTES - 10)},
-        title="😀" * TITLE_LENGTH,
-        launched_by=Launcher("s" * 100, name),
-        created_at=now,
-        subject=Subject("permit", "😀" * 200),
-        state=TaskState.FAILED,
-        ended_at=now,
-        expires_at=now,
-        cancellation=Cancellation(now, name, "😀" * SENTENCE_LENGTH),
-        result=Result("receipt", "r" * 100, "/v1/" + "r" * 600, "😀" * SENTENCE_LENGTH),
-        failure="😀" * SENTENCE_LENGTH,
-    )
-
-    assert len(json.dumps(TaskEvent.detail_of(task), ensure_ascii=False).encode()) < 40_000
-    assert row_size(Key("ACCOUNT#a", "TASK#0"), to_row(task)) < ITEM_BYTES * 2 / 3

@@ -11,7 +11,7 @@ from legwork.domain.errors import NotFound, WrongState
 from legwork.domain.retention import UNLISTED, Retention
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.ports import PurgeMessage
-from legwork.store.files import report_key
+from legwork.store.files import report_key, upload_key
 from legwork.testing.faults import Crash, at, crash_after
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
@@ -57,7 +57,8 @@ def failed(fleet: Fleet) -> Task:
     owner.upload("UP1", b"permit,event,facility,starts_at,ends_at,amount_cents\n")
     params = {"entity": "reservations", "upload_id": "UP1"}
     task = owner.launch("import_records", params, key="first")
-    owner.upload("UP1", b"no header\n")
+    # In the place where the launch has put it, to be kept.
+    fleet.bodies.bodies[upload_key("parkside", "UP1")] = b"no header\n"
     fleet.settle()
     return fleet.task(task.ref)
 
