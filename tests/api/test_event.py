@@ -15,11 +15,7 @@ from legwork.contracts import event as contract
 from legwork.contracts.params import validated
 from legwork.contracts.task import TaskEvent
 from legwork.domain.permission import Caller
-from legwork.domain.task import (
-    Task,
-    TaskState,
-    Via,
-)
+from legwork.domain.task import Task, TaskState, Via
 from legwork.store.files import upload_key
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
