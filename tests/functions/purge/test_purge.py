@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from legwork.testing.clock import FrozenClock
 from tests.functions.aws import RECORDS, TASKS, Aws
-from tests.functions.invoking import Functions
+from tests.functions.invoking import Functions, change
 from tests.functions.town import Town
 
 
@@ -37,12 +37,20 @@ def test_a_deleted_task_goes_with_all_its_rows_and_files_and_its_work_stays(
     assert rows_of(aws, other) == kept
 
 
+def announced(functions: Functions, aws: Aws, path: str) -> None:
+    """The stream has told of the end of a task."""
+    sort = f"TASK#{path.rsplit('/', 1)[1]}"
+    [(key, row)] = [(key, row) for key, row in aws.rows(TASKS).items() if key.sort == sort]
+    assert functions.changes([change(key, row, {**row, "state": "cancelling"})]) == []
+
+
 def test_a_cancelled_task_goes_when_its_ten_minutes_are_over(
     town: Town, functions: Functions, aws: Aws, clock: FrozenClock
 ) -> None:
     path = town.imported(town.games(2))
     functions.plan()
     town.ana.post(f"{path}/cancel")
+    announced(functions, aws, path)
     waiting = aws.held_back("purge")
 
     clock.advance(timedelta(minutes=9))
@@ -53,7 +61,8 @@ def test_a_cancelled_task_goes_when_its_ten_minutes_are_over(
     clock.advance(timedelta(minutes=1))
     for _ in range(2):
         assert functions.messages("purge", [message(town, path)]) == []
-        assert rows_of(aws, path) == []
+        # The notification of its end stays.
+        assert [one for one in rows_of(aws, path) if not one.startswith("NOTIFICATION#")] == []
 
 
 def test_a_task_that_has_not_ended_is_left_alone(

@@ -38,15 +38,17 @@ def book(
     key = _key(account)
     today = _milliseconds(now)
     for _ in range(_TRIES):
-        row = database.tasks.get(key) or {}
-        free = max(today, row.get("free_at", 0))
+        found = (database.tasks.get(key) or {}).get("free_at")
+        stored = found if isinstance(found, int) else 0
+        free = max(today, stored)
         wait = (free - today) * _MILLISECOND
         if wait > BOOKED_AHEAD:
             return wait, False
         change = Update(
             key,
             set={"free_at": free + mails * 1000 // per_second},
-            expect=(Equals("free_at", row.get("free_at")),),
+            # What cannot be read cannot be compared either: it is written over.
+            expect=(Equals("free_at", found),) if found is None or found == stored else (),
         )
         try:
             database.tasks.write(change)
