@@ -87,7 +87,7 @@ def test_a_role_that_lacks_a_grant_is_refused(park: Park, roles: Roles) -> None:
     path = f"/v1/permits/{park.label('IAM')}"
     assert park.ana.ask("GET", path).status_code == 404
 
-    with roles.without("edit_permit", "dynamodb:BatchGetItem"):
+    with roles.without("edit_permit", "dynamodb:Query"):
         refused = park.ana.ask("GET", path)
 
     assert refused.status_code == 500
