@@ -52,7 +52,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/openapi.json", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
     yield "POST /v1/uploads", None
-    for part in ("", "/outcomes", "/outcomes.csv", "/audit"):
+    for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
@@ -103,7 +103,9 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 
 
 # Lists, and what may have the same name in both accounts without being the same.
+NAMES = ("permits", "holders", "classes", "families", "students")
 LISTS = {
+    *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
@@ -152,6 +154,8 @@ def test_lists_hold_nothing_of_another_account(park: Park, theirs: dict[str, str
     assert theirs["workflow"] not in [workflow["id"] for workflow in workflows]
     subject = park.dana.get("/v1/tasks", subject=f"permit:{theirs['permit']}")
     assert subject["tasks"] == []
+    for name in ("classes", "families", "students"):
+        assert not {one["id"] for one in park.dana.whole(f"/v1/{name}", name)} & {*theirs.values()}
 
 
 def test_a_cursor_of_another_account_opens_nothing(park: Park, theirs: dict[str, str]) -> None:
@@ -174,7 +178,9 @@ def test_the_same_names_are_other_things_in_another_account(
 
     assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
     assert saved["outcomes"] == []
-    assert park.dana.ask("GET", f"/v1/holders/{theirs['holder']}").status_code == 404
+    # Her permit names a holder of that name, who owes nothing.
+    own = park.dana.get(f"/v1/holders/{theirs['holder']}")
+    assert (own["balance_cents"], own["postings"]) == (0, [])
     assert park.ana.get(path) == before
 
 
