@@ -13,7 +13,7 @@ from aws_cdk import (
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
-from infra.constructs.files_bucket import REPORTS, UPLOADS
+from infra.constructs.files_bucket import INCOMING, REPORTS, UPLOADS
 from infra.service_stack import ServiceStack
 
 RUNTIME_REASON: Final = (
@@ -111,7 +111,7 @@ def _acknowledge_functions(stack: ServiceStack) -> None:
         _acknowledge(function, "L1", RUNTIME_REASON)
         role = cast("IConstruct", function.role)
         _acknowledge(role, "IAM5[Resource::*]", STAR_REASON)
-        for prefix in (UPLOADS, REPORTS):
+        for prefix in (INCOMING, UPLOADS, REPORTS):
             _acknowledge(role, f"IAM5[Resource::<{bucket}.Arn>/{prefix}*]", PREFIX_REASON)
 
 
