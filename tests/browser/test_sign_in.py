@@ -76,6 +76,8 @@ def test_who_has_signed_out_is_out(enter: Enter, office: Office) -> None:
     assert refused.status == 400
     assert refused.json()["error"] == "invalid_grant"
     ana.page.go_back()
+    # The page that she comes back to sends her on to the sign-in by itself.
+    expect(ana.page.get_by_label("Password")).to_be_visible()
     ana.open("/tasks")
     expect(ana.page.get_by_label("Password")).to_be_visible()
     assert refresh not in ana.page.evaluate("JSON.stringify(sessionStorage)")
