@@ -65,7 +65,7 @@ def family_of(place: Place) -> str:
 def expected_families(session: Session, records: Records) -> Iterator[tuple[str, list[Enrollment]]]:
     """The families with somebody who is expected at a session, in the order of their places."""
     every = enrollments.enrollments_of(session.class_id, records)
-    expected = (one for one in every if one.expected(session.date))
+    expected = (one for one in every if one.expected(session.slot))
     for family, found in groupby(expected, key=lambda one: one.family):
         yield family, list(found)
 
@@ -98,7 +98,7 @@ class Cancelling:
 
     def _students(self, place: Place) -> list[Enrollment]:
         every = self._enrolled.get((place.class_id, family_of(place)), [])
-        return [one for one in every if one.expected(place.slot[:10])]
+        return [one for one in every if one.expected(place.slot)]
 
     def decide(self, place: Place) -> Performed:
         """Decide on a target."""
