@@ -1,4 +1,4 @@
-"""The function that shows classes, families and students, and previews of mail."""
+"""The function that lists families, shows classes and students, and previews of mail."""
 
 from typing import Final
 
@@ -11,7 +11,6 @@ from infra.stages import Stage
 
 ROUTES: Final = (
     "GET /v1/families",
-    "GET /v1/families/{family}",
     "GET /v1/students",
     "GET /v1/students/{student}",
     "GET /v1/classes",

@@ -68,7 +68,8 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
-    yield "GET /v1/families/{family}", _call(f"/v1/families/{theirs['family']}")
+    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
+        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
     yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
@@ -118,9 +119,13 @@ LISTS = {
 
 def test_what_another_account_has_is_not_there(park: Park, theirs: dict[str, str]) -> None:
     before = park.records("parkside")
+    version = {"If-Match": "*"}
     answers = {
         route: park.dana.ask(
-            route.split()[0], call[0], headers={"Idempotency-Key": route}, **call[1]
+            route.split()[0],
+            call[0],
+            headers={**version, "Idempotency-Key": route},
+            **call[1],
         )
         for route, call in calls(theirs, park)
         if call is not None

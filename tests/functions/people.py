@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 from tests.functions.invoking import Functions, recorded
 
 _keys = count(1)
+_RECORDS = {"families"}
+"""Nouns whose single records can be corrected."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
     if f"{method} {path}" in {"POST /v1/tasks", "GET /v1/kinds", "POST /v1/uploads"}:
         return "launch_task"
-    noun = path.split("/")[2]
+    noun, *single = path.split("/")[2:]
+    if noun in _RECORDS and single:
+        return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"
     named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}

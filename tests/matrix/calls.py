@@ -57,13 +57,13 @@ def _about_record(operation: str, *, billed: bool = False) -> Call:
     return Call(operation, make)
 
 
-def _about_school(operation: str) -> Call:
+def _about_school(operation: str, body: Any = None) -> Call:
     method, template = operation.split(" ")
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
         path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT)
-        return str(scene.caller.ask(method, path))
+        return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
 
@@ -207,6 +207,8 @@ CALLS = {
     "sessions": _about_school("GET /v1/classes/{class_id}/sessions"),
     "enrollments": _about_school("GET /v1/classes/{class_id}/enrollments"),
     "family": _about_school("GET /v1/families/{family}"),
+    "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
+    "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "student": _about_school("GET /v1/students/{student}"),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),

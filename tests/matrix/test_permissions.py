@@ -94,7 +94,7 @@ launch cancel_classes; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; sessions; enrollments; family; student
+class; sessions; enrollments; family; replace family; change family; student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 

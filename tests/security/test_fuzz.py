@@ -93,6 +93,8 @@ ABOUT = (
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
     ("GET", "/v1/families/{}"),
+    ("PUT", "/v1/families/{}"),
+    ("PATCH", "/v1/families/{}"),
     ("GET", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
@@ -199,6 +201,8 @@ BODIES = (
     ("PUT", "/v1/permits/Own-9"),
     ("POST", "/v1/permits/Own-9/billout"),
     ("POST", "/v1/kinds/email_blast/preview"),
+    ("PUT", "/v1/families/Own-F"),
+    ("PATCH", "/v1/families/Own-F"),
 )
 
 

@@ -18,7 +18,7 @@ CALLS = [
     (method.upper(), path)
     for path, methods in OPENAPI["paths"].items()
     for method in methods
-    if method in {"get", "put", "post", "delete"}
+    if method in {"get", "put", "patch", "post", "delete"}
 ]
 SECRET = "Zwetschge"
 """In everything that people of Parkside have written, and in nothing else."""
@@ -69,6 +69,8 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         },
         ("POST", "/v1/permits/{permit}/billout"): {"reservations": [names["reservation"]]},
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
+        ("PUT", "/v1/families/{family}"): {"name": "Own"},
+        ("PATCH", "/v1/families/{family}"): {"name": "Own"},
     }
     return json.dumps(bodies[call]) if call in bodies else None
 

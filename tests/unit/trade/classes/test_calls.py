@@ -1,6 +1,5 @@
 import pytest
 
-from legwork.domain.recipient import suppress
 from legwork.trade.classes.api import classes
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.api import blasts
@@ -71,18 +70,6 @@ def test_its_enrollments(account: Account) -> None:
     assert [one["student"] for one in body["enrollments"]] == ["S1", "S2"]
 
 
-def test_a_family(account: Account) -> None:
-    account.commit([suppress("one@example.com", "bounce")])
-    assert get("/v1/families/F1").body == {
-        "id": "F1",
-        "email": "one@example.com",
-        "opted_in": True,
-        "suppressed": "bounce",
-        "students": ["S1", "S2"],
-        "keywords": [],
-    }
-
-
 def test_a_student_and_its_tokens(account: Account) -> None:
     body = get("/v1/students/S1").body
     (token,) = body.pop("tokens")
@@ -101,7 +88,7 @@ def test_a_student_and_its_tokens(account: Account) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/classes/X", "/v1/classes/X/sessions", "/v1/families/X", "/v1/students/X"],
+    ["/v1/classes/X", "/v1/classes/X/sessions", "/v1/students/X"],
 )
 def test_what_is_not_there_or_not_allowed(account: Account, path: str) -> None:
     assert get(path).status == 404

@@ -1,4 +1,4 @@
-"""Classes, sessions, enrollments, families and students as callers see them."""
+"""Classes, sessions, enrollments and students as callers see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.makeup_token import MakeupToken, TokenStatus
 from legwork.trade.classes.session import Session, SessionStatus
-from legwork.trade.classes.usecases.read_class import FamilyReading
 from legwork.trade.families.student import Student
 
 
@@ -120,45 +119,6 @@ class EnrollmentListView(Model):
 
     enrollments: list[EnrollmentView]
     """The enrollments of this page."""
-    next_cursor: str | None
-    """Where the next page begins; nothing on the last one."""
-
-
-class FamilyView(Model):
-    """A family."""
-
-    id: str
-    """Id of the family."""
-    email: str | None
-    """Where it is written to, if it has an address."""
-    opted_in: bool
-    """Whether it agreed to mailings."""
-    suppressed: str | None
-    """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
-    students: list[str]
-    """Ids of its students."""
-    keywords: list[str]
-    """What staff have filed it under."""
-
-    @classmethod
-    def of(cls, reading: FamilyReading) -> FamilyView:
-        """Show a family."""
-        family, recipient = reading.family, reading.recipient
-        return cls(
-            id=family.id,
-            email=family.email or None,
-            opted_in=recipient.opted_in,
-            suppressed=recipient.suppressed,
-            students=list(family.students),
-            keywords=list(family.keywords),
-        )
-
-
-class FamilyListView(Model):
-    """A page of families, by id and mail address."""
-
-    families: list[NamedView]
-    """In the order of the ids and names that begin so."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
 

@@ -1,37 +1,24 @@
-"""Read classes with their sessions and enrollments, families, and students with their tokens."""
+"""Read classes with their sessions and enrollments, and students with their tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from legwork.domain import recipient as recipients
 from legwork.domain.cursor import seal, unseal
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller, Permission
-from legwork.domain.recipient import Recipient, is_address
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment, enrollments_of
 from legwork.trade.classes.makeup_token import MakeupToken, tokens_of
 from legwork.trade.classes.session import Session, sessions_of
-from legwork.trade.families import family as families
 from legwork.trade.families import student as students
-from legwork.trade.families.family import Family
 from legwork.trade.families.student import Student
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyReading:
-    """A family, and what is known of its mail address."""
-
-    family: Family
-    recipient: Recipient
 
 
 def find_class(class_id: str, *, caller: Caller, records: Records) -> Class:
@@ -88,22 +75,6 @@ def page_of_enrollments(
         limit=limit,
         cursor=cursor,
     )
-
-
-def read_family(family: str, *, caller: Caller, records: Records) -> FamilyReading:
-    """A family.
-
-    Raises:
-        NotAllowed: the caller may not see classes.
-        NotFound: there is none.
-    """
-    caller.require(Permission.CLASSES)
-    found = families.find([family], records).get(family)
-    if found is None:
-        raise NotFound(f"There is no family '{family[:64]}'.")
-    email = found.email
-    known = recipients.find([email], records) if is_address(email) else {}
-    return FamilyReading(found, known.get(email, Recipient(email)))
 
 
 def read_student(
