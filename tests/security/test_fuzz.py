@@ -170,6 +170,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
+        "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},

@@ -139,6 +139,11 @@ LAUNCHES: dict[str, dict[str, Any]] = {
     "permit_save": {"permit": "Own-2", "holder": "Own-H", "upload_id": "{upload_id}"},
     "permit_billout": {"permit": "{permit}", "reservations": ["{reservation}"]},
     "email_blast": {"subject": "Hello", "text": "Hello", "classes": ["{class_id}"]},
+    "assign_substitute": {
+        "classes": ["{class_id}"],
+        "from_date": "2027-05-01",
+        "substitute": "none",
+    },
     "cancel_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01", "reason": "Storm"},
     "restore_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01"},
     "generate_makeup_tokens": {"classes": ["{class_id}"]},

@@ -63,6 +63,11 @@ class Session:
         return self.cancelled_by[-1] if self.cancelled else None
 
     @property
+    def assignment(self) -> str | None:
+        """What said last who teaches it; nothing while nobody has."""
+        return self.assigned_by[-1] if self.assigned_by else None
+
+    @property
     def starts_at(self) -> str:
         """When it starts, as YYYY-MM-DDThh:mm."""
         return self.slot

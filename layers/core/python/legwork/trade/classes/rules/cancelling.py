@@ -83,7 +83,7 @@ class Cancelling:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
         self._batch = SessionBatch(places, map(family_of, of_families), asked, records)
-        self._enrolled = _enrolled(of_families, records)
+        self._enrolled = enrolled(of_families, records)
         self._draft = Draft(records.get(set(self._keys(of_families))))
 
     def _keys(self, places: Sequence[Place]) -> Iterator[Key]:
@@ -197,7 +197,7 @@ class Cancelling:
         )
 
 
-def _enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str], list[Enrollment]]:
+def enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str], list[Enrollment]]:
     """The enrollments by class and family: a batch is a run of neighbours, read as a range."""
     runs: dict[tuple[str, int], set[str]] = {}
     for place in places:
