@@ -14,6 +14,7 @@ NAMES = [
     "import_records",
     "permit_billout",
     "permit_save",
+    "post_charges",
     "restore_classes",
 ]
 
