@@ -91,6 +91,13 @@ ABOUT = (
     ("GET", "/v1/receipts/{}"),
     ("GET", "/v1/holders/{}"),
     ("GET", "/v1/classes/{}"),
+    ("PUT", "/v1/classes/{}"),
+    ("PATCH", "/v1/classes/{}"),
+    ("GET", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
+    ("GET", "/v1/staff/{}"),
+    ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
     ("GET", "/v1/families/{}"),
@@ -171,6 +178,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
+        "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
@@ -204,6 +212,10 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("PUT", "/v1/classes/Own-C"),
+    ("PATCH", "/v1/classes/Own-C"),
+    ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/Own-S"),
 )
 
 
