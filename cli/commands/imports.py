@@ -59,6 +59,21 @@ def sessions(
     _import(Invocation.of(ctx, user, as_json), "class_sessions", file, wait=not no_wait)
 
 
+@group.command("staff", epilog="Example: legwork import staff staff.csv")
+def staff(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import staff who teach, so that classes can have them, and substitutes be found.
+
+    The columns are staff, name, email, phone, location.
+    """
+    _import(Invocation.of(ctx, user, as_json), "staff", file, wait=not no_wait)
+
+
 def _import(run: Invocation, entity: str, file: Path, *, wait: bool) -> None:
     run.output.remark(f"Uploading {file.name}")
     params = {"entity": entity, "upload_id": upload(run.api, file)}

@@ -19,6 +19,7 @@ from tests.security.belongings import (
     BOOKINGS,
     ENROLLMENTS,
     SESSIONS,
+    STAFF,
     Belongings,
     belongings,
     daily,
@@ -184,7 +185,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 11)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 12)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -272,7 +273,12 @@ CELLS = st.one_of(
     st.sampled_from([b'"', b'""', b"\r", b"\xef\xbb\xbf", b"x" * 17_000, b"2027-05-01T09:00"]),
 )
 ROWS = st.lists(CELLS, max_size=9).map(b",".join)
-HEADERS = {"reservations": BOOKINGS, "enrollments": ENROLLMENTS, "class_sessions": SESSIONS}
+HEADERS = {
+    "reservations": BOOKINGS,
+    "enrollments": ENROLLMENTS,
+    "class_sessions": SESSIONS,
+    "staff": STAFF,
+}
 
 
 @pytest.mark.parametrize("entity", HEADERS)
