@@ -36,7 +36,7 @@ class Proration(StrEnum):
     MEETINGS = "meetings"
     """By the meetings that are left."""
     CALENDAR_MONTH = "calendar_month"
-    """By the days that are left of the month."""
+    """By the meetings that are left of those in the month."""
     FOUR_WEEKS = "four_weeks"
     """A quarter for each meeting that is left; four or more are the whole."""
 

@@ -57,6 +57,8 @@ class Enrollment:
     billing_cycle: str | None = None
     """How often it is billed."""
     next_billing_day: str | None = None
+    fixed_fee_cents: int | None = None
+    """What it is charged instead of tuition: neither prorated nor discounted."""
 
     @property
     def place(self) -> str:
@@ -139,6 +141,8 @@ def to_item(enrollment: Enrollment) -> Item:
     for name in ("status", "dropped_from"):
         if (status := getattr(enrollment, name)) is not EnrollmentStatus.ACTIVE:
             item[name] = status.value
+    if enrollment.fixed_fee_cents is not None:
+        item["fixed_fee_cents"] = enrollment.fixed_fee_cents
     return item | {name: value for name in _PLAIN if (value := getattr(enrollment, name))}
 
 
@@ -163,6 +167,7 @@ def from_item(class_id: str, item: Item) -> Enrollment:
         family=item["family"],
         enrolled_day=item["enrolled_day"],
         tuition_cents=item["tuition_cents"],
+        fixed_fee_cents=item.get("fixed_fee_cents"),
         status=EnrollmentStatus(item.get("status", EnrollmentStatus.ACTIVE)),
         dropped_from=EnrollmentStatus(item.get("dropped_from", EnrollmentStatus.ACTIVE)),
         **{name: item[name] for name in _PLAIN if name in item},

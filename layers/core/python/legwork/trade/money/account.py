@@ -128,6 +128,11 @@ def guard_of(category: str, class_id: str = "", student: str = "") -> str:
     return f"{category}#{class_id}#{student}"
 
 
+def yearly_guard(category: str, student: str, day: str) -> str:
+    """What is guarded against a second charge within the calendar year of a day."""
+    return f"{guard_of(category, '', student)}#{day[:4]}"
+
+
 def guard_attribute(guard: str) -> str:
     """The attribute that says when something was last charged."""
     return f"{_CHARGED}{guard}"

@@ -153,6 +153,13 @@ def postings_of(family: str, records: Records, *, strict: bool = True) -> Iterat
     return read_all((item for _, item in rows), lambda item: from_item(family, item), strict=strict)
 
 
+def of_task(family: str, task: str, records: Records) -> Iterator[Posting]:
+    """What a task has posted to a family."""
+    first = f"{_POSTING}{task}-"
+    for _, item in records.query(partition_of(family), first=first, last=f"{first}~"):
+        yield from_item(family, item)
+
+
 def find(wanted: Iterable[tuple[str, str]], records: Records) -> dict[tuple[str, str], Posting]:
     """The postings that exist among these, by family and id."""
     keys = {posting_key(family, posting): (family, posting) for family, posting in wanted}
