@@ -226,6 +226,8 @@ def _school(showing: Showing) -> None:
             *session(CLASS, DAY),
             *enrolled(CLASS, "F-17", "S-31", "S-32", email=home),
             *enrolled(CLASS, "F-18", "S-33"),
+            *enrolled("AIKIDO-2026", "F-19", "S-34"),
+            *class_("AIKIDO-2026", "Aikido"),
             Put(recipient_key(home), {"email": home, "opted_in": True}),
             *class_entry(CLASS, "Judo for beginners").put(),
             Put(instructor_key("ana"), to_item(Instructor(id="ana", name="Ana Fern"))),
@@ -234,8 +236,13 @@ def _school(showing: Showing) -> None:
             *(entry for pupil in ("S-31", "S-32") for entry in student_entry(pupil).put()),
         ],
     )
-    tokens = {"classes": [CLASS], "reason": "The hall was closed."}
+    tokens = {"classes": [CLASS, "AIKIDO-2026"], "reason": "The hall was closed."}
     showing.launched("generate_makeup_tokens", **tokens)
+    showing.functions.work()
+    path = "/v1/students/S-34"
+    token = showing.ask("GET", path).body["tokens"][0]["id"]
+    wanted = {"class": CLASS, "date": DAY, "starts": "09:00"}
+    showing.show("redeem_token", "POST", f"{path}/tokens/{token}/redeem", wanted)
     showing.show("list_classes", "GET", "/v1/classes", q=CLASS[:2])
     showing.show("list_families", "GET", "/v1/families", q="home")
     showing.show("list_students", "GET", "/v1/students")

@@ -27,6 +27,7 @@ class Belongings:
     family: str
     student: str
     staff: str
+    token: str
     upload_id: str
     reservation: str
 
@@ -59,6 +60,7 @@ def belongings(owner: Member, label: str) -> Belongings:
         family=f"{label}-F",
         student=f"{label}-S",
         staff=f"{label}-I",
+        token=token(owner, f"{label}-S"),
         upload_id=upload,
         reservation=reservation["id"],
     )
@@ -68,7 +70,7 @@ def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
     ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
-    names = ("permit", "holder", "class_id", "family", "student", "staff")
+    names = ("permit", "holder", "class_id", "family", "student", "staff", "token")
     return {
         **ulids,
         **{name: f"NOBODY-{name}" for name in names},
@@ -106,6 +108,13 @@ def classes(owner: Member, label: str) -> None:
     row = f"{label}-I,{label} Moss,{label}-I@example.com,555,{label} Gym"
     upload = owner.upload("\n".join([STAFF, row, ""]).encode())
     owner.launched("import_records", entity="staff", upload_id=upload)
+
+
+def token(owner: Member, student: str) -> str:
+    """A makeup token."""
+    owner.launched("generate_makeup_tokens", students=[student])
+    [made] = owner.get(f"/v1/students/{student}").body["tokens"]
+    return str(made["id"])
 
 
 def daily(permit: str, label: str) -> dict[str, Any]:
