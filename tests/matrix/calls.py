@@ -13,6 +13,7 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    LATER,
     PERMIT,
     RECEIPT,
     STAFF,
@@ -67,6 +68,13 @@ def _about_school(operation: str, body: Any = None) -> Call:
         return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
+
+
+def _redeem(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    token = scene.token(whose)
+    session = {"class": CLASS, "date": LATER, "starts": "09:00"}
+    return str(scene.caller.ask("POST", f"/v1/students/{STUDENT}/tokens/{token}/redeem", session))
 
 
 def _list_names(noun: str, name: str) -> Call:
@@ -222,6 +230,7 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "student": _about_school("GET /v1/students/{student}"),
+    "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),

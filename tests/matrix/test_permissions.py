@@ -106,6 +106,10 @@ family; replace family; change family; student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
+redeem token
+  Parkside's, needs tokens   200     200     403     403     200     404      403
+  Riverside's, needs tokens  404     404     403     403     404     200      403
+
 list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
   Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
