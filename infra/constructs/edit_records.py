@@ -14,7 +14,19 @@ FAMILIES: Final = (
     "PUT /v1/families/{family}",
     "PATCH /v1/families/{family}",
 )
-ROUTES: Final = (*FAMILIES,)
+CLASSES: Final = (
+    "GET /v1/classes/{class_id}",
+    "PUT /v1/classes/{class_id}",
+    "PATCH /v1/classes/{class_id}",
+    "GET /v1/classes/{class_id}/enrollments/{student}",
+    "PUT /v1/classes/{class_id}/enrollments/{student}",
+    "PATCH /v1/classes/{class_id}/enrollments/{student}",
+    "GET /v1/staff",
+    "GET /v1/staff/{staff}",
+    "PUT /v1/staff/{staff}",
+    "PATCH /v1/staff/{staff}",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES)
 """Of each room, what its folder ``api/records`` answers."""
 
 

@@ -14,7 +14,6 @@ ROUTES: Final = (
     "GET /v1/students",
     "GET /v1/students/{student}",
     "GET /v1/classes",
-    "GET /v1/classes/{class_id}",
     "GET /v1/classes/{class_id}/sessions",
     "GET /v1/classes/{class_id}/enrollments",
     "POST /v1/kinds/email_blast/preview",

@@ -15,6 +15,7 @@ from tests.matrix.scene import (
     HOLDER,
     PERMIT,
     RECEIPT,
+    STAFF,
     STUDENT,
     UPLOAD,
     WORKFLOW,
@@ -62,7 +63,7 @@ def _about_school(operation: str, body: Any = None) -> Call:
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
-        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT)
+        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF)
         return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
@@ -174,6 +175,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+_ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
 
 CALLS = {
     "list tasks": Call("GET /v1/tasks", _list_tasks),
@@ -206,6 +208,14 @@ CALLS = {
     "launch restore_classes": _launch("restore_classes", **_SESSIONS),
     "preview email_blast": Call("POST /v1/kinds/email_blast/preview", _preview),
     "class": _about_school("GET /v1/classes/{class_id}"),
+    "replace class": _about_school("PUT /v1/classes/{class_id}", {"title": "Judo"}),
+    "change class": _about_school("PATCH /v1/classes/{class_id}", {"title": "Judo"}),
+    "enrollment": _about_school(f"GET {_ENROLLMENT}"),
+    "replace enrollment": _about_school(f"PUT {_ENROLLMENT}", {"tuition_cents": 1}),
+    "change enrollment": _about_school(f"PATCH {_ENROLLMENT}", {"tuition_cents": 1}),
+    "staff": _about_school("GET /v1/staff/{staff}"),
+    "replace staff": _about_school("PUT /v1/staff/{staff}", {"name": "Ana"}),
+    "change staff": _about_school("PATCH /v1/staff/{staff}", {"name": "Ana"}),
     "sessions": _about_school("GET /v1/classes/{class_id}/sessions"),
     "enrollments": _about_school("GET /v1/classes/{class_id}/enrollments"),
     "family": _about_school("GET /v1/families/{family}"),
@@ -215,6 +225,7 @@ CALLS = {
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),
+    "list staff": _list_names("staff", STAFF),
     "list permits": _list_names("permits", PERMIT),
     "list holders": _list_names("holders", HOLDER),
     "upload": Call("POST /v1/uploads", _prepare_upload),

@@ -22,7 +22,7 @@ _FUNCTIONS = {
     "families": "read_classes",
     "students": "read_classes",
 }
-_RECORDS = {"families"}
+_RECORDS = {"classes", "families", "staff"}
 """Nouns whose single records can be corrected."""
 
 
@@ -91,6 +91,7 @@ def _function(method: str, path: str) -> str:
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]
-    if noun in _RECORDS and single:
+    listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
+    if (noun in _RECORDS and single and not listed) or noun == "staff":
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

@@ -90,6 +90,13 @@ ABOUT = (
     ("GET", "/v1/receipts/{}"),
     ("GET", "/v1/holders/{}"),
     ("GET", "/v1/classes/{}"),
+    ("PUT", "/v1/classes/{}"),
+    ("PATCH", "/v1/classes/{}"),
+    ("GET", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
+    ("GET", "/v1/staff/{}"),
+    ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
     ("GET", "/v1/families/{}"),
@@ -204,6 +211,10 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("PUT", "/v1/classes/Own-C"),
+    ("PATCH", "/v1/classes/Own-C"),
+    ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/Own-S"),
 )
 
 

@@ -48,6 +48,6 @@ def test_stored_parameters_are_read_back() -> None:
 
 
 def test_the_longest_reservation_fits_into_a_batch() -> None:
-    # The reservation and its weeks; the permit and entries, or counts, with each row, or once.
+    # The reservation and its weeks; the permit and entries, or counts.
     assert EFFECTS_LIMIT - kinds.find("import_records").batch_writes >= 3 + WEEKS_LIMIT
     assert EFFECTS_LIMIT - kinds.find("permit_save").batch_writes >= 1 + WEEKS_LIMIT

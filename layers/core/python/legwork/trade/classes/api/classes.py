@@ -15,7 +15,6 @@ from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import (
     ClassListView,
-    ClassView,
     EnrollmentListView,
     EnrollmentView,
     SessionListView,
@@ -24,7 +23,6 @@ from legwork.trade.classes.contracts.class_ import (
     StudentView,
 )
 from legwork.trade.classes.usecases.read_class import (
-    find_class,
     page_of_enrollments,
     page_of_sessions,
     read_student,
@@ -60,18 +58,6 @@ def students(
     """List students by the beginning of their ids, in the order of these."""
     found, next_cursor = _listed("students", q, limit, cursor)
     return reply(StudentListView(students=found, next_cursor=next_cursor))
-
-
-@calls.get(
-    "/v1/classes/<class_id>",
-    operation_id="get_class",
-    tags=["Classes"],
-    responses=answers({200: ClassView}, 404),
-)
-def read(class_id: ClassId) -> Response[ClassView]:
-    """Read a class."""
-    caller = calls.caller
-    return reply(ClassView.of(find_class(named(class_id), caller=caller, records=_records(caller))))
 
 
 @calls.get(

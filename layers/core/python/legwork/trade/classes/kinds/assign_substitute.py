@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -21,8 +21,9 @@ from legwork.trade.classes.rules.assigning import (
     staff_place,
     whom_of,
 )
-from legwork.trade.classes.rules.cancelling import expected_families, family_place
+from legwork.trade.classes.rules.cancelling import family_place
 from legwork.trade.classes.rules.choices import MEETINGS_LIMIT, Choices
+from legwork.trade.classes.rules.roster import Roster
 from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
 from legwork.trade.classes.rules.session_kind import SessionKind
 from legwork.trade.classes.rules.session_params import SessionParams
@@ -63,7 +64,16 @@ def _check(params: Params, records: Records, _now: datetime) -> None:
     choices_.check(params.choices, params.range, records)
 
 
-def _targets_of(session: Session, params: Params, records: Records) -> Iterator[Target]:
+def _targets_of(sessions: Iterable[Session], params: Params, records: Records) -> Iterator[Target]:
+    roster: Roster | None = None
+    for session in sessions:
+        roster = roster or Roster(session.class_id, records)
+        yield from _targets_at(session, roster, params, records)
+
+
+def _targets_at(
+    session: Session, roster: Roster, params: Params, records: Records
+) -> Iterator[Target]:
     """All that somebody is given shares a lane: two would compete for the person's timetable."""
     choice = params.choices.of(session)
     if choice is None:
@@ -76,7 +86,7 @@ def _targets_of(session: Session, params: Params, records: Records) -> Iterator[
     if not params.notify:
         return
     # That they are told, and the check of the session.
-    for family, _students in expected_families(session, records):
+    for family, _students in roster.expected(session):
         yield Target(family_place(session, family).key, writes=2, affinity=affinity)
     for person in people_of(session, choice, records):
         yield Target(staff_place(session, person).key, writes=2, affinity=affinity)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Key
@@ -60,14 +59,6 @@ def family_place(session: Session, family: str) -> Place:
 def family_of(place: Place) -> str:
     """The family of a target."""
     return (place.rest or "#").split("#", 1)[1]
-
-
-def expected_families(session: Session, records: Records) -> Iterator[tuple[str, list[Enrollment]]]:
-    """The families with somebody who is expected at a session, in the order of their places."""
-    every = enrollments.enrollments_of(session.class_id, records)
-    expected = (one for one in every if one.expected(session.slot))
-    for family, found in groupby(expected, key=lambda one: one.family):
-        yield family, list(found)
 
 
 class Cancelling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Generic, Protocol, TypeVar
 
 from legwork.domain.day import today
@@ -45,8 +46,8 @@ class SessionKind(Generic[P]):
     verb: str
     """Begins the title of a task: *Cancel*."""
     params: type[P]
-    targets_of: Callable[[Session, P, Records], Iterator[Target]]
-    """The targets of one session, in order: itself, and its families."""
+    targets_of: Callable[[Iterable[Session], P, Records], Iterator[Target]]
+    """The targets of sessions of one class, in order: each session, and its families."""
     family_of: Callable[[Place], str]
     """The family of a target that is not the session itself."""
     decider: Callable[[Sequence[Place], Asked, Records], Decider]
@@ -86,8 +87,9 @@ class SessionKind(Generic[P]):
         self.check(params, records, now)
 
     def _targets(self, params: P, records: Records, after: str | None) -> Iterator[Target]:
-        for session in sessions_in(params.range, records, after=after):
-            for target in self.targets_of(session, params, records):
+        found = sessions_in(params.range, records, after=after)
+        for _, of_class in groupby(found, key=lambda session: session.class_id):
+            for target in self.targets_of(of_class, params, records):
                 if after is None or target.key > after:
                     yield target
 
