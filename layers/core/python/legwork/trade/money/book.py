@@ -111,26 +111,33 @@ class Book:
         self._rows.append(applications.put(self.account.family, one))
         self._leave(replace(due, cents=due.cents - cents), replace(free, cents=free.cents - cents))
 
-    def apply_oldest(self, *, by: str, at: datetime, only: Iterable[str] | None = None) -> int:
+    def apply_oldest(
+        self,
+        *,
+        by: str,
+        at: datetime,
+        only: Iterable[str] | None = None,
+        most: int | None = None,
+    ) -> int:
         """Use what is unused for what is open, the oldest for the oldest; answers the cents.
 
         Args:
             by: the task or the call.
             at: when.
             only: the charges that may be paid; all that are open.
+            most: how many applications at most; any number.
         """
-        payable = None if only is None else set(only)
-        applied = 0
-        for due in self.account.oldest_first():
-            if payable is not None and due.id not in payable:
-                continue
-            for free in self.account.credits_oldest_first():
-                left = self.account.open.get(due.id)
-                if left is None:
-                    break
-                cents = min(left.cents, free.cents)
-                self.apply(due.id, free.id, cents, by=by, at=at)
-                applied += cents
+        payable = set(self.account.open if only is None else only)
+        dues = [one for one in self.account.oldest_first() if one.id in payable]
+        frees = self.account.credits_oldest_first()
+        applied, times = 0, 0
+        while dues and frees and times != most:
+            cents = min(dues[0].cents, frees[0].cents)
+            self.apply(dues[0].id, frees[0].id, cents, by=by, at=at)
+            applied, times = applied + cents, times + 1
+            dues[0] = replace(dues[0], cents=dues[0].cents - cents)
+            frees[0] = replace(frees[0], cents=frees[0].cents - cents)
+            dues, frees = [one for one in dues if one.cents], [one for one in frees if one.cents]
         return applied
 
     def unlink(
