@@ -269,6 +269,7 @@ def _money(showing: Showing, family: str) -> None:
     note = {"note": "The costume was returned."}
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
     showing.show("get_account", "GET", f"{family}/account")
+    showing.show("audit_accounts", "GET", "/v1/accounts/audit")
 
 
 def _autopilots(showing: Showing) -> None:

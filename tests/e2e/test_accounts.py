@@ -140,6 +140,7 @@ LISTS = {
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
+    "GET /v1/accounts/audit",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

@@ -135,6 +135,10 @@ def _read_notification(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
 
 
+def _audit_accounts(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("GET", "/v1/accounts/audit"))
+
+
 def _list_kinds(kind: str) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return _told(scene.caller.get("/v1/kinds"), "kinds", kind, by="name")
@@ -235,6 +239,7 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "account": _about_school("GET /v1/families/{family}/account"),
+    "audit accounts": Call("GET /v1/accounts/audit", _audit_accounts),
     "post charge": _about_school("POST /v1/families/{family}/charges", _CHARGE),
     "post payment": _about_school("POST /v1/families/{family}/payments", {"amount_cents": 1}),
     "post credit": _about_school("POST /v1/families/{family}/credits", _CHARGE),

@@ -113,6 +113,9 @@ account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
   Riverside's, needs transactions  404  404   403     403     404     200      403
 
+audit accounts
+  —, needs transactions      200     200     403     403     200     200      403
+
 post charge; post payment; post credit; counter posting
   Parkside's, needs transactions  201  201    403     403     201     404      403
   Riverside's, needs transactions  404  404   403     403     404     201      403

@@ -100,7 +100,7 @@ def codes(decisions: Decisions) -> list[str]:
 
 def posted(account: Account, family: str = "F1") -> list[Posting]:
     """The charges of a family; its account adds up."""
-    assert [*audit(family, account.records)] == []
+    assert audit(family, account.records).problems == ()
     books = histories.read(family, account.records).postings
     return [one for one in books if one.type is PostingType.CHARGE]
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from legwork.domain.effect import Update
+from legwork.store.records import effects_in_account
 from legwork.trade.classes.class_ import Class
-from legwork.trade.money.account import LastCharge, guard_of
+from legwork.trade.money.account import LastCharge, account_key, guard_attribute, guard_of
 from legwork.trade.money.api.records import accounts
 from tests.unit.account import Account
 from tests.unit.api.asking import Answer, ask, event, set_up
@@ -196,6 +198,35 @@ def test_what_is_not_there(account: Account) -> None:
         assert call("POST", f"{PATH}/postings/X/{what}").status == 404
 
 
+def test_one_audit_looks_at_the_accounts_of_all_families(account: Account) -> None:
+    for number in range(3, 8):
+        home(account, f"F{number}", {f"S{number}": ["JUDO"]})
+        owes(account, f"F{number}", 100, class_id="JUDO", student=f"S{number}")
+    seen, cursor = 0, ""
+    while True:
+        page = call("GET", f"/v1/accounts/audit?limit=2{cursor}", key=None).body
+        assert (page["ok"], page["problems"]) == (True, [])
+        assert page["balance_cents"] == 100 * page["postings"]
+        seen += page["families"]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert seen == 7
+
+
+def test_the_audit_says_what_does_not_add_up(account: Account) -> None:
+    owes(account, "F1", 100, class_id="JUDO", student="S1")
+    spoilt = guard_attribute(guard_of("tuition", "JUDO", "S1"))
+    account.commit([Update(account_key("F1"), remove=(spoilt,))])
+    account.commit([Update(account_key("F2"), set={"open#X": {"cents": "many"}})])
+    page = call("GET", "/v1/accounts/audit", key=None).body
+    assert page["ok"] is False
+    assert sorted(page["problems"]) == [
+        "F1: tuition#JUDO#S1 has no guard, and could be charged twice",
+        "F2: A stored account cannot be read: it has no 'day'.",
+    ]
+
+
 @pytest.mark.parametrize("groups", [("classes",), ("email", "permits"), ()])
 def test_accounts_are_for_who_has_to_do_with_money(account: Account, groups: Sequence[str]) -> None:
     has(account, "F1", 100)
@@ -230,8 +261,6 @@ def test_a_call_that_is_outrun_again_and_again_gives_up(
     def always_outrun(*args: Any, **kwargs: Any) -> None:
         book = opened(account)
         book.touch()
-        from legwork.store.records import effects_in_account
-
         transact(records=effects_in_account("parkside", book.take()))
         transact(*args, **kwargs)
 

@@ -27,6 +27,7 @@ from legwork.trade.money.account import (
     UnusedCredit,
     account_key,
     guard_attribute,
+    guard_of,
 )
 from legwork.trade.money.application import Application
 from legwork.trade.money.posting import Posting, PostingType
@@ -62,7 +63,8 @@ class Book:
 
         Args:
             posting: above zero.
-            guard: under which it counts when somebody asks for a duplicate.
+            guard: under which it counts when somebody asks for a duplicate; a charge of an
+                enrollment always counts.
         """
         _check(posting, PostingType.CHARGE)
         due = OpenCharge(
@@ -76,6 +78,8 @@ class Book:
         )
         self._rows.append(postings.put(posting))
         self.account = replace(self.account, open={**self.account.open, posting.id: due})
+        if guard is None and posting.class_id and posting.student:
+            guard = guard_of(posting.category, posting.class_id, posting.student)
         if guard is not None:
             self._guard(guard, LastCharge(posting.day, posting.id))
 
@@ -83,8 +87,8 @@ class Book:
         """What was charged for a later day goes on counting; what is long past counts no more."""
         charged = self.account.charged
         latest = max(last, charged.get(guard, last), key=lambda one: one.day)
-        too_old = (date.fromisoformat(latest.day) - timedelta(days=_GUARD_DAYS)).isoformat()
-        kept = {name: one for name, one in charged.items() if one.day >= too_old}
+        first = guards_kept_from(latest.day)
+        kept = {name: one for name, one in charged.items() if one.day >= first}
         self.account = replace(self.account, charged={**kept, guard: latest})
 
     def pay(self, posting: Posting) -> None:
@@ -239,6 +243,11 @@ class Book:
         if self._uses:
             names.append("version")
         return tuple(Equals(name, before.get(name)) for name in names)
+
+
+def guards_kept_from(day: str) -> str:
+    """The first day whose charges stay guarded when something is charged for a day."""
+    return (date.fromisoformat(day) - timedelta(days=_GUARD_DAYS)).isoformat()
 
 
 def _check(posting: Posting, *types: PostingType) -> None:

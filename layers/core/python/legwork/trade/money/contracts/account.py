@@ -19,6 +19,7 @@ from legwork.trade.money.posting import (
     PostingType,
 )
 from legwork.trade.money.usecases import post_to_account
+from legwork.trade.money.usecases.audit_accounts import AccountsAudit
 from legwork.trade.money.usecases.read_account import AccountReading
 
 Cents = Annotated[int, Field(ge=1, le=CENTS_MAX)]
@@ -109,6 +110,35 @@ class AccountView(Model):
             unused_cents=unused,
             postings=[FamilyPostingView.of(one, history) for one in reading.page],
             next_cursor=reading.next_cursor,
+        )
+
+
+class AccountsAuditView(Model):
+    """What an audit has found on the accounts of some families."""
+
+    ok: bool
+    """Whether every number adds up."""
+    families: int
+    """How many it looked at."""
+    postings: int
+    """How many postings they have."""
+    balance_cents: int
+    """What they owe together."""
+    problems: list[str]
+    """What does not add up, one sentence each."""
+    next_cursor: str | None
+    """Where the next page begins; nothing on the last one."""
+
+    @classmethod
+    def of(cls, audit: AccountsAudit) -> AccountsAuditView:
+        """Show what was found."""
+        return cls(
+            ok=not audit.problems,
+            families=audit.families,
+            postings=audit.postings,
+            balance_cents=audit.balance_cents,
+            problems=list(audit.problems),
+            next_cursor=audit.next_cursor,
         )
 
 

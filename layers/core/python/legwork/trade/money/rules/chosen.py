@@ -66,7 +66,7 @@ def accounts_of(
     chosen: Chosen, records: Records, *, after: str | None
 ) -> Iterator[tuple[str, Account]]:
     """The chosen families by key, in ascending order, behind one; each with what is open."""
-    rest = _keys(chosen, records, after)
+    rest = keys(chosen, records, after=after)
     while part := list(islice(rest, _AT_ONCE)):
         found = accounts.find(map(family_of, part), records)
         yield from ((key, found[family_of(key)]) for key in part)
@@ -82,7 +82,8 @@ def label(key: str) -> str:
     return f"family {family_of(key)}"
 
 
-def _keys(chosen: Chosen, records: Records, after: str | None) -> Iterator[str]:
+def keys(chosen: Chosen, records: Records, *, after: str | None) -> Iterator[str]:
+    """The chosen families by key alone, in ascending order, behind one."""
     begin = None if after is None else Entry.read(after)
     named = sorted(entry_of(one).key for one in families.find(chosen.families, records).values())
     for bucket in range(begin.bucket if begin else 0, BUCKETS):

@@ -15,7 +15,6 @@ from legwork.trade.classes import class_ as classes
 from legwork.trade.families.family import Family
 from legwork.trade.money import account as accounts
 from legwork.trade.money import posting as postings
-from legwork.trade.money.account import guard_of
 from legwork.trade.money.book import Book
 from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.money.usecases.read_account import find_family
@@ -136,8 +135,7 @@ def _check(request: Request, home: Family, records: Records, today_is: str) -> N
 
 def _write(book: Book, wanted: Posting, request: Request) -> None:
     if wanted.type is PostingType.CHARGE:
-        guard = guard_of(wanted.category, wanted.class_id, wanted.student)
-        book.charge(wanted, guard if wanted.student and wanted.class_id else None)
+        book.charge(wanted)
         return
     book.pay(wanted)
     if request.apply:

@@ -15,6 +15,7 @@ from legwork.settings.edit_records import EditRecordsSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.money import history as histories
 from legwork.trade.money.contracts.account import (
+    AccountsAuditView,
     AccountView,
     ChargeRequest,
     CounterRequest,
@@ -23,6 +24,7 @@ from legwork.trade.money.contracts.account import (
     PaymentRequest,
 )
 from legwork.trade.money.posting import Posting
+from legwork.trade.money.usecases.audit_accounts import audit_accounts
 from legwork.trade.money.usecases.counter_posting import counter_posting, unlink_posting
 from legwork.trade.money.usecases.post_to_account import Request, post_to_account
 from legwork.trade.money.usecases.read_account import read_account
@@ -46,6 +48,19 @@ def read(family: FamilyId, limit: Limit = 25, cursor: Cursor = None) -> Response
         named(family), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
     )
     return reply(AccountView.of(found))
+
+
+@calls.get(
+    "/v1/accounts/audit",
+    operation_id="audit_accounts",
+    tags=["Money"],
+    responses=answers({200: AccountsAuditView}),
+)
+def audit(limit: Limit = 100, cursor: Cursor = None) -> Response[AccountsAuditView]:
+    """Audit the accounts of all families, page by page: that every number adds up."""
+    caller = calls.caller
+    found = audit_accounts(caller=caller, limit=limit, cursor=cursor, records=_records(caller))
+    return reply(AccountsAuditView.of(found))
 
 
 @calls.post(
