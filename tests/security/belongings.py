@@ -9,6 +9,7 @@ from tests.security.house import Member
 
 BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
 

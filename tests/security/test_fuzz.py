@@ -18,6 +18,7 @@ from legwork.usecases.list_tasks import TaskFilter
 from tests.security.belongings import (
     BOOKINGS,
     ENROLLMENTS,
+    FAMILIES,
     SESSIONS,
     Belongings,
     belongings,
@@ -290,7 +291,12 @@ CELLS = st.one_of(
     st.sampled_from([b'"', b'""', b"\r", b"\xef\xbb\xbf", b"x" * 17_000, b"2027-05-01T09:00"]),
 )
 ROWS = st.lists(CELLS, max_size=9).map(b",".join)
-HEADERS = {"reservations": BOOKINGS, "enrollments": ENROLLMENTS, "class_sessions": SESSIONS}
+HEADERS = {
+    "reservations": BOOKINGS,
+    "enrollments": ENROLLMENTS,
+    "class_sessions": SESSIONS,
+    "families": FAMILIES,
+}
 
 
 @pytest.mark.parametrize("entity", HEADERS)
