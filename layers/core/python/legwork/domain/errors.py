@@ -61,6 +61,10 @@ class NotPossible(LegworkError):
     """What is there already does not allow this."""
 
 
+class NotCounterable(LegworkError):
+    """The posting cannot be taken back as it is."""
+
+
 class KeyReused(LegworkError):
     """The Idempotency-Key was used for another request."""
 
