@@ -1,4 +1,4 @@
-"""The two layers every function runs on: our package and the libraries it needs."""
+"""The layers that functions run on: our package, the libraries all need, and what few need."""
 
 from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
@@ -16,6 +16,7 @@ class RuntimeLayers(Construct):
     Attributes:
         core: Our package, `legwork`.
         vendor: Libraries at the versions of `uv.lock`.
+        cards: The payment service's library, for the one function that charges.
         architecture: What the compiled libraries run on.
     """
 
@@ -26,6 +27,7 @@ class RuntimeLayers(Construct):
         self.architecture = lambda_.Architecture.ARM_64
         self.core = self._layer("Core", built.core, "Legwork: domain, kinds, use cases, adapters")
         self.vendor = self._layer("Vendor", built.vendor, f"Libraries of Legwork, {stage.name}")
+        self.cards = self._layer("Cards", built.cards, f"Library for payments, {stage.name}")
 
     def _layer(self, id_: str, layer: Layer, description: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

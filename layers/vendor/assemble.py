@@ -1,8 +1,8 @@
-"""Builds the two Lambda layers: our package and, from `uv.lock`, the libraries it needs.
+"""Builds the Lambda layers: our package and, from `uv.lock`, the libraries that functions need.
 
 A layer must fit the machine that runs it, so each target has its own copy: `aws` is
 python3.13 on arm64 Linux (wheels only, so it is built anywhere and without Docker), `local` is
-the interpreter and the machine that runs the embedded stack. Both layers carry compiled bytecode,
+the interpreter and the machine that runs the embedded stack. All layers carry compiled bytecode,
 because a cold worker that compiles its libraries first takes twice as long to start.
 
 Run it as `python -m layers.vendor.assemble [aws|local]`; the CDK app calls `assemble` itself.
@@ -68,14 +68,21 @@ class Layer:
 
 @dataclass(frozen=True, kw_only=True)
 class Layers:
-    """The two layers of one target."""
+    """The layers of one target.
+
+    Attributes:
+        core: Our package.
+        vendor: The libraries that every function needs.
+        cards: What the function needs besides that charges cards.
+    """
 
     core: Layer
     vendor: Layer
+    cards: Layer
 
 
 def assemble(target: Target) -> Layers:
-    """Build both layers of a target; one that was built before is taken as it is.
+    """Build the layers of a target; one that was built before is taken as it is.
 
     Raises:
         FileNotFoundError: uv is not installed.
@@ -92,6 +99,7 @@ def assemble(target: Target) -> Layers:
     return Layers(
         core=_core(target, python, seed),
         vendor=_vendor(target, python, seed),
+        cards=_cards(target, python, seed),
     )
 
 
@@ -145,17 +153,37 @@ def _core(target: Target, python: Path | None, seed: bytes) -> Layer:
 
 
 def _vendor(target: Target, python: Path | None, seed: bytes) -> Layer:
-    requirements = _uv(
+    return _libraries("vendor", _exported(), target, python, seed)
+
+
+def _cards(target: Target, python: Path | None, seed: bytes) -> Layer:
+    """What an extra of our package asks for, without what the layer of all functions has."""
+    known = set(_requirements(_exported()))
+    more = [one for one in _requirements(_exported("--extra", "cards")) if one not in known]
+    return _libraries("cards", b"\n".join(more), target, python, seed)
+
+
+def _exported(*arguments: str) -> bytes:
+    return _uv(
         "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
-        "--package", "legwork",
+        "--package", "legwork", *arguments,
     )  # fmt: skip
 
+
+def _requirements(exported: bytes) -> list[bytes]:
+    """One text for each library, with its digests."""
+    return exported.replace(b"\\\n", b"").splitlines()
+
+
+def _libraries(
+    name: str, requirements: bytes, target: Target, python: Path | None, seed: bytes
+) -> Layer:
     def fill(folder: Path) -> None:
         _install(requirements, folder, target)
         _strip(folder)
 
     digest = hashlib.sha256(seed + requirements).hexdigest()
-    return _layer(OUTPUT / target, "vendor", digest, fill, python)
+    return _layer(OUTPUT / target, name, digest, fill, python)
 
 
 def _layer(
