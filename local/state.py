@@ -73,11 +73,6 @@ class Home:
         return self.folder / "deploy.log"
 
     @property
-    def assembly(self) -> Path:
-        """What the CDK app synthesized."""
-        return self.folder / "cdk.out"
-
-    @property
     def running(self) -> Path:
         """The `Running` of the stack that is up."""
         return self.folder / "running.json"
@@ -104,7 +99,7 @@ class Home:
 
     def clear(self) -> None:
         """Remove all of this, and nothing else that may lie in the folder."""
-        for folder in (self.data, self.scratch, self.assembly, self.cdk, self.payments):
+        for folder in (self.data, self.scratch, self.cdk, self.payments):
             shutil.rmtree(folder, ignore_errors=True)
         logs = (self.emulator_log, self.deploy_log, self.asked)
         for file in (*logs, self.lock, self.running, self.password, self.tokens):

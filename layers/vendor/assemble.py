@@ -1,4 +1,4 @@
-"""Builds the Lambda layers: our package and, from `uv.lock`, the libraries that functions need.
+"""Builds the Lambda layers: our package and, from `uv.lock`, the libraries that it needs.
 
 A layer must fit the machine that runs it, so each target has its own copy: `aws` is
 python3.13 on arm64 Linux (wheels only, so it is built anywhere and without Docker), `local` is
@@ -31,7 +31,11 @@ TESTING: Final = CORE_SOURCES / "legwork" / "testing"
 OUTPUT: Final = Path(__file__).resolve().parent / "build"
 
 AWS_PYTHON: Final = "3.13"
-AWS_PLATFORM: Final = "aarch64-manylinux2014"
+# Amazon Linux 2023, on which Lambda runs this Python, has glibc 2.34.
+AWS_PLATFORM: Final = "aarch64-manylinux_2_28"
+
+# Nothing of it is compiled, but it comes as sources alone: files of a font.
+_UNBUILT: Final = ("--no-binary", "font-roboto")
 
 UNUSED_SECONDS: Final = 24 * 60 * 60
 
@@ -72,13 +76,15 @@ class Layers:
 
     Attributes:
         core: Our package.
-        vendor: The libraries that every function needs.
+        vendor: What every function needs.
         cards: What the function needs besides that charges cards.
+        documents: What makes sheets and pages, for the few functions that do.
     """
 
     core: Layer
     vendor: Layer
     cards: Layer
+    documents: Layer
 
 
 def assemble(target: Target) -> Layers:
@@ -99,7 +105,8 @@ def assemble(target: Target) -> Layers:
     return Layers(
         core=_core(target, python, seed),
         vendor=_vendor(target, python, seed),
-        cards=_cards(target, python, seed),
+        cards=_extra("cards", target, python, seed),
+        documents=_extra("documents", target, python, seed),
     )
 
 
@@ -124,7 +131,7 @@ def _starts(python: Path) -> bool:
 
 
 def _seed(target: Target, python: Path | None) -> bytes:
-    """What both layers of a target depend on besides their sources."""
+    """What all layers of a target depend on besides their sources."""
     machine = f"{AWS_PYTHON}/{AWS_PLATFORM}"
     if target == "local":
         machine = f"{platform.python_version()}/{sys.platform}/{platform.machine()}"
@@ -153,37 +160,46 @@ def _core(target: Target, python: Path | None, seed: bytes) -> Layer:
 
 
 def _vendor(target: Target, python: Path | None, seed: bytes) -> Layer:
-    return _libraries("vendor", _exported(), target, python, seed)
+    requirements = _locked()
+
+    def fill(folder: Path) -> None:
+        _install(requirements, folder, target)
+        _strip(folder)
+
+    digest = hashlib.sha256(seed + requirements).hexdigest()
+    return _layer(OUTPUT / target, "vendor", digest, fill, python)
 
 
-def _cards(target: Target, python: Path | None, seed: bytes) -> Layer:
-    """What an extra of our package asks for, without what the layer of all functions has."""
-    known = set(_requirements(_exported()))
-    more = [one for one in _requirements(_exported("--extra", "cards")) if one not in known]
-    return _libraries("cards", b"\n".join(more), target, python, seed)
+def _extra(name: str, target: Target, python: Path | None, seed: bytes) -> Layer:
+    """What an extra of our package asks for, beyond what is in the vendor layer."""
+    vendor = set(_pinned(_locked()))
+    requirements = b"".join(one for one in _pinned(_locked("--extra", name)) if one not in vendor)
 
-
-def _exported(*arguments: str) -> bytes:
-    return _uv(
-        "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
-        "--package", "legwork", *arguments,
-    )  # fmt: skip
-
-
-def _requirements(exported: bytes) -> list[bytes]:
-    """One text for each library, with its digests."""
-    return exported.replace(b"\\\n", b"").splitlines()
-
-
-def _libraries(
-    name: str, requirements: bytes, target: Target, python: Path | None, seed: bytes
-) -> Layer:
     def fill(folder: Path) -> None:
         _install(requirements, folder, target)
         _strip(folder)
 
     digest = hashlib.sha256(seed + requirements).hexdigest()
     return _layer(OUTPUT / target, name, digest, fill, python)
+
+
+def _locked(*what: str) -> bytes:
+    """The requirements of our package, at the versions of `uv.lock`."""
+    return _uv(
+        "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
+        "--package", "legwork", *what,
+    )  # fmt: skip
+
+
+def _pinned(requirements: bytes) -> list[bytes]:
+    """The requirements one by one, each with its hashes on the lines that it goes on to."""
+    found: list[bytes] = []
+    for line in requirements.splitlines(keepends=True):
+        if line.startswith(b" "):
+            found[-1] += line
+        else:
+            found.append(line)
+    return found
 
 
 def _layer(
@@ -219,7 +235,7 @@ def _install(requirements: bytes, folder: Path, target: Target) -> None:
     if target == "aws":
         machine = ("--python-version", AWS_PYTHON, "--python-platform", AWS_PLATFORM)
     _uv(
-        "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:",
+        "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", *_UNBUILT,
         "--target", str(folder), "--requirements", "-", *machine,
         stdin=requirements,
     )  # fmt: skip
@@ -268,7 +284,7 @@ def main() -> None:
         if target not in get_args(Target):
             parser.error(f"{target} is none of {', '.join(get_args(Target))}")
         layers = assemble(target)
-        print(f"{target}: {layers.core.path} {layers.vendor.path}")
+        print(target, layers.core.path, layers.vendor.path, layers.documents.path)
 
 
 if __name__ == "__main__":

@@ -43,8 +43,18 @@ def test_a_worker_finds_all_it_imports_in_the_layers(built: Layers) -> None:
     assert outside == []
 
 
+def test_what_makes_documents_lies_in_a_layer_of_its_own(built: Layers) -> None:
+    vendor, documents = (layer.path / "python" for layer in (built.vendor, built.documents))
+
+    both = {path.name for path in vendor.iterdir()} & {path.name for path in documents.iterdir()}
+    assert both == set()
+    assert (documents / "reportlab").exists()
+    assert (documents / "rustpy_xlsxwriter").exists()
+    assert not (vendor / "reportlab").exists()
+
+
 def test_every_source_has_bytecode_that_survives_a_zip(built: Layers) -> None:
-    for layer in (built.core, built.vendor):
+    for layer in (built.core, built.vendor, built.documents):
         sources = list(layer.path.rglob("*.py"))
         compiled = list(layer.path.rglob("*.pyc"))
 
