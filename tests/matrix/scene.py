@@ -1,12 +1,12 @@
 """What a call of the permission matrix finds: two accounts that nothing else is done in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from legwork import bootstrap
-from legwork.domain.effect import Put
+from legwork.domain.effect import Effect, Put
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
 from legwork.store import notifications, task_rows, tasks
@@ -18,6 +18,9 @@ from legwork.trade.classes.instructor import to_item as to_item_of_staff
 from legwork.trade.families.family import family_entry
 from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
+from legwork.trade.money.account import Account
+from legwork.trade.money.book import Book
+from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.permits import receipt as receipts
 from legwork.trade.permits.permit import permit_entry, permit_item, permit_key
 from legwork.trade.permits.reservation import Reservation, reservation_key, to_item
@@ -28,6 +31,7 @@ from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
+POSTING = "CALL-1"
 CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
 OFFICE = "office@parkside.example"
 GAME: dict[str, Any] = {
@@ -147,6 +151,7 @@ class Scene:
             Put(instructor_key(STAFF), to_item_of_staff(Instructor(id=STAFF))),
             *instructor_entry(STAFF, "").put(),
             *senders.verified(OFFICE, default=True),
+            *_charged(),
         ]
         puts = [one for one in effects_in_account(account, made) if isinstance(one, Put)]
         assert len(puts) == len(made)
@@ -175,6 +180,23 @@ WORKFLOW = {
     "params": {"permit": PERMIT},
     "schedule": "rate(1 day)",
 }
+
+
+def _charged() -> list[Effect]:
+    """A charge of the family, and a payment that is not applied to it."""
+    book = Book(Account(family=FAMILY))
+    charge = Posting(
+        id=POSTING,
+        family=FAMILY,
+        type=PostingType.CHARGE,
+        category="costume",
+        amount_cents=100,
+        at=bootstrap.clock().now(),
+        day=DAY,
+    )
+    book.charge(charge)
+    book.pay(replace(charge, id="CALL-2", type=PostingType.PAYMENT, amount_cents=-10))
+    return book.take()
 
 
 def _launcher(whose: Whose) -> Launcher:

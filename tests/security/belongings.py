@@ -9,6 +9,7 @@ from tests.security.house import Member
 
 BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
 
@@ -27,6 +28,7 @@ class Belongings:
     student: str
     upload_id: str
     reservation: str
+    posting: str
 
     def named(self) -> dict[str, str]:
         """All of it by name."""
@@ -58,6 +60,7 @@ def belongings(owner: Member, label: str) -> Belongings:
         student=f"{label}-S",
         upload_id=upload,
         reservation=reservation["id"],
+        posting=charged(owner, label),
     )
 
 
@@ -71,6 +74,7 @@ def absent() -> dict[str, str]:
         **{name: f"NOBODY-{name}" for name in names},
         "receipt": "0" * 26,
         "reservation": "0" * 16,
+        "posting": "CALL-" + "0" * 20,
     }
 
 
@@ -100,6 +104,14 @@ def classes(owner: Member, label: str) -> None:
     row = f"{label}-C,{label} Judo,Sport,Gym,2027-05-01,09:00,10:00,6,9"
     upload = owner.upload("\n".join([SESSIONS, row, ""]).encode())
     owner.launched("import_records", entity="class_sessions", upload_id=upload)
+
+
+def charged(owner: Member, label: str) -> str:
+    """A charge on the family's account."""
+    charge = {"amount_cents": 100, "category": "costume", "note": label}
+    made = owner.post(f"/v1/families/{label}-F/charges", charge)
+    assert made.status == 201, made.text
+    return str(made.body["id"])
 
 
 def daily(permit: str, label: str) -> dict[str, Any]:

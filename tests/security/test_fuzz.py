@@ -18,6 +18,7 @@ from legwork.usecases.list_tasks import TaskFilter
 from tests.security.belongings import (
     BOOKINGS,
     ENROLLMENTS,
+    FAMILIES,
     SESSIONS,
     Belongings,
     belongings,
@@ -102,6 +103,10 @@ ABOUT = (
     ("GET", "/v1/families/{}"),
     ("PUT", "/v1/families/{}"),
     ("PATCH", "/v1/families/{}"),
+    ("GET", "/v1/families/{}/account"),
+    ("POST", "/v1/families/{}/postings/Own/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/unlink"),
     ("GET", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
@@ -181,10 +186,21 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
+        "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},
+        "apply_credits": {"families": [has.family], "categories": ["costume"]},
+        "post_late_charges": {"families": [has.family], "amount_cents": 5, "day": "2999-01-01"},
+        "post_charges": {
+            "classes": [has.class_id],
+            "day": "2027-05-01",
+            "prorate": "meetings",
+            "discount": "students",
+            "discount_percents": [0, 5],
+            "look_back_days": 30,
+        },
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 11)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 12)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -211,6 +227,9 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("POST", "/v1/families/Own-F/charges"),
+    ("POST", "/v1/families/Own-F/payments"),
+    ("POST", "/v1/families/Own-F/credits"),
     ("PUT", "/v1/classes/Own-C"),
     ("PATCH", "/v1/classes/Own-C"),
     ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
@@ -272,7 +291,12 @@ CELLS = st.one_of(
     st.sampled_from([b'"', b'""', b"\r", b"\xef\xbb\xbf", b"x" * 17_000, b"2027-05-01T09:00"]),
 )
 ROWS = st.lists(CELLS, max_size=9).map(b",".join)
-HEADERS = {"reservations": BOOKINGS, "enrollments": ENROLLMENTS, "class_sessions": SESSIONS}
+HEADERS = {
+    "reservations": BOOKINGS,
+    "enrollments": ENROLLMENTS,
+    "class_sessions": SESSIONS,
+    "families": FAMILIES,
+}
 
 
 @pytest.mark.parametrize("entity", HEADERS)

@@ -63,6 +63,7 @@ def test_its_enrollments(account: Account) -> None:
         "drop_reason": None,
         "billing_cycle": None,
         "next_billing_day": None,
+        "fixed_fee_cents": None,
     }
     assert [one["student"] for one in body["enrollments"]] == ["S1", "S2"]
 

@@ -147,6 +147,8 @@ class EnrollmentView(Model):
     """How often it is billed, where it has a schedule."""
     next_billing_day: str | None
     """When it is billed next."""
+    fixed_fee_cents: int | None
+    """What is charged instead of tuition, if that is fixed: neither prorated nor discounted."""
 
     @classmethod
     def of(cls, enrollment: Enrollment) -> EnrollmentView:
@@ -165,6 +167,7 @@ class EnrollmentView(Model):
             drop_reason=enrollment.drop_reason or None,
             billing_cycle=enrollment.billing_cycle,
             next_billing_day=enrollment.next_billing_day,
+            fixed_fee_cents=enrollment.fixed_fee_cents,
         )
 
 
