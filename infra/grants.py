@@ -22,7 +22,7 @@ from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "deliveries", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "making", "purge"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 # Of the tasks table.
@@ -114,21 +114,26 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens"),
+            sends=("planning", "tokens", "making"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
             records=EFFECTS,
-            files={UPLOADS: ("GetObject",)},
-            sends=("tokens", "deliveries"),
+            files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
+            sends=("tokens", "deliveries", "making"),
         ),
         "deliver": Access(
             tasks=(*READ, "ConditionCheckItem", "UpdateItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("deliveries",),
+            sends=("deliveries", "making"),
             mails=True,
             reads_secret=True,
+        ),
+        "make_file": Access(
+            tasks=(*READ, *WRITE, "DeleteItem"),
+            records=EFFECTS,
+            files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
@@ -144,7 +149,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "deliveries", "purge"),
+            sends=("planning", "tokens", "deliveries", "making", "purge"),
             announces=True,
             schedules=True,
         ),
@@ -152,7 +157,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "DeleteItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("tokens",),
+            sends=("tokens", "making"),
         ),
     }
 )
@@ -174,6 +179,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         "planning": queues.planning.queue_arn,
         "tokens": queues.tokens.queue_arn,
         "deliveries": queues.deliveries.queue_arn,
+        "making": queues.making.queue_arn,
         "purge": queues.purge.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])

@@ -22,6 +22,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "plan_task": {**GOOD, "attempt": 0, "leg": 0, "after": None, "total": 0, "batches": []},
     "run_job": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
     "deliver": {**GOOD, "lane": 0},
+    "make_file": {**GOOD, "makes": "file"},
     "purge": GOOD,
     "close_dead": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
 }

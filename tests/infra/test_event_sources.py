@@ -8,7 +8,8 @@ SOURCES = {
     "plan_task": ["Planning"],
     "run_job": ["Tokens"],
     "purge": ["Purge"],
-    "close_dead": ["PlanningDead", "TokensDead"],
+    "close_dead": ["PlanningDead", "TokensDead", "MakingDead"],
+    "make_file": ["Making"],
     "deliver": ["Deliveries"],
     "launch_task": ["AutopilotDead"],
 }

@@ -10,6 +10,7 @@ QUEUES = {
     "PLANNING_QUEUE_URL": "QueuesPlanning",
     "TOKENS_QUEUE_URL": "QueuesTokens",
     "DELIVERIES_QUEUE_URL": "QueuesDeliveries",
+    "MAKING_QUEUE_URL": "QueuesMaking",
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
@@ -93,6 +94,7 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         "plan_task",
         "run_job",
         "deliver",
+        "make_file",
         "take_feedback",
         "unsubscribe",
         "watchdog",

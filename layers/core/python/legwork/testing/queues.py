@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from legwork.domain.lane import Token
-from legwork.ports import Clock, DeliveryMessage, PlanMessage, PurgeMessage
+from legwork.ports import Clock, DeliveryMessage, MakeMessage, PlanMessage, PurgeMessage
 
-Message: TypeAlias = PlanMessage | Token | DeliveryMessage | PurgeMessage
+Message: TypeAlias = PlanMessage | Token | DeliveryMessage | MakeMessage | PurgeMessage
 
 
 @dataclass(slots=True)
@@ -45,6 +45,10 @@ class MemoryQueues:
         """Queue the sending of lanes' notices."""
         for message in messages:
             self._send(message, delay)
+
+    def make(self, message: MakeMessage) -> None:
+        """Queue the making of a task's file."""
+        self._send(message)
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task."""

@@ -108,7 +108,14 @@ def deliver(
         lane = _count_missing(task, lane, database, clock)
     if lane.done:
         with suppress(Unreadable):
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
