@@ -109,6 +109,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
+        "edit_records": Access(records=EFFECTS),
         "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),
         "plan_task": Access(
             tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),

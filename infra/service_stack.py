@@ -10,6 +10,7 @@ from constructs import Construct
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_records,
     launch_task,
     manage_tasks,
     read_classes,
@@ -24,6 +25,7 @@ from infra.constructs.console import Console
 from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
+from infra.constructs.edit_records import EditRecords
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
 from infra.constructs.launch_task import LaunchTask
@@ -138,6 +140,13 @@ class ServiceStack(Stack):
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
+            "edit_records": EditRecords(
+                self,
+                "EditRecords",
+                stage=shared["stage"],
+                layers=self.layers,
+                tables=self.tables,
+            ),
             "read_classes": ReadClasses(
                 self,
                 "ReadClasses",
@@ -203,6 +212,7 @@ class ServiceStack(Stack):
             of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
         )
         self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
+        self.api.add_routes(of["edit_records"], edit_records.ROUTES)
         self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
         self.api.add_routes(of["read_classes"], read_classes.ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)

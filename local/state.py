@@ -71,11 +71,6 @@ class Home:
         return self.folder / "deploy.log"
 
     @property
-    def assembly(self) -> Path:
-        """What the CDK app synthesized."""
-        return self.folder / "cdk.out"
-
-    @property
     def running(self) -> Path:
         """The `Running` of the stack that is up."""
         return self.folder / "running.json"
@@ -97,7 +92,7 @@ class Home:
 
     def clear(self) -> None:
         """Remove all of this, and nothing else that may lie in the folder."""
-        for folder in (self.data, self.scratch, self.assembly, self.cdk):
+        for folder in (self.data, self.scratch, self.cdk):
             shutil.rmtree(folder, ignore_errors=True)
         logs = (self.emulator_log, self.deploy_log, self.asked)
         for file in (*logs, self.lock, self.running, self.password, self.tokens):

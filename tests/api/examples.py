@@ -7,7 +7,7 @@ when that was forgotten. The clock stands still and ids count, so that they are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from typing import Any
@@ -80,10 +80,11 @@ class Showing:
         *,
         status: int = 200,
         by: Person | None = None,
+        headers: Mapping[str, str] | None = None,
         **query: str,
     ) -> Answer:
         """Keep the answer as the example of this status."""
-        answer = self.ask(method, path, body, by=by, **query)
+        answer = self.ask(method, path, body, by=by, headers=headers, **query)
         assert answer.status == status, f"{name}: {answer.status} {answer.text}"
         is_json = "json" in answer.headers["content-type"]
         shown = self.given.setdefault(name, {})
@@ -91,11 +92,18 @@ class Showing:
         return answer
 
     def ask(
-        self, method: str, path: str, body: Any = None, *, by: Person | None = None, **query: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        by: Person | None = None,
+        headers: Mapping[str, str] | None = None,
+        **query: str,
     ) -> Answer:
         """Make a call, with a new Idempotency-Key."""
         self._keys += 1
-        key = {"Idempotency-Key": f"key-{self._keys}"}
+        key = {"Idempotency-Key": f"key-{self._keys}", **(headers or {})}
         return (by or self.ana).ask(method, path, body, headers=key, query=query)
 
     def launched(self, kind: str, **params: Any) -> str:
@@ -226,7 +234,7 @@ def _school(showing: Showing) -> None:
     showing.show("get_class", "GET", f"/v1/classes/{CLASS}")
     showing.show("list_sessions", "GET", f"/v1/classes/{CLASS}/sessions")
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
-    showing.show("get_family", "GET", "/v1/families/F-17")
+    _family(showing, "/v1/families/F-17")
     showing.show("get_student", "GET", "/v1/students/S-31")
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
     path = "/v1/kinds/email_blast/preview"
@@ -234,6 +242,18 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+
+
+def _family(showing: Showing, path: str) -> None:
+    read = showing.show("get_family", "GET", path)
+    named = {"name": "Moss", "guardians": [{"name": "Ada Moss", "primary": True}]}
+    etag = {"If-Match": read.headers["etag"]}
+    changed = showing.show("change_family", "PATCH", path, named, headers=etag)
+    whole = {**named, "address": "1 Mill Lane", "location": "North"}
+    etag = {"If-Match": changed.headers["etag"]}
+    showing.show("replace_family", "PUT", path, whole, headers=etag)
+    showing.show("refusals", "PUT", path, whole, headers=etag, status=412)
+    showing.show("refusals", "PUT", path, whole, status=428)
 
 
 def _autopilots(showing: Showing) -> None:

@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_records,
     launch_task,
     manage_tasks,
     read_classes,
@@ -30,6 +31,7 @@ SERVED = {
     "launch_task": launch_task.ROUTES,
     "manage_tasks": (*manage_tasks.ROUTES, *manage_tasks.OPEN_ROUTES),
     "edit_permit": edit_permit.ROUTES,
+    "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
     "read_classes": read_classes.ROUTES,
     "unsubscribe": unsubscribe.OPEN_ROUTES,
@@ -41,6 +43,7 @@ READ = "400 401 403 429 503"
 NAMED = f"404 {READ}"
 SENT = f"413 {READ}"
 CHANGED = f"409 {NAMED}"
+CORRECTED = f"200 412 413 428 {NAMED}"
 CALLS = {
     "GET /v1/openapi.json": f"200 {OPEN}",
     "GET /v1/kinds": f"200 {READ}",
@@ -67,10 +70,21 @@ CALLS = {
     "GET /v1/permits/{}/background-jobs": f"200 {NAMED}",
     "GET /v1/receipts/{}": f"200 {NAMED}",
     "GET /v1/holders/{}": f"200 {NAMED}",
-    "GET /v1/classes/{}": f"200 {NAMED}",
+    "GET /v1/classes/{}": f"200 304 {NAMED}",
+    "PUT /v1/classes/{}": CORRECTED,
+    "PATCH /v1/classes/{}": CORRECTED,
+    "GET /v1/classes/{}/enrollments/{}": f"200 304 {NAMED}",
+    "PUT /v1/classes/{}/enrollments/{}": CORRECTED,
+    "PATCH /v1/classes/{}/enrollments/{}": CORRECTED,
+    "GET /v1/staff": f"200 {READ}",
+    "GET /v1/staff/{}": f"200 304 {NAMED}",
+    "PUT /v1/staff/{}": CORRECTED,
+    "PATCH /v1/staff/{}": CORRECTED,
     "GET /v1/classes/{}/enrollments": f"200 {NAMED}",
     "GET /v1/classes/{}/sessions": f"200 {NAMED}",
-    "GET /v1/families/{}": f"200 {NAMED}",
+    "GET /v1/families/{}": f"200 304 {NAMED}",
+    "PUT /v1/families/{}": CORRECTED,
+    "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/students/{}": f"200 {NAMED}",
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",

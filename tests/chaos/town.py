@@ -25,13 +25,13 @@ from tests.faults.park import file_of, row, values
 
 ACCOUNTS = ("parkside", "riverside")
 ROOM = {
-    "cancel_classes": 10,
+    "cancel_classes": 7,
     "email_blast": 2,
     "generate_makeup_tokens": 4,
-    "import_records": 7,
+    "import_records": 5,
     "permit_billout": 2,
-    "permit_save": 4,
-    "restore_classes": 10,
+    "permit_save": 3,
+    "restore_classes": 7,
 }
 """Writes that a batch has room for: one target or two, so that little work makes many batches."""
 FAMILIES = 3

@@ -15,6 +15,7 @@ from tests.matrix.scene import (
     HOLDER,
     PERMIT,
     RECEIPT,
+    STAFF,
     STUDENT,
     UPLOAD,
     WORKFLOW,
@@ -57,13 +58,13 @@ def _about_record(operation: str, *, billed: bool = False) -> Call:
     return Call(operation, make)
 
 
-def _about_school(operation: str) -> Call:
+def _about_school(operation: str, body: Any = None) -> Call:
     method, template = operation.split(" ")
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
-        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT)
-        return str(scene.caller.ask(method, path))
+        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF)
+        return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
 
@@ -174,6 +175,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+_ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
 
 CALLS = {
     "list tasks": Call("GET /v1/tasks", _list_tasks),
@@ -191,6 +193,7 @@ CALLS = {
     "kind import_records": _list_kinds("import_records"),
     "kind email_blast": _list_kinds("email_blast"),
     "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
+    "kind assign_substitute": _list_kinds("assign_substitute"),
     "kind cancel_classes": _list_kinds("cancel_classes"),
     "kind restore_classes": _list_kinds("restore_classes"),
     "kind permit_billout": _list_kinds("permit_billout"),
@@ -200,17 +203,29 @@ CALLS = {
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
+    "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
     "launch restore_classes": _launch("restore_classes", **_SESSIONS),
     "preview email_blast": Call("POST /v1/kinds/email_blast/preview", _preview),
     "class": _about_school("GET /v1/classes/{class_id}"),
+    "replace class": _about_school("PUT /v1/classes/{class_id}", {"title": "Judo"}),
+    "change class": _about_school("PATCH /v1/classes/{class_id}", {"title": "Judo"}),
+    "enrollment": _about_school(f"GET {_ENROLLMENT}"),
+    "replace enrollment": _about_school(f"PUT {_ENROLLMENT}", {"tuition_cents": 1}),
+    "change enrollment": _about_school(f"PATCH {_ENROLLMENT}", {"tuition_cents": 1}),
+    "staff": _about_school("GET /v1/staff/{staff}"),
+    "replace staff": _about_school("PUT /v1/staff/{staff}", {"name": "Ana"}),
+    "change staff": _about_school("PATCH /v1/staff/{staff}", {"name": "Ana"}),
     "sessions": _about_school("GET /v1/classes/{class_id}/sessions"),
     "enrollments": _about_school("GET /v1/classes/{class_id}/enrollments"),
     "family": _about_school("GET /v1/families/{family}"),
+    "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
+    "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "student": _about_school("GET /v1/students/{student}"),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),
+    "list staff": _list_names("staff", STAFF),
     "list permits": _list_names("permits", PERMIT),
     "list holders": _list_names("holders", HOLDER),
     "upload": Call("POST /v1/uploads", _prepare_upload),

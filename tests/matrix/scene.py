@@ -6,12 +6,15 @@ from itertools import count
 from typing import Any
 
 from legwork import bootstrap
+from legwork.domain.effect import Put
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
 from legwork.store import notifications, task_rows, tasks
 from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account, in_account
 from legwork.trade.classes.class_ import class_entry
+from legwork.trade.classes.instructor import Instructor, instructor_entry, instructor_key
+from legwork.trade.classes.instructor import to_item as to_item_of_staff
 from legwork.trade.families.family import family_entry
 from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
@@ -26,7 +29,7 @@ from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
-CLASS, FAMILY, STUDENT, DAY = "C-1", "F-1", "S-1", "2026-03-02"
+CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
 OFFICE = "office@parkside.example"
 GAME: dict[str, Any] = {
     "facility": "Meadow Field 1",
@@ -140,6 +143,8 @@ class Scene:
             *class_entry(CLASS, "").put(),
             *family_entry(FAMILY, "home@parkside.example").put(),
             *student_entry(STUDENT).put(),
+            Put(instructor_key(STAFF), to_item_of_staff(Instructor(id=STAFF))),
+            *instructor_entry(STAFF, "").put(),
             *senders.verified(OFFICE, default=True),
         ]
         for effect in effects_in_account(account, made):

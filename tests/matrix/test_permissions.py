@@ -75,7 +75,7 @@ kind email_blast
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
-kind cancel_classes; kind restore_classes
+kind assign_substitute; kind cancel_classes; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
 launch email_blast
@@ -90,15 +90,23 @@ launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
 
-launch cancel_classes; launch restore_classes
+launch assign_substitute; launch cancel_classes; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; sessions; enrollments; family; student
+class; replace class; change class; sessions; enrollments
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-list classes; list families; list students
+enrollment; replace enrollment; change enrollment; staff; replace staff; change staff
+  Parkside's, needs classes  200     200     403     403     200     404      403
+  Riverside's, needs classes 404     404     403     403     404     200      403
+
+family; replace family; change family; student
+  Parkside's, needs classes  200     200     403     403     200     404      403
+  Riverside's, needs classes 404     404     403     403     404     200      403
+
+list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
   Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
 

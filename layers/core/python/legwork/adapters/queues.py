@@ -36,7 +36,7 @@ class SqsQueues:
 
     Args:
         client: of SQS.
-        planning, tokens, deliveries, making, purge: URLs; an empty one is never sent to.
+        planning, tokens, deliveries, charges, making, purge: URLs; an empty one is never sent to.
         backoff: how often, and after what pauses, tokens that SQS did not take are sent again.
     """
 
@@ -48,6 +48,7 @@ class SqsQueues:
         tokens: str = "",
         deliveries: str = "",
         making: str = "",
+        charges: str = "",
         purge: str = "",
         backoff: Backoff | None = None,
     ) -> None:
@@ -56,6 +57,7 @@ class SqsQueues:
         self._tokens = tokens
         self._deliveries = deliveries
         self._making = making
+        self._charges = charges
         self._purge = purge
         self._backoff = backoff or Backoff()
 
@@ -87,6 +89,17 @@ class SqsQueues:
         """
         for start in range(0, len(messages), _BATCH):
             self._send_batch(self._deliveries, messages[start : start + _BATCH], delay)
+
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the carrying out of lanes' orders to the payment service, one message each.
+
+        Raises:
+            Throttled: some were not taken; the others are queued.
+        """
+        for start in range(0, len(messages), _BATCH):
+            self._send_batch(self._charges, messages[start : start + _BATCH], delay)
 
     def _send_batch(
         self,

@@ -15,8 +15,10 @@ from legwork.domain.errors import (
     NotAllowed,
     NotFound,
     NotStorable,
+    Outdated,
     TooLarge,
     Transient,
+    VersionMissing,
     WrongState,
 )
 
@@ -25,9 +27,11 @@ STATUS: dict[type[LegworkError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     WrongState: 409,
+    Outdated: 412,
     TooLarge: 413,
     NotStorable: 413,
     KeyReused: 422,
+    VersionMissing: 428,
     Transient: 503,
 }
 

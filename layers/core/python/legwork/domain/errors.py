@@ -61,6 +61,14 @@ class KeyReused(LegworkError):
     """The Idempotency-Key was used for another request."""
 
 
+class VersionMissing(LegworkError):
+    """The request does not say which version it changes."""
+
+
+class Outdated(LegworkError):
+    """The record has been changed since it was read."""
+
+
 class TooLarge(LegworkError):
     """The request is too large."""
 

@@ -21,6 +21,7 @@ from legwork.ports import (
     Files,
     Mailer,
     MakeMessage,
+    Payments,
     PlanMessage,
     PurgeMessage,
     Queues,
@@ -35,13 +36,16 @@ from legwork.testing.faulty_ports import (
     FaultyEvents,
     FaultyFiles,
     FaultyMailer,
+    FaultyPayments,
     FaultyQueues,
 )
 from legwork.testing.files import MemoryFiles
 from legwork.testing.mailer import MemoryMailer
-from legwork.testing.queues import MemoryQueues, Message
+from legwork.testing.payments import MemoryPayments
+from legwork.testing.queues import MemoryQueues, Message, ToCharge
 from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
+from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
 from legwork.usecases.deliver import deliver
 from legwork.usecases.make_file import Draw, Drawn, make_file
@@ -122,6 +126,7 @@ class World:
         self.post = MemoryMailer()
         self.draw: Draw = like.draw if like else as_it_is
         """Makes the files of tasks."""
+        self.till = MemoryPayments()
         self.stream: deque[Task] = deque()
         """Tasks that have ended and are still to be announced."""
         if like is not None:
@@ -133,6 +138,7 @@ class World:
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
         self.mailer: Mailer = FaultyMailer(self.post, self.faults)
+        self.payments: Payments = FaultyPayments(self.till, self.faults)
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -144,6 +150,10 @@ class World:
         self.bus.published += other.bus.published
         self.post.outbox += other.post.outbox
         self.post.refuses = other.post.refuses
+        self.till.taken += other.till.taken
+        self.till.keys.update(other.till.keys)
+        self.till.declines = other.till.declines
+        self.till.silent = other.till.silent
         self.stream.extend(other.stream)
 
     def _see(self, before: Item | None, after: Item | None) -> None:
@@ -235,6 +245,18 @@ class World:
                     queues=self.queues,
                     clock=self.wristwatch,
                     retention=self.settings.retention,
+                )
+            case ToCharge(message=charge):
+                charge_cards(
+                    charge,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    payments=self.payments,
+                    clock=self.wristwatch,
+                    ids=self.ids,
+                    retention=self.settings.retention,
+                    until=until or self.wristwatch.now() + self.settings.slice,
                 )
             case PurgeMessage():
                 purge(

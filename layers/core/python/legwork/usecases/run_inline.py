@@ -44,6 +44,11 @@ class _NoQueues:
     def make(self, message: MakeMessage) -> None:
         """No kind that is driven so makes a file."""
 
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Nothing is charged within a call."""
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Nothing that ends within its call is purged from here."""
 

@@ -16,6 +16,11 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _NOTHING = frozenset({"", "none"})
 
 
+def is_name(text: str) -> bool:
+    """Whether something can be called so."""
+    return re.fullmatch(NAME_PATTERN, text) is not None
+
+
 class RowValues:
     """Reads values; ``check`` refuses the row if any of them was wrong.
 

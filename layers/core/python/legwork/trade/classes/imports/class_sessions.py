@@ -110,7 +110,7 @@ def _add(row: SessionRow, draft: Draft) -> Performed:
         draft.write(Put(row.key, sessions.to_item(row.session), (Absent(),))),
     ]
     verdict = Verdict()
-    if known is not None and known.described and known != row.class_:
+    if known is not None and known.described and known.description != row.class_.description:
         sentence = f"Added, but the class stays as it is: {known.name}, {known.section}."
         verdict = Verdict(Outcome.WARNING, "other_class", sentence)
     return Performed(verdict, effects, {_TALLY: 1})

@@ -27,7 +27,7 @@ from legwork.trade.permits.reservation import (
     read_reservation,
     reservation_key,
 )
-from legwork.trade.permits.rules.booking import book
+from legwork.trade.permits.rules.booking import book, sheets_of
 
 
 def _read(values: Mapping[str, str]) -> Reservation:
@@ -38,8 +38,10 @@ def _read(values: Mapping[str, str]) -> Reservation:
 
 
 def _target(key: str, reservation: Reservation) -> Target:
-    # The reservation, its permit with an entry or a row of its counts, each week's sheet.
-    return Target(key, writes=3 + len(reservation.weeks), affinity=reservation.facility)
+    # Its permit with an entry or a row of its counts, and each week's sheet, are written once.
+    permit = permit_key(reservation.permit).partition
+    shared = (permit, f"{permit} and more", *sheets_of(reservation))
+    return Target(key, writes=1, affinity=reservation.facility, shared=shared)
 
 
 def _save(

@@ -45,6 +45,11 @@ def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdic
         return Verdict(Outcome.ERROR, "bad_row", f"{error}.")
 
 
+def sheets_of(reservation: Reservation) -> tuple[str, ...]:
+    """The sheets that a reservation is entered in: a batch writes each of them once."""
+    return tuple(sorted(key.partition for key in Sheets.keys([reservation])))
+
+
 def book(
     wanted: Sequence[Reservation | Verdict],
     records: Records,
