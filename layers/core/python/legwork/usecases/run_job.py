@@ -113,6 +113,7 @@ def _run(
         behind=lane.number,
         database=database,
         files=files,
+        queues=queues,
         clock=clock,
         retention=retention,
     )
