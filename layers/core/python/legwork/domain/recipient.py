@@ -10,6 +10,10 @@ from legwork.domain.effect import Item, Key, Update
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
+_SUPPRESSED = {
+    "bounce": "mail to it bounced",
+    "complaint": "its owner complained about our mail",
+}
 _ADDRESS = re.compile(r"[^@\s\"(),:;<>\[\\\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 
@@ -22,6 +26,14 @@ class Recipient:
     """Wants mail that is not about business of their own, such as an e-mail blast."""
     suppressed: str | None = None
     """Why nothing may be sent at all: ``bounce`` or ``complaint``."""
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing may be sent, as a clause; empty if something may."""
+        if self.suppressed is None:
+            return ""
+        why = _SUPPRESSED.get(self.suppressed, self.suppressed)
+        return f"nothing may be sent to {self.email}: {why}"
 
     def takes(self, *, blast: bool) -> bool:
         """Whether a mail may be sent: a blast needs the recipient's consent, too."""

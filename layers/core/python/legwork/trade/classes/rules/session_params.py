@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -31,6 +31,10 @@ class Asked:
     sender: str | None
     terms: Terms | None
     """On what terms each student gets a token; nothing for none."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What is kept from batch to batch for some seconds."""
+    again: bool = False
+    """Whether what is usually taken for granted is to be read."""
 
     @property
     def day(self) -> str:
@@ -78,6 +82,8 @@ class SessionParams:
             notify=self.notify,
             sender=self.sender,
             terms=self.terms,
+            kept=context.kept,
+            again=context.again,
         )
 
     @property
