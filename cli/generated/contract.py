@@ -63,17 +63,6 @@ class ExampleView(TypedDict):
     target: str
 
 
-class FamilyView(TypedDict):
-    """A family."""
-
-    email: str | None
-    id: str
-    keywords: list[str]
-    opted_in: bool
-    students: list[str]
-    suppressed: str | None
-
-
 class FieldProblem(TypedDict):
     """What is wrong with one field."""
 
@@ -93,6 +82,24 @@ class GatewayRefusal(TypedDict):
     """What the gateway itself answers, before a function is called."""
 
     message: NotRequired[str | None]
+
+
+class GuardianRequest(TypedDict):
+    """A parent, or whoever else is responsible for the students."""
+
+    email: NotRequired[str]
+    name: str
+    phone: NotRequired[str]
+    primary: NotRequired[bool]
+
+
+class GuardianView(TypedDict):
+    """A parent, or whoever else is responsible for the students."""
+
+    email: str
+    name: str
+    phone: str
+    primary: bool
 
 
 class LineView(TypedDict):
@@ -151,19 +158,23 @@ OutcomeCode: TypeAlias = Literal[
     "bad_address",
     "bad_row",
     "billed",
+    "cancelled",
     "cancelled_again",
     "changed",
+    "clash",
     "conflict",
     "contended",
     "differs",
     "gave_up",
     "in_doubt",
+    "inactive",
     "internal",
     "limit",
     "mail_refused",
     "makeup",
     "no_address",
     "no_sender",
+    "not_assigned",
     "not_cancelled",
     "not_enrolled",
     "not_found",
@@ -246,6 +257,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:key-reused",
+    "urn:legwork:problem:version-missing",
+    "urn:legwork:problem:outdated",
     "urn:legwork:problem:too-large",
     "urn:legwork:problem:not-storable",
     "urn:legwork:problem:unreadable",
@@ -488,6 +501,20 @@ class WorkflowView(TypedDict):
     timezone: str
 
 
+class AssignSubstituteParams(TypedDict):
+    """Which sessions, and who teaches them."""
+
+    classes: list[str]
+    from_date: str
+    include_past: NotRequired[bool]
+    meetings: NotRequired[dict[str, str]]
+    notify: NotRequired[bool]
+    reason: NotRequired[str | None]
+    sender: NotRequired[str | None]
+    substitute: NotRequired[str | None]
+    to_date: NotRequired[str | None]
+
+
 class CancelClassesParams(TypedDict):
     """Which sessions do not take place, why, and what families get."""
 
@@ -593,10 +620,38 @@ class EnrollmentListView(TypedDict):
 
 
 class FamilyListView(TypedDict):
-    """A page of families, by id and mail address."""
+    """A page of families, by id and name."""
 
     families: list[NamedView]
     next_cursor: str | None
+
+
+class FamilyRequest(TypedDict):
+    """What a family is to be."""
+
+    active: NotRequired[bool | None]
+    address: NotRequired[str | None]
+    guardians: NotRequired[list[GuardianRequest] | None]
+    location: NotRequired[str | None]
+    name: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+
+
+class FamilyView(TypedDict):
+    """A family."""
+
+    active: bool
+    address: str
+    email: str | None
+    guardians: list[GuardianView]
+    id: str
+    keywords: list[str]
+    location: str
+    name: str
+    omit_from: list[Literal["tuition", "drafts"]]
+    opted_in: bool
+    students: list[str]
+    suppressed: str | None
 
 
 class HolderListView(TypedDict):
@@ -638,6 +693,14 @@ class KindView(TypedDict):
     params: dict[str, Any]
     permission: Permission
     title: str
+
+
+class LaunchAssignSubstitute(TypedDict):
+    """Substitute. Needs the permission 'classes'."""
+
+    kind: Literal["assign_substitute"]
+    params: AssignSubstituteParams
+    title: NotRequired[str | None]
 
 
 class LaunchCancelClasses(TypedDict):
@@ -832,6 +895,17 @@ class TaskView(TypedDict):
     workflow: WorkflowRefView | None
 
 
+class WorkflowAssignSubstitute(TypedDict):
+    """Substitute. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["assign_substitute"]
+    name: str
+    params: AssignSubstituteParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowCancelClasses(TypedDict):
     """Class Cancellation. Needs the permission 'classes'."""
 
@@ -928,7 +1002,8 @@ class KindListView(TypedDict):
 
 
 LaunchRequest: TypeAlias = (
-    LaunchCancelClasses
+    LaunchAssignSubstitute
+    | LaunchCancelClasses
     | LaunchEmailBlast
     | LaunchGenerateMakeupTokens
     | LaunchImportRecords
@@ -956,7 +1031,8 @@ class TaskListView(TypedDict):
 
 
 WorkflowRequest: TypeAlias = (
-    WorkflowCancelClasses
+    WorkflowAssignSubstitute
+    | WorkflowCancelClasses
     | WorkflowEmailBlast
     | WorkflowGenerateMakeupTokens
     | WorkflowImportRecords

@@ -116,7 +116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List families by the beginning of id or mail address, in the order of these */
+        /** List families by the beginning of id, name or mail address, in the order of these */
         get: operations["list_families"];
         put?: never;
         post?: never;
@@ -135,12 +135,14 @@ export interface paths {
         };
         /** Read a family */
         get: operations["get_family"];
-        put?: never;
+        /** Say anew what a family is; what is left out is as new families have it */
+        put: operations["replace_family"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a part of a family; what is left out stays as it is */
+        patch: operations["change_family"];
         trace?: never;
     };
     "/v1/holders": {
@@ -593,6 +595,70 @@ export interface components {
             total: number;
         };
         /**
+         * assign_substitute_params
+         * @description Which sessions, and who teaches them.
+         */
+        assign_substitute_params: {
+            /**
+             * Classes
+             * @description The classes.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * From Date
+             * @description First day, YYYY-MM-DD.
+             * @example 2026-05-04
+             */
+            from_date: string;
+            /**
+             * Include Past
+             * @description Sessions in the past, too.
+             * @default false
+             */
+            include_past: boolean;
+            /**
+             * Meetings
+             * @description Who teaches single meetings, by class, date and start: `JUDO-2026 2026-05-04T18:00`.
+             */
+            meetings?: {
+                [key: string]: string;
+            };
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             * @default null
+             */
+            sender: string | null;
+            /**
+             * Substitute
+             * @description Who teaches: a staff member, `none` for nobody, `present` for the instructor. Without it, sessions that are not named under meetings stay as they are.
+             * @default null
+             * @example ana
+             */
+            substitute: string | null;
+            /**
+             * To Date
+             * @description Last day; without it, the first day alone.
+             * @default null
+             */
+            to_date: string | null;
+        };
+        /**
          * AuditView
          * @description Whether a task's numbers add up in the tables.
          */
@@ -903,7 +969,7 @@ export interface components {
         };
         /**
          * FamilyListView
-         * @description A page of families, by id and mail address.
+         * @description A page of families, by id and name.
          */
         FamilyListView: {
             /**
@@ -918,15 +984,66 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FamilyRequest
+         * @description What a family is to be.
+         */
+        FamilyRequest: {
+            /**
+             * Active
+             * @description Whether it takes part at present; it does unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Address
+             * @description Where it lives, in lines.
+             */
+            address?: string | null;
+            /**
+             * Guardians
+             * @description Who is responsible for the students.
+             */
+            guardians?: components["schemas"]["GuardianRequest"][] | null;
+            /**
+             * Location
+             * @description The location of the account that it belongs to; empty for all of them.
+             */
+            location?: string | null;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name?: string | null;
+            /**
+             * Omit From
+             * @description What it is left out of.
+             */
+            omit_from?: ("tuition" | "drafts")[] | null;
+        };
+        /**
          * FamilyView
          * @description A family.
          */
         FamilyView: {
             /**
+             * Active
+             * @description Whether it takes part at present.
+             */
+            active: boolean;
+            /**
+             * Address
+             * @description Where it lives, in lines.
+             */
+            address: string;
+            /**
              * Email
              * @description Where it is written to, if it has an address.
              */
             email: string | null;
+            /**
+             * Guardians
+             * @description Who is responsible for the students.
+             */
+            guardians: components["schemas"]["GuardianView"][];
             /**
              * Id
              * @description Id of the family.
@@ -937,6 +1054,21 @@ export interface components {
              * @description What staff have filed it under.
              */
             keywords: string[];
+            /**
+             * Location
+             * @description The location of the account that it belongs to; empty for all of them.
+             */
+            location: string;
+            /**
+             * Name
+             * @description What it is called; empty when its id is all that is known.
+             */
+            name: string;
+            /**
+             * Omit From
+             * @description What it is left out of.
+             */
+            omit_from: ("tuition" | "drafts")[];
             /**
              * Opted In
              * @description Whether it agreed to mailings.
@@ -1070,6 +1202,61 @@ export interface components {
              * @default []
              */
             students: string[];
+        };
+        /**
+         * GuardianRequest
+         * @description A parent, or whoever else is responsible for the students.
+         */
+        GuardianRequest: {
+            /**
+             * Email
+             * @description Their own mail address, if it is known.
+             * @default
+             */
+            email: string;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             * @default
+             */
+            phone: string;
+            /**
+             * Primary
+             * @description Whether it is this one whose payment method is charged; exactly one is.
+             * @default false
+             */
+            primary: boolean;
+        };
+        /**
+         * GuardianView
+         * @description A parent, or whoever else is responsible for the students.
+         */
+        GuardianView: {
+            /**
+             * Email
+             * @description Their own mail address, if it is known.
+             */
+            email: string;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             */
+            phone: string;
+            /**
+             * Primary
+             * @description Whether it is this one whose payment method is charged.
+             */
+            primary: boolean;
         };
         /**
          * HolderListView
@@ -1245,6 +1432,24 @@ export interface components {
             title: string;
         };
         /**
+         * LaunchAssignSubstitute
+         * @description Substitute. Needs the permission 'classes'.
+         */
+        LaunchAssignSubstitute: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_substitute";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_substitute_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchCancelClasses
          * @description Class Cancellation. Needs the permission 'classes'.
          */
@@ -1374,7 +1579,7 @@ export interface components {
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchRestoreClasses"];
+        LaunchRequest: components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchRestoreClasses"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -1612,7 +1817,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
+        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "inactive" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_assigned" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -1923,7 +2128,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
@@ -2751,6 +2956,43 @@ export interface components {
             for: "turn";
         };
         /**
+         * WorkflowAssignSubstitute
+         * @description Substitute. Needs the permission 'classes'.
+         */
+        WorkflowAssignSubstitute: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_substitute";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_substitute_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowCancelClasses
          * @description Class Cancellation. Needs the permission 'classes'.
          */
@@ -3003,7 +3245,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowRestoreClasses"];
+        WorkflowRequest: components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowRestoreClasses"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -3991,7 +4233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of families, by id and mail address */
+            /** @description A page of families, by id and name */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4305,10 @@ export interface operations {
     get_family: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a family. */
                 family: string;
@@ -4075,14 +4320,145 @@ export interface operations {
             /** @description A family */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
+                     *       "address": "",
                      *       "email": "home@example.com",
+                     *       "guardians": [],
                      *       "id": "F-17",
                      *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "",
+                     *       "omit_from": [],
+                     *       "opted_in": true,
+                     *       "students": [
+                     *         "S-31",
+                     *         "S-32"
+                     *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_family: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyRequest"];
+            };
+        };
+        responses: {
+            /** @description A family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "1 Mill Lane",
+                     *       "email": "home@example.com",
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Ada Moss",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-17",
+                     *       "keywords": [],
+                     *       "location": "North",
+                     *       "name": "Moss",
+                     *       "omit_from": [],
                      *       "opted_in": true,
                      *       "students": [
                      *         "S-31",
@@ -4123,6 +4499,174 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_family: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyRequest"];
+            };
+        };
+        responses: {
+            /** @description A family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "",
+                     *       "email": "home@example.com",
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Ada Moss",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-17",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Moss",
+                     *       "omit_from": [],
+                     *       "opted_in": true,
+                     *       "students": [
+                     *         "S-31",
+                     *         "S-32"
+                     *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

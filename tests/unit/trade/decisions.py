@@ -22,6 +22,7 @@ class Decisions:
         self.account = account
         self.kind = kinds.find(kind)
         self.params = self.kind.read_params(params)
+        self.task = TASK
         self.targets: list[str] = []
         self.performed: Sequence[Performed] = ()
 
@@ -37,7 +38,7 @@ class Decisions:
         self.targets = self.targets or [*self.listed()]
         if not self.targets:
             return ()
-        context = Context(TASK, self.params, NOW, again=again)
+        context = Context(self.task, self.params, NOW, again=again)
         return self.kind.perform(self.targets, self.account.records, context)
 
     def run(self) -> list[Verdict]:
@@ -62,7 +63,7 @@ class Decisions:
 
     def ending(self, *, cancelled: bool = False) -> Ending[Any]:
         return Ending(
-            task_id=TASK,
+            task_id=self.task,
             params=self.params,
             now=NOW,
             ended=True,

@@ -20,7 +20,7 @@ from legwork.ports import ConditionFailed, Database, TransactionRefused
 from legwork.store import code_columns, keys, task_rows
 from legwork.store.notice_rows import staging
 
-_TALLY = "tally_"
+TALLY = "tally_"
 _MANY = 10**15
 """No lane counts so many targets: whatever wrote such a number, it was no worker."""
 _LEDGER, _LANE = 0, 1
@@ -61,7 +61,7 @@ def from_row(row: Item) -> Lane:
             _count(row, "errors"),
             _count(row, "skipped"),
         ),
-        tallies={k.removeprefix(_TALLY): v for k, v in row.items() if k.startswith(_TALLY)},
+        tallies={k.removeprefix(TALLY): v for k, v in row.items() if k.startswith(TALLY)},
         notices=NoticeCounts(
             staged=_count(row, "notices_staged"),
             sent=_count(row, "notices_sent"),
@@ -315,7 +315,7 @@ def _lane_update(
         "errors": counts.errors,
         "skipped": counts.skipped,
         "notices_staged": staged,
-        **{f"{_TALLY}{name}": amount for name, amount in tallies.items()},
+        **{f"{TALLY}{name}": amount for name, amount in tallies.items()},
         **code_columns.added(codes),
     }
     gate_is_open = Equals("gate", Gate.OPEN.value)

@@ -16,7 +16,6 @@ from legwork.domain.notice import (
     NoticeCounts,
     NoticeRow,
     NoticeState,
-    verdict_after,
 )
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
@@ -109,7 +108,7 @@ def give_back(database: Database, ref: TaskRef, row: NoticeRow) -> None:
         keys.notice(ref.id, row.lane, row.batch, row.part),
         set={"state": NoticeState.STAGED.value},
         remove=("attempt", "claimed_at"),
-        expect=_claimed_by(row),
+        expect=claimed_by(row),
     )
     try:
         database.tasks.write(change)
@@ -137,8 +136,8 @@ def settle(
     """
     settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
     changes: list[Effect] = [
-        _settled_update(ref, settled, _claimed_by(row)),
-        _counting(ref, lane, [settled], mail_is_the_work, now),
+        settled_update(ref, settled, claimed_by(row)),
+        counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now),
     ]
     try:
         database.transact(tasks=changes)
@@ -148,7 +147,7 @@ def settle(
         its_own = found is not None and found.get("attempt") == row.attempt
         if not (its_own and current and current["settled_notice"] >= _sort(ref, row)):
             raise StateChanged("the notices were settled by somebody else") from refusal
-    return _after(lane, [settled], ref, mail_is_the_work)
+    return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
 
 
 def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> list[NoticeRow]:
@@ -163,7 +162,7 @@ def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> lis
         )
         still_staged = (Equals("state", NoticeState.STAGED.value),)
         try:
-            database.tasks.write(_settled_update(ref, discarded, still_staged))
+            database.tasks.write(settled_update(ref, discarded, still_staged))
             after.append(discarded)
         except ConditionFailed:
             after += _again(database, ref, row)
@@ -185,7 +184,7 @@ def presume(
         fates = (Fate.IN_DOUBT,) * len(row.notices)
         doubtful = replace(row, state=NoticeState.SETTLED, fates=fates)
         try:
-            database.tasks.write(_settled_update(ref, doubtful, _claimed_by(row)))
+            database.tasks.write(settled_update(ref, doubtful, claimed_by(row)))
             after.append(doubtful)
         except ConditionFailed:
             after += _again(database, ref, row)
@@ -214,7 +213,9 @@ def count(
         StateChanged: some of them have been counted meanwhile.
     """
     try:
-        database.tasks.write(_counting(ref, lane, settled, mail_is_the_work, now))
+        database.tasks.write(
+            counting(ref, lane, settled, mail_is_the_work=mail_is_the_work, now=now)
+        )
     except ConditionFailed as refusal:
         raise StateChanged("the notices have been counted meanwhile") from refusal
 
@@ -226,7 +227,7 @@ def pass_over(database: Database, ref: TaskRef, lane: Lane, row: NoticeRow, now:
         StateChanged: somebody else has.
     """
     count(database, ref, lane, [row], mail_is_the_work=False, now=now)
-    return _after(lane, [row], ref, mail_is_the_work=False)
+    return after_settling(lane, [row], ref, mail_is_the_work=False)
 
 
 def count_missing(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
@@ -254,10 +255,11 @@ def count_missing(database: Database, ref: TaskRef, lane: Lane, now: datetime) -
         raise StateChanged("the lane has moved on") from refusal
 
 
-def _counting(
+def counting(
     ref: TaskRef,
     lane: Lane,
     settled: Sequence[NoticeRow],
+    *,
     mail_is_the_work: bool,
     now: datetime,
 ) -> Update:
@@ -311,14 +313,9 @@ def _changes(
 ) -> Iterator[tuple[Verdict, Verdict, int, int]]:
     """Verdicts before and after, by batch and place; the sentence before is not known."""
     for row in settled:
-        for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=True)):
+        for place, (staged, _) in enumerate(zip(row.notices, row.fates, strict=True)):
             before = Verdict(staged.outcome, staged.code)
-            after = verdict_after(
-                before,
-                fate,
-                mail_is_the_work=mail_is_the_work,
-                remark=row.remarks.get(place, ""),
-            )
+            after = row.verdict_after(place, before, mail_is_the_work=mail_is_the_work)
             yield before, after, row.batch, staged.position
 
 
@@ -326,7 +323,10 @@ def _sum(settled: Sequence[NoticeRow]) -> NoticeCounts:
     return sum((NoticeCounts.of(row.fates) for row in settled), NoticeCounts())
 
 
-def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_work: bool) -> Lane:
+def after_settling(
+    lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, *, mail_is_the_work: bool
+) -> Lane:
+    """The lane once these rows are counted."""
     moves = _moves(settled, mail_is_the_work)
     counts = replace(
         lane.counts, **{name: getattr(lane.counts, name) + n for name, n in moves.items()}
@@ -340,15 +340,20 @@ def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_w
     )
 
 
-def _settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
+def settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
+    """The row with what came of its notices."""
     values: dict[str, object] = {
         "state": NoticeState.SETTLED.value,
         "fates": "".join(row.fates),
     }
+    if row.verdict:
+        short = row.verdict.short()
+        values["verdict"] = [short.outcome.value, short.code, short.message]
     if row.remarks:
         values["remarks"] = {str(place): remark for place, remark in row.remarks.items()}
     return Update(keys.notice(ref.id, row.lane, row.batch, row.part), set=values, expect=expect)
 
 
-def _claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
+def claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
+    """Nobody else has settled the row since it was claimed."""
     return (Equals("state", NoticeState.CLAIMED.value), Equals("attempt", row.attempt))

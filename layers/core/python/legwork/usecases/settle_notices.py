@@ -60,3 +60,18 @@ def _settle(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
             break
         lane = current
     return lane
+
+
+def count_missing(task: Task, lane: Lane, *, database: Database, clock: Clock) -> Lane:
+    """Count those in doubt that were staged in rows which cannot be read: none is left behind.
+
+    Args:
+        task: that goes on.
+        lane: whose rows that can be read are all settled.
+        database, clock: the ports.
+    """
+    if not (lane.done and lane.notices.open):
+        return lane
+    with suppress(StateChanged):
+        notices.count_missing(database, task.ref, lane, clock.now())
+    return lanes.load(database, task.ref, lane.number) or lane

@@ -71,7 +71,7 @@ class Params(SessionParams):
         )
 
 
-def _check(params: Params, now: datetime) -> None:
+def _check(params: Params, _records: Records, now: datetime) -> None:
     if params.tokens:
         tokens.check_expiry("token_expires_on", params.token_expires_on, today(now))
 

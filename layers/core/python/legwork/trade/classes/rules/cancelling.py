@@ -21,7 +21,7 @@ from legwork.trade.classes import session as sessions
 from legwork.trade.classes.compensation import Compensation, compensation_key
 from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.makeup_token import MakeupToken, OverLimit, Terms
-from legwork.trade.classes.rules.roster import rosters_of
+from legwork.trade.classes.rules.roster import enrolled
 from legwork.trade.classes.rules.session_batch import SessionBatch
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
@@ -57,6 +57,11 @@ def family_place(session: Session, family: str) -> Place:
     return Place(session.class_id, session.slot, rest)
 
 
+def of_class(place: Place) -> tuple[str, str]:
+    """The class and the family of a target."""
+    return place.class_id, family_of(place)
+
+
 def family_of(place: Place) -> str:
     """The family of a target."""
     return (place.rest or "#").split("#", 1)[1]
@@ -74,7 +79,7 @@ class Cancelling:
     def __init__(self, places: Sequence[Place], asked: Asked, records: Records) -> None:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
-        self._enrolled = _enrolled(of_families, asked, records)
+        self._enrolled = enrolled(map(of_class, of_families), asked.kept, records)
         holders = {*self._holders(of_families)} if asked.terms is not None else set[Key]()
         ahead = ReadAhead(records, ())
         self._batch = SessionBatch(places, map(family_of, of_families), asked, ahead, holders)
@@ -98,8 +103,8 @@ class Cancelling:
                 )
 
     def _students(self, place: Place) -> list[Enrollment]:
-        every = self._enrolled[place.class_id].get(family_of(place), [])
-        return [one for one in every if one.expected(place.slot[:10])]
+        every = self._enrolled.get(of_class(place), [])
+        return [one for one in every if one.expected(place.slot)]
 
     def decide(self, place: Place) -> Performed:
         """Decide on a target."""
@@ -196,17 +201,6 @@ class Cancelling:
             location=terms.location,
             session=session,
         )
-
-
-def _enrolled(
-    places: Sequence[Place], asked: Asked, records: Records
-) -> dict[str, dict[str, list[Enrollment]]]:
-    """The enrollments by class and family."""
-    families: dict[str, set[str]] = {}
-    for place in places:
-        families.setdefault(place.class_id, set()).add(family_of(place))
-    rosters = rosters_of(families, asked.kept, records)
-    return {class_id: rosters[class_id].of(names) for class_id, names in families.items()}
 
 
 def _makeups(students: Sequence[Enrollment]) -> list[TargetWarning]:

@@ -32,7 +32,7 @@ class Roster:
     def expected(self, session: Session) -> Iterator[tuple[str, list[Enrollment]]]:
         """The families with somebody who comes to a session, in the order of their places."""
         every = self._read() if self._kept is None else self._kept
-        expected = (one for one in every if one.expected(session.date))
+        expected = (one for one in every if one.expected(session.slot))
         for family, found in groupby(expected, key=lambda one: one.family):
             yield family, list(found)
 
@@ -86,3 +86,24 @@ def rosters_of(
     kept[_KEPT_AS] = {name: known.get(name) or Roster(name, records) for name in classes}
     rosters: Mapping[str, Roster] = kept[_KEPT_AS]
     return rosters
+
+
+def enrolled(
+    places: Iterable[tuple[str, str]], kept: dict[str, Any], records: Records
+) -> dict[tuple[str, str], list[Enrollment]]:
+    """The enrollments of families, each of a class, by both.
+
+    Args:
+        places: class and family of the targets of a batch.
+        kept: what is kept from batch to batch of a slice.
+        records: the account's.
+    """
+    families: dict[str, set[str]] = {}
+    for class_id, family in places:
+        families.setdefault(class_id, set()).add(family)
+    rosters = rosters_of(families, kept, records)
+    return {
+        (class_id, family): found
+        for class_id, names in families.items()
+        for family, found in rosters[class_id].of(names).items()
+    }

@@ -33,7 +33,7 @@ class Decider(Protocol):
         ...
 
 
-def _nothing_more(_params: SessionParams, _now: datetime) -> None:
+def _nothing_more(_params: SessionParams, _records: Records, _now: datetime) -> None:
     """The range itself is all that can be wrong."""
 
 
@@ -59,7 +59,9 @@ class SessionKind(Generic[P]):
     """Of the result; ``{sessions}`` and ``{tokens}`` stand for the tallies."""
     disagreements: Callable[[Ending[P], Said, Records], Iterator[str]]
     """Where the records disagree with what the ledger says."""
-    check: Callable[[P, datetime], None] = _nothing_more
+    label: Callable[[Place], str] | None = None
+    """How people read a target, where what belongs to a session is not always a family."""
+    check: Callable[[P, Records, datetime], None] = _nothing_more
     """Refuses what cannot be meant, beyond the range itself. Raises InvalidInput."""
 
     def kind(self) -> Kind[P]:
@@ -82,7 +84,7 @@ class SessionKind(Generic[P]):
 
     def _check(self, params: P, records: Records, now: datetime) -> None:
         params.check(records, today(now))
-        self.check(params, now)
+        self.check(params, records, now)
 
     def _targets(self, params: P, records: Records, after: str | None) -> Iterator[Target]:
         found = sessions_in(params.range, records, after=after)
@@ -117,4 +119,6 @@ class SessionKind(Generic[P]):
 
     def _label(self, _params: P, key: str) -> str:
         place = Place.read(key)
+        if self.label is not None:
+            return self.label(place)
         return place.label(self.family_of(place) if place.rest is not None else None)

@@ -13,6 +13,7 @@ from legwork.domain.record import Records
 from legwork.domain.task import Subject
 from legwork.trade.classes.class_ import CLASSES_LIMIT
 from legwork.trade.classes.makeup_token import Terms
+from legwork.trade.classes.rules.choices import Choices
 from legwork.trade.classes.rules.session_range import SessionRange
 from legwork.trade.classes.rules.session_range import check as check_range
 from legwork.trade.mail import sender as senders
@@ -35,6 +36,8 @@ class Asked:
     """What is kept from batch to batch for some seconds."""
     again: bool = False
     """Whether what is usually taken for granted is to be read."""
+    choices: Choices = field(default_factory=Choices)
+    """Who teaches, where somebody is to be assigned."""
 
     @property
     def day(self) -> str:
@@ -72,6 +75,11 @@ class SessionParams:
         """On what terms tokens are given, if they are."""
         return None
 
+    @property
+    def choices(self) -> Choices:
+        """Who teaches, where somebody is to be assigned."""
+        return Choices()
+
     def asked(self, context: Context[Any]) -> Asked:
         """What a task with these parameters is to do."""
         return Asked(
@@ -84,6 +92,7 @@ class SessionParams:
             terms=self.terms,
             kept=context.kept,
             again=context.again,
+            choices=self.choices,
         )
 
     @property
