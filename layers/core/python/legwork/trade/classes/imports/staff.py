@@ -97,7 +97,8 @@ def _restate(
     key: Key, item: Item, earlier: Instructor, wanted: Instructor, draft: Draft
 ) -> Performed:
     after = replace(earlier, **{name: getattr(wanted, name) for name in _SAID})
-    effects = [*corrected(key, item, instructors.to_item(earlier), instructors.to_item(after))]
+    said = instructors.to_item(after)
+    effects: list[Effect] = [*corrected(key, item, instructors.to_item(earlier), said)]
     if after.name != earlier.name:
         effects += instructor_entry(earlier.id, earlier.name).renamed(after.name)
     for effect in effects:
