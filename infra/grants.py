@@ -139,7 +139,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "ConditionCheckItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("charges", "deliveries", "making"),
+            sends=("charges", "deliveries"),
             charges=True,
         ),
         "make_file": Access(

@@ -28,6 +28,15 @@ class Context(Generic[P]):
     task_id: str
     params: P
     now: datetime
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What the kind has read for earlier batches of the same slice, some seconds ago, and keeps for
+    the next ones: only what a decision may be seconds behind, such as who is enrolled in a class.
+
+    Empty whenever a batch is decided on anew.
+    """
+    again: bool = False
+    """Whether a record has turned out to be another than the kind thought: now it reads even what
+    it took for granted."""
 
 
 @dataclass(frozen=True, slots=True)

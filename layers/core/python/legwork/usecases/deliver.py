@@ -239,7 +239,7 @@ class _Post:
                 continue
             recipient = known.get(one.notice.to)
             if recipient and not recipient.takes(blast=kinds.mail_is_the_work(self.task.kind)):
-                answers[place] = (Fate.UNWANTED, "")
+                answers[place] = (Fate.UNWANTED, recipient.why_not)
                 continue
             try:
                 messages[place] = self._message(one.notice)

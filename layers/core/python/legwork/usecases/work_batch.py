@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
@@ -51,14 +52,23 @@ def work_batch(
     clock: Clock,
     ids: Ids,
     retention: Retention,
+    kept: dict[str, Any] | None = None,
 ) -> Commit:
     """Commit what the kind decides on a batch.
+
+    Args:
+        batch: planned.
+        task, lane, token: whose it is, and by what right.
+        database, files, clock, ids: the ports.
+        retention: how long rows stay.
+        kept: what the kind keeps from batch to batch of one slice.
 
     Raises:
         Transient: nothing was committed by this attempt, or its answer was lost.
     """
     settled: dict[str, Verdict] = {}
-    kind, context = _decider(task, clock, batch, settled)
+    kept = {} if kept is None else kept
+    kind, context = _decider(task, clock, batch, settled, kept)
     records = AccountRecords(database, files, task.ref.account, outcomes=TaskOutcomes(database))
     attempt = ids.new()
     refusals: dict[str, int] = {}
@@ -88,6 +98,8 @@ def work_batch(
             continue
         if not isinstance(commit, EffectsRefused):
             return commit
+        kept.clear()
+        context = replace(context, again=True)
         for target in {owners[position] for position in commit.positions}:
             refusals[target] = refusals.get(target, 0) + 1
             if refusals[target] >= ROUNDS:
@@ -95,12 +107,16 @@ def work_batch(
 
 
 def _decider(
-    task: Task, clock: Clock, batch: PlannedBatch, settled: dict[str, Verdict]
+    task: Task,
+    clock: Clock,
+    batch: PlannedBatch,
+    settled: dict[str, Verdict],
+    kept: dict[str, Any],
 ) -> tuple[Kind[Any] | None, Context[Any]]:
     """Who decides, and what he may know; where nobody can, every target is settled as an error."""
     try:
         kind = kinds.find(task.kind)
-        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now())
+        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now(), kept)
     except (InvalidInput, Unreadable) as error:
         sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
         verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
