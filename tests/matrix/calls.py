@@ -222,6 +222,8 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "student": _about_school("GET /v1/students/{student}"),
+    "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),
+    "change student": _about_school("PATCH /v1/students/{student}", {"name": "Bo"}),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),

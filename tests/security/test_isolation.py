@@ -71,6 +71,8 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/students/{student}"): {"name": "Own"},
+        ("PATCH", "/v1/students/{student}"): {"name": "Own"},
         ("PUT", "/v1/classes/{class_id}"): {"title": "Own"},
         ("PATCH", "/v1/classes/{class_id}"): {"title": "Own"},
         ("PUT", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
