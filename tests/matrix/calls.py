@@ -255,6 +255,8 @@ CALLS = {
     "unlink posting": _about_school(f"POST {_POSTING}/unlink"),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
+    "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),
+    "change student": _about_school("PATCH /v1/students/{student}", {"name": "Bo"}),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),

@@ -105,7 +105,7 @@ enrollment; replace enrollment; change enrollment; staff; replace staff; change 
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-family; replace family; change family; student
+family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
