@@ -15,6 +15,7 @@ NAMES = [
     "permit_billout",
     "permit_save",
     "post_charges",
+    "quick_edit",
     "restore_classes",
 ]
 

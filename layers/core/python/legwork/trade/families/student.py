@@ -20,6 +20,7 @@ class Student:
     id: str
     family: str
     classes: tuple[str, ...] = ()
+    active: bool = True
     open_tokens: Mapping[str, str] = field(default_factory=dict)
     """Makeup tokens that are not used: by id the day on which they expire, or nothing for never.
 
@@ -49,6 +50,7 @@ def to_item(student: Student) -> Item:
         "classes": list(student.classes),
         "open_tokens": dict(student.open_tokens),
         LISTED: True,
+        **({} if student.active else {"active": False}),
     }
 
 
@@ -60,6 +62,7 @@ def from_item(item: Item) -> Student:
         family=item["family"],
         classes=tuple(item["classes"]),
         open_tokens=item["open_tokens"],
+        active=item.get("active", True),
     )
 
 
