@@ -41,7 +41,10 @@ _WRITES = 3
 class Params:
     """Which records, and for each field a value; without one, it is not changed."""
 
-    what: Annotated[Literal["classes", "camps", "students", "families"], Param("What is edited.")]
+    what: Annotated[
+        Literal["classes", "camps", "students", "families"],
+        Param("What is edited.", examples=["classes"]),
+    ]
     ids: Annotated[tuple[str, ...], Param("These ones, by their ids.", max_length=1_000)] = ()
     in_classes: Annotated[
         tuple[str, ...],
