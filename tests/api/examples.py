@@ -265,6 +265,7 @@ def _class(showing: Showing, path: str) -> None:
     showing.launched(
         "assign_substitute", classes=[CLASS], from_date=DAY, substitute="ana", notify=True
     )
+    showing.launched("quick_edit", what="classes", ids=[CLASS], capacity=12, location="Pool")
     showing.show("list_staff", "GET", "/v1/staff", q="an")
     named = {"name": "Ana Fern", "email": "ana@parkside.example"}
     priced = {"tuition_cents": 7_000, "billing_cycle": "monthly"}

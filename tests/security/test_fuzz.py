@@ -189,6 +189,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
         "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
+        "quick_edit": {"what": "classes", "ids": [has.class_id], "capacity": 9},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
         "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},

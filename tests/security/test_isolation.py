@@ -161,6 +161,7 @@ LAUNCHES: dict[str, dict[str, Any]] = {
         "substitute": "none",
     },
     "cancel_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01", "reason": "Storm"},
+    "quick_edit": {"what": "students", "ids": ["{student}"], "active": False},
     "restore_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01"},
     "generate_makeup_tokens": {"classes": ["{class_id}"]},
 }
