@@ -21,6 +21,7 @@ CLASSES: Final = (
     "GET /v1/classes/{class_id}/enrollments/{student}",
     "PUT /v1/classes/{class_id}/enrollments/{student}",
     "PATCH /v1/classes/{class_id}/enrollments/{student}",
+    "POST /v1/students/{student}/tokens/{token}/redeem",
     "GET /v1/staff",
     "GET /v1/staff/{staff}",
     "PUT /v1/staff/{staff}",

@@ -76,6 +76,7 @@ CALLS = {
     "GET /v1/classes/{}/enrollments/{}": f"200 304 {NAMED}",
     "PUT /v1/classes/{}/enrollments/{}": CORRECTED,
     "PATCH /v1/classes/{}/enrollments/{}": CORRECTED,
+    "POST /v1/students/{}/tokens/{}/redeem": f"200 409 413 {NAMED}",
     "GET /v1/staff": f"200 {READ}",
     "GET /v1/staff/{}": f"200 304 {NAMED}",
     "PUT /v1/staff/{}": CORRECTED,

@@ -97,6 +97,11 @@ def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
     titled, named, priced = {"title": "Own"}, {"name": "Own"}, {"tuition_cents": 1}
     for method in ("PUT", "PATCH"):
         yield f"{method} /v1/classes/{{class_id}}", _call(class_, titled)
+    session = {"class": theirs["class"], "date": "2099-01-01", "starts": "09:00"}
+    yield (
+        "POST /v1/students/{student}/tokens/{token}/redeem",
+        _call(f"/v1/students/{theirs['student']}/tokens/{theirs['task']}/redeem", session),
+    )
     for method in ("GET", "PUT", "PATCH"):
         read = method == "GET"
         yield (

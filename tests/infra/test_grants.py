@@ -10,6 +10,7 @@ QUEUES = {
     "PLANNING_QUEUE_URL": "QueuesPlanning",
     "TOKENS_QUEUE_URL": "QueuesTokens",
     "DELIVERIES_QUEUE_URL": "QueuesDeliveries",
+    "CHARGES_QUEUE_URL": "QueuesCharges",
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
@@ -94,6 +95,7 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         "plan_task",
         "run_job",
         "deliver",
+        "charge_cards",
         "take_feedback",
         "unsubscribe",
         "watchdog",

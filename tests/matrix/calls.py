@@ -13,6 +13,7 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    LATER,
     PERMIT,
     POSTING,
     RECEIPT,
@@ -70,6 +71,13 @@ def _about_school(operation: str, body: Any = None) -> Call:
         return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
+
+
+def _redeem(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    token = scene.token(whose)
+    session = {"class": CLASS, "date": LATER, "starts": "09:00"}
+    return str(scene.caller.ask("POST", f"/v1/students/{STUDENT}/tokens/{token}/redeem", session))
 
 
 def _list_names(noun: str, name: str) -> Call:
@@ -246,6 +254,7 @@ CALLS = {
     "counter posting": _about_school(f"POST {_POSTING}/counter", {"note": "Wrong"}),
     "unlink posting": _about_school(f"POST {_POSTING}/unlink"),
     "student": _about_school("GET /v1/students/{student}"),
+    "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),

@@ -109,6 +109,10 @@ family; replace family; change family; student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
+redeem token
+  Parkside's, needs tokens   200     200     403     403     200     404      403
+  Riverside's, needs tokens  404     404     403     403     404     200      403
+
 account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
   Riverside's, needs transactions  404  404   403     403     404     200      403

@@ -20,6 +20,7 @@ from tests.security.belongings import (
     ENROLLMENTS,
     FAMILIES,
     SESSIONS,
+    STAFF,
     Belongings,
     belongings,
     daily,
@@ -97,6 +98,8 @@ ABOUT = (
     ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
     ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
     ("GET", "/v1/staff/{}"),
+    ("POST", "/v1/students/{}/tokens/x/redeem"),
+    ("POST", "/v1/students/Own-S/tokens/{}/redeem"),
     ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
@@ -200,7 +203,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 12)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -227,6 +230,7 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("POST", "/v1/students/Own-S/tokens/x/redeem"),
     ("POST", "/v1/families/Own-F/charges"),
     ("POST", "/v1/families/Own-F/payments"),
     ("POST", "/v1/families/Own-F/credits"),
@@ -296,6 +300,7 @@ HEADERS = {
     "enrollments": ENROLLMENTS,
     "class_sessions": SESSIONS,
     "families": FAMILIES,
+    "staff": STAFF,
 }
 
 

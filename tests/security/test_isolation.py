@@ -78,6 +78,11 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("PATCH", "/v1/classes/{class_id}"): {"title": "Own"},
         ("PUT", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
         ("PATCH", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
+        ("POST", "/v1/students/{student}/tokens/{token}/redeem"): {
+            "class": names["class_id"],
+            "date": "2027-05-01",
+            "starts": "09:00",
+        },
         ("PUT", "/v1/staff/{staff}"): {"name": "Own"},
         ("PATCH", "/v1/staff/{staff}"): {"name": "Own"},
     }

@@ -48,6 +48,7 @@ def test_a_file_is_sent_as_it_is_and_its_import_watched(
         ("families", "families"),
         ("charges", "charges"),
         ("sessions", "class_sessions"),
+        ("staff", "staff"),
     ],
 )
 def test_each_command_imports_its_records(

@@ -79,6 +79,7 @@ def test_a_student_and_its_tokens(account: Account) -> None:
         "location": None,
         "reason": "Storm",
         "session": "A B#2027-05-03T09:00",
+        "used_for": None,
         "made_by": TASK,
         "made_at": "2027-04-05T09:00:00Z",
     }

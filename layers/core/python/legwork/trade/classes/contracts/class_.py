@@ -195,6 +195,8 @@ class TokenView(Model):
     """Why it was given."""
     session: str | None
     """Class and session that it was given for: ``class#date and start``."""
+    used_for: str | None
+    """Class and session that it was redeemed for: ``class#date and start``."""
     made_by: str
     """Id of the task that made it."""
     made_at: Moment
@@ -210,6 +212,7 @@ class TokenView(Model):
             location=token.location,
             reason=token.reason or None,
             session=token.session,
+            used_for=token.used_for,
             made_by=token.made_by,
             made_at=token.made_at,
         )
