@@ -70,9 +70,9 @@ def open_rows(database: Database, ref: TaskRef, lane: Lane) -> Iterator[NoticeRo
 
 
 def claim(
-    database: Database, ref: TaskRef, row: NoticeRow, attempt: str, now: datetime
+    database: Database, ref: TaskRef, lane: Lane, row: NoticeRow, attempt: str, now: datetime
 ) -> NoticeRow:
-    """Claim a row for one mail call, unless the task was cancelled.
+    """Claim a row for one mail call, unless the task was cancelled or paused since it was read.
 
     Raises:
         StateChanged: the gate is shut, or somebody else has the row.
@@ -88,10 +88,12 @@ def claim(
         },
         expect=(Equals("state", NoticeState.STAGED.value),),
     )
-    gate_is_open = (Equals("gate", Gate.OPEN.value),)
+    gate_is_open = Equals("gate", Gate.OPEN.value)
+    gate_was_not_shut_since = Equals("gate_number", lane.gate_number or None)
+    still_open = (gate_is_open, gate_was_not_shut_since)
     claimed = replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
     try:
-        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), gate_is_open)])
+        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), still_open)])
     except Transient:
         # It may be written all the same, and no call will follow.
         give_back(database, ref, claimed)
@@ -109,7 +111,7 @@ def give_back(database: Database, ref: TaskRef, row: NoticeRow) -> None:
         keys.notice(ref.id, row.lane, row.batch, row.part),
         set={"state": NoticeState.STAGED.value},
         remove=("attempt", "claimed_at"),
-        expect=_claimed_by(row),
+        expect=claimed_by(row),
     )
     try:
         database.tasks.write(change)
@@ -137,8 +139,8 @@ def settle(
     """
     settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
     changes: list[Effect] = [
-        _settled_update(ref, settled, _claimed_by(row)),
-        _counting(ref, lane, [settled], mail_is_the_work, now),
+        settled_update(ref, settled, claimed_by(row)),
+        counting(ref, lane, [settled], mail_is_the_work, now),
     ]
     try:
         database.transact(tasks=changes)
@@ -149,54 +151,6 @@ def settle(
         if not (its_own and current and current["settled_notice"] >= _sort(ref, row)):
             raise StateChanged("the notices were settled by somebody else") from refusal
     return _after(lane, [settled], ref, mail_is_the_work)
-
-
-def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> list[NoticeRow]:
-    """Discard the staged ones of these rows, whose gate is shut; answers all as they are then."""
-    after = []
-    for row in found:
-        if row.state is not NoticeState.STAGED:
-            after.append(row)
-            continue
-        discarded = replace(
-            row, state=NoticeState.SETTLED, fates=(Fate.DISCARDED,) * len(row.notices)
-        )
-        still_staged = (Equals("state", NoticeState.STAGED.value),)
-        try:
-            database.tasks.write(_settled_update(ref, discarded, still_staged))
-            after.append(discarded)
-        except ConditionFailed:
-            after += _again(database, ref, row)
-    return after
-
-
-def presume(
-    database: Database, ref: TaskRef, found: Sequence[NoticeRow], now: datetime
-) -> list[NoticeRow]:
-    """Write those of these rows down as in doubt whose claimer must be dead; answers all as then.
-
-    They are counted with their lane.
-    """
-    after = []
-    for row in found:
-        if not row.abandoned(now):
-            after.append(row)
-            continue
-        fates = (Fate.IN_DOUBT,) * len(row.notices)
-        doubtful = replace(row, state=NoticeState.SETTLED, fates=fates)
-        try:
-            database.tasks.write(_settled_update(ref, doubtful, _claimed_by(row)))
-            after.append(doubtful)
-        except ConditionFailed:
-            after += _again(database, ref, row)
-    return after
-
-
-def _again(database: Database, ref: TaskRef, row: NoticeRow) -> list[NoticeRow]:
-    """The row as somebody else has left it; nothing when its task is purged meanwhile."""
-    key = keys.notice(ref.id, row.lane, row.batch, row.part)
-    found = database.tasks.get(key)
-    return [from_row(row.lane, key.sort, found)] if found else []
 
 
 def count(
@@ -214,7 +168,7 @@ def count(
         StateChanged: some of them have been counted meanwhile.
     """
     try:
-        database.tasks.write(_counting(ref, lane, settled, mail_is_the_work, now))
+        database.tasks.write(counting(ref, lane, settled, mail_is_the_work, now))
     except ConditionFailed as refusal:
         raise StateChanged("the notices have been counted meanwhile") from refusal
 
@@ -254,7 +208,7 @@ def count_missing(database: Database, ref: TaskRef, lane: Lane, now: datetime) -
         raise StateChanged("the lane has moved on") from refusal
 
 
-def _counting(
+def counting(
     ref: TaskRef,
     lane: Lane,
     settled: Sequence[NoticeRow],
@@ -340,7 +294,8 @@ def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_w
     )
 
 
-def _settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
+def settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
+    """The change that writes down what came of a row."""
     values: dict[str, object] = {
         "state": NoticeState.SETTLED.value,
         "fates": "".join(row.fates),
@@ -350,5 +305,6 @@ def _settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) ->
     return Update(keys.notice(ref.id, row.lane, row.batch, row.part), set=values, expect=expect)
 
 
-def _claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
+def claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
+    """The row is still in the hands of whoever claimed it."""
     return (Equals("state", NoticeState.CLAIMED.value), Equals("attempt", row.attempt))

@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
@@ -57,6 +58,8 @@ def to_row(task: Task) -> Item:
         "leg": task.leg,
         "total": task.total,
         "lanes": list(task.lanes),
+        "gate_number": task.gate_number or None,
+        "pause": pause_value(task.pause) if task.pause else None,
     }
     if task.state.ended:
         row |= ended_values(task)
@@ -111,6 +114,8 @@ def from_row(row: Item) -> Task:
         leg=row["leg"],
         total=row["total"],
         lanes=tuple(row["lanes"]),
+        gate_number=row.get("gate_number", 0),
+        pause=_pause(row.get("pause")),
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
         notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
         cancellation=(
@@ -126,6 +131,18 @@ def from_row(row: Item) -> Task:
         result=Result(**result) if result else None,
         failure=row.get("failure"),
     )
+
+
+def pause_value(pause: Pause) -> Mapping[str, Any]:
+    """What a row says of a pause."""
+    values = {"at": pause.at.isoformat(), "by": pause.by, "reason": pause.reason}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _pause(value: Mapping[str, Any] | None) -> Pause | None:
+    if value is None:
+        return None
+    return Pause(datetime.fromisoformat(value["at"]), value.get("by"), value.get("reason"))
 
 
 def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:

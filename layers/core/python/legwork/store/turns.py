@@ -1,8 +1,8 @@
 """Turns: how many of an account's listed tasks run at once; the others wait in their order (P7).
 
-A turn is taken before planning and given back in the transaction that ends the task. The row of a
-waiting task is there exactly as long as the task is queued without a turn, so it needs no time of
-expiry.
+A turn is taken before planning and given back in the transaction that ends or pauses the task; one
+that is resumed takes another. The row of a waiting task is there exactly as long as the task is
+queued without a turn, so it needs no time of expiry.
 """
 
 from __future__ import annotations
@@ -80,11 +80,14 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
 
 
 def given_back(task: Task) -> list[Effect]:
-    """What the end of a task leaves to others, for the transaction that ends it.
+    """What the end or the pause of a task leaves to others, for the transaction that does it.
 
     That one is refused unless the task is as it was read, so nothing is given back twice.
     """
     if task.turn:
         return [Update(keys.turns(task.ref.account), add={"running": -1})]
-    may_wait = task.ref.listed and task.attempt == 0
-    return [Delete(keys.waiting(task.ref))] if may_wait else []
+    waits = task.state is TaskState.QUEUED or (
+        # It may have been queued, at first or after a pause.
+        task.state is TaskState.CANCELLING and (task.attempt == 0 or task.gate_number > 0)
+    )
+    return [Delete(keys.waiting(task.ref))] if task.ref.listed and waits else []

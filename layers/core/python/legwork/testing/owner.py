@@ -17,6 +17,8 @@ from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_sav
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
+from legwork.usecases.pause_task import pause_task
+from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
 
@@ -91,11 +93,8 @@ class Owner:
     def cancel(self, ref: TaskRef) -> Task:
         """``POST /v1/tasks/{id}/cancel``."""
         world = self.world
-        read = tasks.load(world.database, ref)
-        if read is None:
-            raise NotFound("There is no such task.")
         return cancel_task(
-            read,
+            self._read(ref),
             by=self.caller.id,
             reason=None,
             database=world.database,
@@ -104,6 +103,38 @@ class Owner:
             clock=world.wristwatch,
             retention=world.settings.retention,
         )
+
+    def pause(self, ref: TaskRef, reason: str | None = None) -> Task:
+        """``POST /v1/tasks/{id}/pause``."""
+        world = self.world
+        return pause_task(
+            self._read(ref),
+            by=self.caller.name,
+            reason=reason,
+            running_max=world.settings.running_max,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
+
+    def resume(self, ref: TaskRef) -> Task:
+        """``POST /v1/tasks/{id}/resume``."""
+        world = self.world
+        return resume_task(
+            self._read(ref),
+            running_max=world.settings.running_max,
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            retention=world.settings.retention,
+        )
+
+    def _read(self, ref: TaskRef) -> Task:
+        read = tasks.load(self.world.database, ref)
+        if read is None:
+            raise NotFound("There is no such task.")
+        return read
 
     def retry(self, task: Task, *, key: str, codes: Collection[str] = ()) -> Task:
         """``POST /v1/tasks/{id}/retry``."""

@@ -170,7 +170,7 @@ class _Post:
                 return notices.pass_over(self.database, ref, lane, row, self.clock.now())
             elif row.state is NoticeState.STAGED:
                 answers, messages = self._compose(row)
-                row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
+                row = notices.claim(self.database, ref, lane, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None

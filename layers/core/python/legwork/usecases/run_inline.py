@@ -11,9 +11,10 @@ from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, PlanMessage, PurgeMessage
 from legwork.store import lanes, tasks
+from legwork.usecases.carry_on import token_for
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.plan_task import plan_task
-from legwork.usecases.run_job import run_job, token_for
+from legwork.usecases.run_job import run_job
 
 _STEPS = 20
 

@@ -166,8 +166,3 @@ def _batches(database: Database, task: Task, lane: Lane) -> Iterator[PlannedBatc
                 raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
             yield batch
         cursor = planned[-1].index + 1
-
-
-def token_for(task: Task, lane: Lane) -> Token:
-    """A fresh token for a lane that seems to have lost its own."""
-    return Token(task.ref, lane.number, lane.token + 1, lane.cursor)
