@@ -92,7 +92,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             reads_staff=True,
         ),
         "manage_tasks": Access(
-            tasks=(*READ, *WRITE, "DeleteItem"),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
             files={
@@ -100,7 +100,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
                 UPLOADS: ("GetObject", "PutObject"),
                 REPORTS: ("GetObject", "PutObject"),
             },
-            sends=("planning", "purge"),
+            sends=("planning", "tokens", "deliveries", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -111,10 +111,10 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),
         "plan_task": Access(
-            tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens"),
+            sends=("planning", "tokens", "deliveries"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
@@ -140,7 +140,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("purge",),
         ),
         "watchdog": Access(
-            tasks=(*READ, *WRITE, "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},

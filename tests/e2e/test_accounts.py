@@ -52,9 +52,14 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/openapi.json", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
     yield "POST /v1/uploads", None
+    # What they are about is the caller's own account, and can be no other.
+    yield "GET /v1/account", None
+    for name in ("hold", "stop-when"):
+        for method in ("PUT", "DELETE"):
+            yield f"{method} /v1/account/{name}", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry"):
+    for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (

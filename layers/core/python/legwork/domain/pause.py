@@ -14,3 +14,5 @@ class Pause:
     by: str | None
     """Name of who did it; nothing when it paused itself."""
     reason: str | None = None
+    hold: bool = False
+    """Whether a hold did it: then the task goes on by itself once that is lifted."""

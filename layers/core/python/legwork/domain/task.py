@@ -12,6 +12,7 @@ from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.pause import Pause
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
 PARAMS_BYTES = 190_000
@@ -218,6 +219,8 @@ class Task:
     number can neither open nor shut them, and a batch commits under the number it was read with."""
     pause: Pause | None = None
     """Of a paused task: who paused it."""
+    stop_when: StopWhen | None = None
+    """When it pauses itself, if it does."""
     counts: Counts = field(default_factory=Counts)
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)

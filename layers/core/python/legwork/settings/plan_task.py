@@ -13,6 +13,7 @@ class PlanTaskSettings(StorageSettings, RetentionSettings):
 
     planning_queue_url: str
     tokens_queue_url: str
+    deliveries_queue_url: str
     lanes_max: int
     lane_batches: int
     running_tasks_max: int

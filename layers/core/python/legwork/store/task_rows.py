@@ -13,6 +13,7 @@ from legwork.domain.outcome import Counts
 from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
     Launcher,
@@ -60,6 +61,7 @@ def to_row(task: Task) -> Item:
         "lanes": list(task.lanes),
         "gate_number": task.gate_number or None,
         "pause": pause_value(task.pause) if task.pause else None,
+        "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
     if task.state.ended:
         row |= ended_values(task)
@@ -116,6 +118,7 @@ def from_row(row: Item) -> Task:
         lanes=tuple(row["lanes"]),
         gate_number=row.get("gate_number", 0),
         pause=_pause(row.get("pause")),
+        stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
         notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
         cancellation=(
@@ -135,14 +138,24 @@ def from_row(row: Item) -> Task:
 
 def pause_value(pause: Pause) -> Mapping[str, Any]:
     """What a row says of a pause."""
-    values = {"at": pause.at.isoformat(), "by": pause.by, "reason": pause.reason}
+    values = {
+        "at": pause.at.isoformat(),
+        "by": pause.by,
+        "reason": pause.reason,
+        "hold": pause.hold or None,
+    }
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _pause(value: Mapping[str, Any] | None) -> Pause | None:
     if value is None:
         return None
-    return Pause(datetime.fromisoformat(value["at"]), value.get("by"), value.get("reason"))
+    return Pause(
+        datetime.fromisoformat(value["at"]),
+        value.get("by"),
+        value.get("reason"),
+        value.get("hold", False),
+    )
 
 
 def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:

@@ -19,6 +19,7 @@ from legwork.domain.effect import (
 from legwork.domain.errors import StateChanged
 from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
     PAUSABLE,
@@ -197,21 +198,31 @@ def pause(database: Database, task: Task, pause: Pause) -> Task:
     )
 
 
-def resume(database: Database, task: Task, now: datetime) -> Task:
+def resume(
+    database: Database, task: Task, now: datetime, *, stop_when: StopWhen | None = None
+) -> Task:
     """Queue a paused task again: it goes on once it has a turn.
+
+    Args:
+        database: the tables.
+        task: as it was read.
+        now: this moment.
+        stop_when: when it pauses itself from here on.
 
     Raises:
         StateChanged: somebody else resumed it, or it was cancelled.
     """
-    as_read = Equals("gate_number", task.gate_number)
-    number = {"gate_number": task.gate_number + 1}
+    as_read = Equals("gate_number", task.gate_number or None)
+    values: dict[str, Any] = {"gate_number": task.gate_number + 1}
+    if stop_when is not None:
+        values["stop_when"] = stop_when.to_value()
     change = _change(
         task.ref,
         [TaskState.PAUSED],
         TaskState.QUEUED,
         now,
-        set_=number,
-        remove=("pause",),
+        set_=values,
+        remove=("pause",) if stop_when else ("pause", "stop_when"),
         expect=(as_read,),
     )
     return _written(database, change)

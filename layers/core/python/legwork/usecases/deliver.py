@@ -31,6 +31,7 @@ from legwork.ports import (
 from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None:
+        if after is None or stop_if_crossed(task, database=database, clock=clock):
             return
         lane, sent = after, True
         if clock.now() >= until:

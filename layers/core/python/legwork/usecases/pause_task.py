@@ -22,6 +22,7 @@ def pause_task(
     *,
     by: str | None,
     reason: str | None,
+    hold: bool = False,
     running_max: int,
     database: Database,
     queues: Queues,
@@ -34,8 +35,9 @@ def pause_task(
 
     Args:
         read: the task as it was read.
-        by: name of who pauses it; nothing when it pauses itself.
+        by: name of who pauses it; nothing when operators do.
         reason: why, if they say so.
+        hold: whether it goes on by itself once a hold is lifted.
         running_max: how many of the account's listed tasks may run at once.
         database, queues, clock: the ports.
 
@@ -47,7 +49,7 @@ def pause_task(
     while task is not None:
         try:
             if task.state is not TaskState.PAUSED:
-                task = _paused(task, Pause(clock.now(), by, reason), database)
+                task = _paused(task, Pause(clock.now(), by, reason, hold), database)
             shut = gates.shut(database, task, task.gate_number)
         except StateChanged:
             task = tasks.load(database, read.ref)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from legwork.domain.errors import NotFound, StateChanged, WrongState
+from legwork.domain.outcome import Counts
 from legwork.domain.retention import Retention
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
-from legwork.store import tasks
+from legwork.store import lanes, tasks
 from legwork.usecases.carry_on import carry_on
 from legwork.usecases.take_turn import take_turn
 
@@ -14,6 +16,8 @@ from legwork.usecases.take_turn import take_turn
 def resume_task(
     read: Task,
     *,
+    stop_when: StopWhen | None = None,
+    keep_threshold: bool = True,
     running_max: int,
     database: Database,
     files: Files,
@@ -28,6 +32,8 @@ def resume_task(
 
     Args:
         read: the task as it was read.
+        stop_when: when it pauses itself from here on, unless it keeps its threshold.
+        keep_threshold: whether that stays as it was; errors count for it from here on.
         running_max: how many of the account's listed tasks may run at once.
         database, files, queues, clock: the ports.
         retention: how long it stays.
@@ -36,7 +42,9 @@ def resume_task(
         NotFound: it is gone.
         WrongState: it is not paused.
     """
-    task = _resumed(read, database, clock)
+    if keep_threshold:
+        stop_when = read.stop_when
+    task = _resumed(read, stop_when, database, clock)
     if task.state is not TaskState.QUEUED:
         return task
     begun = take_turn(task, running_max=running_max, database=database, queues=queues, clock=clock)
@@ -49,11 +57,14 @@ def resume_task(
     return _found(read, database)
 
 
-def _resumed(read: Task, database: Database, clock: Clock) -> Task:
+def _resumed(read: Task, stop_when: StopWhen | None, database: Database, clock: Clock) -> Task:
     if read.state is not TaskState.PAUSED:
         raise WrongState(f"The task is not paused: it is {read.state.value}.")
+    if stop_when is not None:
+        found = lanes.load_of(database, [read])[read.ref]
+        stop_when = stop_when.after(sum((lane.counts for lane in found), Counts()))
     try:
-        return tasks.resume(database, read, clock.now())
+        return tasks.resume(database, read, clock.now(), stop_when=stop_when)
     except StateChanged:
         task = _found(read, database)
     if task.state is TaskState.PAUSED or task.gate_number <= read.gate_number:

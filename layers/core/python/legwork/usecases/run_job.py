@@ -15,6 +15,7 @@ from legwork.store import lanes, plans
 from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 from legwork.usecases.work_batch import work_batch
 
 _AHEAD = 8
@@ -130,6 +131,8 @@ def _drive(
     retention: Retention,
 ) -> Lane | None:
     """The lane where this slice leaves it, or nothing when the token is to be dropped."""
+    if stop_if_crossed(task, database=database, clock=clock):
+        return None
     for batch in _batches(database, task, lane):
         commit = work_batch(
             batch,
@@ -145,6 +148,8 @@ def _drive(
         if not isinstance(commit, Committed):
             return None
         lane = commit.lane
+        if stop_if_crossed(task, database=database, clock=clock):
+            return None
         if lane.cursor != batch.index + 1:
             # This very batch was committed before its answer was lost; others went on since.
             return None
