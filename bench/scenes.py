@@ -157,6 +157,12 @@ def _cancellation(stack: Stack, targets: int) -> dict[str, Any]:
     }
 
 
+def _charges(stack: Stack, targets: int) -> Task:
+    _store_class(stack, "JUDO", range(targets))
+    params = {"classes": ["JUDO"], "day": _FIRST_DAY.isoformat()}
+    return _launched(stack, "post_charges", params)
+
+
 def _launched(stack: Stack, kind: str, params: dict[str, Any]) -> Task:
     with stack.call(LAUNCH):
         return stack.owner.launch(kind, params, key="bench")
@@ -216,4 +222,5 @@ SCENES: Final = (
     Scene("generate_makeup_tokens", "a student, and a mail", _tokens),
     Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
     Scene("restore_classes", "a family of a session, its token and a mail", _restore),
+    Scene("post_charges", "an enrollment", _charges),
 )

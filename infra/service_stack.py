@@ -10,6 +10,7 @@ from constructs import Construct
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_records,
     launch_task,
     manage_tasks,
     read_classes,
@@ -18,18 +19,21 @@ from infra.constructs import (
 from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
 from infra.constructs.autopilot import Autopilot
+from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.console import Console
 from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
+from infra.constructs.edit_records import EditRecords
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
 from infra.constructs.launch_task import LaunchTask
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
 from infra.constructs.manage_tasks import ManageTasks
+from infra.constructs.payments import Payments
 from infra.constructs.plan_task import PlanTask
 from infra.constructs.publish_console import PublishConsole
 from infra.constructs.purge import Purge
@@ -84,6 +88,7 @@ class ServiceStack(Stack):
         self.files = FilesBucket(self, "Files", stage=stage)
         self.events = CompletionEvents(self, "Events", queues=self.queues)
         self.mail = Mail(self, "Mail", stage=stage)
+        self.payments = Payments(self, "Payments", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
         self.api = HttpApi(self, "Http", stage=stage)
         self._serve_console(stage, pages)
@@ -137,6 +142,13 @@ class ServiceStack(Stack):
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
+            "edit_records": EditRecords(
+                self,
+                "EditRecords",
+                stage=shared["stage"],
+                layers=self.layers,
+                tables=self.tables,
+            ),
             "read_classes": ReadClasses(
                 self,
                 "ReadClasses",
@@ -176,10 +188,11 @@ class ServiceStack(Stack):
         }
 
     def _on_mail(self, shared: _Shared) -> dict[str, lambda_.Function]:
-        """The functions that send mail, or deal with what comes back of it."""
+        """The functions that send mail and charge cards, or deal with what comes back of it."""
         stage, layers, tables = shared["stage"], self.layers, self.tables
         return {
             "deliver": Deliver(self, "Deliver", **shared, mail=self.mail, api=self.api),
+            "charge_cards": ChargeCards(self, "ChargeCards", **shared, payments=self.payments),
             "take_feedback": TakeFeedback(
                 self,
                 "TakeFeedback",
@@ -201,6 +214,7 @@ class ServiceStack(Stack):
             of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
         )
         self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
+        self.api.add_routes(of["edit_records"], edit_records.ROUTES)
         self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
         self.api.add_routes(of["read_classes"], read_classes.ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
@@ -214,6 +228,7 @@ class ServiceStack(Stack):
             staff=self.staff,
             autopilot=self.autopilot,
             mail=self.mail,
+            payments=self.payments,
         )
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
@@ -227,6 +242,7 @@ class ServiceStack(Stack):
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
                 "DeliveriesDead": self.queues.deliveries_dead,
+                "ChargesDead": self.queues.charges_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
                 "EventsDead": self.queues.events_dead,
@@ -240,6 +256,7 @@ class ServiceStack(Stack):
                     "plan_task",
                     "run_job",
                     "deliver",
+                    "charge_cards",
                     "purge",
                     "close_dead",
                     "take_feedback",
@@ -272,6 +289,9 @@ class ServiceStack(Stack):
             "TokensDeadQueueUrl": self.queues.tokens_dead.queue_url,
             "DeliveriesQueueUrl": self.queues.deliveries.queue_url,
             "DeliveriesDeadQueueUrl": self.queues.deliveries_dead.queue_url,
+            "ChargesQueueUrl": self.queues.charges.queue_url,
+            "ChargesDeadQueueUrl": self.queues.charges_dead.queue_url,
+            "PaymentSecretArn": self.payments.secret.secret_arn,
             "FeedbackTopicArn": self.mail.feedback.topic_arn,
             "UnsubscribeSecretArn": self.mail.unsubscribe_secret.secret_arn,
             "PurgeQueueUrl": self.queues.purge.queue_url,

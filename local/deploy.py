@@ -1,7 +1,9 @@
 """Brings the CDK app's stack of the stage `local` into the emulator."""
 
+import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,6 +31,10 @@ CDK: Final = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 SOURCES: Final = ("cdk.json", "uv.lock", "functions", "infra", "layers", "local")
 NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "build"})
 
+# Of the sources as they were, and of those before: other stacks may be deploying them just now.
+ASSEMBLIES: Final = ROOT / "cdk.out" / "local"
+KEPT: Final = 3
+
 # Kept in the emulator itself: if its state is lost, so is the memory of what was deployed.
 FINGERPRINT: Final = "/legwork/fingerprint"
 
@@ -50,8 +56,8 @@ def deploy(home: Home, emulator: Emulator, report: Callable[[str], None]) -> dic
     fingerprint = _fingerprint()
     found = parameters.get_parameters(Names=[FINGERPRINT])["Parameters"]
     if [parameter["Value"] for parameter in found] != [fingerprint]:
-        _synthesize_and_deploy(home, emulator, cloudformation, report)
-        template = home.assembly / f"{STACK}.template.json"
+        assembly = _synthesize_and_deploy(home, emulator, cloudformation, fingerprint, report)
+        template = assembly / f"{STACK}.template.json"
         gaps.after_deploy(session(), endpoint_url, STACK, template)
         parameters.put_parameter(Name=FINGERPRINT, Value=fingerprint, Type="String", Overwrite=True)
     (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
@@ -62,25 +68,42 @@ def _synthesize_and_deploy(
     home: Home,
     emulator: Emulator,
     cloudformation: "CloudFormationClient",
+    fingerprint: str,
     report: Callable[[str], None],
-) -> None:
+) -> Path:
     if not CDK.exists():
         raise StackError("The CDK command line is not installed; run: make setup")
     home.deploy_log.unlink(missing_ok=True)
     report("Building the stack")
-    app = f"{sys.executable} -m infra.app"
-    synth = ("synth", STACK, "--quiet", "--app", app, "--context", "stage=local")
     with ThreadPoolExecutor() as pool:
-        steps = [pool.submit(_cdk, home, emulator, *synth, "--output", str(home.assembly))]
+        synthesis = pool.submit(_synthesize, home, emulator, fingerprint)
         if not _exists(cloudformation, TOOLKIT_STACK):
             # Away from cdk.json: bootstrapping needs no app, but would synthesize one it finds.
             target = f"aws://{ACCOUNT}/{REGION}"
-            steps.append(pool.submit(_cdk, home, emulator, "bootstrap", target, cwd=home.folder))
-    for step in steps:
-        step.result()
+            pool.submit(_cdk, home, emulator, "bootstrap", target, cwd=home.folder).result()
+        assembly = synthesis.result()
     report("Deploying it")
     ask_nothing = ("--require-approval", "never", "--method", "direct")
-    _cdk(home, emulator, "deploy", STACK, "--app", str(home.assembly), *ask_nothing)
+    _cdk(home, emulator, "deploy", STACK, "--app", str(assembly), *ask_nothing)
+    return assembly
+
+
+def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
+    """What the CDK app makes of these sources: made once, for all stacks of this folder."""
+    ASSEMBLIES.mkdir(parents=True, exist_ok=True)
+    with (ASSEMBLIES / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = ASSEMBLIES / fingerprint
+        if not made.exists():
+            folders = [path for path in ASSEMBLIES.iterdir() if path.is_dir()]
+            for older in sorted(folders, key=lambda path: path.stat().st_mtime)[:-KEPT]:
+                shutil.rmtree(older, ignore_errors=True)
+            unfinished = ASSEMBLIES / "unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            app = ("--app", f"{sys.executable} -m infra.app", "--context", "stage=local")
+            _cdk(home, emulator, "synth", STACK, "--quiet", *app, "--output", str(unfinished))
+            unfinished.rename(made)
+    return made
 
 
 def _cdk(home: Home, emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> None:

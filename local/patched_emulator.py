@@ -1,6 +1,7 @@
 """The emulator's own process: MiniStack, with gaps bridged that cannot be bridged from outside."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from ministack.services import (  # type: ignore[import-untyped]
 from local import disturbance, enforcement
 from local.emulator import ASKED, DISTURBANCE
 from local.killer import Killer
+from local.shared_code import SharedCode
 
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
 
@@ -130,6 +132,7 @@ def main() -> None:
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
+    lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
     if ordered := os.environ.get(DISTURBANCE):

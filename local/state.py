@@ -24,6 +24,7 @@ class Running:
         region: AWS region the stack is in.
         outputs: Outputs of the stack by name: tables, queues, bucket, user pool.
         endpoint_url: Where the emulated AWS services are.
+        payments_url: Where the payment service is.
     """
 
     api_url: str
@@ -32,6 +33,7 @@ class Running:
     region: str
     outputs: dict[str, str]
     endpoint_url: str
+    payments_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,6 @@ class Home:
         return self.folder / "deploy.log"
 
     @property
-    def assembly(self) -> Path:
-        """What the CDK app synthesized."""
-        return self.folder / "cdk.out"
-
-    @property
     def running(self) -> Path:
         """The `Running` of the stack that is up."""
         return self.folder / "running.json"
@@ -84,6 +81,11 @@ class Home:
     def password(self) -> Path:
         """The password of the demo users."""
         return self.folder / "demo-password"
+
+    @property
+    def payments(self) -> Path:
+        """What the payment service has."""
+        return self.folder / "payments"
 
     @property
     def tokens(self) -> Path:
@@ -97,7 +99,7 @@ class Home:
 
     def clear(self) -> None:
         """Remove all of this, and nothing else that may lie in the folder."""
-        for folder in (self.data, self.scratch, self.assembly, self.cdk):
+        for folder in (self.data, self.scratch, self.cdk, self.payments):
             shutil.rmtree(folder, ignore_errors=True)
         logs = (self.emulator_log, self.deploy_log, self.asked)
         for file in (*logs, self.lock, self.running, self.password, self.tokens):

@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AccountsAuditView(TypedDict):
+    """What an audit has found on the accounts of some families."""
+
+    balance_cents: int
+    families: int
+    next_cursor: str | None
+    ok: bool
+    postings: int
+    problems: list[str]
+
+
 class AmountTotals(TypedDict):
     """Sums of a permit's reservations, in cents."""
 
     billed: int
     total: int
+
+
+BillingCycle: TypeAlias = Literal[
+    "weekly", "two_weeks", "four_weeks", "monthly", "quarterly", "yearly"
+]
 
 
 Reservation: TypeAlias = str
@@ -35,24 +51,59 @@ class CancelledView(TypedDict):
     reason: str | None
 
 
-class ClassView(TypedDict):
-    """A class."""
+ChargeRequest = TypedDict(
+    "ChargeRequest",
+    {
+        "amount_cents": int,
+        "category": str,
+        "class": NotRequired[str | None],
+        "day": NotRequired[str | None],
+        "due_day": NotRequired[str | None],
+        "note": NotRequired[str],
+        "student": NotRequired[str | None],
+    },
+)
 
-    age_max: int | None
-    age_min: int | None
-    id: str
-    location: str
-    section: str
-    title: str
+
+ClassType: TypeAlias = Literal["class", "camp"]
+
+
+class CounterRequest(TypedDict):
+    """How a posting is taken back."""
+
+    note: NotRequired[str]
+    unlink: NotRequired[bool]
+
+
+class CreditRequest(TypedDict):
+    """A credit: something given without money coming in."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: str
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+EnrollmentStatus: TypeAlias = Literal["active", "future", "waitlisted", "dropped"]
 
 
 class EnrollmentView(TypedDict):
     """An enrollment."""
 
+    begins_on: str | None
+    billing_cycle: str | None
+    drop_reason: str | None
+    dropped_on: str | None
     enrolled_day: int
     family: str
+    fixed_fee_cents: int | None
     makeup: str | None
+    makeup_starts: str | None
+    next_billing_day: str | None
+    status: EnrollmentStatus
     student: str
+    token: str | None
     tuition_cents: int
 
 
@@ -61,17 +112,6 @@ class ExampleView(TypedDict):
 
     message: str
     target: str
-
-
-class FamilyView(TypedDict):
-    """A family."""
-
-    email: str | None
-    id: str
-    keywords: list[str]
-    opted_in: bool
-    students: list[str]
-    suppressed: str | None
 
 
 class FieldProblem(TypedDict):
@@ -93,6 +133,24 @@ class GatewayRefusal(TypedDict):
     """What the gateway itself answers, before a function is called."""
 
     message: NotRequired[str | None]
+
+
+class GuardianRequest(TypedDict):
+    """A parent, or whoever else is responsible for the students."""
+
+    email: NotRequired[str]
+    name: str
+    phone: NotRequired[str]
+    primary: NotRequired[bool]
+
+
+class GuardianView(TypedDict):
+    """A parent, or whoever else is responsible for the students."""
+
+    email: str
+    name: str
+    phone: str
+    primary: bool
 
 
 class LineView(TypedDict):
@@ -147,30 +205,49 @@ OutcomeCode: TypeAlias = Literal[
     "",
     "already_billed",
     "already_cancelled",
+    "already_charged",
     "already_done",
+    "already_dropped",
     "bad_address",
     "bad_row",
     "billed",
+    "billing_off",
+    "cancelled",
     "cancelled_again",
     "changed",
+    "clash",
     "conflict",
     "contended",
     "differs",
+    "duplicate",
+    "free",
     "gave_up",
     "in_doubt",
+    "inactive",
     "internal",
     "limit",
+    "little_due",
     "mail_refused",
     "makeup",
+    "more_left",
     "no_address",
+    "no_meetings",
     "no_sender",
+    "nobody_active",
+    "not_active",
+    "not_assigned",
     "not_cancelled",
+    "not_due",
     "not_enrolled",
     "not_found",
     "not_opted_in",
+    "not_overdue",
+    "not_recorded",
     "not_restored",
     "not_storable",
     "not_told",
+    "nothing_to_apply",
+    "omitted",
     "other_class",
     "other_email",
     "other_family",
@@ -179,9 +256,11 @@ OutcomeCode: TypeAlias = Literal[
     "token_used",
     "too_large",
     "too_many_writes",
+    "too_much_at_once",
     "unchanged",
     "unreadable",
     "unsubscribed",
+    "withdrawn",
 ]
 
 
@@ -211,6 +290,17 @@ class OutcomeView(TypedDict):
     target: str
 
 
+class PaymentRequest(TypedDict):
+    """A payment: money that came in, such as cash."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: NotRequired[str]
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+    reference: NotRequired[str]
+
+
 Permission: TypeAlias = Literal[
     "transactions",
     "keywords",
@@ -231,6 +321,9 @@ class PermitListView(TypedDict):
     permits: list[NamedView]
 
 
+PostingType: TypeAlias = Literal["charge", "payment", "credit", "counter"]
+
+
 class PostingView(TypedDict):
     """A posting on a holder's account."""
 
@@ -245,7 +338,11 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:not-possible",
+    "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
+    "urn:legwork:problem:version-missing",
+    "urn:legwork:problem:outdated",
     "urn:legwork:problem:too-large",
     "urn:legwork:problem:not-storable",
     "urn:legwork:problem:unreadable",
@@ -272,12 +369,25 @@ class ProgressView(TypedDict):
     warnings: int
 
 
+Proration: TypeAlias = Literal["meetings", "calendar_month", "four_weeks"]
+
+
 class ReasonView(TypedDict):
     """How many would get no mail for one reason."""
 
     code: OutcomeCode
     count: int
     example: str
+
+
+RedeemRequest = TypedDict(
+    "RedeemRequest",
+    {
+        "class": str,
+        "date": str,
+        "starts": str,
+    },
+)
 
 
 class Requirements(TypedDict):
@@ -387,9 +497,41 @@ class SessionView(TypedDict):
     cancelled_by: str | None
     date: str
     ends: str
+    makeups: int
     reason: str | None
     starts: str
     status: SessionStatus
+    substitute: str | None
+
+
+class StaffListView(TypedDict):
+    """A page of staff who teach, by id and name."""
+
+    next_cursor: str | None
+    staff: list[NamedView]
+
+
+class StaffRequest(TypedDict):
+    """What a staff member who teaches is to be."""
+
+    active: NotRequired[bool | None]
+    email: NotRequired[str | None]
+    location: NotRequired[str | None]
+    name: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+
+class StaffView(TypedDict):
+    """A staff member who teaches."""
+
+    active: bool
+    classes: list[str]
+    email: str | None
+    id: str
+    keywords: list[str]
+    location: str
+    name: str
+    phone: str
 
 
 Status: TypeAlias = Literal[
@@ -430,6 +572,7 @@ class TokenView(TypedDict):
     reason: str | None
     session: str | None
     status: TokenStatus
+    used_for: str | None
 
 
 class UploadRequest(TypedDict):
@@ -488,6 +631,30 @@ class WorkflowView(TypedDict):
     timezone: str
 
 
+class ApplyCreditsParams(TypedDict):
+    """Whose credits, and to which charges."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+
+
+class AssignSubstituteParams(TypedDict):
+    """Which sessions, and who teaches them."""
+
+    classes: list[str]
+    from_date: str
+    include_past: NotRequired[bool]
+    meetings: NotRequired[dict[str, str]]
+    notify: NotRequired[bool]
+    reason: NotRequired[str | None]
+    sender: NotRequired[str | None]
+    substitute: NotRequired[str | None]
+    to_date: NotRequired[str | None]
+
+
 class CancelClassesParams(TypedDict):
     """Which sessions do not take place, why, and what families get."""
 
@@ -502,6 +669,15 @@ class CancelClassesParams(TypedDict):
     token_limit: NotRequired[int | None]
     token_location: NotRequired[str | None]
     tokens: NotRequired[bool]
+
+
+class DropEnrollmentsParams(TypedDict):
+    """Whose places are taken away, and why."""
+
+    classes: list[str]
+    min_due_cents: NotRequired[int]
+    on: NotRequired[str | None]
+    reason: str
 
 
 class EmailBlastParams(TypedDict):
@@ -535,7 +711,8 @@ class GenerateMakeupTokensParams(TypedDict):
 class ImportRecordsParams(TypedDict):
     """What to import."""
 
-    entity: Literal["class_sessions", "enrollments", "reservations"]
+    entity: Literal["class_sessions", "enrollments", "families", "reservations", "staff"]
+    mode: NotRequired[Literal["add", "upsert"]]
     on_conflict: NotRequired[Literal["error", "warn"]]
     upload_id: str
 
@@ -556,6 +733,50 @@ class PermitSaveParams(TypedDict):
     requirements: NotRequired[dict[Literal["prompts", "waivers", "forms"], int | list[str]]]
     source: NotRequired[Literal["upload", "body"]]
     upload_id: str
+
+
+class PostChargesParams(TypedDict):
+    """Who is charged for what, and how much."""
+
+    amount_cents: NotRequired[int | None]
+    blackout_days: NotRequired[list[str]]
+    category: NotRequired[str]
+    classes: list[str]
+    day: NotRequired[str | None]
+    discount: NotRequired[Literal["none", "classes_of_student", "classes_of_family", "students"]]
+    discount_percents: NotRequired[list[int]]
+    due_day: NotRequired[str | None]
+    force: NotRequired[bool]
+    from_day: NotRequired[str | None]
+    look_back_days: NotRequired[int]
+    note: NotRequired[str]
+    per: NotRequired[Literal["enrollment", "student_yearly", "family_yearly"]]
+    prorate: NotRequired[
+        Literal["none", "as_the_class", "meetings", "calendar_month", "four_weeks"]
+    ]
+    scheduled: NotRequired[bool]
+    to_day: NotRequired[str | None]
+
+
+class PostLateChargesParams(TypedDict):
+    """Who is charged for being late, and how much."""
+
+    amount_cents: int
+    category: NotRequired[str]
+    classes: NotRequired[list[str]]
+    day: NotRequired[str | None]
+    due_day: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    look_back_days: NotRequired[int]
+    min_overdue_cents: NotRequired[int]
+    note: NotRequired[str]
+    overdue_category: NotRequired[str | None]
+    per: NotRequired[
+        Literal["family", "active_student", "overdue_charge", "student", "student_class"]
+    ]
 
 
 class RestoreClassesParams(TypedDict):
@@ -585,6 +806,42 @@ class ClassListView(TypedDict):
     next_cursor: str | None
 
 
+class ClassRequest(TypedDict):
+    """What a class or a camp is to be."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    instructor: NotRequired[str | None]
+    location: NotRequired[str | None]
+    proration: NotRequired[Proration | None]
+    section: NotRequired[str | None]
+    title: NotRequired[str | None]
+    tuition_cents: NotRequired[int | None]
+    type: NotRequired[ClassType | None]
+
+
+class ClassView(TypedDict):
+    """A class."""
+
+    active: bool
+    age_max: int | None
+    age_min: int | None
+    billing_enabled: bool
+    capacity: int | None
+    id: str
+    instructor: str | None
+    keywords: list[str]
+    location: str
+    proration: Proration | None
+    section: str
+    title: str
+    tuition_cents: int | None
+    type: ClassType
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
@@ -592,11 +849,75 @@ class EnrollmentListView(TypedDict):
     next_cursor: str | None
 
 
+class EnrollmentRequest(TypedDict):
+    """What an enrollment is to be."""
+
+    begins_on: NotRequired[str | None]
+    billing_cycle: NotRequired[BillingCycle | None]
+    drop_reason: NotRequired[str | None]
+    dropped_on: NotRequired[str | None]
+    enrolled_day: NotRequired[int | None]
+    fixed_fee_cents: NotRequired[int | None]
+    next_billing_day: NotRequired[str | None]
+    status: NotRequired[EnrollmentStatus | None]
+    tuition_cents: NotRequired[int | None]
+
+
 class FamilyListView(TypedDict):
-    """A page of families, by id and mail address."""
+    """A page of families, by id and name."""
 
     families: list[NamedView]
     next_cursor: str | None
+
+
+FamilyPostingView = TypedDict(
+    "FamilyPostingView",
+    {
+        "amount_cents": int,
+        "at": str,
+        "category": str,
+        "class": str | None,
+        "countered": bool,
+        "counters": str | None,
+        "day": str,
+        "due_day": str | None,
+        "id": str,
+        "note": str,
+        "open_cents": int,
+        "reference": str | None,
+        "student": str | None,
+        "task": str | None,
+        "type": PostingType,
+    },
+)
+
+
+class FamilyRequest(TypedDict):
+    """What a family is to be."""
+
+    active: NotRequired[bool | None]
+    address: NotRequired[str | None]
+    guardians: NotRequired[list[GuardianRequest] | None]
+    location: NotRequired[str | None]
+    name: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+
+
+class FamilyView(TypedDict):
+    """A family."""
+
+    active: bool
+    address: str
+    email: str | None
+    guardians: list[GuardianView]
+    id: str
+    keywords: list[str]
+    location: str
+    name: str
+    omit_from: list[Literal["tuition", "drafts"]]
+    opted_in: bool
+    students: list[str]
+    suppressed: str | None
 
 
 class HolderListView(TypedDict):
@@ -640,11 +961,35 @@ class KindView(TypedDict):
     title: str
 
 
+class LaunchApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    kind: Literal["apply_credits"]
+    params: NotRequired[ApplyCreditsParams]
+    title: NotRequired[str | None]
+
+
+class LaunchAssignSubstitute(TypedDict):
+    """Substitute. Needs the permission 'classes'."""
+
+    kind: Literal["assign_substitute"]
+    params: AssignSubstituteParams
+    title: NotRequired[str | None]
+
+
 class LaunchCancelClasses(TypedDict):
     """Class Cancellation. Needs the permission 'classes'."""
 
     kind: Literal["cancel_classes"]
     params: CancelClassesParams
+    title: NotRequired[str | None]
+
+
+class LaunchDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    kind: Literal["drop_enrollments"]
+    params: DropEnrollmentsParams
     title: NotRequired[str | None]
 
 
@@ -685,6 +1030,22 @@ class LaunchPermitSave(TypedDict):
 
     kind: Literal["permit_save"]
     params: PermitSaveParams
+    title: NotRequired[str | None]
+
+
+class LaunchPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_charges"]
+    params: PostChargesParams
+    title: NotRequired[str | None]
+
+
+class LaunchPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_late_charges"]
+    params: PostLateChargesParams
     title: NotRequired[str | None]
 
 
@@ -832,6 +1193,28 @@ class TaskView(TypedDict):
     workflow: WorkflowRefView | None
 
 
+class WorkflowApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["apply_credits"]
+    name: str
+    params: NotRequired[ApplyCreditsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowAssignSubstitute(TypedDict):
+    """Substitute. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["assign_substitute"]
+    name: str
+    params: AssignSubstituteParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowCancelClasses(TypedDict):
     """Class Cancellation. Needs the permission 'classes'."""
 
@@ -839,6 +1222,17 @@ class WorkflowCancelClasses(TypedDict):
     kind: Literal["cancel_classes"]
     name: str
     params: CancelClassesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["drop_enrollments"]
+    name: str
+    params: DropEnrollmentsParams
     schedule: str
     timezone: NotRequired[str]
 
@@ -904,6 +1298,28 @@ class WorkflowPermitSave(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_charges"]
+    name: str
+    params: PostChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_late_charges"]
+    name: str
+    params: PostLateChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -913,6 +1329,16 @@ class WorkflowRestoreClasses(TypedDict):
     params: RestoreClassesParams
     schedule: str
     timezone: NotRequired[str]
+
+
+class AccountView(TypedDict):
+    """A family's account."""
+
+    balance_cents: int
+    family: str
+    next_cursor: str | None
+    postings: list[FamilyPostingView]
+    unused_cents: int
 
 
 class JobListView(TypedDict):
@@ -928,12 +1354,17 @@ class KindListView(TypedDict):
 
 
 LaunchRequest: TypeAlias = (
-    LaunchCancelClasses
+    LaunchApplyCredits
+    | LaunchAssignSubstitute
+    | LaunchCancelClasses
+    | LaunchDropEnrollments
     | LaunchEmailBlast
     | LaunchGenerateMakeupTokens
     | LaunchImportRecords
     | LaunchPermitBillout
     | LaunchPermitSave
+    | LaunchPostCharges
+    | LaunchPostLateCharges
     | LaunchRestoreClasses
 )
 
@@ -956,12 +1387,17 @@ class TaskListView(TypedDict):
 
 
 WorkflowRequest: TypeAlias = (
-    WorkflowCancelClasses
+    WorkflowApplyCredits
+    | WorkflowAssignSubstitute
+    | WorkflowCancelClasses
+    | WorkflowDropEnrollments
     | WorkflowEmailBlast
     | WorkflowGenerateMakeupTokens
     | WorkflowImportRecords
     | WorkflowPermitBillout
     | WorkflowPermitSave
+    | WorkflowPostCharges
+    | WorkflowPostLateCharges
     | WorkflowRestoreClasses
 )
 

@@ -10,10 +10,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api.http import resolve, serve
 from legwork.trade.classes.api import classes
+from legwork.trade.families.api import families
 from legwork.trade.mail.api import blasts
 
 logger, metrics = Logger(), Metrics()
-app = serve(classes.calls, blasts.calls)
+app = serve(classes.calls, families.calls, blasts.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

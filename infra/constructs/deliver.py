@@ -42,6 +42,7 @@ class Deliver(ServiceFunction):
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "CONFIGURATION_SET": mail.configuration_set.configuration_set_name,
                 "UNSUBSCRIBE_SECRET_ARN": mail.unsubscribe_secret.secret_arn,
                 "API_URL": api.api.api_endpoint,

@@ -1,4 +1,4 @@
-"""The two layers every function runs on: our package and the libraries it needs."""
+"""The layers that functions run on: our package and the libraries that it needs."""
 
 from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
@@ -16,6 +16,8 @@ class RuntimeLayers(Construct):
     Attributes:
         core: Our package, `legwork`.
         vendor: Libraries at the versions of `uv.lock`.
+        documents: What makes sheets and pages; only who needs it names it.
+        cards: The payment service's library, for the one function that charges.
         architecture: What the compiled libraries run on.
     """
 
@@ -26,6 +28,8 @@ class RuntimeLayers(Construct):
         self.architecture = lambda_.Architecture.ARM_64
         self.core = self._layer("Core", built.core, "Legwork: domain, kinds, use cases, adapters")
         self.vendor = self._layer("Vendor", built.vendor, f"Libraries of Legwork, {stage.name}")
+        self.cards = self._layer("Cards", built.cards, f"Library for payments, {stage.name}")
+        self.documents = self._layer("Documents", built.documents, "Makes sheets and pages")
 
     def _layer(self, id_: str, layer: Layer, description: str) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(

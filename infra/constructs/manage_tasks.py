@@ -67,6 +67,7 @@ class ManageTasks(ServiceFunction):
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 **retention(stage),
             },
         )

@@ -1,4 +1,4 @@
-"""The function that shows classes, families and students, and previews of mail."""
+"""The function that lists families, shows classes and students, and previews of mail."""
 
 from typing import Final
 
@@ -11,11 +11,9 @@ from infra.stages import Stage
 
 ROUTES: Final = (
     "GET /v1/families",
-    "GET /v1/families/{family}",
     "GET /v1/students",
     "GET /v1/students/{student}",
     "GET /v1/classes",
-    "GET /v1/classes/{class_id}",
     "GET /v1/classes/{class_id}/sessions",
     "GET /v1/classes/{class_id}/enrollments",
     "POST /v1/kinds/email_blast/preview",

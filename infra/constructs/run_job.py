@@ -40,6 +40,7 @@ class RunJob(ServiceFunction):
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "SLICE_SECONDS": str(stage.slice_seconds),
                 **retention(stage),
             },

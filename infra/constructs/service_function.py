@@ -1,6 +1,6 @@
 """What all functions have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ LOG_RETENTION: Final = {
 
 
 class ServiceFunction(lambda_.Function):
-    """A Lambda function of Legwork: the folder `functions/<name>` on the two layers.
+    """A Lambda function of Legwork: the folder `functions/<name>` on the layers.
 
     It may write its own log group and traces, and nothing else until the stack grants more.
     """
@@ -40,6 +40,7 @@ class ServiceFunction(lambda_.Function):
         environment: Mapping[str, str],
         memory: int = 512,
         leads_back: bool = False,
+        extra_layers: Sequence[lambda_.ILayerVersion] = (),
     ) -> None:
         """Make the function.
 
@@ -54,6 +55,7 @@ class ServiceFunction(lambda_.Function):
             memory: Memory in MB.
             leads_back: Whether what it sends leads back to itself. Lambda ends such a chain after
                 some 16 calls, unless the function allows it; each must then end by its own code.
+            extra_layers: Those that it alone runs on besides.
         """
         log_group = _log_group(scope, f"{id_}Logs", stage)
         # The role that Lambda makes by itself may write every log group of the account.
@@ -68,7 +70,7 @@ class ServiceFunction(lambda_.Function):
             architecture=layers.architecture,
             handler="handler.handler",
             code=lambda_.Code.from_asset(str(FUNCTIONS / name), exclude=["__pycache__", "*.pyc"]),
-            layers=[layers.core, layers.vendor],
+            layers=[layers.core, layers.vendor, *extra_layers],
             role=role,
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,

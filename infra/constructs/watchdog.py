@@ -46,6 +46,7 @@ class Watchdog(ServiceFunction):
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "STALLED_AFTER_SECONDS": str(stage.stalled_after),

@@ -1,8 +1,8 @@
-"""Builds the two Lambda layers: our package and, from `uv.lock`, the libraries it needs.
+"""Builds the Lambda layers: our package and, from `uv.lock`, the libraries that it needs.
 
 A layer must fit the machine that runs it, so each target has its own copy: `aws` is
 python3.13 on arm64 Linux (wheels only, so it is built anywhere and without Docker), `local` is
-the interpreter and the machine that runs the embedded stack. Both layers carry compiled bytecode,
+the interpreter and the machine that runs the embedded stack. All layers carry compiled bytecode,
 because a cold worker that compiles its libraries first takes twice as long to start.
 
 Run it as `python -m layers.vendor.assemble [aws|local]`; the CDK app calls `assemble` itself.
@@ -31,7 +31,11 @@ TESTING: Final = CORE_SOURCES / "legwork" / "testing"
 OUTPUT: Final = Path(__file__).resolve().parent / "build"
 
 AWS_PYTHON: Final = "3.13"
-AWS_PLATFORM: Final = "aarch64-manylinux2014"
+# Amazon Linux 2023, on which Lambda runs this Python, has glibc 2.34.
+AWS_PLATFORM: Final = "aarch64-manylinux_2_28"
+
+# Nothing of it is compiled, but it comes as sources alone: files of a font.
+_UNBUILT: Final = ("--no-binary", "font-roboto")
 
 UNUSED_SECONDS: Final = 24 * 60 * 60
 
@@ -68,14 +72,23 @@ class Layer:
 
 @dataclass(frozen=True, kw_only=True)
 class Layers:
-    """The two layers of one target."""
+    """The layers of one target.
+
+    Attributes:
+        core: Our package.
+        vendor: What every function needs.
+        cards: What the function needs besides that charges cards.
+        documents: What makes sheets and pages, for the few functions that do.
+    """
 
     core: Layer
     vendor: Layer
+    cards: Layer
+    documents: Layer
 
 
 def assemble(target: Target) -> Layers:
-    """Build both layers of a target; one that was built before is taken as it is.
+    """Build the layers of a target; one that was built before is taken as it is.
 
     Raises:
         FileNotFoundError: uv is not installed.
@@ -92,6 +105,8 @@ def assemble(target: Target) -> Layers:
     return Layers(
         core=_core(target, python, seed),
         vendor=_vendor(target, python, seed),
+        cards=_extra("cards", target, python, seed),
+        documents=_extra("documents", target, python, seed),
     )
 
 
@@ -116,7 +131,7 @@ def _starts(python: Path) -> bool:
 
 
 def _seed(target: Target, python: Path | None) -> bytes:
-    """What both layers of a target depend on besides their sources."""
+    """What all layers of a target depend on besides their sources."""
     machine = f"{AWS_PYTHON}/{AWS_PLATFORM}"
     if target == "local":
         machine = f"{platform.python_version()}/{sys.platform}/{platform.machine()}"
@@ -145,10 +160,7 @@ def _core(target: Target, python: Path | None, seed: bytes) -> Layer:
 
 
 def _vendor(target: Target, python: Path | None, seed: bytes) -> Layer:
-    requirements = _uv(
-        "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
-        "--package", "legwork",
-    )  # fmt: skip
+    requirements = _locked()
 
     def fill(folder: Path) -> None:
         _install(requirements, folder, target)
@@ -156,6 +168,38 @@ def _vendor(target: Target, python: Path | None, seed: bytes) -> Layer:
 
     digest = hashlib.sha256(seed + requirements).hexdigest()
     return _layer(OUTPUT / target, "vendor", digest, fill, python)
+
+
+def _extra(name: str, target: Target, python: Path | None, seed: bytes) -> Layer:
+    """What an extra of our package asks for, beyond what is in the vendor layer."""
+    vendor = set(_pinned(_locked()))
+    requirements = b"".join(one for one in _pinned(_locked("--extra", name)) if one not in vendor)
+
+    def fill(folder: Path) -> None:
+        _install(requirements, folder, target)
+        _strip(folder)
+
+    digest = hashlib.sha256(seed + requirements).hexdigest()
+    return _layer(OUTPUT / target, name, digest, fill, python)
+
+
+def _locked(*what: str) -> bytes:
+    """The requirements of our package, at the versions of `uv.lock`."""
+    return _uv(
+        "export", "--frozen", "--no-dev", "--no-emit-workspace", "--no-header", "--no-annotate",
+        "--package", "legwork", *what,
+    )  # fmt: skip
+
+
+def _pinned(requirements: bytes) -> list[bytes]:
+    """The requirements one by one, each with its hashes on the lines that it goes on to."""
+    found: list[bytes] = []
+    for line in requirements.splitlines(keepends=True):
+        if line.startswith(b" "):
+            found[-1] += line
+        else:
+            found.append(line)
+    return found
 
 
 def _layer(
@@ -191,7 +235,7 @@ def _install(requirements: bytes, folder: Path, target: Target) -> None:
     if target == "aws":
         machine = ("--python-version", AWS_PYTHON, "--python-platform", AWS_PLATFORM)
     _uv(
-        "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:",
+        "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", *_UNBUILT,
         "--target", str(folder), "--requirements", "-", *machine,
         stdin=requirements,
     )  # fmt: skip
@@ -240,7 +284,7 @@ def main() -> None:
         if target not in get_args(Target):
             parser.error(f"{target} is none of {', '.join(get_args(Target))}")
         layers = assemble(target)
-        print(f"{target}: {layers.core.path} {layers.vendor.path}")
+        print(target, layers.core.path, layers.vendor.path, layers.documents.path)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,10 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
-    yield "GET /v1/families/{family}", _call(f"/v1/families/{theirs['family']}")
+    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
+        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
+    yield from _of_classes(theirs)
+    yield from _of_money(f"/v1/families/{theirs['family']}")
     yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
@@ -82,6 +85,39 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
+    yield "GET /v1/families/{family}/account", _call(f"{family}/account")
+    amount = {"amount_cents": 1, "category": "costume"}
+    for what in ("charges", "payments", "credits"):
+        yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    for what in ("counter", "unlink"):
+        route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
+        yield route, _call(f"{family}/postings/CALL-1/{what}")
+
+
+def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
+    class_ = f"/v1/classes/{theirs['class']}"
+    titled, named, priced = {"title": "Own"}, {"name": "Own"}, {"tuition_cents": 1}
+    for method in ("PUT", "PATCH"):
+        yield f"{method} /v1/classes/{{class_id}}", _call(class_, titled)
+    session = {"class": theirs["class"], "date": "2099-01-01", "starts": "09:00"}
+    yield (
+        "POST /v1/students/{student}/tokens/{token}/redeem",
+        _call(f"/v1/students/{theirs['student']}/tokens/{theirs['task']}/redeem", session),
+    )
+    for method in ("GET", "PUT", "PATCH"):
+        read = method == "GET"
+        yield (
+            f"{method} /v1/classes/{{class_id}}/enrollments/{{student}}",
+            _call(f"{class_}/enrollments/{theirs['student']}", None if read else priced),
+        )
+        # The account has no staff of that name; nor would it be there for another one.
+        yield (
+            f"{method} /v1/staff/{{staff}}",
+            _call(f"/v1/staff/{theirs['student']}", None if read else named),
+        )
 
 
 def _enroll(park: Park, **names: str) -> None:
@@ -108,12 +144,13 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 
 
 # Lists, and what may have the same name in both accounts without being the same.
-NAMES = ("permits", "holders", "classes", "families", "students")
+NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
+    "GET /v1/accounts/audit",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",
@@ -123,9 +160,13 @@ LISTS = {
 
 def test_what_another_account_has_is_not_there(park: Park, theirs: dict[str, str]) -> None:
     before = park.records("parkside")
+    version = {"If-Match": "*"}
     answers = {
         route: park.dana.ask(
-            route.split()[0], call[0], headers={"Idempotency-Key": route}, **call[1]
+            route.split()[0],
+            call[0],
+            headers={**version, "Idempotency-Key": route},
+            **call[1],
         )
         for route, call in calls(theirs, park)
         if call is not None

@@ -20,12 +20,12 @@ from tests.faults.school import MAILINGS
 from tests.faults.work import Work
 
 ROOM = {
-    "import_records": 6,
-    "permit_save": 4,
+    "import_records": 5,
+    "permit_save": 3,
     "permit_billout": 2,
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
-    "cancel_classes": 8 + NOTICE_ROWS,
+    "cancel_classes": 7 + NOTICE_ROWS,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")

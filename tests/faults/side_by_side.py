@@ -8,11 +8,11 @@ from legwork.domain.lane import Token
 from legwork.ports import DeliveryMessage, PlanMessage
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import Choose, interleave
-from legwork.testing.queues import Message
+from legwork.testing.queues import Message, ToCharge
 
 
 def take(
-    fleet: Fleet, types: tuple[type[Message], ...] = (PlanMessage, Token, DeliveryMessage)
+    fleet: Fleet, types: tuple[type[Message], ...] = (PlanMessage, Token, DeliveryMessage, ToCharge)
 ) -> list[Callable[[], None]]:
     """Take messages out of the queues; answers what working on each of them is."""
     taken = [d.message for d in fleet.inbox.waiting if isinstance(d.message, types)]

@@ -38,7 +38,12 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     )
     folder = tmp_path_factory.mktemp("layer")
     (folder / "python").mkdir()
-    built = Layers(core=Layer(path=folder, digest="a"), vendor=Layer(path=folder, digest="b"))
+    built = Layers(
+        core=Layer(path=folder, digest="a"),
+        vendor=Layer(path=folder, digest="b"),
+        cards=Layer(path=folder, digest="c"),
+        documents=Layer(path=folder, digest="d"),
+    )
     pages = tmp_path_factory.mktemp("pages")
     (pages / "assets").mkdir()
     stacks = [ServiceStack(app, stage=stage, built=built, pages=pages) for stage in STAGES.values()]

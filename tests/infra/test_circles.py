@@ -12,6 +12,7 @@ LEAD_BACK = {
     "plan_task": "a leg of planning sends the next",
     "run_job": "a slice of a lane sends the next",
     "deliver": "so does a slice of sending",
+    "charge_cards": "so does a slice of charging, and it hands mail on to who sends it",
     "purge": "a time that SQS cannot hold a message back for is waited for in parts",
     "close_dead": "it gives a lane its next token, which may die as well",
 }

@@ -10,6 +10,7 @@ SOURCES = {
     "purge": ["Purge"],
     "close_dead": ["PlanningDead", "TokensDead"],
     "deliver": ["Deliveries"],
+    "charge_cards": ["Charges"],
     "launch_task": ["AutopilotDead"],
 }
 

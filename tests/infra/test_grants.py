@@ -10,6 +10,7 @@ QUEUES = {
     "PLANNING_QUEUE_URL": "QueuesPlanning",
     "TOKENS_QUEUE_URL": "QueuesTokens",
     "DELIVERIES_QUEUE_URL": "QueuesDeliveries",
+    "CHARGES_QUEUE_URL": "QueuesCharges",
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
@@ -85,14 +86,16 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         and action in {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
     }
 
-    # Those that drive lanes, those whose call may be the one that ends a task, and those that
-    # write down who wants no mail.
+    # Those that drive lanes, those whose call may be the one that ends a task, the one that
+    # corrects records, and those that write down who wants no mail.
     assert changing == {
         "manage_tasks",
         "edit_permit",
+        "edit_records",
         "plan_task",
         "run_job",
         "deliver",
+        "charge_cards",
         "take_feedback",
         "unsubscribe",
         "watchdog",

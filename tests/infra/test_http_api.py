@@ -18,6 +18,7 @@ SERVING = (
     "launch_task",
     "manage_tasks",
     "edit_permit",
+    "edit_records",
     "edit_autopilot",
     "read_classes",
     "unsubscribe",
@@ -31,7 +32,7 @@ def served(name: str) -> set[str]:
     return {
         f"{method.upper()} {without_names(path)}"
         for path, item in paths.items()
-        for method in ("get", "put", "post", "delete")
+        for method in ("get", "put", "patch", "post", "delete")
         if getattr(item, method) is not None
     }
 

@@ -29,6 +29,7 @@ HTTPS = (
     "launch_task",
     "manage_tasks",
     "edit_permit",
+    "edit_records",
     "edit_autopilot",
     "read_classes",
     "unsubscribe",
@@ -153,7 +154,7 @@ class Member:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Make a call, with an Idempotency-Key of its own."""
+        """Make a call, with an Idempotency-Key of its own, about any version."""
         event = self.event(method, path, body, query or {}, headers or {})
         function = function_of(method, path)
         answer = self.house.invoke(function, event)
@@ -173,8 +174,8 @@ class Member:
         made["requestContext"]["http"] |= {"method": method, "path": path}
         made |= {"rawPath": path, "rawQueryString": urlencode(query), "body": body}
         made["queryStringParameters"] = dict(query)
-        key = {"idempotency-key": f"key-{next(_keys)}"}
-        made["headers"] |= {"content-type": "application/json", **key, **headers}
+        own = {"idempotency-key": f"key-{next(_keys)}", "if-match": "*"}
+        made["headers"] |= {"content-type": "application/json", **own, **headers}
         made["requestContext"]["authorizer"]["jwt"]["claims"] = {
             "custom:account_id": self.account,
             "sub": f"{self.name}-id",

@@ -18,7 +18,9 @@ from legwork.usecases.list_tasks import TaskFilter
 from tests.security.belongings import (
     BOOKINGS,
     ENROLLMENTS,
+    FAMILIES,
     SESSIONS,
+    STAFF,
     Belongings,
     belongings,
     daily,
@@ -92,9 +94,24 @@ ABOUT = (
     ("GET", "/v1/receipts/{}"),
     ("GET", "/v1/holders/{}"),
     ("GET", "/v1/classes/{}"),
+    ("PUT", "/v1/classes/{}"),
+    ("PATCH", "/v1/classes/{}"),
+    ("GET", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
+    ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
+    ("GET", "/v1/staff/{}"),
+    ("POST", "/v1/students/{}/tokens/x/redeem"),
+    ("POST", "/v1/students/Own-S/tokens/{}/redeem"),
+    ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
     ("GET", "/v1/families/{}"),
+    ("PUT", "/v1/families/{}"),
+    ("PATCH", "/v1/families/{}"),
+    ("GET", "/v1/families/{}/account"),
+    ("POST", "/v1/families/{}/postings/Own/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/unlink"),
     ("GET", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
@@ -170,13 +187,25 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
+        "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
+        "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},
+        "apply_credits": {"families": [has.family], "categories": ["costume"]},
+        "post_late_charges": {"families": [has.family], "amount_cents": 5, "day": "2999-01-01"},
+        "post_charges": {
+            "classes": [has.class_id],
+            "day": "2027-05-01",
+            "prorate": "meetings",
+            "discount": "students",
+            "discount_percents": [0, 5],
+            "look_back_days": 30,
+        },
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 11)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -201,6 +230,16 @@ BODIES = (
     ("PUT", "/v1/permits/Own-9"),
     ("POST", "/v1/permits/Own-9/billout"),
     ("POST", "/v1/kinds/email_blast/preview"),
+    ("PUT", "/v1/families/Own-F"),
+    ("PATCH", "/v1/families/Own-F"),
+    ("POST", "/v1/students/Own-S/tokens/x/redeem"),
+    ("POST", "/v1/families/Own-F/charges"),
+    ("POST", "/v1/families/Own-F/payments"),
+    ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/classes/Own-C"),
+    ("PATCH", "/v1/classes/Own-C"),
+    ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
+    ("PATCH", "/v1/classes/Own-C/enrollments/Own-S"),
 )
 
 
@@ -258,7 +297,13 @@ CELLS = st.one_of(
     st.sampled_from([b'"', b'""', b"\r", b"\xef\xbb\xbf", b"x" * 17_000, b"2027-05-01T09:00"]),
 )
 ROWS = st.lists(CELLS, max_size=9).map(b",".join)
-HEADERS = {"reservations": BOOKINGS, "enrollments": ENROLLMENTS, "class_sessions": SESSIONS}
+HEADERS = {
+    "reservations": BOOKINGS,
+    "enrollments": ENROLLMENTS,
+    "class_sessions": SESSIONS,
+    "families": FAMILIES,
+    "staff": STAFF,
+}
 
 
 @pytest.mark.parametrize("entity", HEADERS)

@@ -18,7 +18,7 @@ CALLS = [
     (method.upper(), path)
     for path, methods in OPENAPI["paths"].items()
     for method in methods
-    if method in {"get", "put", "post", "delete"}
+    if method in {"get", "put", "patch", "post", "delete"}
 ]
 SECRET = "Zwetschge"
 """In everything that people of Parkside have written, and in nothing else."""
@@ -69,6 +69,22 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         },
         ("POST", "/v1/permits/{permit}/billout"): {"reservations": [names["reservation"]]},
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
+        ("PUT", "/v1/families/{family}"): {"name": "Own"},
+        ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
+        ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
+        ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},
+        ("PUT", "/v1/classes/{class_id}"): {"title": "Own"},
+        ("PATCH", "/v1/classes/{class_id}"): {"title": "Own"},
+        ("PUT", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
+        ("PATCH", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
+        ("POST", "/v1/students/{student}/tokens/{token}/redeem"): {
+            "class": names["class_id"],
+            "date": "2027-05-01",
+            "starts": "09:00",
+        },
+        ("PUT", "/v1/staff/{staff}"): {"name": "Own"},
+        ("PATCH", "/v1/staff/{staff}"): {"name": "Own"},
     }
     return json.dumps(bodies[call]) if call in bodies else None
 
@@ -137,6 +153,11 @@ LAUNCHES: dict[str, dict[str, Any]] = {
     "permit_save": {"permit": "Own-2", "holder": "Own-H", "upload_id": "{upload_id}"},
     "permit_billout": {"permit": "{permit}", "reservations": ["{reservation}"]},
     "email_blast": {"subject": "Hello", "text": "Hello", "classes": ["{class_id}"]},
+    "assign_substitute": {
+        "classes": ["{class_id}"],
+        "from_date": "2027-05-01",
+        "substitute": "none",
+    },
     "cancel_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01", "reason": "Storm"},
     "restore_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01"},
     "generate_makeup_tokens": {"classes": ["{class_id}"]},

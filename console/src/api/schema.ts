@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/accounts/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Audit the accounts of all families, page by page: that every number adds up */
+        get: operations["audit_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/autopilots": {
         parameters: {
             query?: never;
@@ -65,14 +82,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a class */
+        /** Read a class or a camp */
         get: operations["get_class"];
-        put?: never;
+        /** Say anew what a class is; what is left out is as new classes have it */
+        put: operations["replace_class"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a part of a class; what is left out stays as it is */
+        patch: operations["change_class"];
         trace?: never;
     };
     "/v1/classes/{class_id}/enrollments": {
@@ -90,6 +109,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/classes/{class_id}/enrollments/{student}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a student's enrollment in a class */
+        get: operations["get_enrollment"];
+        /** Say anew what an enrollment is; what is left out is as new enrollments have it */
+        put: operations["replace_enrollment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of an enrollment; what is left out stays as it is */
+        patch: operations["change_enrollment"];
         trace?: never;
     };
     "/v1/classes/{class_id}/sessions": {
@@ -116,7 +154,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List families by the beginning of id or mail address, in the order of these */
+        /** List families by the beginning of id, name or mail address, in the order of these */
         get: operations["list_families"];
         put?: never;
         post?: never;
@@ -135,8 +173,112 @@ export interface paths {
         };
         /** Read a family */
         get: operations["get_family"];
+        /** Say anew what a family is; what is left out is as new families have it */
+        put: operations["replace_family"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of a family; what is left out stays as it is */
+        patch: operations["change_family"];
+        trace?: never;
+    };
+    "/v1/families/{family}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a family's account: the balance, and the postings, the latest first */
+        get: operations["get_account"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Charge a family for something */
+        post: operations["post_charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a family a credit */
+        post: operations["post_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a payment that came in outside of Legwork, such as cash */
+        post: operations["post_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/postings/{posting}/counter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a posting back, by another one that counters it */
+        post: operations["counter_posting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/postings/{posting}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take all payments off a charge, or a payment off all its charges */
+        post: operations["unlink_posting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,6 +507,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List staff who teach by the beginning of id or name, in the order of these */
+        get: operations["list_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a staff member who teaches */
+        get: operations["get_staff"];
+        /** Say anew who a staff member is; what is left out is as new ones have it */
+        put: operations["replace_staff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is known of a staff member; what is left out stays as it is */
+        patch: operations["change_staff"];
+        trace?: never;
+    };
     "/v1/students": {
         parameters: {
             query?: never;
@@ -393,6 +571,23 @@ export interface paths {
         get: operations["get_student"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/students/{student}/tokens/{token}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a makeup token for a session; the same call again changes nothing */
+        post: operations["redeem_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -577,6 +772,73 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountsAuditView
+         * @description What an audit has found on the accounts of some families.
+         */
+        AccountsAuditView: {
+            /**
+             * Balance Cents
+             * @description What they owe together.
+             */
+            balance_cents: number;
+            /**
+             * Families
+             * @description How many it looked at.
+             */
+            families: number;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Ok
+             * @description Whether every number adds up.
+             */
+            ok: boolean;
+            /**
+             * Postings
+             * @description How many postings they have.
+             */
+            postings: number;
+            /**
+             * Problems
+             * @description What does not add up, one sentence each.
+             */
+            problems: string[];
+        };
+        /**
+         * AccountView
+         * @description A family's account.
+         */
+        AccountView: {
+            /**
+             * Balance Cents
+             * @description What it owes: the sum of all its postings; below zero, what it has in hand.
+             */
+            balance_cents: number;
+            /**
+             * Family
+             * @description Whose.
+             */
+            family: string;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Postings
+             * @description The latest first.
+             */
+            postings: components["schemas"]["FamilyPostingView"][];
+            /**
+             * Unused Cents
+             * @description Payments and credits that no charge was paid with yet.
+             */
+            unused_cents: number;
+        };
+        /**
          * AmountTotals
          * @description Sums of a permit's reservations, in cents.
          */
@@ -591,6 +853,106 @@ export interface components {
              * @description Of all reservations.
              */
             total: number;
+        };
+        /**
+         * apply_credits_params
+         * @description Whose credits, and to which charges.
+         */
+        apply_credits_params: {
+            /**
+             * Categories
+             * @description Only to charges for these; to all.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Classes
+             * @description Families with students in them.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Keywords
+             * @description Families with one of them.
+             * @default []
+             */
+            keywords: string[];
+        };
+        /**
+         * assign_substitute_params
+         * @description Which sessions, and who teaches them.
+         */
+        assign_substitute_params: {
+            /**
+             * Classes
+             * @description The classes.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * From Date
+             * @description First day, YYYY-MM-DD.
+             * @example 2026-05-04
+             */
+            from_date: string;
+            /**
+             * Include Past
+             * @description Sessions in the past, too.
+             * @default false
+             */
+            include_past: boolean;
+            /**
+             * Meetings
+             * @description Who teaches single meetings, by class, date and start: `JUDO-2026 2026-05-04T18:00`.
+             */
+            meetings?: {
+                [key: string]: string;
+            };
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             * @default null
+             */
+            sender: string | null;
+            /**
+             * Substitute
+             * @description Who teaches: a staff member, `none` for nobody, `present` for the instructor. Without it, sessions that are not named under meetings stay as they are.
+             * @default null
+             * @example ana
+             */
+            substitute: string | null;
+            /**
+             * To Date
+             * @description Last day; without it, the first day alone.
+             * @default null
+             */
+            to_date: string | null;
         };
         /**
          * AuditView
@@ -613,6 +975,12 @@ export interface components {
              */
             task: string;
         };
+        /**
+         * BillingCycle
+         * @description From one bill to the next.
+         * @enum {string}
+         */
+        BillingCycle: "weekly" | "two_weeks" | "four_weeks" | "monthly" | "quarterly" | "yearly";
         /**
          * BilloutRequest
          * @description Which reservations to bill out; all that are not billed yet when none are named.
@@ -732,6 +1100,48 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * ChargeRequest
+         * @description A charge.
+         */
+        ChargeRequest: {
+            /**
+             * Amount Cents
+             * @description What is to be paid.
+             */
+            amount_cents: number;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Class
+             * @description The class that it is for.
+             */
+            class?: string | null;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Due Day
+             * @description The last day to pay it without being late; the day itself.
+             */
+            due_day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+            /**
+             * Student
+             * @description The student of the family whom it is for.
+             */
+            student?: string | null;
+        };
+        /**
          * ClassListView
          * @description A page of classes, by id and title.
          */
@@ -748,10 +1158,81 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ClassRequest
+         * @description What a class or a camp is to be.
+         */
+        ClassRequest: {
+            /**
+             * Active
+             * @description Whether it is offered at present; it is unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Age Max
+             * @description Oldest age in years, if there is one.
+             */
+            age_max?: number | null;
+            /**
+             * Age Min
+             * @description Youngest age in years, if there is one.
+             */
+            age_min?: number | null;
+            /**
+             * Billing Enabled
+             * @description Whether tuition is charged for it; it is unless that is said.
+             */
+            billing_enabled?: boolean | null;
+            /**
+             * Capacity
+             * @description Most students at a session, counting those who make up for another one.
+             */
+            capacity?: number | null;
+            /**
+             * Instructor
+             * @description Id of the staff member who teaches it, if there is one.
+             */
+            instructor?: string | null;
+            /**
+             * Location
+             * @description Where it is held.
+             */
+            location?: string | null;
+            /** @description How tuition is shared out when somebody comes for a part of the time. */
+            proration?: components["schemas"]["Proration"] | null;
+            /**
+             * Section
+             * @description Which of several with that title.
+             */
+            section?: string | null;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title?: string | null;
+            /**
+             * Tuition Cents
+             * @description What it costs, in cents, where an enrollment says nothing else.
+             */
+            tuition_cents?: number | null;
+            /** @description Whether it is a class or a camp; a class unless that is said. */
+            type?: components["schemas"]["ClassType"] | null;
+        };
+        /**
+         * ClassType
+         * @description What a class is. Whatever can be done with a class can be done with a camp.
+         * @enum {string}
+         */
+        ClassType: "class" | "camp";
+        /**
          * ClassView
          * @description A class.
          */
         ClassView: {
+            /**
+             * Active
+             * @description Whether it is offered at present.
+             */
+            active: boolean;
             /**
              * Age Max
              * @description Oldest age in years, if there is one.
@@ -763,15 +1244,37 @@ export interface components {
              */
             age_min: number | null;
             /**
+             * Billing Enabled
+             * @description Whether tuition is charged for it.
+             */
+            billing_enabled: boolean;
+            /**
+             * Capacity
+             * @description Most students at a session, counting those who make up for another one.
+             */
+            capacity: number | null;
+            /**
              * Id
              * @description Id of the class.
              */
             id: string;
             /**
+             * Instructor
+             * @description Id of the staff member who teaches it, if there is one.
+             */
+            instructor: string | null;
+            /**
+             * Keywords
+             * @description What staff have filed it under.
+             */
+            keywords: string[];
+            /**
              * Location
              * @description Where it is held.
              */
             location: string;
+            /** @description How tuition is shared out when somebody comes for a part of the time. */
+            proration: components["schemas"]["Proration"] | null;
             /**
              * Section
              * @description Which of several with that title.
@@ -782,6 +1285,92 @@ export interface components {
              * @description What it is called.
              */
             title: string;
+            /**
+             * Tuition Cents
+             * @description What it costs, in cents, where an enrollment says nothing else.
+             */
+            tuition_cents: number | null;
+            /** @description Whether it is a class or a camp. */
+            type: components["schemas"]["ClassType"];
+        };
+        /**
+         * CounterRequest
+         * @description How a posting is taken back.
+         */
+        CounterRequest: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             */
+            note: string;
+            /**
+             * Unlink
+             * @description Whether payments are taken off a charge first (or a payment off its charges).
+             * @default false
+             */
+            unlink: boolean;
+        };
+        /**
+         * CreditRequest
+         * @description A credit: something given without money coming in.
+         */
+        CreditRequest: {
+            /**
+             * Amount Cents
+             * @description What is given; above zero.
+             */
+            amount_cents: number;
+            /**
+             * Apply
+             * @description Whether it goes to the oldest open charges at once.
+             * @default false
+             */
+            apply: boolean;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * drop_enrollments_params
+         * @description Whose places are taken away, and why.
+         */
+        drop_enrollments_params: {
+            /**
+             * Classes
+             * @description Their enrollments are looked at.
+             */
+            classes: string[];
+            /**
+             * Min Due Cents
+             * @description Only families with at least this amount due; 0 for everybody.
+             * @default 1
+             */
+            min_due_cents: number;
+            /**
+             * On
+             * @description Last day in the class, YYYY-MM-DD; today.
+             * @default null
+             */
+            on: string | null;
+            /**
+             * Reason
+             * @description Stands with each enrollment.
+             */
+            reason: string;
         };
         /**
          * email_blast_params
@@ -855,10 +1444,81 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * EnrollmentRequest
+         * @description What an enrollment is to be.
+         */
+        EnrollmentRequest: {
+            /**
+             * Begins On
+             * @description First day of a future one, once it is known.
+             */
+            begins_on?: string | null;
+            /** @description How often it is billed, where it has a schedule. */
+            billing_cycle?: components["schemas"]["BillingCycle"] | null;
+            /**
+             * Drop Reason
+             * @description Why it was dropped.
+             */
+            drop_reason?: string | null;
+            /**
+             * Dropped On
+             * @description Last day of a dropped one: it counts to the end of that day.
+             */
+            dropped_on?: string | null;
+            /**
+             * Enrolled Day
+             * @description Days from the beginning of the class; negative before it.
+             */
+            enrolled_day?: number | null;
+            /**
+             * Fixed Fee Cents
+             * @description What is charged instead of tuition, if that is fixed: neither prorated nor discounted.
+             */
+            fixed_fee_cents?: number | null;
+            /**
+             * Next Billing Day
+             * @description When it is billed next.
+             */
+            next_billing_day?: string | null;
+            /** @description Active, unless something else is said. */
+            status?: components["schemas"]["EnrollmentStatus"] | null;
+            /**
+             * Tuition Cents
+             * @description Tuition, in cents.
+             */
+            tuition_cents?: number | null;
+        };
+        /**
+         * EnrollmentStatus
+         * @description What an enrollment is, as it was written down; what it is on a day, ``on`` says.
+         * @enum {string}
+         */
+        EnrollmentStatus: "active" | "future" | "waitlisted" | "dropped";
+        /**
          * EnrollmentView
          * @description An enrollment.
          */
         EnrollmentView: {
+            /**
+             * Begins On
+             * @description First day of a future one, once it is known.
+             */
+            begins_on: string | null;
+            /**
+             * Billing Cycle
+             * @description How often it is billed, where it has a schedule.
+             */
+            billing_cycle: string | null;
+            /**
+             * Drop Reason
+             * @description Why it was dropped.
+             */
+            drop_reason: string | null;
+            /**
+             * Dropped On
+             * @description Last day of a dropped one.
+             */
+            dropped_on: string | null;
             /**
              * Enrolled Day
              * @description Days from the beginning of the class; negative before it.
@@ -870,15 +1530,37 @@ export interface components {
              */
             family: string;
             /**
+             * Fixed Fee Cents
+             * @description What is charged instead of tuition, if that is fixed: neither prorated nor discounted.
+             */
+            fixed_fee_cents: number | null;
+            /**
              * Makeup
              * @description The one day for which the student comes, if that is all.
              */
             makeup: string | null;
             /**
+             * Makeup Starts
+             * @description Start of the one session of that day, as ``hh:mm``.
+             */
+            makeup_starts: string | null;
+            /**
+             * Next Billing Day
+             * @description When it is billed next.
+             */
+            next_billing_day: string | null;
+            /** @description What it is, as it was written down: one that is dropped counts to the end of its day. */
+            status: components["schemas"]["EnrollmentStatus"];
+            /**
              * Student
              * @description Id of the student.
              */
             student: string;
+            /**
+             * Token
+             * @description The makeup token that was redeemed for it.
+             */
+            token: string | null;
             /**
              * Tuition Cents
              * @description Tuition, in cents.
@@ -903,7 +1585,7 @@ export interface components {
         };
         /**
          * FamilyListView
-         * @description A page of families, by id and mail address.
+         * @description A page of families, by id and name.
          */
         FamilyListView: {
             /**
@@ -918,15 +1600,145 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FamilyPostingView
+         * @description A posting of a family's account.
+         */
+        FamilyPostingView: {
+            /**
+             * Amount Cents
+             * @description What it adds to the balance: payments and credits are below zero.
+             */
+            amount_cents: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was posted.
+             */
+            at: string;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Class
+             * @description The class, if it is for one.
+             */
+            class: string | null;
+            /**
+             * Countered
+             * @description Whether it was taken back.
+             */
+            countered: boolean;
+            /**
+             * Counters
+             * @description Of a counter: the posting that it takes back.
+             */
+            counters: string | null;
+            /**
+             * Day
+             * @description The day that it counts from.
+             */
+            day: string;
+            /**
+             * Due Day
+             * @description Of a charge: the last day to pay it without being late.
+             */
+            due_day: string | null;
+            /**
+             * Id
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Note
+             * @description What was noted with it.
+             */
+            note: string;
+            /**
+             * Open Cents
+             * @description What is left to pay of a charge, or unused of a payment or credit.
+             */
+            open_cents: number;
+            /**
+             * Reference
+             * @description What others call it, such as the provider of card payments.
+             */
+            reference: string | null;
+            /**
+             * Student
+             * @description The student whom it is for, if it is for one.
+             */
+            student: string | null;
+            /**
+             * Task
+             * @description The task that posted it, if one did.
+             */
+            task: string | null;
+            /** @description What it is. */
+            type: components["schemas"]["PostingType"];
+        };
+        /**
+         * FamilyRequest
+         * @description What a family is to be.
+         */
+        FamilyRequest: {
+            /**
+             * Active
+             * @description Whether it takes part at present; it does unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Address
+             * @description Where it lives, in lines.
+             */
+            address?: string | null;
+            /**
+             * Guardians
+             * @description Who is responsible for the students.
+             */
+            guardians?: components["schemas"]["GuardianRequest"][] | null;
+            /**
+             * Location
+             * @description The location of the account that it belongs to; empty for all of them.
+             */
+            location?: string | null;
+            /**
+             * Name
+             * @description What it is called.
+             */
+            name?: string | null;
+            /**
+             * Omit From
+             * @description What it is left out of.
+             */
+            omit_from?: ("tuition" | "drafts")[] | null;
+        };
+        /**
          * FamilyView
          * @description A family.
          */
         FamilyView: {
             /**
+             * Active
+             * @description Whether it takes part at present.
+             */
+            active: boolean;
+            /**
+             * Address
+             * @description Where it lives, in lines.
+             */
+            address: string;
+            /**
              * Email
              * @description Where it is written to, if it has an address.
              */
             email: string | null;
+            /**
+             * Guardians
+             * @description Who is responsible for the students.
+             */
+            guardians: components["schemas"]["GuardianView"][];
             /**
              * Id
              * @description Id of the family.
@@ -937,6 +1749,21 @@ export interface components {
              * @description What staff have filed it under.
              */
             keywords: string[];
+            /**
+             * Location
+             * @description The location of the account that it belongs to; empty for all of them.
+             */
+            location: string;
+            /**
+             * Name
+             * @description What it is called; empty when its id is all that is known.
+             */
+            name: string;
+            /**
+             * Omit From
+             * @description What it is left out of.
+             */
+            omit_from: ("tuition" | "drafts")[];
             /**
              * Opted In
              * @description Whether it agreed to mailings.
@@ -1072,6 +1899,61 @@ export interface components {
             students: string[];
         };
         /**
+         * GuardianRequest
+         * @description A parent, or whoever else is responsible for the students.
+         */
+        GuardianRequest: {
+            /**
+             * Email
+             * @description Their own mail address, if it is known.
+             * @default
+             */
+            email: string;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             * @default
+             */
+            phone: string;
+            /**
+             * Primary
+             * @description Whether it is this one whose payment method is charged; exactly one is.
+             * @default false
+             */
+            primary: boolean;
+        };
+        /**
+         * GuardianView
+         * @description A parent, or whoever else is responsible for the students.
+         */
+        GuardianView: {
+            /**
+             * Email
+             * @description Their own mail address, if it is known.
+             */
+            email: string;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             */
+            phone: string;
+            /**
+             * Primary
+             * @description Whether it is this one whose payment method is charged.
+             */
+            primary: boolean;
+        };
+        /**
          * HolderListView
          * @description A page of holders' accounts, by name.
          */
@@ -1124,7 +2006,14 @@ export interface components {
              * @example reservations
              * @enum {string}
              */
-            entity: "class_sessions" | "enrollments" | "reservations";
+            entity: "class_sessions" | "enrollments" | "families" | "reservations" | "staff";
+            /**
+             * Mode
+             * @description `add`: what stands already stays as it is. `upsert`: what stands and says something else is changed; what the file leaves empty stays.
+             * @default add
+             * @enum {string}
+             */
+            mode: "add" | "upsert";
             /**
              * On Conflict
              * @description A reservation whose facility is taken: saved with a warning, or an error. Imported records stand already, elsewhere: the default keeps them all.
@@ -1245,6 +2134,42 @@ export interface components {
             title: string;
         };
         /**
+         * LaunchApplyCredits
+         * @description Apply Credits. Needs the permission 'transactions'.
+         */
+        LaunchApplyCredits: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "apply_credits";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["apply_credits_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchAssignSubstitute
+         * @description Substitute. Needs the permission 'classes'.
+         */
+        LaunchAssignSubstitute: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_substitute";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_substitute_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchCancelClasses
          * @description Class Cancellation. Needs the permission 'classes'.
          */
@@ -1256,6 +2181,24 @@ export interface components {
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
             params: components["schemas"]["cancel_classes_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchDropEnrollments
+         * @description Drop Enrollments. Needs the permission 'transactions'.
+         */
+        LaunchDropEnrollments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "drop_enrollments";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["drop_enrollments_params"];
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -1371,10 +2314,46 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchPostCharges
+         * @description Post Charges. Needs the permission 'transactions'.
+         */
+        LaunchPostCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_charges_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchPostLateCharges
+         * @description Post Late Charges. Needs the permission 'transactions'.
+         */
+        LaunchPostLateCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_late_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_late_charges_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchRestoreClasses"];
+        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchRestoreClasses"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -1612,7 +2591,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled_again" | "changed" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
+        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "billed" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "duplicate" | "free" | "gave_up" | "in_doubt" | "inactive" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "more_left" | "no_address" | "no_meetings" | "no_sender" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_told" | "nothing_to_apply" | "omitted" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -1692,6 +2671,46 @@ export interface components {
              * @description The target, as people know it.
              */
             target: string;
+        };
+        /**
+         * PaymentRequest
+         * @description A payment: money that came in, such as cash.
+         */
+        PaymentRequest: {
+            /**
+             * Amount Cents
+             * @description What is given; above zero.
+             */
+            amount_cents: number;
+            /**
+             * Apply
+             * @description Whether it goes to the oldest open charges at once.
+             * @default false
+             */
+            apply: boolean;
+            /**
+             * Category
+             * @description How it was paid.
+             * @default cash
+             */
+            category: string;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+            /**
+             * Reference
+             * @description What others call it, such as the number of a check.
+             * @default
+             */
+            reference: string;
         };
         /**
          * Permission
@@ -1805,6 +2824,215 @@ export interface components {
             /** @description How many reservations it has. */
             reservations: components["schemas"]["ReservationCounts"];
         };
+        /**
+         * post_charges_params
+         * @description Who is charged for what, and how much.
+         */
+        post_charges_params: {
+            /**
+             * Amount Cents
+             * @description The same for everyone; without it, the tuition of each.
+             * @default null
+             */
+            amount_cents: number | null;
+            /**
+             * Blackout Days
+             * @description Days that do not count as meetings.
+             * @default []
+             */
+            blackout_days: string[];
+            /**
+             * Category
+             * @description What it is for.
+             * @default tuition
+             */
+            category: string;
+            /**
+             * Classes
+             * @description Their active enrollments are charged, one by one.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description The day it counts from, YYYY-MM-DD; today.
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Discount
+             * @description For several classes of a student or of a family, or for several students of a family; at the same location.
+             * @default none
+             * @enum {string}
+             */
+            discount: "none" | "classes_of_student" | "classes_of_family" | "students";
+            /**
+             * Discount Percents
+             * @description Taken off the first, the second, …; the last one counts for all beyond.
+             * @default []
+             * @example [
+             *       0,
+             *       5,
+             *       5,
+             *       7
+             *     ]
+             */
+            discount_percents: number[];
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             * @default null
+             */
+            due_day: string | null;
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * From Day
+             * @description By meetings: the first day of what is paid; the class's.
+             * @default null
+             */
+            from_day: string | null;
+            /**
+             * Look Back Days
+             * @description One charged for the same within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Per
+             * @description A charge for each enrollment; or a yearly fee, once a calendar year for each student or family that is active in this month or the next.
+             * @default enrollment
+             * @enum {string}
+             */
+            per: "enrollment" | "student_yearly" | "family_yearly";
+            /**
+             * Prorate
+             * @description How tuition is shared out for somebody who comes a part of the time.
+             * @default none
+             * @enum {string}
+             */
+            prorate: "none" | "as_the_class" | "meetings" | "calendar_month" | "four_weeks";
+            /**
+             * Scheduled
+             * @description Only enrollments whose next billing day has come; each moves on by one cycle.
+             * @default false
+             */
+            scheduled: boolean;
+            /**
+             * To Day
+             * @description By meetings: the last day of what is paid; the class's.
+             * @default null
+             */
+            to_day: string | null;
+        };
+        /**
+         * post_late_charges_params
+         * @description Who is charged for being late, and how much.
+         */
+        post_late_charges_params: {
+            /**
+             * Amount Cents
+             * @description The late charge.
+             */
+            amount_cents: number;
+            /**
+             * Category
+             * @description What it is for.
+             * @default late_fee
+             */
+            category: string;
+            /**
+             * Classes
+             * @description Families with students in them.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description Overdue is what was due before, YYYY-MM-DD; today.
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             * @default null
+             */
+            due_day: string | null;
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Keywords
+             * @description Families with one of them.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Look Back Days
+             * @description One charged for late within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Min Overdue Cents
+             * @description Only families with so much overdue.
+             * @default 1
+             */
+            min_overdue_cents: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Overdue Category
+             * @description Only charges for this make late; any overdue charge.
+             * @default null
+             */
+            overdue_category: string | null;
+            /**
+             * Per
+             * @description Flat for a family; times its active students; times its overdue charges; for each student with an overdue charge; or for each student and class with one.
+             * @default family
+             * @enum {string}
+             */
+            per: "family" | "active_student" | "overdue_charge" | "student" | "student_class";
+        };
+        /**
+         * PostingType
+         * @description What a posting is.
+         * @enum {string}
+         */
+        PostingType: "charge" | "payment" | "credit" | "counter";
         /**
          * PostingView
          * @description A posting on a holder's account.
@@ -1923,7 +3151,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
@@ -1976,6 +3204,12 @@ export interface components {
              */
             warnings: number;
         };
+        /**
+         * Proration
+         * @description How tuition is shared out when somebody comes for a part of the time.
+         * @enum {string}
+         */
+        Proration: "meetings" | "calendar_month" | "four_weeks";
         /**
          * ReasonView
          * @description How many would get no mail for one reason.
@@ -2050,6 +3284,29 @@ export interface components {
              * @description Sum of all lines, in cents.
              */
             total_cents: number;
+        };
+        /**
+         * RedeemRequest
+         * @description The session that a student comes to.
+         */
+        RedeemRequest: {
+            /**
+             * Class
+             * @example JUDO-2026
+             */
+            class: string;
+            /**
+             * Date
+             * @description Day of its start.
+             * @example 2026-05-04
+             */
+            date: string;
+            /**
+             * Starts
+             * @description When it starts, as ``hh:mm``.
+             * @example 18:00
+             */
+            starts: string;
         };
         /**
          * Requirements
@@ -2413,6 +3670,11 @@ export interface components {
              */
             ends: string;
             /**
+             * Makeups
+             * @description How many makeup tokens were redeemed for it.
+             */
+            makeups: number;
+            /**
              * Reason
              * @description Why it was cancelled.
              */
@@ -2424,6 +3686,104 @@ export interface components {
             starts: string;
             /** @description Whether it takes place. */
             status: components["schemas"]["SessionStatus"];
+            /**
+             * Substitute
+             * @description Who teaches it in place of the instructor: a staff member, or ``none`` for nobody.
+             */
+            substitute: string | null;
+        };
+        /**
+         * StaffListView
+         * @description A page of staff who teach, by id and name.
+         */
+        StaffListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Staff
+             * @description In the order of the ids and names that begin so.
+             */
+            staff: components["schemas"]["NamedView"][];
+        };
+        /**
+         * StaffRequest
+         * @description What a staff member who teaches is to be.
+         */
+        StaffRequest: {
+            /**
+             * Active
+             * @description Whether they teach at present; they do unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Email
+             * @description Where they are written to.
+             */
+            email?: string | null;
+            /**
+             * Location
+             * @description Where they mostly teach.
+             */
+            location?: string | null;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @description Where they are called.
+             */
+            phone?: string | null;
+        };
+        /**
+         * StaffView
+         * @description A staff member who teaches.
+         */
+        StaffView: {
+            /**
+             * Active
+             * @description Whether they teach at present.
+             */
+            active: boolean;
+            /**
+             * Classes
+             * @description Ids of the classes whose instructor they are.
+             */
+            classes: string[];
+            /**
+             * Email
+             * @description Where they are written to, if they have an address.
+             */
+            email: string | null;
+            /**
+             * Id
+             * @description Id of the staff member.
+             */
+            id: string;
+            /**
+             * Keywords
+             * @description What staff have filed them under.
+             */
+            keywords: string[];
+            /**
+             * Location
+             * @description Where they mostly teach.
+             */
+            location: string;
+            /**
+             * Name
+             * @description What they are called; empty when their id is all that is known.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             */
+            phone: string;
         };
         /**
          * Status
@@ -2677,6 +4037,11 @@ export interface components {
             session: string | null;
             /** @description What became of it. */
             status: components["schemas"]["TokenStatus"];
+            /**
+             * Used For
+             * @description Class and session that it was redeemed for: ``class#date and start``.
+             */
+            used_for: string | null;
         };
         /**
          * UploadRequest
@@ -2751,6 +4116,80 @@ export interface components {
             for: "turn";
         };
         /**
+         * WorkflowApplyCredits
+         * @description Apply Credits. Needs the permission 'transactions'.
+         */
+        WorkflowApplyCredits: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "apply_credits";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["apply_credits_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowAssignSubstitute
+         * @description Substitute. Needs the permission 'classes'.
+         */
+        WorkflowAssignSubstitute: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_substitute";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_substitute_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowCancelClasses
          * @description Class Cancellation. Needs the permission 'classes'.
          */
@@ -2773,6 +4212,43 @@ export interface components {
             name: string;
             /** @description Parameters of this kind. */
             params: components["schemas"]["cancel_classes_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowDropEnrollments
+         * @description Drop Enrollments. Needs the permission 'transactions'.
+         */
+        WorkflowDropEnrollments: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "drop_enrollments";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["drop_enrollments_params"];
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -2984,6 +4460,80 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowPostCharges
+         * @description Post Charges. Needs the permission 'transactions'.
+         */
+        WorkflowPostCharges: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_charges";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_charges_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowPostLateCharges
+         * @description Post Late Charges. Needs the permission 'transactions'.
+         */
+        WorkflowPostLateCharges: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_late_charges";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_late_charges_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowRefView
          * @description A workflow of Autopilot, as it was called when it launched the task.
          */
@@ -3003,7 +4553,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowRestoreClasses"];
+        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowRestoreClasses"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -3104,6 +4654,88 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit_accounts: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an audit has found on the accounts of some families */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance_cents": -2500,
+                     *       "families": 3,
+                     *       "next_cursor": null,
+                     *       "ok": true,
+                     *       "postings": 4,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountsAuditView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_autopilots: {
         parameters: {
             query?: never;
@@ -3125,7 +4757,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000M",
+                     *           "id": "01KJPWD6M0000000000000000Q",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -3219,7 +4851,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000Q",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3332,7 +4964,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000Q",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3431,7 +5063,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000Q",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3678,7 +5310,10 @@ export interface operations {
     get_class: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a class. */
                 class_id: string;
@@ -3690,21 +5325,40 @@ export interface operations {
             /** @description A class */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
                      *       "age_max": null,
                      *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": null,
                      *       "id": "JUDO-2026",
+                     *       "instructor": null,
+                     *       "keywords": [],
                      *       "location": "",
+                     *       "proration": null,
                      *       "section": "",
-                     *       "title": "Judo for beginners"
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
                      *     }
                      */
                     "application/json": components["schemas"]["ClassView"];
                 };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -3764,6 +5418,272 @@ export interface operations {
             };
         };
     };
+    replace_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassRequest"];
+            };
+        };
+        responses: {
+            /** @description A class */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": 12,
+                     *       "id": "JUDO-2026",
+                     *       "instructor": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassRequest"];
+            };
+        };
+        responses: {
+            /** @description A class */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": 12,
+                     *       "id": "JUDO-2026",
+                     *       "instructor": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enrollments: {
         parameters: {
             query?: {
@@ -3791,25 +5711,68 @@ export interface operations {
                      * @example {
                      *       "enrollments": [
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
                      *           "family": "F-18",
+                     *           "fixed_fee_cents": null,
                      *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
                      *           "student": "S-33",
+                     *           "token": null,
                      *           "tuition_cents": 100
                      *         },
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": "monthly",
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
                      *           "family": "F-17",
+                     *           "fixed_fee_cents": null,
                      *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
                      *           "student": "S-31",
+                     *           "token": null,
+                     *           "tuition_cents": 7000
+                     *         },
+                     *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
+                     *           "enrolled_day": 0,
+                     *           "family": "F-17",
+                     *           "fixed_fee_cents": null,
+                     *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
+                     *           "student": "S-32",
+                     *           "token": null,
                      *           "tuition_cents": 100
                      *         },
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
-                     *           "family": "F-17",
-                     *           "makeup": null,
-                     *           "student": "S-32",
-                     *           "tuition_cents": 100
+                     *           "family": "F-19",
+                     *           "fixed_fee_cents": null,
+                     *           "makeup": "2026-04-13",
+                     *           "makeup_starts": "09:00",
+                     *           "next_billing_day": null,
+                     *           "status": "active",
+                     *           "student": "S-34",
+                     *           "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *           "tuition_cents": 0
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -3876,6 +5839,389 @@ export interface operations {
             };
         };
     };
+    get_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": "monthly",
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": "monthly",
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -3907,9 +6253,11 @@ export interface operations {
                      *           "cancelled_by": null,
                      *           "date": "2026-04-13",
                      *           "ends": "23:00",
+                     *           "makeups": 1,
                      *           "reason": null,
                      *           "starts": "09:00",
-                     *           "status": "scheduled"
+                     *           "status": "scheduled",
+                     *           "substitute": "ana"
                      *         }
                      *       ]
                      *     }
@@ -3991,7 +6339,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of families, by id and mail address */
+            /** @description A page of families, by id and name */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +6411,10 @@ export interface operations {
     get_family: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a family. */
                 family: string;
@@ -4075,14 +6426,145 @@ export interface operations {
             /** @description A family */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
+                     *       "address": "",
                      *       "email": "home@example.com",
+                     *       "guardians": [],
                      *       "id": "F-17",
                      *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "",
+                     *       "omit_from": [],
+                     *       "opted_in": true,
+                     *       "students": [
+                     *         "S-31",
+                     *         "S-32"
+                     *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_family: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyRequest"];
+            };
+        };
+        responses: {
+            /** @description A family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "1 Mill Lane",
+                     *       "email": "home@example.com",
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Ada Moss",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-17",
+                     *       "keywords": [],
+                     *       "location": "North",
+                     *       "name": "Moss",
+                     *       "omit_from": [],
                      *       "opted_in": true,
                      *       "students": [
                      *         "S-31",
@@ -4123,6 +6605,956 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_family: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FamilyRequest"];
+            };
+        };
+        responses: {
+            /** @description A family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "",
+                     *       "email": "home@example.com",
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Ada Moss",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-17",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Moss",
+                     *       "omit_from": [],
+                     *       "opted_in": true,
+                     *       "students": [
+                     *         "S-31",
+                     *         "S-32"
+                     *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A family's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance_cents": -2500,
+                     *       "family": "F-17",
+                     *       "next_cursor": null,
+                     *       "postings": [
+                     *         {
+                     *           "amount_cents": -500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "scholarship",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-da5db136dc6d49a35338",
+                     *           "note": "",
+                     *           "open_cents": 500,
+                     *           "reference": null,
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "credit"
+                     *         },
+                     *         {
+                     *           "amount_cents": -4500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "costume",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": "CALL-23c91076e26193004f68",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-cb7a6e36c5c1e9bcc691",
+                     *           "note": "The costume was returned.",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
+                     *         },
+                     *         {
+                     *           "amount_cents": -2000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "cash",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-c2574acd5960a65e6c85",
+                     *           "note": "",
+                     *           "open_cents": 2000,
+                     *           "reference": "Check 17",
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "payment"
+                     *         },
+                     *         {
+                     *           "amount_cents": 4500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "costume",
+                     *           "class": null,
+                     *           "countered": true,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-23c91076e26193004f68",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         }
+                     *       ],
+                     *       "unused_cents": 2500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_charge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": "2026-03-02",
+                     *       "id": "CALL-23c91076e26193004f68",
+                     *       "note": "",
+                     *       "open_cents": 4500,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "charge"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_credit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "scholarship",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-da5db136dc6d49a35338",
+                     *       "note": "",
+                     *       "open_cents": 500,
+                     *       "reference": null,
+                     *       "student": null,
+                     *       "task": null,
+                     *       "type": "credit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -2000,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "cash",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "note": "",
+                     *       "open_cents": 0,
+                     *       "reference": "Check 17",
+                     *       "student": null,
+                     *       "task": null,
+                     *       "type": "payment"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counter_posting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a posting. */
+                posting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CounterRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": "CALL-23c91076e26193004f68",
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-cb7a6e36c5c1e9bcc691",
+                     *       "note": "The costume was returned.",
+                     *       "open_cents": 0,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "counter"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_posting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a posting. */
+                posting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A posting of a family's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": "2026-03-02",
+                     *       "id": "CALL-23c91076e26193004f68",
+                     *       "note": "",
+                     *       "open_cents": 4500,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "charge"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5243,7 +8675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5574,7 +9006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5853,6 +9285,456 @@ export interface operations {
             };
         };
     };
+    list_staff: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of staff who teach, by id and name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "staff": [
+                     *         {
+                     *           "id": "ana",
+                     *           "name": "Ana Fern"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": null,
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRequest"];
+            };
+        };
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": "ana@parkside.example",
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRequest"];
+            };
+        };
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": "ana@parkside.example",
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_students: {
         parameters: {
             query?: {
@@ -5982,7 +9864,8 @@ export interface operations {
                      *           "made_by": "01KJPWD6M0000000000000000J",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
-                     *           "status": "open"
+                     *           "status": "open",
+                     *           "used_for": null
                      *         }
                      *       ]
                      *     }
@@ -6019,6 +9902,127 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a student. */
+                student: string;
+                /** @description Id of a makeup token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-19",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": "2026-04-13",
+                     *       "makeup_starts": "09:00",
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-34",
+                     *       "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *       "tuition_cents": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6316,6 +10320,7 @@ export interface operations {
                      *       "number": 3,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -6475,6 +10480,7 @@ export interface operations {
                      *       "number": 3,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -6637,7 +10643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6845,6 +10851,7 @@ export interface operations {
                      *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -6921,7 +10928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7321,6 +11328,7 @@ export interface operations {
                      *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -7392,7 +11400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;

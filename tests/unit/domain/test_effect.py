@@ -88,6 +88,11 @@ def test_an_effect_leaves(effect: Effect, before: Item | None, after: Item | Non
         (Update(A, set={"n": 5}), Update(A, remove=("n",)), Update(A, remove=("n",))),
         (Update(A, remove=("n",)), Update(A, set={"n": 5}), Update(A, set={"n": 5})),
         (
+            Update(A, set={"n": 5}, expect=(Equals("m", 1),)),
+            Update(A, set={"o": 5}, expect=(Equals("m", 1), Equals("n", 5), OneOf("o", (1, 2)))),
+            Update(A, set={"n": 5, "o": 5}, expect=(Equals("m", 1), OneOf("o", (1, 2)))),
+        ),
+        (
             Check(A, (Equals("n", 1),)),
             Update(A, set={"n": 2}, expect=(Present(),)),
             Update(A, set={"n": 2}, expect=(Equals("n", 1), Present())),

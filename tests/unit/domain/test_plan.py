@@ -18,12 +18,13 @@ from legwork.domain.storable import ITEM_BYTES, row_size
 
 AFFINITIES = st.none() | st.sampled_from(["gym", "pool", "rink", "field"])
 WRITES = st.none() | st.integers(0, 40)
+SHARED = st.sets(st.sampled_from("abcdef"), max_size=4).map(lambda names: tuple(sorted(names)))
 
 
 @st.composite
 def target_lists(draw: st.DrawFn) -> list[Target]:
-    parts = draw(st.lists(st.tuples(WRITES, AFFINITIES), max_size=400))
-    return [Target(f"{n:04d}", writes, near) for n, (writes, near) in enumerate(parts)]
+    parts = draw(st.lists(st.tuples(WRITES, AFFINITIES, SHARED), max_size=400))
+    return [Target(f"{n:04d}", *part) for n, part in enumerate(parts)]
 
 
 def cut(
@@ -73,7 +74,8 @@ def test_every_target_once_no_batch_over_its_writes_neighbours_in_order(
         assert batch.targets
         assert 0 <= batch.lane < lanes
         writes = sum(2 if (w := by_key[key].writes) is None else w for key in batch.targets)
-        assert writes <= EFFECTS_LIMIT - batch_writes
+        shared = {name for key in batch.targets for name in by_key[key].shared}
+        assert writes + len(shared) <= EFFECTS_LIMIT - batch_writes
 
     by_lane: dict[int, list[PlannedBatch]] = defaultdict(list)
     for batch in batches:
@@ -138,6 +140,17 @@ def test_it_goes_on_when_the_number_of_lanes_was_changed_between_two_legs() -> N
 
 def test_a_target_that_fits_into_no_batch_is_planned_alone() -> None:
     targets = [Target("a"), Target("b", writes=99), Target("c")]
+    assert [batch.targets for batch in cut(targets, 1)] == [("a",), ("b",), ("c",)]
+
+
+def test_what_targets_share_takes_one_write_of_their_batch() -> None:
+    targets = [Target(f"{n:04d}", writes=1, shared=("sheet", "permit")) for n in range(2 * 96 + 1)]
+    assert [len(batch.targets) for batch in cut(targets, 1)] == [96, 96, 1]
+
+
+def test_a_target_that_shares_too_much_is_planned_alone() -> None:
+    shared = tuple(f"{n}" for n in range(EFFECTS_LIMIT + 1))
+    targets = [Target("a"), Target("b", shared=shared), Target("c")]
     assert [batch.targets for batch in cut(targets, 1)] == [("a",), ("b",), ("c",)]
 
 

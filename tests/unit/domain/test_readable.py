@@ -19,7 +19,15 @@ from legwork.domain.permission import Caller
 from legwork.domain.progress import progress_of
 from legwork.domain.readable import legible, read_all, readable
 from legwork.store import lanes, notice_rows, notifications, task_rows, workflows
-from legwork.trade.classes import class_, enrollment, makeup_token, session
+from legwork.trade.classes import (
+    class_,
+    enrollment,
+    instructor,
+    makeup_token,
+    session,
+    timetable,
+    told,
+)
 from legwork.trade.families import family, student
 from legwork.trade.permits import receipt, reservation
 from legwork.usecases.read_task import TaskReading
@@ -264,6 +272,24 @@ READERS: dict[str, tuple[Item, Callable[[Item], object]]] = {
     "enrollment": (
         {"student": "S1", "family": "F1", "enrolled_day": 0, "tuition_cents": 1},
         lambda row: enrollment.from_item("A", row),
+    ),
+    "staff member": (
+        instructor.to_item(instructor.Instructor(id="I1", name="Ana")),
+        instructor.from_item,
+    ),
+    "timetable": (
+        {"version": 1, "meetings": ["2026-03-09T09:00 2026-03-09T10:00 Judo for all"]},
+        timetable.from_item,
+    ),
+    "note of who was told": (
+        {
+            "whom": "F1",
+            "assignment": "01J",
+            "told_by": "01J",
+            "told_at": NOW.isoformat(),
+            "notified": True,
+        },
+        lambda row: told.from_item("A", "2026-03-09T09:00", row),
     ),
     "makeup token": (
         {

@@ -21,6 +21,7 @@ class Decisions:
         self.account = account
         self.kind = kinds.find(kind)
         self.params = self.kind.read_params(params)
+        self.task = TASK
         self.targets: list[str] = []
         self.performed: Sequence[Performed] = ()
 
@@ -36,7 +37,7 @@ class Decisions:
         self.targets = self.targets or [*self.listed()]
         if not self.targets:
             return ()
-        context = Context(TASK, self.params, NOW)
+        context = Context(self.task, self.params, NOW)
         return self.kind.perform(self.targets, self.account.records, context)
 
     def run(self) -> list[Verdict]:
@@ -55,7 +56,7 @@ class Decisions:
 
     def ending(self, *, cancelled: bool = False) -> Ending[Any]:
         return Ending(
-            task_id=TASK,
+            task_id=self.task,
             params=self.params,
             now=NOW,
             ended=True,

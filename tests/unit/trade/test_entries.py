@@ -36,7 +36,7 @@ def listed(account: Account, noun: str, q: str = "") -> list[tuple[str, str]]:
     found, _ = list_names(
         noun,
         q,
-        needs=Permission.CLASSES,
+        needs=(Permission.CLASSES,),
         caller=ANA,
         limit=100,
         cursor=None,

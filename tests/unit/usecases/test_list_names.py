@@ -34,7 +34,7 @@ def page(
     found, next_cursor = list_names(
         "classes",
         q,
-        needs=Permission.CLASSES,
+        needs=(Permission.CLASSES,),
         caller=who,
         limit=limit,
         cursor=cursor,

@@ -40,3 +40,9 @@ def mail_is_the_work(name: str) -> bool:
     """
     kind = all_kinds().get(name)
     return kind is not None and kind.mail_is_the_work
+
+
+def charges_cards(name: str) -> bool:
+    """Whether tasks of this kind order charges; no, if there is no such kind."""
+    kind = all_kinds().get(name)
+    return kind is not None and kind.cards is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message
@@ -231,6 +232,12 @@ class Queues(Protocol):
         """Queue the sending of lanes' notices, one message each."""
         ...
 
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the carrying out of lanes' orders to the payment service, one message each."""
+        ...
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task; at most 15 minutes ahead."""
         ...
@@ -329,6 +336,33 @@ class Mailer(Protocol):
             Throttled: nothing was sent; the same call may succeed a moment later.
             NothingSent: nothing was sent, and never will be.
             MaybeSent: nobody knows.
+        """
+        ...
+
+
+class MaybeCharged(Exception):
+    """The payment service gave no answer: the order may be carried out, or not."""
+
+
+class Payments(Protocol):
+    """The payment service."""
+
+    def carry_out(self, order: Order) -> Answer:
+        """Take a payment, or give one back. The same order is carried out once, for a day.
+
+        Raises:
+            Throttled: nothing was done; the same call may succeed a moment later.
+            MaybeCharged: nobody knows.
+        """
+        ...
+
+    def find(self, order: Order, *, since: datetime) -> Answer | None:
+        """What became of an order: looked for among all that its customer paid since then.
+
+        Nothing when the service knows of none. Never orders anything.
+
+        Raises:
+            Transient: the service did not say; the same call may succeed a moment later.
         """
         ...
 

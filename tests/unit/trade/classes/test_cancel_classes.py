@@ -6,6 +6,7 @@ import pytest
 from legwork.domain.errors import InvalidInput
 from legwork.domain.notice import Message
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.plan import NOTICE_ROWS, Cutter
 from legwork.domain.recipient import suppress
 from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
@@ -241,8 +242,13 @@ def test_students_who_get_several_tokens_are_never_competed_for(
 def test_a_target_says_what_it_writes(account: Account) -> None:
     decisions = cancelling(account, tokens=True, to_date=None)
     found = [*decisions.kind.targets(decisions.params, account.records, None)]
-    writes = {target.key.rsplit("#", 1)[1]: target.writes for target in found}
-    assert writes == {"0": 1, "F1": 6, "F2": 4}
+    session = found[0].key
+    said = {one.key.rsplit("#", 1)[1]: (one.writes, set(one.shared)) for one in found}
+    assert said == {
+        "0": (1, set()),
+        "F1": (3, {session, "S1", "S2"}),
+        "F2": (2, {session, "S3"}),
+    }
 
 
 def test_a_family_of_very_many_students_can_still_be_planned(account: Account) -> None:
@@ -250,7 +256,10 @@ def test_a_family_of_very_many_students_can_still_be_planned(account: Account) -
     account.commit(enrolled("A", "CLUB", *(f"C{n}" for n in range(40, 60))))
     decisions = cancelling(account, tokens=True, to_date=None)
     found = [*decisions.kind.targets(decisions.params, account.records, None)]
-    assert max(target.writes or 0 for target in found) == 96
+    assert max(target.writes or 0 for target in found) == 61
+    cutter = Cutter(lanes=1, writes=1, batch_writes=NOTICE_ROWS)
+    batches = [batch for target in found for batch in cutter.add(target)]
+    assert sum(len(one.targets) for one in (*batches, *cutter.flush())) == len(found)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,10 @@ import pytest
 
 from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
 from legwork.domain.permission import Caller
-from legwork.domain.recipient import Recipient, suppress
 from legwork.trade.classes.usecases.read_class import (
     find_class,
     page_of_enrollments,
     page_of_sessions,
-    read_family,
     read_student,
 )
 from tests.unit.account import Account
@@ -88,22 +86,12 @@ def test_tokens_of_a_student_page_by_page(account: Account) -> None:
     assert len({*chain(*found)}) == 5
 
 
-def test_a_family_and_its_address(account: Account) -> None:
-    account.commit([suppress("home2@example.com", "bounce")])
-    found = read_family("F2", caller=CLEO, records=account.records)
-    assert found.family.students == ("S2", "T2")
-    assert found.recipient == Recipient("home2@example.com", suppressed="bounce")
-    unknown = read_family("F3", caller=CLEO, records=account.records)
-    assert unknown.recipient == Recipient("home3@example.com")
-
-
 def test_what_is_not_there(account: Account) -> None:
     records = account.records
     for read in (
         lambda: find_class("X", caller=CLEO, records=records),
         lambda: page_of_sessions("X", caller=CLEO, limit=1, cursor=None, records=records),
         lambda: page_of_enrollments("A#B", caller=CLEO, limit=1, cursor=None, records=records),
-        lambda: read_family("X", caller=CLEO, records=records),
         lambda: read_student("X", caller=CLEO, limit=1, cursor=None, records=records),
     ):
         with pytest.raises(NotFound):
@@ -114,7 +102,6 @@ def test_it_takes_the_permission(account: Account) -> None:
     records = account.records
     for read in (
         lambda: find_class("A", caller=BEN, records=records),
-        lambda: read_family("F1", caller=BEN, records=records),
         lambda: read_student("S1", caller=BEN, limit=1, cursor=None, records=records),
     ):
         with pytest.raises(NotAllowed):

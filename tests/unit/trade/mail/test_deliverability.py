@@ -4,6 +4,7 @@ from legwork.domain.recipient import Recipient, recipient_key, suppress, unsubsc
 from legwork.trade.mail.deliverability import Contact, contacts_of, obstacle
 from tests.unit.account import Account
 from tests.unit.families import family
+from tests.unit.tasks import NOW
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_what_stands_in_the_way(
 def test_families_are_reached_at_their_addresses() -> None:
     account = Account()
     account.commit([*family("F1", "A@Example.com"), *family("F2", "b@example.com")])
-    account.commit([suppress("b@example.com", "bounce"), unsubscribe("a@example.com")])
+    account.commit([suppress("b@example.com", "bounce"), unsubscribe("a@example.com", NOW)])
     found = contacts_of(["F1", "F2", "F3"], account.records)
     assert found["F1"] == Contact("A@Example.com")
     assert found["F2"].obstacle

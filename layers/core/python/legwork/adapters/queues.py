@@ -36,7 +36,8 @@ class SqsQueues:
 
     Args:
         client: of SQS.
-        planning, tokens, deliveries, purge: URLs of the queues; an empty one is never sent to.
+        planning, tokens, deliveries, charges, purge: URLs of the queues; an empty one is never
+            sent to.
         backoff: how often, and after what pauses, tokens that SQS did not take are sent again.
     """
 
@@ -47,6 +48,7 @@ class SqsQueues:
         planning: str = "",
         tokens: str = "",
         deliveries: str = "",
+        charges: str = "",
         purge: str = "",
         backoff: Backoff | None = None,
     ) -> None:
@@ -54,6 +56,7 @@ class SqsQueues:
         self._planning = planning
         self._tokens = tokens
         self._deliveries = deliveries
+        self._charges = charges
         self._purge = purge
         self._backoff = backoff or Backoff()
 
@@ -85,6 +88,17 @@ class SqsQueues:
         """
         for start in range(0, len(messages), _BATCH):
             self._send_batch(self._deliveries, messages[start : start + _BATCH], delay)
+
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the carrying out of lanes' orders to the payment service, one message each.
+
+        Raises:
+            Throttled: some were not taken; the others are queued.
+        """
+        for start in range(0, len(messages), _BATCH):
+            self._send_batch(self._charges, messages[start : start + _BATCH], delay)
 
     def _send_batch(
         self,

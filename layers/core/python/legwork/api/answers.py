@@ -17,9 +17,11 @@ _REFUSALS: Final = {
     401: "The token is missing, wrong or expired",
     403: "A permission is missing",
     404: "There is no such thing here",
-    409: "The task is not in a state that allows this",
+    409: "The task, or what is there already, does not allow this",
+    412: "The record has been changed since it was read",
     413: "The body is over 5 MB",
     422: "The Idempotency-Key was used for another request",
+    428: "The If-Match header is missing",
     429: "Too many requests: slow down",
     503: "The same call may succeed a moment later",
 }
@@ -47,7 +49,7 @@ def open_answers(given: Mapping[int, Given], *refused: int) -> Any:
     made = {status: _given(one) for status, one in given.items()}
     made |= {status: _refusal(status) for status in (*refused, 429)}
     for status in made:
-        if headers := _headers(status, cached=304 in given):
+        if headers := _headers(status, cached=304 in given, changed=412 in refused):
             made[status]["headers"] = headers
     return made
 
@@ -72,10 +74,12 @@ def _refusal(status: int) -> dict[str, Any]:
     return {"description": _REFUSALS[status], "content": {type_: {"schema": schema}}}
 
 
-def _headers(status: int, *, cached: bool) -> dict[str, Any]:
+def _headers(status: int, *, cached: bool, changed: bool) -> dict[str, Any]:
     match status:
         case 200 | 304 if cached:
             return _header("ETag", "Names this very answer: send it as If-None-Match next time")
+        case 200 if changed:
+            return _header("ETag", "Names this version: send it as If-Match with the next change")
         case 201:
             return _header("Location", "Path of what was made", required=False)
         case 202:

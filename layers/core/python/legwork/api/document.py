@@ -55,7 +55,9 @@ _TAGS: Final = {
     "Tasks": "Background tasks, their outcomes, and the kinds that there are",
     "Files": "Uploads for tasks to read",
     "Permits": "Permits, their reservations, receipts, and holders' accounts",
-    "Classes": "Classes, their sessions and enrollments; families and students",
+    "Classes": "Classes, their sessions and enrollments",
+    "Families": "Families and their students",
+    "Money": "Accounts of families: charges, payments, credits",
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
@@ -67,7 +69,7 @@ _TAGS: Final = {
 def document() -> dict[str, Any]:
     """The document."""
     app = APIGatewayHttpResolver()
-    for noun in (*ENGINE, *modules_in("api")):
+    for noun in (*ENGINE, *modules_in("api"), *modules_in("api.records")):
         app.include_router(noun.calls)
     for route in (*app._static_routes, *app._dynamic_routes):  # noqa: SLF001 -- no other way
         route.summary = (route.func.__doc__ or "").strip().splitlines()[0].rstrip(".")

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from legwork.api.answers import JSON, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
+from legwork.api.etag import NotModified, etag_of, tags_in
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
@@ -57,21 +58,6 @@ OptionalKey = Annotated[
         "call.",
     ),
 ]
-IfNoneMatch = Annotated[
-    str | None,
-    Header(
-        alias="If-None-Match",
-        description="The ETag of an earlier answer: 304 if nothing has changed since.",
-    ),
-]
-
-
-class NotModified(Exception):
-    """The caller has this answer already."""
-
-    def __init__(self, tag: str) -> None:
-        super().__init__(tag)
-        self.tag = tag
 
 
 class Calls(Router):
@@ -218,11 +204,15 @@ def reply_cached(body: BaseModel, known: str | None, *, without: Any = None) -> 
     Raises:
         NotModified: answered with 304.
     """
-    seen = body.model_dump_json(exclude=without)
-    tag = f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if tag in {part.strip().removeprefix("W/") for part in (known or "").split(",")}:
+    tag = etag_of(body, without=without)
+    if tag in tags_in(known):
         raise NotModified(tag)
+    return reply_tagged(body, without=without)
+
+
+def reply_tagged(body: BaseModel, *, without: Any = None) -> Response[Any]:
+    """An answer with its ETag: that of the version which a change may be based on."""
+    headers = {"ETag": etag_of(body, without=without), "Cache-Control": "private, no-cache"}
     return reply(body, headers=headers)
 
 

@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.http import Calls, Cursor, IfNoneMatch, Limit, in_path, reply, reply_cached
+from legwork.api.etag import IfNoneMatch
+from legwork.api.http import Calls, Cursor, Limit, in_path, reply, reply_cached
 from legwork.contracts.notification import NotificationListView, NotificationView
 from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.store import notifications

@@ -9,11 +9,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.etag import IfNoneMatch
 from legwork.api.http import (
     Calls,
     Cursor,
     IdempotencyKey,
-    IfNoneMatch,
     Limit,
     TaskId,
     fingerprint,

@@ -12,13 +12,14 @@ from typing import Final
 from legwork.contracts.listed import Listed
 from legwork.domain import ledger, notice
 from legwork.rooms import rooms
-from legwork.usecases import close_dead, decide, refused_targets, work_batch
+from legwork.usecases import charge_cards, close_dead, decide, refused_targets, work_batch
 
 ENGINE: Final = {
     **work_batch.CODES,
     **decide.CODES,
     **refused_targets.CODES,
     **close_dead.CODES,
+    **charge_cards.CODES,
     **ledger.CODES,
     **notice.CODES,
 }

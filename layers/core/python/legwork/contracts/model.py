@@ -41,6 +41,19 @@ class Request(Model):
     model_config = ConfigDict(extra="forbid")
 
 
+class Correction(Request):
+    """What a record is to be: the whole of it in a PUT, a part of it in a PATCH."""
+
+    def said(self, *, whole: bool) -> dict[str, Any]:
+        """The fields that are to change, None for those that are to be as new records have them.
+
+        Args:
+            whole: whether what is left out is to be so, too, or to stay as it is.
+        """
+        names = type(self).model_fields if whole else self.model_fields_set
+        return {name: getattr(self, name) for name in names}
+
+
 class Varied(Request):
     """A request that comes in variants: callers are shown those in its place, each by its name."""
 

@@ -13,10 +13,14 @@ from legwork.domain.errors import (
     KeyReused,
     LegworkError,
     NotAllowed,
+    NotCounterable,
     NotFound,
+    NotPossible,
     NotStorable,
+    Outdated,
     TooLarge,
     Transient,
+    VersionMissing,
     WrongState,
 )
 
@@ -25,9 +29,13 @@ STATUS: dict[type[LegworkError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     WrongState: 409,
+    NotPossible: 409,
+    NotCounterable: 409,
+    Outdated: 412,
     TooLarge: 413,
     NotStorable: 413,
     KeyReused: 422,
+    VersionMissing: 428,
     Transient: 503,
 }
 

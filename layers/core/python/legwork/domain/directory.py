@@ -1,8 +1,9 @@
 """The directory: ids and names of an account's records, to be found by how they begin.
 
-A record has an entry under its id, and one under its name where it has a name; they are written by
-the transaction that makes or renames it. The entries of a noun are spread over buckets by id: ids
-mostly begin alike, so that first letters would leave most of them in one partition.
+A record has an entry under its id, one under its name where it has a name, and one under what else
+it is looked for by; they are written by the transaction that makes or renames it. The entries of a
+noun are spread over buckets by id: ids mostly begin alike, so that first letters would leave most
+of them in one partition.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Entry:
     id: str
     name: str = ""
     """How people call it, where that is not its id."""
+    also: str = ""
+    """What else it is looked for by, such as a mail address."""
 
     @property
     def key(self) -> Key:
@@ -41,12 +44,14 @@ class Entry:
     def put(self) -> Iterator[Effect]:
         """Write it: under its id and under its name. Twice is as good as once."""
         item = {"id": self.id, "name": self.name}
+        if self.also:
+            item["also"] = self.also
         for key in self._keys():
             yield Put(key, item)
 
-    def renamed(self, name: str) -> Iterator[Effect]:
+    def renamed(self, name: str, also: str = "") -> Iterator[Effect]:
         """Write it under another name. The record itself must be as it was read."""
-        after = Entry(noun=self.noun, id=self.id, name=name)
+        after = Entry(noun=self.noun, id=self.id, name=name, also=also)
         kept = set(after._keys())
         yield from (Delete(key) for key in self._keys() if key not in kept)
         yield from after.put()
@@ -66,7 +71,7 @@ class Entry:
 
     def _keys(self) -> Iterator[Key]:
         partition = partition_of(self.noun, bucket_of(self.id))
-        for text in dict.fromkeys(folded(part) for part in (self.id, self.name) if part):
+        for text in dict.fromkeys(folded(part) for part in (self.id, self.name, self.also) if part):
             yield Key(partition, f"{text[:LENGTH]}\t{self.id}")
 
 
@@ -93,10 +98,8 @@ def span_of(beginning: str) -> tuple[str, str]:
 def matches(sort: str, item: Item, beginning: str) -> bool:
     """Whether an entry is one to show of those in a span.
 
-    A record whose id begins so is shown under its id alone: it is listed once, not twice.
+    A record of which several texts begin so is shown under the first of them: once, not twice.
     """
-    own = folded(item["id"])
-    under_its_id = sort == f"{own[:LENGTH]}\t{item['id']}"
-    if own.startswith(beginning):
-        return under_its_id
-    return not under_its_id and folded(item["name"]).startswith(beginning)
+    texts = (folded(item.get(name, "")) for name in ("id", "name", "also"))
+    first = next((text for text in texts if text and text.startswith(beginning)), None)
+    return first is not None and sort == f"{first[:LENGTH]}\t{item['id']}"

@@ -6,7 +6,7 @@ and so that memory and DynamoDB evaluate the very same conditions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -178,7 +178,8 @@ def fold(effects: Iterable[Effect]) -> list[Effect]:
     """Make at most one write per record, as a transaction demands.
 
     Later writes win attribute by attribute, sums are added up, and the first condition stands:
-    the later ones were decided on what the earlier effect leaves behind.
+    the later ones were decided on what the earlier effect leaves behind. Of a later update those
+    clauses stand, too, that are about attributes which the earlier one leaves as they are stored.
     """
     folded: dict[Key, Effect] = {}
     for effect in effects:
@@ -213,4 +214,19 @@ def _merge_updates(earlier: Update, later: Update) -> Update:
             values[attribute] = amount
         else:
             sums[attribute] = sums.get(attribute, 0) + amount
-    return replace(earlier, set=values, add=sums, remove=tuple(sorted(removed)))
+    return replace(
+        earlier,
+        set=values,
+        add=sums,
+        remove=tuple(sorted(removed)),
+        expect=earlier.expect + tuple(_still_of_the_stored(earlier, later)),
+    )
+
+
+def _still_of_the_stored(earlier: Update, later: Update) -> Iterator[Clause]:
+    written = {*earlier.set, *earlier.add, *earlier.remove}
+    for clause in later.expect:
+        match clause:
+            case Equals(attribute, _) | AtMost(attribute, _) | OneOf(attribute, _):
+                if attribute not in written and clause not in earlier.expect:
+                    yield clause

@@ -57,8 +57,24 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class NotPossible(LegworkError):
+    """What is there already does not allow this."""
+
+
+class NotCounterable(LegworkError):
+    """The posting cannot be taken back as it is."""
+
+
 class KeyReused(LegworkError):
     """The Idempotency-Key was used for another request."""
+
+
+class VersionMissing(LegworkError):
+    """The request does not say which version it changes."""
+
+
+class Outdated(LegworkError):
+    """The record has been changed since it was read."""
 
 
 class TooLarge(LegworkError):

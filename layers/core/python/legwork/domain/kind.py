@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect
 from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Outcome, Verdict
@@ -51,6 +52,46 @@ class Performed:
     def error(cls, code: str, sentence: str) -> Performed:
         """It cannot be done; a retry may do it."""
         return cls(Verdict(Outcome.ERROR, code, sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is claimed for one target, right before the payment service is called."""
+
+    order: Order | None = None
+    """What to ask for; its account and task are filled in. Nothing: the verdict stands."""
+    verdict: Verdict = field(default_factory=Verdict)
+    effects: Sequence[Effect] = ()
+    """Committed with the claim, or with the verdict."""
+    doubtful: Order | None = None
+    """An older order that stands in the way: what became of it has to be asked first."""
+    since: datetime | None = None
+    """When that one was claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an answer of the payment service means for a target."""
+
+    verdict: Verdict
+    effects: Sequence[Effect] = ()
+    tallies: Mapping[str, int] = field(default_factory=dict)
+    tell: Notice | None = None
+    """The mail that tells of it, if one does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardWork(Generic[P]):
+    """How a kind charges: it decides anew at the moment of the claim, and records the answer."""
+
+    claim: Callable[[Notice, Records, Context[P]], Claimed]
+    record: Callable[[Order, Answer | None, Records, Context[P]], Recorded]
+    """Of an order of any task; nothing was answered where it certainly was not carried out.
+
+    One that somebody else has recorded already has no more effects.
+    """
+    release: Callable[[Order, Records], Sequence[Effect]]
+    """Takes a claim back whose call was certainly not made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +153,8 @@ class Kind(Generic[P]):
     """Says where the records disagree with what the ledger says of each target: for audits."""
     message: Callable[[P, Notice, str], Message] | None = None
     """Writes the mail of a notice, given its unsubscribe link, when it is about to be sent."""
+    cards: CardWork[P] | None = None
+    """What it does with orders to the payment service, if it stages any."""
     mail_is_the_work: bool = False
     """Whether there is nothing to a target but its mail, so that the mail's fate is its outcome."""
     writes: int = 1
@@ -123,6 +166,11 @@ class Kind(Generic[P]):
     """The uploaded file that it reads: it stays for as long as the task may be retried."""
     label: Callable[[P, str], str] = _key_itself
     """How people read a target's key."""
+
+    @property
+    def stages(self) -> bool:
+        """Whether anything leaves the house after its effects."""
+        return self.message is not None or self.cards is not None
 
     def read_params(self, stored: Mapping[str, Any]) -> P:
         """The parameters of a recorded task, which were validated when it was launched.

@@ -1,8 +1,9 @@
-"""Notices: messages that an effect stages, sent only after that effect has committed.
+"""Notices: what leaves the house after an effect has committed: mails, and orders to charge cards.
 
-No transaction covers a mail that has left. So a notice is written together with the effect it
-speaks of, claimed before the mail call and settled after it: whatever dies in between, a notice
-ends as sent, as not sent, or as *in doubt*, and is never silently sent twice (P1).
+No transaction covers a mail that has left, or a card that was charged. So a notice is written
+together with the effect it belongs to, claimed before the call and settled after it: whatever dies
+in between, a notice ends as sent, as not sent, or as *in doubt*, and never silently leaves twice
+(P1).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from legwork.domain.charge import Order
 from legwork.domain.outcome import Outcome, Verdict
 
 CODES = {
-    "in_doubt": "Its mail may have been sent, or not: the call to the mail service was cut off.",
+    "in_doubt": "Its mail may have been sent, or its card charged, or not: the call was cut off.",
     "mail_refused": "The mail service refused its mail.",
     "unsubscribed": "The recipient unsubscribed before the mail was sent.",
 }
@@ -29,14 +31,29 @@ CALL_WITHIN = timedelta(seconds=5)
 """A mail call begins so soon after its claim, or not at all: else it might outlive the claim."""
 
 
+CARDS_FROM = 1_000
+"""Number of the first row of a batch that orders a charge; each such row orders one."""
+TELLING_FROM = 5_000
+"""Number of the first row of a batch that tells of what came of a charge: behind all of those."""
+
+
+class Channel(StrEnum):
+    """By which way a notice leaves."""
+
+    MAIL = "mail"
+    CARD = "card"
+    """As an order to the payment service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A message to one recipient, still without words: those are found when it is sent."""
 
     to: str
-    """Mail address."""
+    """Mail address; of an order, whose it is."""
     data: Mapping[str, str] = field(default_factory=dict)
     """What the kind's message needs to be written."""
+    channel: Channel = Channel.MAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +152,38 @@ class NoticeRow:
     """Of a settled row, in the order of its notices."""
     remarks: Mapping[int, str] = field(default_factory=dict)
     """What the mail service said, by place within the row."""
+    channel: Channel = Channel.MAIL
+    order: Order | None = None
+    """What the payment service was asked for, once that is claimed."""
+    verdict: Verdict | None = None
+    """What its one target ends with, of a settled order."""
     spoilt: bool = False
     """It cannot be read: how many notices it has, and what came of them, nobody knows."""
+
+    @property
+    def tells(self) -> bool:
+        """Whether it only tells of what came of an order, so that its fate changes no outcome."""
+        return self.part >= TELLING_FROM
 
     def is_late(self, now: datetime) -> bool:
         """Whether its claim is too old for a mail call to begin."""
         return self.claimed_at is not None and now - self.claimed_at > CALL_WITHIN
+
+    def verdict_after(self, place: int, before: Verdict, *, mail_is_the_work: bool) -> Verdict:
+        """What the verdict on a target becomes once the fate of its notice is known.
+
+        Args:
+            place: of the notice within the row.
+            before: the verdict on the target's effects.
+            mail_is_the_work: whether the mail is all there is to the target.
+        """
+        fate = self.fates[place]
+        if self.tells:
+            return before
+        if self.channel is Channel.CARD:
+            return verdict_after_order(fate, self.verdict or before)
+        remark = self.remarks.get(place, "")
+        return verdict_after(before, fate, mail_is_the_work=mail_is_the_work, remark=remark)
 
     def abandoned(self, now: datetime) -> bool:
         """Whether whoever claimed it must be dead."""
@@ -151,9 +194,11 @@ class NoticeRow:
         )
 
 
-def rows_for(notices: int) -> int:
-    """How many rows so many notices of one batch take."""
-    return -(-notices // NOTICES_OF_CALL)
+def rows_for(notices: Iterable[Notice]) -> int:
+    """How many rows some notices of one batch take."""
+    every = [notice.channel for notice in notices]
+    orders = every.count(Channel.CARD)
+    return -(-(len(every) - orders) // NOTICES_OF_CALL) + orders
 
 
 def verdict_after(verdict: Verdict, fate: Fate, *, mail_is_the_work: bool, remark: str) -> Verdict:
@@ -182,19 +227,26 @@ def verdict_after(verdict: Verdict, fate: Fate, *, mail_is_the_work: bool, remar
             return verdict
 
 
+def verdict_after_order(fate: Fate, verdict: Verdict) -> Verdict:
+    """What a target ends with, for which there is nothing but an order to the payment service."""
+    match fate:
+        case Fate.IN_DOUBT:
+            sentence = "Its card may have been charged, or not. The payment service is asked."
+            return Verdict(Outcome.WARNING, "in_doubt", sentence)
+        case Fate.DISCARDED:
+            return Verdict(Outcome.NOT_ATTEMPTED)
+        case _:
+            return verdict
+
+
 def after_notices(
     verdicts: Sequence[Verdict], rows: Iterable[NoticeRow], *, mail_is_the_work: bool
 ) -> list[Verdict]:
     """The verdicts of a batch, as the fates of its notices have left them."""
     after = list(verdicts)
     for row in rows:
-        for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=False)):
-            if not 0 <= staged.position < len(after):
-                continue
-            after[staged.position] = verdict_after(
-                after[staged.position],
-                fate,
-                mail_is_the_work=mail_is_the_work,
-                remark=row.remarks.get(place, ""),
-            )
+        for place, (staged, _) in enumerate(zip(row.notices, row.fates, strict=False)):
+            at = staged.position
+            if 0 <= at < len(after):
+                after[at] = row.verdict_after(place, after[at], mail_is_the_work=mail_is_the_work)
     return after

@@ -82,6 +82,15 @@ class Caller:
         if not self.owner:
             raise NotAllowed("Only an owner of the account may do this.", OWNER)
 
+    def require_any(self, *permissions: Permission) -> None:
+        """Refuse a caller who has none of the permissions.
+
+        Raises:
+            NotAllowed: names the first of them.
+        """
+        if not any(map(self.has, permissions)):
+            self.require(permissions[0])
+
     def may_see(self, task: Task) -> bool:
         """Owners see all, staff their own, ``autopilot_tasks`` also Autopilot's."""
         if task.ref.account != self.account:

@@ -31,6 +31,9 @@ class Target:
     """Writes it costs at most, where that differs from the kind's usual number."""
     affinity: str | None = None
     """Targets with the same affinity share a lane, hence never compete and keep their order."""
+    shared: tuple[str, ...] = ()
+    """Names of further writes, one each, that a batch makes once for all of its targets that name
+    them: such as the sheet that several reservations are entered in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,16 @@ class PlannedBatch:
 class _OpenBatch:
     targets: list[str] = field(default_factory=list)
     writes: int = 0
+    shared: set[str] = field(default_factory=set)
 
-    def has_room(self, writes: int, room: int) -> bool:
-        return self.writes + writes <= room and len(self.targets) < TARGETS_LIMIT
+    def has_room(self, writes: int, shared: set[str], room: int) -> bool:
+        more = writes + len(shared - self.shared)
+        return self.writes + min(more, room) <= room and len(self.targets) < TARGETS_LIMIT
+
+    def add(self, target: str, writes: int, shared: set[str], room: int) -> None:
+        self.targets.append(target)
+        self.writes += min(writes + len(shared - self.shared), room)
+        self.shared |= shared
 
 
 class Cutter:
@@ -92,17 +102,16 @@ class Cutter:
         """
         _check_key(target.key)
         writes = self._writes if target.writes is None else target.writes
-        writes = min(writes, self._room)
+        shared = set(target.shared)
         lane = self._turn
         if target.affinity is not None:
             lane = crc32(target.affinity.encode()) % len(self.batches)
         closed = []
-        while not self._open[lane].has_room(writes, self._room):
+        while not self._open[lane].has_room(writes, shared, self._room):
             closed.append(self._close(lane))
             if target.affinity is None:
                 self._turn = lane = self._lane_of_next()
-        self._open[lane].targets.append(target.key)
-        self._open[lane].writes += writes
+        self._open[lane].add(target.key, writes, shared, self._room)
         return closed
 
     def flush(self) -> Iterator[PlannedBatch]:

@@ -16,3 +16,4 @@ class ManageTasksSettings(StorageSettings, RetentionSettings):
     tokens_queue_url: str
     deliveries_queue_url: str
     running_tasks_max: int
+    charges_queue_url: str

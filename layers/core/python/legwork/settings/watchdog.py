@@ -15,6 +15,7 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     planning_queue_url: str
     tokens_queue_url: str
     deliveries_queue_url: str
+    charges_queue_url: str
     purge_queue_url: str
     stalled_after_seconds: int
     running_tasks_max: int

@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from legwork.domain.code_tally import CodeTally
-from legwork.domain.effect import Absent, AtMost, Check, Effect, Equals, Item, Present, Put, Update
+from legwork.domain.effect import (
+    Absent,
+    AtMost,
+    Check,
+    Clause,
+    Effect,
+    Equals,
+    Item,
+    Present,
+    Put,
+    Update,
+)
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
@@ -20,7 +31,7 @@ from legwork.ports import ConditionFailed, Database, TransactionRefused
 from legwork.store import code_columns, keys, task_rows
 from legwork.store.notice_rows import staging
 
-_TALLY = "tally_"
+TALLY = "tally_"
 _MANY = 10**15
 """No lane counts so many targets: whatever wrote such a number, it was no worker."""
 _LEDGER, _LANE = 0, 1
@@ -63,7 +74,7 @@ def from_row(row: Item) -> Lane:
             _count(row, "errors"),
             _count(row, "skipped"),
         ),
-        tallies={k.removeprefix(_TALLY): v for k, v in row.items() if k.startswith(_TALLY)},
+        tallies={k.removeprefix(TALLY): v for k, v in row.items() if k.startswith(TALLY)},
         notices=NoticeCounts(
             staged=_count(row, "notices_staged"),
             sent=_count(row, "notices_sent"),
@@ -269,6 +280,13 @@ def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect
     return True
 
 
+def still_open(lane: Lane) -> tuple[Clause, ...]:
+    """The gate of a lane is open, and was not shut since the lane was read."""
+    gate_is_open = Equals("gate", Gate.OPEN.value)
+    gate_was_not_shut_since = Equals("gate_number", lane.gate_number or None)
+    return gate_is_open, gate_was_not_shut_since
+
+
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     letters, notes = encode(entry.verdicts)
     row: dict[str, Any] = {
@@ -298,11 +316,9 @@ def _lane_update(
         "errors": counts.errors,
         "skipped": counts.skipped,
         "notices_staged": staged,
-        **{f"{_TALLY}{name}": amount for name, amount in tallies.items()},
+        **{f"{TALLY}{name}": amount for name, amount in tallies.items()},
         **code_columns.added(codes),
     }
-    gate_is_open = Equals("gate", Gate.OPEN.value)
-    gate_was_not_shut_since = Equals("gate_number", lane.gate_number or None)
     cursor_is_here = Equals("cursor", lane.cursor)
     token_is_not_older = AtMost("token", token.number)
     return Update(
@@ -314,7 +330,7 @@ def _lane_update(
             **code_columns.set_(codes),
         },
         add={name: amount for name, amount in sums.items() if amount},
-        expect=(gate_is_open, gate_was_not_shut_since, cursor_is_here, token_is_not_older),
+        expect=(*still_open(lane), cursor_is_here, token_is_not_older),
     )
 
 

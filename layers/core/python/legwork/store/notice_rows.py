@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from legwork.domain.charge import Order
 from legwork.domain.effect import Absent, Item, Put
 from legwork.domain.errors import Unreadable
 from legwork.domain.notice import (
+    CARDS_FROM,
     NOTICES_OF_CALL,
+    TELLING_FROM,
+    Channel,
     Fate,
     Notice,
     NoticeRow,
     NoticeState,
     StagedNotice,
 )
-from legwork.domain.outcome import Outcome
+from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.readable import readable
 from legwork.store import keys
 
@@ -27,25 +31,50 @@ _log = logging.getLogger(__name__)
 def staging(
     task_id: str, lane: int, batch: int, notices: Sequence[StagedNotice], expires_at: datetime
 ) -> list[Put]:
-    """The rows that a batch's notices make, to be written in the batch's own transaction."""
-    rows = []
-    for part, begin in enumerate(range(0, len(notices), NOTICES_OF_CALL)):
-        row = {
-            "state": NoticeState.STAGED.value,
-            "notices": [
-                [
-                    one.position,
-                    one.outcome.value,
-                    one.notice.to,
-                    dict(one.notice.data),
-                    *([one.code] if one.code else []),
-                ]
-                for one in notices[begin : begin + NOTICES_OF_CALL]
-            ],
-            "expires_at": int(expires_at.timestamp()),
-        }
-        rows.append(Put(keys.notice(task_id, lane, batch, part), row, (Absent(),)))
-    return rows
+    """The rows that a batch's notices make, to be written in the batch's own transaction.
+
+    Mails lie fifty in a row, as one call sends them; an order to the payment service is a call.
+    """
+    mails = [one for one in notices if one.notice.channel is Channel.MAIL]
+    orders = [one for one in notices if one.notice.channel is Channel.CARD]
+    parts: list[tuple[int, Sequence[StagedNotice]]] = [
+        (part, mails[begin : begin + NOTICES_OF_CALL])
+        for part, begin in enumerate(range(0, len(mails), NOTICES_OF_CALL))
+    ]
+    parts += [(CARDS_FROM + one.position, [one]) for one in orders]
+    return [
+        Put(keys.notice(task_id, lane, batch, part), _row(some, expires_at), (Absent(),))
+        for part, some in parts
+    ]
+
+
+def telling(
+    task_id: str, row: NoticeRow, notice: Notice, outcome: Outcome, expires_at: datetime
+) -> Put:
+    """The row of a mail that tells of what came of an order, to be written as that is settled."""
+    one = StagedNotice(row.notices[0].position, outcome, notice)
+    part = TELLING_FROM + row.part - CARDS_FROM
+    key = keys.notice(task_id, row.lane, row.batch, part)
+    return Put(key, _row([one], expires_at), (Absent(),))
+
+
+def _row(notices: Sequence[StagedNotice], expires_at: datetime) -> dict[str, Any]:
+    channel = notices[0].notice.channel
+    return {
+        "state": NoticeState.STAGED.value,
+        "notices": [
+            [
+                one.position,
+                one.outcome.value,
+                one.notice.to,
+                dict(one.notice.data),
+                *([one.code] if one.code else []),
+            ]
+            for one in notices
+        ],
+        "expires_at": int(expires_at.timestamp()),
+        **({} if channel is Channel.MAIL else {"channel": channel.value}),
+    }
 
 
 def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
@@ -74,7 +103,16 @@ def _read(lane: int, sort: str, row: Item) -> NoticeRow:
         claimed_at=datetime.fromisoformat(claimed_at) if claimed_at else None,
         fates=tuple(map(Fate, row.get("fates", ""))),
         remarks={int(place): remark for place, remark in row.get("remarks", {}).items()},
+        # The last release knew mail alone.
+        channel=Channel(row.get("channel", Channel.MAIL.value)),
+        order=Order(**row["order"]) if row.get("order") else None,
+        verdict=_verdict(row["verdict"]) if row.get("verdict") else None,
     )
+
+
+def _verdict(stored: Sequence[str]) -> Verdict:
+    outcome, code, message = stored
+    return Verdict(Outcome(outcome), code, message)
 
 
 def _place(sort: str) -> tuple[int, int]:

@@ -10,18 +10,18 @@ from datetime import datetime
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import Check, Effect, Equals, Update
 from legwork.domain.errors import StateChanged, Transient
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.lane import Lane
 from legwork.domain.notice import (
     Fate,
     NoticeCounts,
     NoticeRow,
     NoticeState,
-    verdict_after,
 )
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import code_columns, keys
+from legwork.store.lanes import still_open
 from legwork.store.notice_rows import from_row
 
 _COUNTER = {
@@ -88,12 +88,9 @@ def claim(
         },
         expect=(Equals("state", NoticeState.STAGED.value),),
     )
-    gate_is_open = Equals("gate", Gate.OPEN.value)
-    gate_was_not_shut_since = Equals("gate_number", lane.gate_number or None)
-    still_open = (gate_is_open, gate_was_not_shut_since)
     claimed = replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
     try:
-        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), still_open)])
+        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), still_open(lane))])
     except Transient:
         # It may be written all the same, and no call will follow.
         give_back(database, ref, claimed)
@@ -140,7 +137,7 @@ def settle(
     settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
     changes: list[Effect] = [
         settled_update(ref, settled, claimed_by(row)),
-        counting(ref, lane, [settled], mail_is_the_work, now),
+        counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now),
     ]
     try:
         database.transact(tasks=changes)
@@ -150,7 +147,7 @@ def settle(
         its_own = found is not None and found.get("attempt") == row.attempt
         if not (its_own and current and current["settled_notice"] >= _sort(ref, row)):
             raise StateChanged("the notices were settled by somebody else") from refusal
-    return _after(lane, [settled], ref, mail_is_the_work)
+    return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
 
 
 def count(
@@ -168,7 +165,9 @@ def count(
         StateChanged: some of them have been counted meanwhile.
     """
     try:
-        database.tasks.write(counting(ref, lane, settled, mail_is_the_work, now))
+        database.tasks.write(
+            counting(ref, lane, settled, mail_is_the_work=mail_is_the_work, now=now)
+        )
     except ConditionFailed as refusal:
         raise StateChanged("the notices have been counted meanwhile") from refusal
 
@@ -180,7 +179,7 @@ def pass_over(database: Database, ref: TaskRef, lane: Lane, row: NoticeRow, now:
         StateChanged: somebody else has.
     """
     count(database, ref, lane, [row], mail_is_the_work=False, now=now)
-    return _after(lane, [row], ref, mail_is_the_work=False)
+    return after_settling(lane, [row], ref, mail_is_the_work=False)
 
 
 def count_missing(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
@@ -212,6 +211,7 @@ def counting(
     ref: TaskRef,
     lane: Lane,
     settled: Sequence[NoticeRow],
+    *,
     mail_is_the_work: bool,
     now: datetime,
 ) -> Update:
@@ -265,14 +265,9 @@ def _changes(
 ) -> Iterator[tuple[Verdict, Verdict, int, int]]:
     """Verdicts before and after, by batch and place; the sentence before is not known."""
     for row in settled:
-        for place, (staged, fate) in enumerate(zip(row.notices, row.fates, strict=True)):
+        for place, (staged, _) in enumerate(zip(row.notices, row.fates, strict=True)):
             before = Verdict(staged.outcome, staged.code)
-            after = verdict_after(
-                before,
-                fate,
-                mail_is_the_work=mail_is_the_work,
-                remark=row.remarks.get(place, ""),
-            )
+            after = row.verdict_after(place, before, mail_is_the_work=mail_is_the_work)
             yield before, after, row.batch, staged.position
 
 
@@ -280,7 +275,10 @@ def _sum(settled: Sequence[NoticeRow]) -> NoticeCounts:
     return sum((NoticeCounts.of(row.fates) for row in settled), NoticeCounts())
 
 
-def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_work: bool) -> Lane:
+def after_settling(
+    lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, *, mail_is_the_work: bool
+) -> Lane:
+    """The lane once these rows are counted."""
     moves = _moves(settled, mail_is_the_work)
     counts = replace(
         lane.counts, **{name: getattr(lane.counts, name) + n for name, n in moves.items()}
@@ -295,16 +293,19 @@ def _after(lane: Lane, settled: Sequence[NoticeRow], ref: TaskRef, mail_is_the_w
 
 
 def settled_update(ref: TaskRef, row: NoticeRow, expect: tuple[Equals, ...]) -> Update:
-    """The change that writes down what came of a row."""
+    """The row with what came of its notices."""
     values: dict[str, object] = {
         "state": NoticeState.SETTLED.value,
         "fates": "".join(row.fates),
     }
+    if row.verdict:
+        short = row.verdict.short()
+        values["verdict"] = [short.outcome.value, short.code, short.message]
     if row.remarks:
         values["remarks"] = {str(place): remark for place, remark in row.remarks.items()}
     return Update(keys.notice(ref.id, row.lane, row.batch, row.part), set=values, expect=expect)
 
 
 def claimed_by(row: NoticeRow) -> tuple[Equals, ...]:
-    """The row is still in the hands of whoever claimed it."""
+    """Nobody else has settled the row since it was claimed."""
     return (Equals("state", NoticeState.CLAIMED.value), Equals("attempt", row.attempt))

@@ -102,7 +102,10 @@ def count(
     Raises:
         StateChanged: some of them have been counted meanwhile; others may be now.
     """
-    changes = [counting(ref, lane, rows, mail_is_the_work, now) for lane, rows in settled.values()]
+    changes = [
+        counting(ref, lane, rows, mail_is_the_work=mail_is_the_work, now=now)
+        for lane, rows in settled.values()
+    ]
     try:
         found = database.tasks.write_each(changes)
     except ConditionFailed as refusal:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message as Mail
@@ -16,6 +17,7 @@ from legwork.ports import (
     Files,
     Mailer,
     Page,
+    Payments,
     PlanMessage,
     PurgeMessage,
     Query,
@@ -138,6 +140,18 @@ class FaultyQueues:
             "queues.deliver", lambda: self._queues.deliver([message], delay=delay), writes=True
         )
 
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the carrying out of lanes' orders."""
+        for message in messages:
+            self._charge(message, delay)
+
+    def _charge(self, message: DeliveryMessage, delay: timedelta) -> None:
+        self._faults.through(
+            "queues.charge", lambda: self._queues.charge([message], delay=delay), writes=True
+        )
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task."""
         self._faults.through(
@@ -155,6 +169,25 @@ class FaultyMailer:
         """Send mails."""
         return self._faults.through(
             "mailer.send", lambda: self._mailer.send(messages, account=account), writes=True
+        )
+
+
+class FaultyPayments:
+    """A payment service whose calls go through the faults."""
+
+    def __init__(self, payments: Payments, faults: Faults) -> None:
+        self._payments, self._faults = payments, faults
+
+    def carry_out(self, order: Order) -> Answer:
+        """Carry an order out."""
+        return self._faults.through(
+            "payments.carry_out", lambda: self._payments.carry_out(order), writes=True
+        )
+
+    def find(self, order: Order, *, since: datetime) -> Answer | None:
+        """What became of an order."""
+        return self._faults.through(
+            "payments.find", lambda: self._payments.find(order, since=since)
         )
 
 

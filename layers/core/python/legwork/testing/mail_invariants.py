@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from legwork import kinds
-from legwork.domain.notice import Fate, Message
+from legwork.domain.notice import Channel, Fate, Message
 from legwork.domain.task import Task
 from legwork.store import notices
 from legwork.testing.world import World, unsubscribe_link
@@ -41,6 +41,8 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     params = kind.read_params(task.params)
     for lane in task.lanes:
         for row in notices.rows(world.tables, task.ref, lane):
+            if row.channel is not Channel.MAIL:
+                continue
             for staged, fate in zip(row.notices, row.fates, strict=False):
                 if fate in {Fate.SENT, Fate.IN_DOUBT}:
                     link = unsubscribe_link(task.ref.account, staged.notice.to)

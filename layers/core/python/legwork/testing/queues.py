@@ -8,9 +8,23 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from legwork.domain.lane import Token
+from legwork.domain.task import TaskRef
 from legwork.ports import Clock, DeliveryMessage, PlanMessage, PurgeMessage
 
-Message: TypeAlias = PlanMessage | Token | DeliveryMessage | PurgeMessage
+
+@dataclass(frozen=True, slots=True)
+class ToCharge:
+    """A message of the queue of those who charge: which queue it lies in tells it apart."""
+
+    message: DeliveryMessage
+
+    @property
+    def ref(self) -> TaskRef:
+        """Whose lane it is."""
+        return self.message.ref
+
+
+Message: TypeAlias = PlanMessage | Token | DeliveryMessage | ToCharge | PurgeMessage
 
 
 @dataclass(slots=True)
@@ -45,6 +59,13 @@ class MemoryQueues:
         """Queue the sending of lanes' notices."""
         for message in messages:
             self._send(message, delay)
+
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Queue the carrying out of lanes' orders."""
+        for message in messages:
+            self._send(ToCharge(message), delay)
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task."""

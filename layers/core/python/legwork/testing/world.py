@@ -18,6 +18,7 @@ from legwork.ports import (
     Events,
     Files,
     Mailer,
+    Payments,
     PlanMessage,
     PurgeMessage,
     Queues,
@@ -32,13 +33,16 @@ from legwork.testing.faulty_ports import (
     FaultyEvents,
     FaultyFiles,
     FaultyMailer,
+    FaultyPayments,
     FaultyQueues,
 )
 from legwork.testing.files import MemoryFiles
 from legwork.testing.mailer import MemoryMailer
-from legwork.testing.queues import MemoryQueues, Message
+from legwork.testing.payments import MemoryPayments
+from legwork.testing.queues import MemoryQueues, Message, ToCharge
 from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
+from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
 from legwork.usecases.deliver import deliver
 from legwork.usecases.plan_task import plan_task
@@ -108,6 +112,7 @@ class World:
         self.bodies = MemoryFiles()
         self.bus = MemoryEvents()
         self.post = MemoryMailer()
+        self.till = MemoryPayments()
         self.stream: deque[Task] = deque()
         """Tasks that have ended and are still to be announced."""
         if like is not None:
@@ -119,6 +124,7 @@ class World:
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
         self.mailer: Mailer = FaultyMailer(self.post, self.faults)
+        self.payments: Payments = FaultyPayments(self.till, self.faults)
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -130,6 +136,10 @@ class World:
         self.bus.published += other.bus.published
         self.post.outbox += other.post.outbox
         self.post.refuses = other.post.refuses
+        self.till.taken += other.till.taken
+        self.till.keys.update(other.till.keys)
+        self.till.declines = other.till.declines
+        self.till.silent = other.till.silent
         self.stream.extend(other.stream)
 
     def _see(self, before: Item | None, after: Item | None) -> None:
@@ -207,6 +217,18 @@ class World:
                     files=self.files,
                     queues=self.queues,
                     mailer=self.mailer,
+                    clock=self.wristwatch,
+                    ids=self.ids,
+                    retention=self.settings.retention,
+                    until=until or self.wristwatch.now() + self.settings.slice,
+                )
+            case ToCharge(message=charge):
+                charge_cards(
+                    charge,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    payments=self.payments,
                     clock=self.wristwatch,
                     ids=self.ids,
                     retention=self.settings.retention,

@@ -10,7 +10,7 @@ from legwork import kinds
 from legwork.domain.errors import Unreadable
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.ledger import LedgerEntry
-from legwork.domain.notice import NoticeCounts, NoticeRow, after_notices
+from legwork.domain.notice import Channel, NoticeCounts, NoticeRow, after_notices
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.task import Task, TaskState
@@ -78,10 +78,14 @@ def _read(database: Database, task: Task, lane: Lane) -> _LaneRows:
     return _LaneRows(lane, planned, ledger, staged)
 
 
-def _verdicts(rows: _LaneRows) -> Iterator[tuple[str, Verdict]]:
+def _verdicts(rows: _LaneRows, *, charged: bool = False) -> Iterator[tuple[str, Verdict]]:
+    """What the ledger says of each target; and what came of its order, if there was one."""
     targets = {batch.index: batch.targets for batch in rows.plan}
+    orders = [row for row in rows.notices if row.channel is Channel.CARD and charged]
     for entry in rows.ledger:
-        yield from zip(targets.get(entry.index, ()), entry.verdicts, strict=False)
+        its_own = (row for row in orders if row.batch == entry.index)
+        verdicts = after_notices(entry.verdicts, its_own, mail_is_the_work=False)
+        yield from zip(targets.get(entry.index, ()), verdicts, strict=False)
 
 
 def _plan_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
@@ -194,7 +198,7 @@ def _effect_problems(
             yield str(error)
         return
     records = AccountRecords(database, files, task.ref.account)
-    outcomes = (pair for lane in rows for pair in _verdicts(lane))
+    outcomes = (pair for lane in rows for pair in _verdicts(lane, charged=True))
     try:
         yield from kind.verify(ending, outcomes, records)
     except Unreadable as error:

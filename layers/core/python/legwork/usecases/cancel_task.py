@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from legwork import kinds
 from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
 from legwork.domain.lane import Lane
 from legwork.domain.retention import Retention
@@ -14,6 +15,7 @@ from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
 from legwork.store import gates, tasks
 from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
+from legwork.usecases.send_on import send_on
 from legwork.usecases.settle_notices import settle_notices
 
 LANES_UNREADABLE = (
@@ -100,6 +102,10 @@ def settle_cancel(
     ended = _end(task, found, database=database, files=files, clock=clock, retention=retention)
     if ended is None:
         raise NotFound(_GONE)
+    doubtful = [lane.number for lane in found if lane.notices.in_doubt]
+    if doubtful and kinds.charges_cards(task.kind):
+        # The payment service is asked what became of them, so that the records come right.
+        send_on(task, doubtful, queues)
     if ended.state is TaskState.CANCELLED:
         queues.purge(PurgeMessage(task.ref), delay=_until_gone(ended, clock))
     return ended

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Lane, Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.ports import Clock, Database, DeliveryMessage, Files, Queues
+from legwork.ports import Clock, Database, Files, Queues
 from legwork.store import gates, tasks
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.send_on import send_on
 
 
 def carry_on(
@@ -48,12 +49,7 @@ def open_gates(
     opened = gates.open_(database, task, numbers, clock.now())
     if tokens := [token_for(task, lane) for lane in opened if not lane.done]:
         queues.run(tokens)
-    if messages := [*_deliveries(task, opened)]:
-        queues.deliver(messages)
-
-
-def _deliveries(task: Task, opened: Sequence[Lane]) -> Iterable[DeliveryMessage]:
-    return (DeliveryMessage(task.ref, lane.number) for lane in opened if lane.notices.open)
+    send_on(task, [lane.number for lane in opened if lane.notices.open], queues)
 
 
 def token_for(task: Task, lane: Lane) -> Token:

@@ -9,7 +9,7 @@ from typing import Any
 from legwork.domain.effect import Effect, Key, fold
 from legwork.domain.errors import Transient, Unreadable
 from legwork.domain.kind import Context, Kind, Performed
-from legwork.domain.notice import rows_for
+from legwork.domain.notice import Notice, rows_for
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.record import Records
@@ -117,11 +117,11 @@ def _try(
 
 
 def _first_beyond_limit(targets: Sequence[str], performed: Mapping[str, Performed]) -> str | None:
-    staged = 0
+    staged: list[Notice] = []
     written = set[Key]()
     for target in targets:
         written.update(effect.key for effect in performed[target].effects)
-        staged += len(performed[target].notices)
+        staged += performed[target].notices
         if len(written) + rows_for(staged) > EFFECTS_LIMIT:
             return target
     return None

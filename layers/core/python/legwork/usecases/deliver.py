@@ -13,7 +13,7 @@ from legwork import kinds
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
 from legwork.domain.lane import Gate, Lane, NoProgress
-from legwork.domain.notice import Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.notice import Channel, Fate, Message, Notice, NoticeRow, NoticeState
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
@@ -31,6 +31,7 @@ from legwork.ports import (
 from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
+from legwork.usecases.settle_notices import count_missing
 from legwork.usecases.stop_if_crossed import stop_if_crossed
 
 _log = logging.getLogger(__name__)
@@ -83,6 +84,9 @@ def deliver(
     sent = seen = False
     for row in notices.open_rows(database, task.ref, lane):
         seen = True
+        if row.channel is Channel.CARD and not row.spoilt:
+            queues.charge([DeliveryMessage(task.ref, lane.number)])
+            return
         wait, booked = post.wait_for(row, booked)
         if wait:
             delayed = _delayed(message, booked, sent=sent)
@@ -99,14 +103,33 @@ def deliver(
             queues.deliver([again])
             return
     if sent:
-        # What was staged meanwhile has a message of its own, but whoever took it may have found the
-        # lane claimed by this one, and left everything to it.
         lane = lanes.load(database, task.ref, lane.number) or lane
-        if lane.notices.open and lane.gate is Gate.OPEN:
+        if _staged_since(lane):
             queues.deliver([again])
             return
     if not seen:
-        lane = _count_missing(task, lane, database, clock)
+        lane = count_missing(task, lane, database=database, clock=clock)
+    _finish(task, lane, database=database, files=files, clock=clock, retention=retention)
+
+
+def _staged_since(lane: Lane) -> bool:
+    """Whether notices were staged meanwhile.
+
+    They have a message of their own, but whoever took it may have found the lane claimed by this
+    one, and left everything to it.
+    """
+    return bool(lane.notices.open) and lane.gate is Gate.OPEN
+
+
+def _finish(
+    task: Task,
+    lane: Lane,
+    *,
+    database: Database,
+    files: Files,
+    clock: Clock,
+    retention: Retention,
+) -> None:
     if lane.done:
         with suppress(Unreadable):
             finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
@@ -121,15 +144,6 @@ def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMe
     if not sent and message.waits >= WAITS_LIMIT:
         raise NoProgress(f"lane {message.lane} has waited {message.waits} times for its turn")
     return replace(message, booked=booked, waits=1 if sent else message.waits + 1)
-
-
-def _count_missing(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
-    """Count those in doubt that were staged in rows which cannot be read: none is left behind."""
-    if not (lane.done and lane.notices.open):
-        return lane
-    with suppress(StateChanged):
-        notices.count_missing(database, task.ref, lane, clock.now())
-    return lanes.load(database, task.ref, lane.number) or lane
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ def list_names(
     noun: str,
     q: str,
     *,
-    needs: Permission,
+    needs: tuple[Permission, ...],
     caller: Caller,
     limit: int,
     cursor: str | None,
@@ -24,7 +24,7 @@ def list_names(
     Args:
         noun: which list, such as ``permits``.
         q: how an id or a name begins, whatever its capitals; everything when empty.
-        needs: the permission to see such records.
+        needs: the permissions of which any one is enough to see such records.
         caller: who asks.
         limit: how many at most.
         cursor: where the page before ended.
@@ -34,7 +34,7 @@ def list_names(
         NotAllowed: the caller lacks the permission.
         InvalidInput: the cursor is not one of this list.
     """
-    caller.require(needs)
+    caller.require_any(*needs)
     scope = f"directory {noun} {folded(q)}"
     after = unseal(caller.account, scope, cursor) if cursor else None
     found, behind = directory.page_of(database, caller.account, noun, q, after=after, limit=limit)

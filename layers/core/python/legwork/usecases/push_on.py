@@ -9,12 +9,13 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Gate, Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
-from legwork.ports import Clock, Database, DeliveryMessage, Files, PlanMessage, PurgeMessage, Queues
+from legwork.ports import Clock, Database, Files, PlanMessage, PurgeMessage, Queues
 from legwork.store import gates, lanes
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.carry_on import open_gates, token_for
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
+from legwork.usecases.send_on import send_on
 from legwork.usecases.take_turn import may_begin
 
 
@@ -57,11 +58,10 @@ def push_on(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
         ):
             _open_again(task, still_since, database, queues, clock)
-            tokens, messages = _nudge_still_lanes(task, still_since, database, clock.now())
+            tokens, staged = _nudge_still_lanes(task, still_since, database, clock.now())
             if tokens:
                 queues.run(tokens)
-            if messages:
-                queues.deliver(messages)
+            send_on(task, staged, queues)
             finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
 
 
@@ -90,9 +90,9 @@ def _open_again(
 
 def _nudge_still_lanes(
     task: Task, still_since: datetime, database: Database, now: datetime
-) -> tuple[list[Token], list[DeliveryMessage]]:
-    """A token for each lane with batches left, a message for each with notices left."""
-    tokens, messages = [], []
+) -> tuple[list[Token], list[int]]:
+    """A token for each lane with batches left, and the numbers of those with notices left."""
+    tokens, staged = [], []
     for lane in lanes.load_all(database, task):
         if lane.settled or lane.moved_at > still_since:
             continue
@@ -103,5 +103,5 @@ def _nudge_still_lanes(
         if not lane.done:
             tokens.append(token_for(task, lane))
         if lane.notices.open:
-            messages.append(DeliveryMessage(task.ref, lane.number))
-    return tokens, messages
+            staged.append(lane.number)
+    return tokens, staged

@@ -179,7 +179,7 @@ def _verdicts(
     if entry.spoilt or len(entry.verdicts) != len(batch.targets):
         return (SPOILT,) * len(batch.targets)
     kind = kinds.all_kinds().get(task.kind)
-    if kind is not None and kind.message is None:
+    if kind is not None and not kind.stages:
         return entry.verdicts
     rows = notices.rows(database, task.ref, batch.lane, first=batch.index, last=batch.index)
     return after_notices(entry.verdicts, rows, mail_is_the_work=kinds.mail_is_the_work(task.kind))

@@ -33,6 +33,11 @@ class _NoQueues:
     ) -> None:
         """Send these lanes' notices in the next step."""
 
+    def charge(
+        self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
+    ) -> None:
+        """Nothing is charged within a call."""
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Nothing that ends within its call is purged from here."""
 

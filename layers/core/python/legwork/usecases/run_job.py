@@ -10,11 +10,12 @@ from legwork.domain.lane import Lane, Reading, Token, read_token
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
-from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, Queues
+from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import lanes, plans
 from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
+from legwork.usecases.send_on import send_on
 from legwork.usecases.stop_if_crossed import stop_if_crossed
 from legwork.usecases.work_batch import work_batch
 
@@ -101,13 +102,13 @@ def _run(
             if driven is None:
                 return
             if driven.notices.open:
-                queues.deliver([DeliveryMessage(task.ref, lane.number)])
+                send_on(task, [lane.number], queues)
             if not driven.done:
                 queues.run([token.following(driven.cursor)])
                 return
         case Reading.CHECK_END:
             if lane.notices.open:
-                queues.deliver([DeliveryMessage(task.ref, lane.number)])
+                send_on(task, [lane.number], queues)
     finish_if_done(
         task,
         behind=lane.number,

@@ -90,8 +90,20 @@ def _is_settled(row: NoticeRow) -> bool:
     return row.state is NoticeState.SETTLED
 
 
+def count_missing(task: Task, lane: Lane, *, database: Database, clock: Clock) -> Lane:
+    """Count those in doubt that were staged in rows which cannot be read: none is left behind.
+
+    Args:
+        task: that goes on.
+        lane: whose rows that can be read are all settled.
+        database, clock: the ports.
+    """
+    if not (lane.done and lane.notices.open):
+        return lane
+    return _count_missing(task, lane, database, clock)
+
+
 def _count_missing(task: Task, lane: Lane, database: Database, clock: Clock) -> Lane:
-    """What was staged in rows that cannot be read is in doubt."""
     with suppress(StateChanged):
         notices.count_missing(database, task.ref, lane, clock.now())
     return lanes.load(database, task.ref, lane.number) or lane

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Any
 from zlib import crc32
 
 from legwork.domain.cursor import bucket_and_rest
-from legwork.domain.effect import Item, Key
+from legwork.domain.effect import Item, Key, Update, as_read
 from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 
@@ -17,9 +18,21 @@ BUCKETS = 8
 """A class's enrollments lie in this many partitions, so that a large one is not held up."""
 
 
+class EnrollmentStatus(StrEnum):
+    """What an enrollment is, as it was written down; what it is on a day, ``on`` says."""
+
+    ACTIVE = "active"
+    FUTURE = "future"
+    """It begins on a day to come."""
+    WAITLISTED = "waitlisted"
+    """There is no place yet."""
+    DROPPED = "dropped"
+    """It is over. It counts to the end of its last day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
-    """A student in a class. A class has a student once."""
+    """A student in a class. A class has a student once, and once for each session made up for."""
 
     class_id: str
     student: str
@@ -29,15 +42,65 @@ class Enrollment:
     tuition_cents: int
     makeup: str | None = None
     """The one day for which the student comes to make up for another session, if that is all."""
+    makeup_starts: str | None = None
+    """Start of the one session of that day; nothing for every session of the day."""
+    token: str | None = None
+    """The makeup token that was redeemed for it."""
+    status: EnrollmentStatus = EnrollmentStatus.ACTIVE
+    begins_on: str | None = None
+    """First day of a future one; nothing while it is not known."""
+    dropped_on: str | None = None
+    """Last day of a dropped one."""
+    drop_reason: str = ""
+    dropped_from: EnrollmentStatus = EnrollmentStatus.ACTIVE
+    """What a dropped one was before."""
+    billing_cycle: str | None = None
+    """How often it is billed."""
+    next_billing_day: str | None = None
+    fixed_fee_cents: int | None = None
+    """What it is charged instead of tuition: neither prorated nor discounted."""
 
     @property
     def place(self) -> str:
         """Bucket, family and student: sorts enrollments in the order in which they are stored."""
-        return place_of(self.family, self.student)
+        return f"{bucket_of(self.family)}#{self._rest}"
 
-    def expected(self, day: str) -> bool:
-        """Whether the student comes on that day."""
-        return self.makeup in {None, day}
+    @property
+    def key(self) -> Key:
+        """Where it lies. One with a redeemed token lies beside the student's own enrollment."""
+        return Key(
+            partition_of(self.class_id, bucket_of(self.family)), f"{_ENROLLMENT}{self._rest}"
+        )
+
+    @property
+    def _rest(self) -> str:
+        own = f"{self.family}#{self.student}"
+        return f"{own}#{self.makeup}T{self.makeup_starts}" if self.token else own
+
+    def on(self, day: str) -> EnrollmentStatus:
+        """What it is on a day: a drop counts to the end of its day."""
+        if self.dropped_on is not None and day > self.dropped_on:
+            return EnrollmentStatus.DROPPED
+        status = self.status
+        if status is EnrollmentStatus.DROPPED and self.dropped_on is not None:
+            status = self.dropped_from
+        if status is EnrollmentStatus.FUTURE and self.begins_on is not None:
+            return EnrollmentStatus.ACTIVE if day >= self.begins_on else status
+        return status
+
+    def active_on(self, day: str) -> bool:
+        """Whether the student is in the class on a day, for more than to make up for a session."""
+        return self.makeup is None and self.on(day) is EnrollmentStatus.ACTIVE
+
+    def expected(self, slot: str) -> bool:
+        """Whether the student comes to the session of a date and start."""
+        date, starts = slot.split("T")
+        if self.makeup is not None and (self.makeup, self.makeup_starts or starts) != (
+            date,
+            starts,
+        ):
+            return False
+        return self.on(date) is EnrollmentStatus.ACTIVE
 
 
 _ENROLLMENT = "ENROLLMENT#"
@@ -59,22 +122,40 @@ def partition_of(class_id: str, bucket: int) -> str:
 
 
 def enrollment_key(class_id: str, family: str, student: str) -> Key:
-    """An enrollment."""
+    """A student's own enrollment in a class."""
     partition = partition_of(class_id, bucket_of(family))
     return Key(partition, f"{_ENROLLMENT}{family}#{student}")
 
 
 def to_item(enrollment: Enrollment) -> Item:
-    """The enrollment as a record; its key holds the class."""
+    """The enrollment as a record; its key holds the class.
+
+    What is not known or as usual is left out: such a record is as the last release wrote it.
+    """
     item: dict[str, Any] = {
         "student": enrollment.student,
         "family": enrollment.family,
         "enrolled_day": enrollment.enrolled_day,
         "tuition_cents": enrollment.tuition_cents,
     }
-    if enrollment.makeup:
-        item["makeup"] = enrollment.makeup
-    return item
+    for name in ("status", "dropped_from"):
+        if (status := getattr(enrollment, name)) is not EnrollmentStatus.ACTIVE:
+            item[name] = status.value
+    if enrollment.fixed_fee_cents is not None:
+        item["fixed_fee_cents"] = enrollment.fixed_fee_cents
+    return item | {name: value for name in _PLAIN if (value := getattr(enrollment, name))}
+
+
+_PLAIN = (
+    "makeup",
+    "makeup_starts",
+    "token",
+    "begins_on",
+    "dropped_on",
+    "drop_reason",
+    "billing_cycle",
+    "next_billing_day",
+)
 
 
 @readable("enrollment")
@@ -86,8 +167,32 @@ def from_item(class_id: str, item: Item) -> Enrollment:
         family=item["family"],
         enrolled_day=item["enrolled_day"],
         tuition_cents=item["tuition_cents"],
-        makeup=item.get("makeup"),
+        fixed_fee_cents=item.get("fixed_fee_cents"),
+        status=EnrollmentStatus(item.get("status", EnrollmentStatus.ACTIVE)),
+        dropped_from=EnrollmentStatus(item.get("dropped_from", EnrollmentStatus.ACTIVE)),
+        **{name: item[name] for name in _PLAIN if name in item},
     )
+
+
+def drop(enrollment: Enrollment, item: Item, *, on: str, reason: str, by: str) -> Update:
+    """End an enrollment, also one that has not begun or waits for a place.
+
+    Args:
+        enrollment: as it was read.
+        item: the record that it was read from.
+        on: its last day.
+        reason: why.
+        by: the task.
+    """
+    dropped = {
+        "status": EnrollmentStatus.DROPPED.value,
+        "dropped_from": enrollment.status.value,
+        "dropped_on": on,
+        "drop_reason": reason,
+        "dropped_by": by,
+    }
+    read = as_read(item, "student", "status", "dropped_on", "tuition_cents", "makeup")
+    return Update(enrollment.key, set=dropped, expect=read)
 
 
 def in_bucket(

@@ -50,6 +50,8 @@ class MakeupToken:
     session: str | None = None
     """Class and slot of the cancelled session that it was given for."""
     status: TokenStatus = TokenStatus.OPEN
+    used_for: str | None = None
+    """Class and slot of the session that it was redeemed for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ def to_item(token: MakeupToken) -> Item:
         "location": token.location,
         "session": token.session,
         "status": token.status.value,
+        "used_for": token.used_for,
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -112,6 +115,7 @@ def from_item(item: Item) -> MakeupToken:
         location=item.get("location"),
         session=item.get("session"),
         status=TokenStatus(item["status"]),
+        used_for=item.get("used_for"),
     )
 
 
@@ -205,6 +209,31 @@ def take_back(token: MakeupToken, draft: Draft, *, by: str) -> list[Effect]:
         expect=still_open,
     )
     return [draft.write(effect) for effect in (taken, _hold(student, after))]
+
+
+def use(token: MakeupToken, draft: Draft, *, session: str, by: str, at: datetime) -> list[Effect]:
+    """Use an open token for a session: once.
+
+    Args:
+        token: open.
+        draft: holds the token and its student.
+        session: class and slot of the session.
+        by: who redeems it.
+        at: when.
+    """
+    student = _student(token.student, draft)
+    after = {name: ends for name, ends in student.open_tokens.items() if name != token.id}
+    used = Update(
+        token_key(token.student, token.id),
+        set={
+            "status": TokenStatus.USED.value,
+            "used_for": session,
+            "used_by": by,
+            "used_at": at.isoformat(),
+        },
+        expect=(Equals("status", TokenStatus.OPEN.value), Equals("expires_on", token.expires_on)),
+    )
+    return [draft.write(effect) for effect in (used, _hold(student, after))]
 
 
 def _student(student: str, draft: Draft) -> Student:

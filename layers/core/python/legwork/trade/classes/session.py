@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +39,13 @@ class Session:
     """Tasks that cancelled it, the latest last: each cancellation bears the id of its task."""
     restored_by: tuple[str, ...] = ()
     """Tasks that restored it."""
+    substitute: str | None = None
+    """Who teaches it in place of the instructor: a staff member's id, or ``none`` for nobody. It
+    outlives a change of the instructor."""
+    assigned_by: tuple[str, ...] = ()
+    """Tasks that said who teaches it, the latest last."""
+    makeups: int = 0
+    """Makeup tokens that were redeemed for it."""
 
     @property
     def slot(self) -> str:
@@ -54,7 +62,37 @@ class Session:
         """The cancellation in force."""
         return self.cancelled_by[-1] if self.cancelled else None
 
+    @property
+    def assignment(self) -> str | None:
+        """What said last who teaches it; nothing while nobody has."""
+        return self.assigned_by[-1] if self.assigned_by else None
 
+    @property
+    def starts_at(self) -> str:
+        """When it starts, as YYYY-MM-DDThh:mm."""
+        return self.slot
+
+    @property
+    def ends_at(self) -> str:
+        """When it ends: on the next day if that is not after its start."""
+        day = date.fromisoformat(self.date)
+        if self.ends <= self.starts:
+            day += timedelta(days=1)
+        return f"{day.isoformat()}T{self.ends}"
+
+    def taught_by(self, instructor: str | None) -> str | None:
+        """The staff member who teaches it, if anybody does.
+
+        Args:
+            instructor: of the class.
+        """
+        return {None: instructor, NOBODY: None}.get(self.substitute, self.substitute)
+
+
+NOBODY = "none"
+"""Stands for a substitute where nobody teaches."""
+PRESENT = "present"
+"""Stands for the instructor of the class where somebody is to be named."""
 _SESSION = "SESSION#"
 
 
@@ -83,7 +121,12 @@ def to_item(session: Session) -> Item:
         "cancelled_by": list(session.cancelled_by),
         "restored_by": list(session.restored_by),
     }
-    return item
+    later = {
+        "substitute": session.substitute,
+        "assigned_by": list(session.assigned_by),
+        "makeups": session.makeups,
+    }
+    return item | {name: value for name, value in later.items() if value}
 
 
 @readable("session")
@@ -99,6 +142,9 @@ def from_item(key: Key, item: Item) -> Session:
         reason=item["reason"],
         cancelled_by=tuple(item["cancelled_by"]),
         restored_by=tuple(item["restored_by"]),
+        substitute=item.get("substitute"),
+        assigned_by=tuple(item.get("assigned_by", ())),
+        makeups=item.get("makeups", 0),
     )
 
 
@@ -131,7 +177,7 @@ def sessions_of(
     return read_all(rows, lambda row: from_item(Key(partition, row[0]), row[1]), strict=strict)
 
 
-# --- Cancelled and restored ------------------------------------------------------------------
+# --- Changed ---------------------------------------------------------------------------------
 
 
 def cancel(session: Session, *, by: str, reason: str) -> Update:
@@ -160,6 +206,34 @@ def restore(session: Session, *, by: str) -> Update:
     )
 
 
+def assign(session: Session, substitute: str | None, *, by: str) -> Update:
+    """Say who teaches a session that was read as scheduled; nothing for the instructor."""
+    assigned_by = {"assigned_by": [*session.assigned_by, by]}
+    key = session_key(session.class_id, session.slot)
+    expect = (*_as_it_was_read(session), *_as_it_was_assigned(session))
+    if substitute is None:
+        return Update(key, set=assigned_by, remove=("substitute",), expect=expect)
+    return Update(key, set={**assigned_by, "substitute": substitute}, expect=expect)
+
+
+def still_taught(session: Session) -> Check:
+    """Refuse what is decided on who teaches a session if that has changed since."""
+    expect = (*_as_it_was_read(session), *_as_it_was_assigned(session))
+    return Check(session_key(session.class_id, session.slot), expect)
+
+
+def make_up(session: Session) -> Update:
+    """Count one more who makes up for another session here.
+
+    Of two at the same moment one is refused, reads again, and sees whether there is room left.
+    """
+    return Update(
+        session_key(session.class_id, session.slot),
+        set={"makeups": session.makeups + 1},
+        expect=(*_as_it_was_read(session), Equals("makeups", session.makeups or None)),
+    )
+
+
 def unchanged(session: Session) -> Check:
     """Refuse what is decided about a session if somebody has cancelled or restored it since."""
     return Check(session_key(session.class_id, session.slot), _as_it_was_read(session))
@@ -170,4 +244,11 @@ def _as_it_was_read(session: Session) -> tuple[Equals, ...]:
         Equals("status", session.status.value),
         Equals("cancelled_by", list(session.cancelled_by)),
         Equals("restored_by", list(session.restored_by)),
+    )
+
+
+def _as_it_was_assigned(session: Session) -> tuple[Equals, ...]:
+    return (
+        Equals("substitute", session.substitute),
+        Equals("assigned_by", list(session.assigned_by) or None),
     )

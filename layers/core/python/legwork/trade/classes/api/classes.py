@@ -1,4 +1,4 @@
-"""Calls about classes, families and students: what tasks act on, and what they did."""
+"""Calls about classes and students: what tasks act on, and what they did."""
 
 from __future__ import annotations
 
@@ -15,28 +15,22 @@ from legwork.settings.read_classes import ReadClassesSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import (
     ClassListView,
-    ClassView,
     EnrollmentListView,
     EnrollmentView,
-    FamilyListView,
-    FamilyView,
     SessionListView,
     SessionView,
     StudentListView,
     StudentView,
 )
 from legwork.trade.classes.usecases.read_class import (
-    find_class,
     page_of_enrollments,
     page_of_sessions,
-    read_family,
     read_student,
 )
 from legwork.usecases.list_names import list_names
 
 calls = Calls()
 ClassId = Annotated[str, in_path("Id of a class.")]
-FamilyId = Annotated[str, in_path("Id of a family.")]
 StudentId = Annotated[str, in_path("Id of a student.")]
 
 
@@ -53,20 +47,6 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
 
 
 @calls.get(
-    "/v1/families",
-    operation_id="list_families",
-    tags=["Classes"],
-    responses=answers({200: FamilyListView}),
-)
-def families(
-    q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
-) -> Response[FamilyListView]:
-    """List families by the beginning of id or mail address, in the order of these."""
-    found, next_cursor = _listed("families", q, limit, cursor)
-    return reply(FamilyListView(families=found, next_cursor=next_cursor))
-
-
-@calls.get(
     "/v1/students",
     operation_id="list_students",
     tags=["Classes"],
@@ -78,18 +58,6 @@ def students(
     """List students by the beginning of their ids, in the order of these."""
     found, next_cursor = _listed("students", q, limit, cursor)
     return reply(StudentListView(students=found, next_cursor=next_cursor))
-
-
-@calls.get(
-    "/v1/classes/<class_id>",
-    operation_id="get_class",
-    tags=["Classes"],
-    responses=answers({200: ClassView}, 404),
-)
-def read(class_id: ClassId) -> Response[ClassView]:
-    """Read a class."""
-    caller = calls.caller
-    return reply(ClassView.of(find_class(named(class_id), caller=caller, records=_records(caller))))
 
 
 @calls.get(
@@ -129,18 +97,6 @@ def enrollments(
 
 
 @calls.get(
-    "/v1/families/<family>",
-    operation_id="get_family",
-    tags=["Classes"],
-    responses=answers({200: FamilyView}, 404),
-)
-def family_(family: FamilyId) -> Response[FamilyView]:
-    """Read a family."""
-    caller = calls.caller
-    return reply(FamilyView.of(read_family(named(family), caller=caller, records=_records(caller))))
-
-
-@calls.get(
     "/v1/students/<student>",
     operation_id="get_student",
     tags=["Classes"],
@@ -161,7 +117,7 @@ def _listed(
     found, next_cursor = list_names(
         noun,
         q,
-        needs=Permission.CLASSES,
+        needs=(Permission.CLASSES,),
         caller=calls.caller,
         limit=limit,
         cursor=cursor,

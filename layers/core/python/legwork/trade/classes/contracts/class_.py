@@ -1,15 +1,14 @@
-"""Classes, sessions, enrollments, families and students as callers see them."""
+"""Classes, sessions, enrollments and students as callers see them."""
 
 from __future__ import annotations
 
 from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
-from legwork.trade.classes.class_ import Class
-from legwork.trade.classes.enrollment import Enrollment
+from legwork.trade.classes.class_ import Class, ClassType, Proration
+from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus
 from legwork.trade.classes.makeup_token import MakeupToken, TokenStatus
 from legwork.trade.classes.session import Session, SessionStatus
-from legwork.trade.classes.usecases.read_class import FamilyReading
 from legwork.trade.families.student import Student
 
 
@@ -28,6 +27,22 @@ class ClassView(Model):
     """Youngest age in years, if there is one."""
     age_max: int | None
     """Oldest age in years, if there is one."""
+    type: ClassType
+    """Whether it is a class or a camp."""
+    active: bool
+    """Whether it is offered at present."""
+    keywords: list[str]
+    """What staff have filed it under."""
+    instructor: str | None
+    """Id of the staff member who teaches it, if there is one."""
+    tuition_cents: int | None
+    """What it costs, in cents, where an enrollment says nothing else."""
+    billing_enabled: bool
+    """Whether tuition is charged for it."""
+    proration: Proration | None
+    """How tuition is shared out when somebody comes for a part of the time."""
+    capacity: int | None
+    """Most students at a session, counting those who make up for another one."""
 
     @classmethod
     def of(cls, class_: Class) -> ClassView:
@@ -39,6 +54,14 @@ class ClassView(Model):
             location=class_.location,
             age_min=class_.age_min,
             age_max=class_.age_max,
+            type=class_.type,
+            active=class_.active,
+            keywords=list(class_.keywords),
+            instructor=class_.instructor,
+            tuition_cents=class_.tuition_cents,
+            billing_enabled=class_.billing_enabled,
+            proration=class_.proration,
+            capacity=class_.capacity,
         )
 
 
@@ -66,6 +89,10 @@ class SessionView(Model):
     """Why it was cancelled."""
     cancelled_by: str | None
     """The task that cancelled it."""
+    substitute: str | None
+    """Who teaches it in place of the instructor: a staff member, or ``none`` for nobody."""
+    makeups: int
+    """How many makeup tokens were redeemed for it."""
 
     @classmethod
     def of(cls, session: Session) -> SessionView:
@@ -77,6 +104,8 @@ class SessionView(Model):
             status=session.status,
             reason=session.reason or None,
             cancelled_by=session.cancellation,
+            substitute=session.substitute,
+            makeups=session.makeups,
         )
 
 
@@ -102,6 +131,24 @@ class EnrollmentView(Model):
     """Tuition, in cents."""
     makeup: str | None
     """The one day for which the student comes, if that is all."""
+    makeup_starts: str | None
+    """Start of the one session of that day, as ``hh:mm``."""
+    token: str | None
+    """The makeup token that was redeemed for it."""
+    status: EnrollmentStatus
+    """What it is, as it was written down: one that is dropped counts to the end of its day."""
+    begins_on: str | None
+    """First day of a future one, once it is known."""
+    dropped_on: str | None
+    """Last day of a dropped one."""
+    drop_reason: str | None
+    """Why it was dropped."""
+    billing_cycle: str | None
+    """How often it is billed, where it has a schedule."""
+    next_billing_day: str | None
+    """When it is billed next."""
+    fixed_fee_cents: int | None
+    """What is charged instead of tuition, if that is fixed: neither prorated nor discounted."""
 
     @classmethod
     def of(cls, enrollment: Enrollment) -> EnrollmentView:
@@ -112,6 +159,15 @@ class EnrollmentView(Model):
             enrolled_day=enrollment.enrolled_day,
             tuition_cents=enrollment.tuition_cents,
             makeup=enrollment.makeup,
+            makeup_starts=enrollment.makeup_starts,
+            token=enrollment.token,
+            status=enrollment.status,
+            begins_on=enrollment.begins_on,
+            dropped_on=enrollment.dropped_on,
+            drop_reason=enrollment.drop_reason or None,
+            billing_cycle=enrollment.billing_cycle,
+            next_billing_day=enrollment.next_billing_day,
+            fixed_fee_cents=enrollment.fixed_fee_cents,
         )
 
 
@@ -120,45 +176,6 @@ class EnrollmentListView(Model):
 
     enrollments: list[EnrollmentView]
     """The enrollments of this page."""
-    next_cursor: str | None
-    """Where the next page begins; nothing on the last one."""
-
-
-class FamilyView(Model):
-    """A family."""
-
-    id: str
-    """Id of the family."""
-    email: str | None
-    """Where it is written to, if it has an address."""
-    opted_in: bool
-    """Whether it agreed to mailings."""
-    suppressed: str | None
-    """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
-    students: list[str]
-    """Ids of its students."""
-    keywords: list[str]
-    """What staff have filed it under."""
-
-    @classmethod
-    def of(cls, reading: FamilyReading) -> FamilyView:
-        """Show a family."""
-        family, recipient = reading.family, reading.recipient
-        return cls(
-            id=family.id,
-            email=family.email or None,
-            opted_in=recipient.opted_in,
-            suppressed=recipient.suppressed,
-            students=list(family.students),
-            keywords=list(family.keywords),
-        )
-
-
-class FamilyListView(Model):
-    """A page of families, by id and mail address."""
-
-    families: list[NamedView]
-    """In the order of the ids and names that begin so."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
 
@@ -178,6 +195,8 @@ class TokenView(Model):
     """Why it was given."""
     session: str | None
     """Class and session that it was given for: ``class#date and start``."""
+    used_for: str | None
+    """Class and session that it was redeemed for: ``class#date and start``."""
     made_by: str
     """Id of the task that made it."""
     made_at: Moment
@@ -193,6 +212,7 @@ class TokenView(Model):
             location=token.location,
             reason=token.reason or None,
             session=token.session,
+            used_for=token.used_for,
             made_by=token.made_by,
             made_at=token.made_at,
         )

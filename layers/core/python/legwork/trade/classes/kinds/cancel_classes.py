@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,24 +11,23 @@ from legwork.domain.day import DAY_PATTERN, today
 from legwork.domain.kind import Ending
 from legwork.domain.notice import Notice
 from legwork.domain.param import Param
-from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS, Target
+from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes.makeup_token import LIMIT_MAX, Terms
 from legwork.trade.classes.rules.cancelling import (
     Cancelling,
-    expected_families,
     family_of,
     family_place,
 )
+from legwork.trade.classes.rules.roster import Roster
 from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
 from legwork.trade.classes.rules.session_kind import SessionKind
 from legwork.trade.classes.rules.session_params import SessionParams
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session
 
-_ROOM = EFFECTS_LIMIT - NOTICE_ROWS
 """Most writes that a target may be planned with; beyond them it is an error by itself."""
 
 
@@ -72,12 +71,19 @@ class Params(SessionParams):
         )
 
 
-def _check(params: Params, now: datetime) -> None:
+def _check(params: Params, _records: Records, now: datetime) -> None:
     if params.tokens:
         tokens.check_expiry("token_expires_on", params.token_expires_on, today(now))
 
 
-def _targets_of(session: Session, params: Params, records: Records) -> Iterator[Target]:
+def _targets_of(sessions: Iterable[Session], params: Params, records: Records) -> Iterator[Target]:
+    roster: Roster | None = None
+    for session in sessions:
+        roster = roster or Roster(session.class_id, records)
+        yield from _targets_at(session, roster, params)
+
+
+def _targets_at(session: Session, roster: Roster, params: Params) -> Iterator[Target]:
     """The session and its families share a lane: they are seen to when it is cancelled.
 
     Where tokens are given, all sessions of the class do: a student gets one for each of them, and
@@ -86,11 +92,17 @@ def _targets_of(session: Session, params: Params, records: Records) -> Iterator[
     place = Place(session.class_id, session.slot)
     affinity = session.class_id if params.tokens else place.key
     yield Target(place.key, writes=1, affinity=affinity)
-    for family, students in expected_families(session, records):
+    for family, students in roster.expected(session):
         if params.notify or params.tokens or any(one.makeup for one in students):
-            # What it gets, the check of the session; for each student a token and who holds it.
-            writes = min(2 + (2 * len(students) if params.tokens else 0), _ROOM)
-            yield Target(family_place(session, family).key, writes=writes, affinity=affinity)
+            # What it gets, and for each student a token. The check of the session and who holds
+            # the tokens are written once, for several targets of a batch.
+            holders = [one.student for one in students] if params.tokens else []
+            yield Target(
+                family_place(session, family).key,
+                writes=1 + len(holders),
+                affinity=affinity,
+                shared=(place.key, *holders),
+            )
 
 
 def _paragraphs(params: Params, notice: Notice) -> Sequence[str]:

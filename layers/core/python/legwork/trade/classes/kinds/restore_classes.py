@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from legwork.domain.kind import Ending
 from legwork.domain.notice import Notice
-from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS, Target
+from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes.rules.restoring import (
@@ -22,23 +22,26 @@ from legwork.trade.classes.rules.session_params import SessionParams
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session
 
-_ROOM = EFFECTS_LIMIT - NOTICE_ROWS
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params(SessionParams):
     """Which sessions take place after all."""
 
 
-def _targets_of(session: Session, _params: Params, records: Records) -> Iterator[Target]:
+def _targets_of(sessions: Iterable[Session], _params: Params, records: Records) -> Iterator[Target]:
     """All of a class share a lane: a student may have a token for each of its sessions."""
-    place = Place(session.class_id, session.slot)
-    yield Target(place.key, writes=1, affinity=session.class_id)
-    for compensation in to_take_back(session, records):
-        # What it got, the check of the session; for each token the token and who holds it.
-        writes = min(2 + 2 * len(compensation.tokens), _ROOM)
-        key = compensation_place(compensation).key
-        yield Target(key, writes=writes, affinity=session.class_id)
+    for session in sessions:
+        place = Place(session.class_id, session.slot)
+        yield Target(place.key, writes=1, affinity=session.class_id)
+        for compensation in to_take_back(session, records):
+            # What it got, and each of its tokens. The check of the session and who holds the
+            # tokens are written once, for several targets of a batch.
+            yield Target(
+                compensation_place(compensation).key,
+                writes=1 + len(compensation.tokens),
+                affinity=session.class_id,
+                shared=(place.key, *compensation.tokens),
+            )
 
 
 def _paragraphs(params: Params, notice: Notice) -> Sequence[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Key
@@ -62,14 +61,6 @@ def family_of(place: Place) -> str:
     return (place.rest or "#").split("#", 1)[1]
 
 
-def expected_families(session: Session, records: Records) -> Iterator[tuple[str, list[Enrollment]]]:
-    """The families with somebody who is expected at a session, in the order of their places."""
-    every = enrollments.enrollments_of(session.class_id, records)
-    expected = (one for one in every if one.expected(session.date))
-    for family, found in groupby(expected, key=lambda one: one.family):
-        yield family, list(found)
-
-
 class Cancelling:
     """Decides on the targets of one batch, in order.
 
@@ -83,7 +74,7 @@ class Cancelling:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
         self._batch = SessionBatch(places, map(family_of, of_families), asked, records)
-        self._enrolled = _enrolled(of_families, records)
+        self._enrolled = enrolled(of_families, records)
         self._draft = Draft(records.get(set(self._keys(of_families))))
 
     def _keys(self, places: Sequence[Place]) -> Iterator[Key]:
@@ -98,7 +89,7 @@ class Cancelling:
 
     def _students(self, place: Place) -> list[Enrollment]:
         every = self._enrolled.get((place.class_id, family_of(place)), [])
-        return [one for one in every if one.expected(place.slot[:10])]
+        return [one for one in every if one.expected(place.slot)]
 
     def decide(self, place: Place) -> Performed:
         """Decide on a target."""
@@ -197,7 +188,7 @@ class Cancelling:
         )
 
 
-def _enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str], list[Enrollment]]:
+def enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str], list[Enrollment]]:
     """The enrollments by class and family: a batch is a run of neighbours, read as a range."""
     runs: dict[tuple[str, int], set[str]] = {}
     for place in places:

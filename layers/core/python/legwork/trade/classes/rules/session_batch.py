@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from legwork.domain.effect import Effect, Update
+from legwork.domain.effect import Check, Effect, Update, applied
 from legwork.domain.notice import Notice
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
+from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session, session_key
@@ -50,18 +51,33 @@ class SessionBatch:
     def change(self, session: Session, update: Update) -> Update:
         """Take a change of a session into account."""
         where = (session.class_id, session.slot)
-        item = {**sessions.to_item(session), **update.set}
+        item = applied(update, sessions.to_item(session)) or {}
         self._sessions[where] = sessions.from_item(update.key, item)
         self._watched.add(where)
         return update
 
-    def watch(self, session: Session) -> list[Effect]:
-        """Refuse the batch if somebody changes the session before it commits: once is enough."""
+    def watch(self, session: Session, check: Check | None = None) -> list[Effect]:
+        """Refuse the batch if somebody changes the session before it commits: once is enough.
+
+        Args:
+            session: that something is decided on.
+            check: what must not change of it; whether it takes place, unless something else.
+        """
         where = (session.class_id, session.slot)
         if where in self._watched:
             return []
         self._watched.add(where)
-        return [sessions.unchanged(session)]
+        return [check or sessions.unchanged(session)]
+
+    def class_of(self, place: Place) -> Class:
+        """The class of a target, as far as it is known."""
+        return self._names.get(place.class_id, Class(id=place.class_id))
+
+    def find_class(self, class_id: str, records: Records) -> Class:
+        """Another class that something is to be said of."""
+        if class_id not in self._names:
+            self._names |= classes.find([class_id], records)
+        return self._names.get(class_id, Class(id=class_id))
 
     def contact(self, family: str) -> Contact | None:
         """How to tell a family, if it is to be told."""
@@ -75,9 +91,8 @@ class SessionBatch:
             contact: whom to tell.
             said: lists of names that it needs to be written.
         """
-        known = self._names.get(place.class_id)
         data = {
-            "session": place.in_words(known.name if known else place.class_id),
+            "session": place.in_words(self.class_of(place).name),
             "sender": self._sender or "",
             **{name: ", ".join(listed) for name, listed in said.items() if listed},
         }

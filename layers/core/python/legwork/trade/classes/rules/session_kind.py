@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Generic, Protocol, TypeVar
 
 from legwork.domain.day import today
@@ -32,7 +33,7 @@ class Decider(Protocol):
         ...
 
 
-def _nothing_more(_params: SessionParams, _now: datetime) -> None:
+def _nothing_more(_params: SessionParams, _records: Records, _now: datetime) -> None:
     """The range itself is all that can be wrong."""
 
 
@@ -45,8 +46,8 @@ class SessionKind(Generic[P]):
     verb: str
     """Begins the title of a task: *Cancel*."""
     params: type[P]
-    targets_of: Callable[[Session, P, Records], Iterator[Target]]
-    """The targets of one session, in order: itself, and its families."""
+    targets_of: Callable[[Iterable[Session], P, Records], Iterator[Target]]
+    """The targets of sessions of one class, in order: each session, and its families."""
     family_of: Callable[[Place], str]
     """The family of a target that is not the session itself."""
     decider: Callable[[Sequence[Place], Asked, Records], Decider]
@@ -58,7 +59,9 @@ class SessionKind(Generic[P]):
     """Of the result; ``{sessions}`` and ``{tokens}`` stand for the tallies."""
     disagreements: Callable[[Ending[P], Said, Records], Iterator[str]]
     """Where the records disagree with what the ledger says."""
-    check: Callable[[P, datetime], None] = _nothing_more
+    label: Callable[[Place], str] | None = None
+    """How people read a target, where what belongs to a session is not always a family."""
+    check: Callable[[P, Records, datetime], None] = _nothing_more
     """Refuses what cannot be meant, beyond the range itself. Raises InvalidInput."""
 
     def kind(self) -> Kind[P]:
@@ -81,11 +84,12 @@ class SessionKind(Generic[P]):
 
     def _check(self, params: P, records: Records, now: datetime) -> None:
         params.check(records, today(now))
-        self.check(params, now)
+        self.check(params, records, now)
 
     def _targets(self, params: P, records: Records, after: str | None) -> Iterator[Target]:
-        for session in sessions_in(params.range, records, after=after):
-            for target in self.targets_of(session, params, records):
+        found = sessions_in(params.range, records, after=after)
+        for _, of_class in groupby(found, key=lambda session: session.class_id):
+            for target in self.targets_of(of_class, params, records):
                 if after is None or target.key > after:
                     yield target
 
@@ -115,4 +119,6 @@ class SessionKind(Generic[P]):
 
     def _label(self, _params: P, key: str) -> str:
         place = Place.read(key)
+        if self.label is not None:
+            return self.label(place)
         return place.label(self.family_of(place) if place.rest is not None else None)

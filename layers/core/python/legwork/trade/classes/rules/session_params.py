@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from legwork.domain.record import Records
 from legwork.domain.task import Subject
 from legwork.trade.classes.class_ import CLASSES_LIMIT
 from legwork.trade.classes.makeup_token import Terms
+from legwork.trade.classes.rules.choices import Choices
 from legwork.trade.classes.rules.session_range import SessionRange
 from legwork.trade.classes.rules.session_range import check as check_range
 from legwork.trade.mail import sender as senders
@@ -31,6 +32,8 @@ class Asked:
     sender: str | None
     terms: Terms | None
     """On what terms each student gets a token; nothing for none."""
+    choices: Choices = field(default_factory=Choices)
+    """Who teaches, where somebody is to be assigned."""
 
     @property
     def day(self) -> str:
@@ -68,6 +71,11 @@ class SessionParams:
         """On what terms tokens are given, if they are."""
         return None
 
+    @property
+    def choices(self) -> Choices:
+        """Who teaches, where somebody is to be assigned."""
+        return Choices()
+
     def asked(self, context: Context[Any]) -> Asked:
         """What a task with these parameters is to do."""
         return Asked(
@@ -78,6 +86,7 @@ class SessionParams:
             notify=self.notify,
             sender=self.sender,
             terms=self.terms,
+            choices=self.choices,
         )
 
     @property

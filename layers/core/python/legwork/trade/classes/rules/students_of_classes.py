@@ -8,7 +8,7 @@ from itertools import groupby
 
 from legwork.domain.record import Records
 from legwork.trade.classes import enrollment as enrollments
-from legwork.trade.classes.enrollment import BUCKETS
+from legwork.trade.classes.enrollment import BUCKETS, EnrollmentStatus
 from legwork.trade.families import student as students
 
 
@@ -18,7 +18,8 @@ def places_of_students(
     """The places of students behind a place: the same in whichever of the classes they are.
 
     Args:
-        classes: whose students; those who only make up for another session are left out.
+        classes: whose students; left out is who only makes up for another session, waits for a
+            place, has not begun or has left.
         names: students by their ids.
         records: the account's.
         after: a place.
@@ -38,7 +39,7 @@ def places_of_students(
 
 def _places(class_id: str, bucket: int, records: Records, after: str | None) -> Iterator[str]:
     for one in enrollments.in_bucket(class_id, bucket, records, after=after):
-        if one.makeup is None:
+        if one.makeup is None and one.status is EnrollmentStatus.ACTIVE:
             yield one.place
 
 

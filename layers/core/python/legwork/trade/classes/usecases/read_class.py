@@ -1,4 +1,4 @@
-"""Read classes with their sessions and enrollments, families, and students with their tokens."""
+"""Read classes with their sessions and enrollments, and students with their tokens."""
 
 from __future__ import annotations
 
@@ -7,35 +7,58 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from legwork.domain import recipient as recipients
 from legwork.domain.cursor import seal, unseal
+from legwork.domain.effect import Item
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller, Permission
-from legwork.domain.recipient import Recipient, is_address
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
-from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.class_ import Class, class_key
 from legwork.trade.classes.enrollment import Enrollment, enrollments_of
 from legwork.trade.classes.makeup_token import MakeupToken, tokens_of
 from legwork.trade.classes.session import Session, sessions_of
-from legwork.trade.families import family as families
 from legwork.trade.families import student as students
-from legwork.trade.families.family import Family
 from legwork.trade.families.student import Student
+from legwork.trade.imports.row_values import is_name
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyReading:
-    """A family, and what is known of its mail address."""
+MAY_READ = (
+    Permission.CLASSES,
+    Permission.TRANSACTIONS,
+    Permission.KEYWORDS,
+    Permission.TOKENS,
+)
+"""Whoever has one of them may read classes, enrollments and staff one by one."""
 
-    family: Family
-    recipient: Recipient
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassReading:
+    """A class."""
+
+    class_: Class
+    item: Item
+    """Its record, as it was read."""
+
+
+def read_class(class_id: str, *, caller: Caller, records: Records) -> ClassReading:
+    """A class with its record.
+
+    Raises:
+        NotAllowed: the caller may not see classes.
+        NotFound: there is none.
+    """
+    caller.require_any(*MAY_READ)
+    key = class_key(class_id)
+    item = records.get([key]).get(key) if is_name(class_id) else None
+    if item is None:
+        raise NotFound(f"There is no class '{class_id[:64]}'.")
+    return ClassReading(class_=classes.from_item(item), item=item)
 
 
 def find_class(class_id: str, *, caller: Caller, records: Records) -> Class:
-    """A class.
+    """A class, for whoever lists what is in it.
 
     Raises:
         NotAllowed: the caller may not see classes.
@@ -88,22 +111,6 @@ def page_of_enrollments(
         limit=limit,
         cursor=cursor,
     )
-
-
-def read_family(family: str, *, caller: Caller, records: Records) -> FamilyReading:
-    """A family.
-
-    Raises:
-        NotAllowed: the caller may not see classes.
-        NotFound: there is none.
-    """
-    caller.require(Permission.CLASSES)
-    found = families.find([family], records).get(family)
-    if found is None:
-        raise NotFound(f"There is no family '{family[:64]}'.")
-    email = found.email
-    known = recipients.find([email], records) if is_address(email) else {}
-    return FamilyReading(found, known.get(email, Recipient(email)))
 
 
 def read_student(

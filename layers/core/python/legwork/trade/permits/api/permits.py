@@ -143,7 +143,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
     found, next_cursor = list_names(
         "permits",
         q,
-        needs=Permission.PERMITS,
+        needs=(Permission.PERMITS,),
         caller=calls.caller,
         limit=limit,
         cursor=cursor,

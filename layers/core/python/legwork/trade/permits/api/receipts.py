@@ -54,7 +54,7 @@ def list_holders(
     found, next_cursor = list_names(
         "holders",
         q,
-        needs=Permission.PERMITS,
+        needs=(Permission.PERMITS,),
         caller=calls.caller,
         limit=limit,
         cursor=cursor,

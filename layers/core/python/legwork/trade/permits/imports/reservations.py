@@ -12,7 +12,7 @@ from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
-from legwork.trade.imports.entity import Entity, OnConflict
+from legwork.trade.imports.entity import Entity, Manner
 from legwork.trade.permits.counts import wrong_counts
 from legwork.trade.permits.permit import (
     check_permit_number,
@@ -27,7 +27,7 @@ from legwork.trade.permits.reservation import (
     read_reservation,
     reservation_key,
 )
-from legwork.trade.permits.rules.booking import book
+from legwork.trade.permits.rules.booking import book, sheets_of
 
 
 def _read(values: Mapping[str, str]) -> Reservation:
@@ -38,17 +38,19 @@ def _read(values: Mapping[str, str]) -> Reservation:
 
 
 def _target(key: str, reservation: Reservation) -> Target:
-    # The reservation, its permit with an entry or a row of its counts, each week's sheet.
-    return Target(key, writes=3 + len(reservation.weeks), affinity=reservation.facility)
+    # Its permit with an entry or a row of its counts, and each week's sheet, are written once.
+    permit = permit_key(reservation.permit).partition
+    shared = (permit, f"{permit} and more", *sheets_of(reservation))
+    return Target(key, writes=1, affinity=reservation.facility, shared=shared)
 
 
 def _save(
-    wanted: Sequence[Reservation | Verdict], records: Records, on_conflict: OnConflict
+    wanted: Sequence[Reservation | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     numbers = {r.permit for r in wanted if isinstance(r, Reservation)}
     draft = Draft(records.get(permit_key(number) for number in numbers))
     written = {number for number in numbers if _is_written(number, draft)}
-    performed = book(wanted, records, on_conflict, written)
+    performed = book(wanted, records, manner.on_conflict, written, change=manner.upsert)
     return [
         replace(done, effects=[*_permit(one.permit, draft, bool(done.effects)), *done.effects])
         if isinstance(one, Reservation)

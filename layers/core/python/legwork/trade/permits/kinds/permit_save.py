@@ -39,7 +39,7 @@ from legwork.trade.permits.permit import (
 )
 from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
 from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
-from legwork.trade.permits.rules.booking import book, read
+from legwork.trade.permits.rules.booking import book, read, sheets_of
 
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
@@ -102,8 +102,7 @@ def _targets(params: Params, records: Records, after: str | None) -> Iterator[Ta
         if isinstance(reservation, Verdict):
             yield Target(row.key)
         else:
-            writes = 1 + len(reservation.weeks)
-            yield Target(row.key, writes=writes, affinity=reservation.facility)
+            yield Target(row.key, affinity=reservation.facility, shared=sheets_of(reservation))
 
 
 def _perform(

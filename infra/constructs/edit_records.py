@@ -1,0 +1,66 @@
+"""The function that reads and corrects single records."""
+
+from typing import Final
+
+from constructs import Construct
+
+from infra.constructs.layers import RuntimeLayers
+from infra.constructs.service_function import ServiceFunction
+from infra.constructs.tables import Tables
+from infra.stages import Stage
+
+FAMILIES: Final = (
+    "GET /v1/families/{family}",
+    "PUT /v1/families/{family}",
+    "PATCH /v1/families/{family}",
+)
+CLASSES: Final = (
+    "GET /v1/classes/{class_id}",
+    "PUT /v1/classes/{class_id}",
+    "PATCH /v1/classes/{class_id}",
+    "GET /v1/classes/{class_id}/enrollments/{student}",
+    "PUT /v1/classes/{class_id}/enrollments/{student}",
+    "PATCH /v1/classes/{class_id}/enrollments/{student}",
+    "POST /v1/students/{student}/tokens/{token}/redeem",
+    "GET /v1/staff",
+    "GET /v1/staff/{staff}",
+    "PUT /v1/staff/{staff}",
+    "PATCH /v1/staff/{staff}",
+)
+ACCOUNTS: Final = (
+    "GET /v1/families/{family}/account",
+    "GET /v1/accounts/audit",
+    "POST /v1/families/{family}/charges",
+    "POST /v1/families/{family}/payments",
+    "POST /v1/families/{family}/credits",
+    "POST /v1/families/{family}/postings/{posting}/counter",
+    "POST /v1/families/{family}/postings/{posting}/unlink",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
+"""Of each room, what its folder ``api/records`` answers."""
+
+
+class EditRecords(ServiceFunction):
+    """Changes one record within the call; knows no tasks."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        layers: RuntimeLayers,
+        tables: Tables,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name="edit_records",
+            stage=stage,
+            layers=layers,
+            timeout=15,
+            memory=1024,
+            environment={
+                "RECORDS_TABLE": tables.records.table_name,
+            },
+        )

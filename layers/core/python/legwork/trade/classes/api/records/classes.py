@@ -1,0 +1,78 @@
+"""Calls about a class or a camp."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap
+from legwork.api.answers import UNCHANGED, answers
+from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.domain.permission import Caller
+from legwork.settings.edit_records import EditRecordsSettings
+from legwork.store.records import AccountRecords
+from legwork.trade.classes.contracts.class_ import ClassView
+from legwork.trade.classes.contracts.correction import ClassRequest
+from legwork.trade.classes.usecases.correct_class import correct_class
+from legwork.trade.classes.usecases.read_class import read_class
+
+calls = Calls()
+ClassId = Annotated[str, in_path("Id of a class.")]
+
+
+@calls.get(
+    "/v1/classes/<class_id>",
+    operation_id="get_class",
+    tags=["Classes"],
+    responses=answers({200: ClassView, 304: UNCHANGED}, 404),
+)
+def read(class_id: ClassId, if_none_match: IfNoneMatch = None) -> Response[ClassView]:
+    """Read a class or a camp."""
+    caller = calls.caller
+    found = read_class(named(class_id), caller=caller, records=_records(caller))
+    return reply_cached(ClassView.of(found.class_), if_none_match)
+
+
+@calls.put(
+    "/v1/classes/<class_id>",
+    operation_id="replace_class",
+    tags=["Classes"],
+    responses=answers({200: ClassView}, 404, 412, 413, 428),
+)
+def replace(class_id: ClassId, body: ClassRequest, if_match: IfMatch = None) -> Response[ClassView]:
+    """Say anew what a class is; what is left out is as new classes have it."""
+    return _corrected(class_id, body, if_match, whole=True)
+
+
+@calls.patch(
+    "/v1/classes/<class_id>",
+    operation_id="change_class",
+    tags=["Classes"],
+    responses=answers({200: ClassView}, 404, 412, 413, 428),
+)
+def change(class_id: ClassId, body: ClassRequest, if_match: IfMatch = None) -> Response[ClassView]:
+    """Change a part of a class; what is left out stays as it is."""
+    return _corrected(class_id, body, if_match, whole=False)
+
+
+def _corrected(
+    class_id: str, body: ClassRequest, if_match: str | None, *, whole: bool
+) -> Response[ClassView]:
+    caller = calls.caller
+    after = correct_class(
+        named(class_id),
+        body.said(whole=whole),
+        tags_in(if_match),
+        tag_of=lambda found: etag_of(ClassView.of(found.class_)),
+        caller=caller,
+        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        records=_records(caller),
+    )
+    return reply_tagged(ClassView.of(after.class_))
+
+
+def _records(caller: Caller) -> AccountRecords:
+    of = bootstrap.read_settings(EditRecordsSettings)
+    return AccountRecords(bootstrap.records(of), None, caller.account)

@@ -1,0 +1,87 @@
+"""Calls about a student's enrollment in a class."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap
+from legwork.api.answers import UNCHANGED, answers
+from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.domain.permission import Caller
+from legwork.settings.edit_records import EditRecordsSettings
+from legwork.store.records import AccountRecords
+from legwork.trade.classes.contracts.class_ import EnrollmentView
+from legwork.trade.classes.contracts.correction import EnrollmentRequest
+from legwork.trade.classes.usecases.correct_enrollment import correct_enrollment, read_enrollment
+
+calls = Calls()
+ClassId = Annotated[str, in_path("Id of a class.")]
+StudentId = Annotated[str, in_path("Id of a student.")]
+
+
+@calls.get(
+    "/v1/classes/<class_id>/enrollments/<student>",
+    operation_id="get_enrollment",
+    tags=["Classes"],
+    responses=answers({200: EnrollmentView, 304: UNCHANGED}, 404),
+)
+def read(
+    class_id: ClassId, student: StudentId, if_none_match: IfNoneMatch = None
+) -> Response[EnrollmentView]:
+    """Read a student's enrollment in a class."""
+    caller = calls.caller
+    found = read_enrollment(
+        named(class_id), named(student), caller=caller, records=_records(caller)
+    )
+    return reply_cached(EnrollmentView.of(found.enrollment), if_none_match)
+
+
+@calls.put(
+    "/v1/classes/<class_id>/enrollments/<student>",
+    operation_id="replace_enrollment",
+    tags=["Classes"],
+    responses=answers({200: EnrollmentView}, 404, 412, 413, 428),
+)
+def replace(
+    class_id: ClassId, student: StudentId, body: EnrollmentRequest, if_match: IfMatch = None
+) -> Response[EnrollmentView]:
+    """Say anew what an enrollment is; what is left out is as new enrollments have it."""
+    return _corrected(class_id, student, body, if_match, whole=True)
+
+
+@calls.patch(
+    "/v1/classes/<class_id>/enrollments/<student>",
+    operation_id="change_enrollment",
+    tags=["Classes"],
+    responses=answers({200: EnrollmentView}, 404, 412, 413, 428),
+)
+def change(
+    class_id: ClassId, student: StudentId, body: EnrollmentRequest, if_match: IfMatch = None
+) -> Response[EnrollmentView]:
+    """Change a part of an enrollment; what is left out stays as it is."""
+    return _corrected(class_id, student, body, if_match, whole=False)
+
+
+def _corrected(
+    class_id: str, student: str, body: EnrollmentRequest, if_match: str | None, *, whole: bool
+) -> Response[EnrollmentView]:
+    caller = calls.caller
+    after = correct_enrollment(
+        named(class_id),
+        named(student),
+        body.changes(whole=whole),
+        tags_in(if_match),
+        tag_of=lambda found: etag_of(EnrollmentView.of(found.enrollment)),
+        caller=caller,
+        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        records=_records(caller),
+    )
+    return reply_tagged(EnrollmentView.of(after.enrollment))
+
+
+def _records(caller: Caller) -> AccountRecords:
+    of = bootstrap.read_settings(EditRecordsSettings)
+    return AccountRecords(bootstrap.records(of), None, caller.account)

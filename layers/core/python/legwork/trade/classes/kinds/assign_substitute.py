@@ -1,0 +1,142 @@
+"""Assign substitutes: say who teaches sessions; families and both instructors are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated
+
+from legwork.domain.kind import Ending
+from legwork.domain.notice import Notice
+from legwork.domain.param import Param
+from legwork.domain.plan import Target
+from legwork.domain.record import Records
+from legwork.trade.classes.rules import choices as choices_
+from legwork.trade.classes.rules.assigning import (
+    SELF,
+    Assigning,
+    label,
+    people_of,
+    staff_place,
+    whom_of,
+)
+from legwork.trade.classes.rules.cancelling import family_place
+from legwork.trade.classes.rules.choices import MEETINGS_LIMIT, Choices
+from legwork.trade.classes.rules.roster import Roster
+from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
+from legwork.trade.classes.rules.session_kind import SessionKind
+from legwork.trade.classes.rules.session_params import SessionParams
+from legwork.trade.classes.rules.session_range import Place
+from legwork.trade.classes.session import NOBODY, PRESENT, Session
+from legwork.trade.classes.timetable import weeks_of
+from legwork.trade.classes.told import told_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params(SessionParams):
+    """Which sessions, and who teaches them."""
+
+    substitute: Annotated[
+        str | None,
+        Param(
+            "Who teaches: a staff member, `none` for nobody, `present` for the instructor. "
+            "Without it, sessions that are not named under meetings stay as they are.",
+            max_length=64,
+            examples=["ana"],
+        ),
+    ] = None
+    meetings: Annotated[
+        dict[str, str],
+        Param(
+            "Who teaches single meetings, by class, date and start: `JUDO-2026 2026-05-04T18:00`.",
+            max_length=MEETINGS_LIMIT,
+        ),
+    ] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> Choices:
+        """Who teaches which meeting."""
+        return Choices(every=self.substitute, meetings=self.meetings)
+
+
+def _check(params: Params, records: Records, _now: datetime) -> None:
+    choices_.check(params.choices, params.range, records)
+
+
+def _targets_of(sessions: Iterable[Session], params: Params, records: Records) -> Iterator[Target]:
+    roster: Roster | None = None
+    for session in sessions:
+        roster = roster or Roster(session.class_id, records)
+        yield from _targets_at(session, roster, params, records)
+
+
+def _targets_at(
+    session: Session, roster: Roster, params: Params, records: Records
+) -> Iterator[Target]:
+    """All that somebody is given shares a lane: two would compete for the person's timetable."""
+    choice = params.choices.of(session)
+    if choice is None:
+        return
+    place = Place(session.class_id, session.slot)
+    affinity = _affinity(session, choice, params.choices)
+    # The session; its teacher's timetable of each week, and that they have the same classes.
+    writes = 1 if choice == NOBODY else 2 + len(weeks_of(session))
+    yield Target(place.key, writes=writes, affinity=affinity)
+    if not params.notify:
+        return
+    # That they are told, and the check of the session.
+    for family, _students in roster.expected(session):
+        yield Target(family_place(session, family).key, writes=2, affinity=affinity)
+    for person in people_of(session, choice, records):
+        yield Target(staff_place(session, person).key, writes=2, affinity=affinity)
+
+
+def _affinity(session: Session, choice: str, choices: Choices) -> str:
+    """Whoever else the instructors of the classes are, they may be among those who are named."""
+    if PRESENT in {choices.every, *choices.meetings.values()}:
+        return PRESENT
+    return session.class_id if choice == NOBODY else f"staff#{choice}"
+
+
+def _paragraphs(params: Params, notice: Notice) -> Sequence[str]:
+    data = notice.data
+    session, teacher, role = data["session"], data.get("teacher"), data.get("role")
+    if teacher is None:
+        said = f"{session} takes place without an instructor."
+    elif role == SELF:
+        said = f"You teach {session}."
+    else:
+        said = f"{session} is taught by {teacher}."
+    return [
+        said,
+        f"The reason: {params.reason}" if params.reason else "",
+        f"This is about {data['students']}." if "students" in data else "",
+    ]
+
+
+def _disagreements(ending: Ending[Params], said: Said, records: Records) -> Iterator[str]:
+    yield from wrong_sessions(said, lambda session: ending.task_id in session.assigned_by, records)
+    for (class_id, slot), whom in said.families.items():
+        found = {
+            one.whom for one in told_of(class_id, slot, records) if one.told_by == ending.task_id
+        }
+        if found != whom:
+            yield f"{Place(class_id, slot).label()}: {len(found)} told, not {len(whom)}"
+
+
+KIND = SessionKind(
+    name="assign_substitute",
+    title="Substitute",
+    verb="Assign a substitute to",
+    params=Params,
+    check=_check,
+    targets_of=_targets_of,
+    family_of=whom_of,
+    label=label,
+    decider=Assigning,
+    headline="Change of instructor",
+    paragraphs=_paragraphs,
+    summary="{sessions} sessions assigned.",
+    disagreements=_disagreements,
+).kind()

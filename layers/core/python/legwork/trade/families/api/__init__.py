@@ -1,0 +1,1 @@
+"""HTTPS calls about families and students."""

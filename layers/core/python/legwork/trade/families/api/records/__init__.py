@@ -1,0 +1,1 @@
+"""Calls about single families and students, of ``edit_records``."""

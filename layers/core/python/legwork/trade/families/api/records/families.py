@@ -1,0 +1,79 @@
+"""Calls about a family."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap
+from legwork.api.answers import UNCHANGED, answers
+from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.domain.permission import Caller
+from legwork.settings.edit_records import EditRecordsSettings
+from legwork.store.records import AccountRecords
+from legwork.trade.families.contracts.family import FamilyRequest, FamilyView
+from legwork.trade.families.usecases.correct_family import correct_family
+from legwork.trade.families.usecases.read_family import read_family
+
+calls = Calls()
+FamilyId = Annotated[str, in_path("Id of a family.")]
+
+
+@calls.get(
+    "/v1/families/<family>",
+    operation_id="get_family",
+    tags=["Families"],
+    responses=answers({200: FamilyView, 304: UNCHANGED}, 404),
+)
+def read(family: FamilyId, if_none_match: IfNoneMatch = None) -> Response[FamilyView]:
+    """Read a family."""
+    caller = calls.caller
+    found = read_family(named(family), caller=caller, records=_records(caller))
+    return reply_cached(FamilyView.of(found), if_none_match)
+
+
+@calls.put(
+    "/v1/families/<family>",
+    operation_id="replace_family",
+    tags=["Families"],
+    responses=answers({200: FamilyView}, 404, 412, 413, 428),
+)
+def replace(
+    family: FamilyId, body: FamilyRequest, if_match: IfMatch = None
+) -> Response[FamilyView]:
+    """Say anew what a family is; what is left out is as new families have it."""
+    return _corrected(family, body, if_match, whole=True)
+
+
+@calls.patch(
+    "/v1/families/<family>",
+    operation_id="change_family",
+    tags=["Families"],
+    responses=answers({200: FamilyView}, 404, 412, 413, 428),
+)
+def change(family: FamilyId, body: FamilyRequest, if_match: IfMatch = None) -> Response[FamilyView]:
+    """Change a part of a family; what is left out stays as it is."""
+    return _corrected(family, body, if_match, whole=False)
+
+
+def _corrected(
+    family: str, body: FamilyRequest, if_match: str | None, *, whole: bool
+) -> Response[FamilyView]:
+    caller = calls.caller
+    after = correct_family(
+        named(family),
+        body.changes(whole=whole),
+        tags_in(if_match),
+        tag_of=lambda found: etag_of(FamilyView.of(found)),
+        caller=caller,
+        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        records=_records(caller),
+    )
+    return reply_tagged(FamilyView.of(after))
+
+
+def _records(caller: Caller) -> AccountRecords:
+    of = bootstrap.read_settings(EditRecordsSettings)
+    return AccountRecords(bootstrap.records(of), None, caller.account)

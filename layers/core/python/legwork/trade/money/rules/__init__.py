@@ -1,0 +1,1 @@
+"""What is true of money: pure decisions of the room's kinds and calls."""

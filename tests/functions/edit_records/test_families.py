@@ -1,0 +1,123 @@
+import pytest
+
+from tests.functions.invoking import Functions
+from tests.functions.people import Answer
+from tests.functions.school import School, home
+from tests.functions.town import Town
+
+PATH = "/v1/families/F0"
+ANYBODY = {"If-Match": "*"}
+
+
+@pytest.fixture
+def school(town: Town, functions: Functions, monkeypatch: pytest.MonkeyPatch) -> School:
+    return School(town, monkeypatch)
+
+
+def changed(school: School, said: object, etag: str | None, method: str = "PATCH") -> Answer:
+    headers = {"If-Match": etag} if etag else {}
+    return school.town.ana.ask(method, PATH, said, headers=headers)
+
+
+MOSS = {
+    "name": "Moss",
+    "guardians": [{"name": "Ada Moss", "email": "ada@example.com", "primary": True}],
+    "address": "1 Mill Lane\nParkside",
+    "location": "North",
+    "active": False,
+    "omit_from": ["tuition"],
+}
+
+
+def test_a_change_is_based_on_the_version_that_was_read(school: School) -> None:
+    first = school.town.ana.get(PATH)
+    answer = changed(school, MOSS, first.headers["etag"])
+
+    assert answer.status == 200, answer.text
+    guardian = {"phone": "", **MOSS["guardians"][0]}  # type: ignore[index]
+    assert answer.body == {**first.body, **MOSS, "guardians": [guardian]}
+    again = school.town.ana.get(PATH)
+    assert (again.body, again.headers["etag"]) == (answer.body, answer.headers["etag"])
+    assert school.town.ana.get(PATH, etag=again.headers["etag"]).status == 304
+
+
+def test_a_change_of_an_old_version_is_refused_and_changes_nothing(school: School) -> None:
+    etag = school.town.ana.get(PATH).headers["etag"]
+    assert changed(school, {"name": "Moss"}, etag).status == 200
+    for method in ("PATCH", "PUT"):
+        answer = changed(school, {"name": "Fern"}, etag, method)
+        assert (answer.status, answer.body["type"]) == (412, "urn:legwork:problem:outdated")
+    assert school.town.ana.get(PATH).body["name"] == "Moss"
+
+
+def test_a_change_of_no_version_is_refused(school: School) -> None:
+    answer = changed(school, {"name": "Moss"}, None)
+    assert (answer.status, answer.body["type"]) == (428, "urn:legwork:problem:version-missing")
+    assert school.town.ana.get(PATH).body["name"] == ""
+
+
+def test_a_tag_that_was_weakened_on_its_way_is_the_same(school: School) -> None:
+    etag = school.town.ana.get(PATH).headers["etag"]
+    assert changed(school, {"name": "Moss"}, f'"other", W/{etag}').status == 200
+
+
+def test_a_patch_leaves_alone_what_it_does_not_say(school: School) -> None:
+    changed(school, MOSS, "*")
+    answer = changed(school, {"location": None, "name": "Fern"}, "*")
+    assert (answer.body["name"], answer.body["location"]) == ("Fern", "")
+    assert answer.body["address"] == MOSS["address"]
+
+
+def test_a_put_says_all_of_it(school: School) -> None:
+    changed(school, MOSS, "*")
+    answer = changed(school, {"name": "Fern"}, "*", "PUT")
+    assert answer.status == 200, answer.text
+    assert answer.body["name"] == "Fern"
+    assert (answer.body["guardians"], answer.body["active"]) == ([], True)
+    assert (answer.body["email"], answer.body["students"]) == (home(0), ["S0"])
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name": "a\nb"}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"students": ["S9"]}, "students"),
+        ({"omit_from": ["meals"]}, "omit_from[0]"),
+        ({"guardians": [{"name": ""}]}, "guardians[0].name"),
+        ({"guardians": [{"name": "A"}, {"name": "B"}]}, "guardians"),
+        ({"guardians": [{"name": "A", "primary": True}] * 2}, "guardians"),
+    ],
+)
+def test_what_no_family_is_gets_refused_by_field(school: School, said: object, field: str) -> None:
+    answer = changed(school, said, "*")
+    assert (answer.status, answer.fields) == (400, [field])
+
+
+def test_a_family_is_found_by_its_new_name_and_still_by_its_address(school: School) -> None:
+    changed(school, {"name": "Moss"}, "*")
+    ana = school.town.ana
+    for beginning in ("mos", "home0", "f0"):
+        assert ana.get("/v1/families", q=beginning).body["families"] == [
+            {"id": "F0", "name": "Moss"}
+        ]
+    changed(school, {"name": "Fern"}, "*")
+    assert ana.get("/v1/families", q="mos").body["families"] == []
+    changed(school, {"name": None}, "*")
+    assert ana.get("/v1/families", q="fern").body["families"] == []
+    assert ana.get("/v1/families", q="home0").body["families"] == [{"id": "F0", "name": home(0)}]
+
+
+def test_whoever_works_with_families_may_read_them_but_not_change_them(school: School) -> None:
+    for permission in ("transactions", "keywords", "tokens"):
+        clerk = school.town.member("Kim", permission)
+        assert clerk.get(PATH).status == 200
+        refused = clerk.ask("PATCH", PATH, {"name": "Moss"}, headers=ANYBODY)
+        assert (refused.status, refused.body["permission"]) == (403, "classes")
+    assert school.town.member("Lou", "permits").get(PATH).body["permission"] == "classes"
+
+
+def test_another_customer_changes_nothing(school: School) -> None:
+    answer = school.town.dana.ask("PATCH", PATH, {"name": "Moss"}, headers=ANYBODY)
+    assert answer.status == 404
+    assert school.town.ana.get(PATH).body["name"] == ""
