@@ -68,6 +68,7 @@ class ManageTasks(ServiceFunction):
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 **retention(stage),
             },
         )

@@ -52,11 +52,6 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/openapi.json", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
     yield "POST /v1/uploads", None
-    # What they are about is the caller's own account, and can be no other.
-    yield "GET /v1/account", None
-    for name in ("hold", "stop-when"):
-        for method in ("PUT", "DELETE"):
-            yield f"{method} /v1/account/{name}", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry", "/pause", "/resume"):
@@ -74,10 +69,10 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     yield from _of_classes(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
-    yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None
@@ -143,9 +138,12 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
     return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
 
 
-# Lists, and what may have the same name in both accounts without being the same.
+# Lists, what is about the caller's own account, and what may have the same name in both accounts
+# without being the same.
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
+    "GET /v1/account",
+    *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",

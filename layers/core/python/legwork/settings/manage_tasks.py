@@ -17,3 +17,4 @@ class ManageTasksSettings(StorageSettings, RetentionSettings):
     deliveries_queue_url: str
     running_tasks_max: int
     charges_queue_url: str
+    making_queue_url: str

@@ -35,7 +35,9 @@ def carry_on(
         open_gates(running, running.lanes, database=database, queues=queues, clock=clock)
     except StateChanged:
         return
-    finish_if_done(running, database=database, files=files, clock=clock, retention=retention)
+    finish_if_done(
+        running, database=database, files=files, queues=queues, clock=clock, retention=retention
+    )
 
 
 def open_gates(

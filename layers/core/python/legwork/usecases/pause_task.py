@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from legwork import kinds
 from legwork.domain.errors import NotFound, StateChanged, WrongState
 from legwork.domain.lane import Lane
-from legwork.domain.notice import Fate, NoticeRow, NoticeState
+from legwork.domain.notice import Channel, Fate, NoticeRow, NoticeState
 from legwork.domain.pause import Pause
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Queues
@@ -79,12 +80,14 @@ def _too_late(task: Task) -> str:
 def _wait_for_mail_calls(
     task: Task, shut: Sequence[Lane], database: Database, clock: Clock
 ) -> None:
-    """Wait until no mail call is under way; what a dead one was sending is in doubt.
+    """Wait until no call is under way; what a dead one was mailing is in doubt.
 
-    A lane's rows are sent in their order, one after the other: so the first one tells.
+    A lane's rows are sent in their order, one after the other: so the first one tells. An order to
+    the payment service is waited for as long as its claim holds. What became of one whose caller is
+    dead is asked when the task goes on.
     """
     busy = [lane for lane in shut if lane.notices.open]
-    while claimed := _claimed(task, busy, database):
+    while claimed := _claimed(task, busy, database, clock.now()):
         under_way = [row for _, row in claimed if not row.abandoned(clock.now())]
         for lane, row in claimed:
             if row not in under_way:
@@ -95,13 +98,16 @@ def _wait_for_mail_calls(
         busy = [*lanes.load_some(database, task.ref, numbers).values()]
 
 
-def _claimed(task: Task, busy: Sequence[Lane], database: Database) -> list[tuple[Lane, NoticeRow]]:
+def _claimed(
+    task: Task, busy: Sequence[Lane], database: Database, now: datetime
+) -> list[tuple[Lane, NoticeRow]]:
     rows = unsent_notices.read(database, task.ref, busy, at_once=1)
     return [
         (lane, row)
         for lane, first in zip(busy, rows, strict=True)
         for row in first
         if row.state is NoticeState.CLAIMED
+        and not (row.channel is Channel.CARD and row.abandoned(now))
     ]
 
 

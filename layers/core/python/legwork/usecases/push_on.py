@@ -62,7 +62,14 @@ def push_on(
             if tokens:
                 queues.run(tokens)
             send_on(task, staged, queues)
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _shut_again(task: Task, database: Database) -> None:
