@@ -16,6 +16,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
+from tests.faults.bank import MONEY
 from tests.faults.school import MAILINGS
 from tests.faults.work import Work
 
@@ -27,6 +28,10 @@ ROOM = {
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
     "generate_report": 2,
+    "post_charges": 4,
+    "post_late_charges": 4,
+    "apply_credits": 6,
+    "drop_enrollments": 4,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
@@ -150,7 +155,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE, **MAILINGS}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY}[name]
 
 
 @cache
