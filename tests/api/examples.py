@@ -129,6 +129,7 @@ def collected() -> dict[str, Any]:
         _tasks(showing)
         _school(showing)
         _autopilots(showing)
+        _account(showing)
         _refusals(showing)
     return showing.given
 
@@ -199,6 +200,9 @@ def _tasks(showing: Showing) -> None:
     showing.show("export_outcomes", "GET", f"{task}/outcomes.csv")
     showing.show("audit_task", "GET", f"{task}/audit")
     retry = showing.show("retry_task", "POST", f"{task}/retry", status=202).headers["location"]
+    doubt = {"reason": "Is this last year's file?"}
+    showing.show("pause_task", "POST", f"{retry}/pause", doubt)
+    showing.show("resume_task", "POST", f"{retry}/resume", {"stop_when": {"errors": 10}})
     reason = {"reason": "The file was last year's."}
     showing.show("cancel_task", "POST", f"{retry}/cancel", reason)
     showing.show("list_tasks", "GET", "/v1/tasks", limit="2")
@@ -206,6 +210,15 @@ def _tasks(showing: Showing) -> None:
     told = showing.show("list_notifications", "GET", "/v1/notifications").body["notifications"][0]
     path = f"/v1/notifications/{told['id']}/read"
     showing.show("mark_notification_read", "POST", path)
+
+
+def _account(showing: Showing) -> None:
+    audit = {"reason": "The auditors are here."}
+    showing.show("hold_account", "PUT", "/v1/account/hold", audit)
+    showing.show("lift_hold", "DELETE", "/v1/account/hold")
+    showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
+    showing.show("get_account", "GET", "/v1/account")
+    showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
 
 
 def _announced(showing: Showing, task: str) -> None:

@@ -54,7 +54,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry"):
+    for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
@@ -138,9 +138,12 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
     return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
 
 
-# Lists, and what may have the same name in both accounts without being the same.
+# Lists, what is about the caller's own account, and what may have the same name in both accounts
+# without being the same.
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
+    "GET /v1/account",
+    *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",

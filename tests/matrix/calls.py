@@ -173,6 +173,10 @@ def _preview(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/kinds/email_blast/preview", {"params": _BLAST}))
 
 
+def _asked(method: str, path: str, body: Any = None) -> Make:
+    return lambda scene, _whose: str(scene.caller.ask(method, path, body))
+
+
 def _list_workflows(scene: Scene, whose: Whose) -> str:
     workflow = scene.workflow(whose)
     return _told(scene.caller.get("/v1/autopilots"), "autopilots", workflow)
@@ -202,6 +206,17 @@ CALLS = {
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
     "cancel": _about_task("POST", "/cancel"),
+    "pause": _about_task("POST", "/pause"),
+    "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
+    "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "set stop-when": Call(
+        "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
+    ),
+    "remove stop-when": Call(
+        "DELETE /v1/account/stop-when", _asked("DELETE", "/v1/account/stop-when")
+    ),
     "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
     "delete": _about_task("DELETE", "", TaskState.COMPLETED),
     "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),

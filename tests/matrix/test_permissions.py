@@ -31,7 +31,7 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
-cancel
+cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's, needs owner   200     404     404     403     403     404      403
@@ -153,6 +153,12 @@ save permit
 bill out permit; permit; reservations; receipt; holder
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
+
+account settings
+  —                          200     200     200     200     200     200      403
+
+hold account; lift hold; set stop-when; remove stop-when
+  —, needs owner             200     403     403     403     403     200      403
 
 list workflows
   Parkside's, needs owner    seen    403     403     403     403     hidden   403

@@ -81,6 +81,8 @@ ABOUT = (
     ("GET", "/v1/tasks/{}"),
     ("GET", "/v1/tasks/{}/outcomes"),
     ("GET", "/v1/tasks/{}/audit"),
+    ("POST", "/v1/tasks/{}/pause"),
+    ("POST", "/v1/tasks/{}/resume"),
     ("POST", "/v1/tasks/{}/cancel"),
     ("POST", "/v1/tasks/{}/retry"),
     ("DELETE", "/v1/tasks/{}"),
