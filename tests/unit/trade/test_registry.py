@@ -7,6 +7,7 @@ from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.trade.permits.reservation import WEEKS_LIMIT
 
 NAMES = [
+    "assign_keywords",
     "assign_substitute",
     "cancel_classes",
     "email_blast",
