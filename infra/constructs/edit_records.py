@@ -24,12 +24,22 @@ CLASSES: Final = (
     "GET /v1/classes/{class_id}/enrollments/{student}",
     "PUT /v1/classes/{class_id}/enrollments/{student}",
     "PATCH /v1/classes/{class_id}/enrollments/{student}",
+    "POST /v1/students/{student}/tokens/{token}/redeem",
     "GET /v1/staff",
     "GET /v1/staff/{staff}",
     "PUT /v1/staff/{staff}",
     "PATCH /v1/staff/{staff}",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES)
+ACCOUNTS: Final = (
+    "GET /v1/families/{family}/account",
+    "GET /v1/accounts/audit",
+    "POST /v1/families/{family}/charges",
+    "POST /v1/families/{family}/payments",
+    "POST /v1/families/{family}/credits",
+    "POST /v1/families/{family}/postings/{posting}/counter",
+    "POST /v1/families/{family}/postings/{posting}/unlink",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
 """Of each room, what its folder ``api/records`` answers."""
 
 

@@ -27,6 +27,12 @@ from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account
 from legwork.testing.clock import CountingIds, FrozenClock
 from legwork.trade.classes.class_ import class_entry
+from legwork.trade.classes.instructor import (
+    Instructor,
+    instructor_entry,
+    instructor_key,
+    to_item,
+)
 from legwork.trade.families.family import family_entry
 from legwork.trade.families.student import student_entry
 from legwork.trade.mail import sender as senders
@@ -220,21 +226,31 @@ def _school(showing: Showing) -> None:
             *session(CLASS, DAY),
             *enrolled(CLASS, "F-17", "S-31", "S-32", email=home),
             *enrolled(CLASS, "F-18", "S-33"),
+            *enrolled("AIKIDO-2026", "F-19", "S-34"),
+            *class_("AIKIDO-2026", "Aikido"),
             Put(recipient_key(home), {"email": home, "opted_in": True}),
             *class_entry(CLASS, "Judo for beginners").put(),
+            Put(instructor_key("ana"), to_item(Instructor(id="ana", name="Ana Fern"))),
+            *instructor_entry("ana", "Ana Fern").put(),
             *family_entry("F-17", home).put(),
             *(entry for pupil in ("S-31", "S-32") for entry in student_entry(pupil).put()),
         ],
     )
-    tokens = {"classes": [CLASS], "reason": "The hall was closed."}
+    tokens = {"classes": [CLASS, "AIKIDO-2026"], "reason": "The hall was closed."}
     showing.launched("generate_makeup_tokens", **tokens)
+    showing.functions.work()
+    path = "/v1/students/S-34"
+    token = showing.ask("GET", path).body["tokens"][0]["id"]
+    wanted = {"class": CLASS, "date": DAY, "starts": "09:00"}
+    showing.show("redeem_token", "POST", f"{path}/tokens/{token}/redeem", wanted)
     showing.show("list_classes", "GET", "/v1/classes", q=CLASS[:2])
     showing.show("list_families", "GET", "/v1/families", q="home")
     showing.show("list_students", "GET", "/v1/students")
-    showing.show("get_class", "GET", f"/v1/classes/{CLASS}")
+    _class(showing, f"/v1/classes/{CLASS}")
     showing.show("list_sessions", "GET", f"/v1/classes/{CLASS}/sessions")
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
     _family(showing, "/v1/families/F-17")
+    _money(showing, "/v1/families/F-17")
     read = showing.show("get_student", "GET", "/v1/students/S-31")
     _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
@@ -243,6 +259,26 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+
+
+def _class(showing: Showing, path: str) -> None:
+    showing.launched(
+        "assign_substitute", classes=[CLASS], from_date=DAY, substitute="ana", notify=True
+    )
+    showing.launched("quick_edit", what="classes", ids=[CLASS], capacity=12, location="Pool")
+    showing.show("list_staff", "GET", "/v1/staff", q="an")
+    named = {"name": "Ana Fern", "email": "ana@parkside.example"}
+    priced = {"tuition_cents": 7_000, "billing_cycle": "monthly"}
+    for noun, of, said in (
+        ("class", path, {"title": "Judo for beginners", "instructor": "ana", "capacity": 12}),
+        ("enrollment", f"{path}/enrollments/S-31", priced),
+        ("staff", "/v1/staff/ana", named),
+    ):
+        read = showing.show(f"get_{noun}", "GET", of)
+        etag = {"If-Match": read.headers["etag"]}
+        changed = showing.show(f"change_{noun}", "PATCH", of, said, headers=etag)
+        etag = {"If-Match": changed.headers["etag"]}
+        showing.show(f"replace_{noun}", "PUT", of, said, headers=etag)
 
 
 def _family(showing: Showing, path: str) -> None:
@@ -255,6 +291,21 @@ def _family(showing: Showing, path: str) -> None:
     showing.show("replace_family", "PUT", path, whole, headers=etag)
     showing.show("refusals", "PUT", path, whole, headers=etag, status=412)
     showing.show("refusals", "PUT", path, whole, status=428)
+
+
+def _money(showing: Showing, family: str) -> None:
+    costume = {"amount_cents": 4_500, "category": "costume", "student": "S-31"}
+    charge = showing.show("post_charge", "POST", f"{family}/charges", costume, status=201)
+    paid = {"amount_cents": 2_000, "reference": "Check 17", "apply": True}
+    showing.show("post_payment", "POST", f"{family}/payments", paid, status=201)
+    gift = {"amount_cents": 500, "category": "scholarship"}
+    showing.show("post_credit", "POST", f"{family}/credits", gift, status=201)
+    path = f"{family}/postings/{charge.body['id']}"
+    showing.show("unlink_posting", "POST", f"{path}/unlink")
+    note = {"note": "The costume was returned."}
+    showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
+    showing.show("get_account", "GET", f"{family}/account")
+    showing.show("audit_accounts", "GET", "/v1/accounts/audit")
 
 
 def _student(showing: Showing, path: str, etag: str) -> None:

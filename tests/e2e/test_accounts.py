@@ -72,6 +72,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
         for noun, one in (("families", "family"), ("students", "student")):
             yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     yield from _of_classes(theirs)
+    yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None
@@ -81,11 +82,26 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
 
 
+def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
+    yield "GET /v1/families/{family}/account", _call(f"{family}/account")
+    amount = {"amount_cents": 1, "category": "costume"}
+    for what in ("charges", "payments", "credits"):
+        yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    for what in ("counter", "unlink"):
+        route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
+        yield route, _call(f"{family}/postings/CALL-1/{what}")
+
+
 def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
     class_ = f"/v1/classes/{theirs['class']}"
     titled, named, priced = {"title": "Own"}, {"name": "Own"}, {"tuition_cents": 1}
     for method in ("PUT", "PATCH"):
         yield f"{method} /v1/classes/{{class_id}}", _call(class_, titled)
+    session = {"class": theirs["class"], "date": "2099-01-01", "starts": "09:00"}
+    yield (
+        "POST /v1/students/{student}/tokens/{token}/redeem",
+        _call(f"/v1/students/{theirs['student']}/tokens/{theirs['task']}/redeem", session),
+    )
     for method in ("GET", "PUT", "PATCH"):
         read = method == "GET"
         yield (
@@ -129,6 +145,7 @@ LISTS = {
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
+    "GET /v1/accounts/audit",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

@@ -20,6 +20,7 @@ from tests.security.belongings import (
     ENROLLMENTS,
     FAMILIES,
     SESSIONS,
+    STAFF,
     Belongings,
     belongings,
     daily,
@@ -97,12 +98,18 @@ ABOUT = (
     ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
     ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
     ("GET", "/v1/staff/{}"),
+    ("POST", "/v1/students/{}/tokens/x/redeem"),
+    ("POST", "/v1/students/Own-S/tokens/{}/redeem"),
     ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
     ("GET", "/v1/families/{}"),
     ("PUT", "/v1/families/{}"),
     ("PATCH", "/v1/families/{}"),
+    ("GET", "/v1/families/{}/account"),
+    ("POST", "/v1/families/{}/postings/Own/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/unlink"),
     ("GET", "/v1/students/{}"),
     ("PUT", "/v1/students/{}"),
     ("PATCH", "/v1/students/{}"),
@@ -183,12 +190,24 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
         "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
+        "quick_edit": {"what": "classes", "ids": [has.class_id], "capacity": 9},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
+        "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},
+        "apply_credits": {"families": [has.family], "categories": ["costume"]},
+        "post_late_charges": {"families": [has.family], "amount_cents": 5, "day": "2999-01-01"},
+        "post_charges": {
+            "classes": [has.class_id],
+            "day": "2027-05-01",
+            "prorate": "meetings",
+            "discount": "students",
+            "discount_percents": [0, 5],
+            "look_back_days": 30,
+        },
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 11)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -215,6 +234,10 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("POST", "/v1/students/Own-S/tokens/x/redeem"),
+    ("POST", "/v1/families/Own-F/charges"),
+    ("POST", "/v1/families/Own-F/payments"),
+    ("POST", "/v1/families/Own-F/credits"),
     ("PUT", "/v1/students/Own-S"),
     ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),
@@ -283,6 +306,7 @@ HEADERS = {
     "enrollments": ENROLLMENTS,
     "class_sessions": SESSIONS,
     "families": FAMILIES,
+    "staff": STAFF,
 }
 
 

@@ -68,6 +68,7 @@ def test_its_enrollments(account: Account) -> None:
         "drop_reason": None,
         "billing_cycle": None,
         "next_billing_day": None,
+        "fixed_fee_cents": None,
     }
     assert [one["student"] for one in body["enrollments"]] == ["S1", "S2"]
 
@@ -92,6 +93,7 @@ def test_a_student_and_its_tokens(account: Account) -> None:
         "location": None,
         "reason": "Storm",
         "session": "A B#2027-05-03T09:00",
+        "used_for": None,
         "made_by": TASK,
         "made_at": "2027-04-05T09:00:00Z",
     }

@@ -80,6 +80,11 @@ def from_item(item: Item) -> Student:
     )
 
 
+def holds_token(item: Item | None, token: str) -> bool:
+    """Whether a record is that of a student who may still use a token."""
+    return item is not None and token in from_item(item).open_tokens
+
+
 def find(ids: Iterable[str], records: Records) -> dict[str, Student]:
     """The students that exist among these, by id."""
     named = {name for name in ids if re.fullmatch(NAME_PATTERN, name)}

@@ -146,6 +146,8 @@ class EnrollmentView(Model):
     """How often it is billed, where it has a schedule."""
     next_billing_day: str | None
     """When it is billed next."""
+    fixed_fee_cents: int | None
+    """What is charged instead of tuition, if that is fixed: neither prorated nor discounted."""
 
     @classmethod
     def of(cls, enrollment: Enrollment) -> EnrollmentView:
@@ -164,6 +166,7 @@ class EnrollmentView(Model):
             drop_reason=enrollment.drop_reason or None,
             billing_cycle=enrollment.billing_cycle,
             next_billing_day=enrollment.next_billing_day,
+            fixed_fee_cents=enrollment.fixed_fee_cents,
         )
 
 
@@ -191,6 +194,8 @@ class TokenView(Model):
     """Why it was given."""
     session: str | None
     """Class and session that it was given for: ``class#date and start``."""
+    used_for: str | None
+    """Class and session that it was redeemed for: ``class#date and start``."""
     made_by: str
     """Id of the task that made it."""
     made_at: Moment
@@ -206,6 +211,7 @@ class TokenView(Model):
             location=token.location,
             reason=token.reason or None,
             session=token.session,
+            used_for=token.used_for,
             made_by=token.made_by,
             made_at=token.made_at,
         )
