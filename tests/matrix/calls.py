@@ -224,6 +224,7 @@ CALLS = {
     "mark notification": Call("POST /v1/notifications/{notification_id}/read", _read_notification),
     "kind import_records": _list_kinds("import_records"),
     "kind email_blast": _list_kinds("email_blast"),
+    "kind assign_keywords": _list_kinds("assign_keywords"),
     "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
     "kind assign_substitute": _list_kinds("assign_substitute"),
     "kind cancel_classes": _list_kinds("cancel_classes"),
@@ -243,6 +244,9 @@ CALLS = {
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
+    "launch assign_keywords": _launch(
+        "assign_keywords", type="family", keywords=["vip"], families=[FAMILY]
+    ),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
     "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),

@@ -69,6 +69,13 @@ launch import_records
   Parkside's, needs import   202     202     403     403     202     400      403
   Riverside's, needs import  400     400     403     403     400     202      403
 
+kind assign_keywords
+  —, needs keywords          seen    seen    hidden  hidden  seen    seen     403
+
+launch assign_keywords
+  Parkside's, needs keywords 202     202     403     403     202     400      403
+  Riverside's, needs keywords 400    400     403     403     400     202      403
+
 kind email_blast
   —, needs email             seen    seen    hidden  hidden  seen    seen     403
 

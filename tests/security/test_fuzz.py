@@ -188,6 +188,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "import_records": {"entity": "reservations", "upload_id": has.upload_id},
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
+        "assign_keywords": {"type": "family", "keywords": ["vip"], "families": [has.family]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
         "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
