@@ -9,11 +9,13 @@ from typer.core import TyperGroup
 
 from cli import options
 from cli.commands import (
+    account,
     autopilot,
     blast,
     demo,
     imports,
     launch,
+    money,
     outbox,
     permit,
     receipt,
@@ -90,6 +92,10 @@ app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
+app.add_typer(account.group, name="account", rich_help_panel=WORK)
+app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
+app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)
+app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)

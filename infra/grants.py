@@ -18,11 +18,12 @@ from infra.constructs.autopilot import Autopilot
 from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.files_bucket import INCOMING, REPORTS, UPLOADS, FilesBucket
 from infra.constructs.mail import Mail
+from infra.constructs.payments import Payments
 from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "deliveries", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 # Of the tasks table.
@@ -50,6 +51,7 @@ class Access:
         announces: Whether it may put events on the bus.
         schedules: Whether it may make and remove schedules of Autopilot.
         mails: Whether it may send mail.
+        charges: Whether it may read our key to the payment service.
         reads_secret: Whether it may read the secret that signs unsubscribe links.
         reads_staff: Whether it may look up staff members and their groups.
     """
@@ -62,6 +64,7 @@ class Access:
     announces: bool = False
     schedules: bool = False
     mails: bool = False
+    charges: bool = False
     reads_secret: bool = False
     reads_staff: bool = False
 
@@ -77,6 +80,7 @@ class Parts:
     staff: Staff
     autopilot: Autopilot
     mail: Mail
+    payments: Payments
 
 
 ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
@@ -100,7 +104,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
                 UPLOADS: ("GetObject", "PutObject"),
                 REPORTS: ("GetObject", "PutObject"),
             },
-            sends=("planning", "purge"),
+            sends=("planning", "charges", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -115,21 +119,33 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens"),
+            sends=("planning", "tokens", "making"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
             records=EFFECTS,
-            files={UPLOADS: ("GetObject",)},
-            sends=("tokens", "deliveries"),
+            files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
+            sends=("tokens", "deliveries", "charges", "making"),
         ),
         "deliver": Access(
             tasks=(*READ, "ConditionCheckItem", "UpdateItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("deliveries",),
+            sends=("deliveries", "charges", "making"),
             mails=True,
             reads_secret=True,
+        ),
+        "charge_cards": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem"),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",)},
+            sends=("charges", "deliveries"),
+            charges=True,
+        ),
+        "make_file": Access(
+            tasks=(*READ, *WRITE, "DeleteItem"),
+            records=EFFECTS,
+            files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
@@ -145,7 +161,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "deliveries", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
             announces=True,
             schedules=True,
         ),
@@ -153,7 +169,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "DeleteItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("tokens",),
+            sends=("tokens", "making"),
         ),
     }
 )
@@ -175,6 +191,8 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         "planning": queues.planning.queue_arn,
         "tokens": queues.tokens.queue_arn,
         "deliveries": queues.deliveries.queue_arn,
+        "charges": queues.charges.queue_arn,
+        "making": queues.making.queue_arn,
         "purge": queues.purge.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])
@@ -187,6 +205,9 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         _allow_scheduling(function, parts.autopilot)
     if access.mails:
         _allow_mailing(function, parts.mail)
+    if access.charges:
+        key = parts.payments.secret.secret_arn
+        _allow(function, "secretsmanager", ("GetSecretValue",), [key])
     if access.reads_secret:
         secret = parts.mail.unsubscribe_secret.secret_arn
         _allow(function, "secretsmanager", ("GetSecretValue",), [secret])

@@ -32,6 +32,10 @@ ROTATION_REASON: Final = (
     "It signs the unsubscribe links of mails that were sent long ago: a new secret would break "
     "them all, and the law wants them to work. Operators change it by hand when it has leaked."
 )
+KEY_REASON: Final = (
+    "The payment service makes the key and revokes it: operators fetch a new one there, and put it "
+    "here by hand."
+)
 IDENTITY_REASON: Final = (
     "Which addresses are verified is the operators' affair, not the stack's. Every mail leaves "
     "through the stack's own configuration set."
@@ -92,6 +96,7 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
         )
         _acknowledge_console(stack)
         _acknowledge(stack.mail.unsubscribe_secret, "SMG4", ROTATION_REASON)
+        _acknowledge(stack.payments.secret, "SMG4", KEY_REASON)
         _acknowledge(
             cast("IConstruct", stack.functions["deliver"].role),
             f"IAM5[Resource::{_arn(stack, 'ses', 'identity/*')}]",

@@ -19,6 +19,7 @@ from infra.constructs import (
 from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
 from infra.constructs.autopilot import Autopilot
+from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.console import Console
@@ -31,7 +32,9 @@ from infra.constructs.http_api import HttpApi
 from infra.constructs.launch_task import LaunchTask
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
+from infra.constructs.make_file import MakeFile
 from infra.constructs.manage_tasks import ManageTasks
+from infra.constructs.payments import Payments
 from infra.constructs.plan_task import PlanTask
 from infra.constructs.publish_console import PublishConsole
 from infra.constructs.purge import Purge
@@ -86,6 +89,7 @@ class ServiceStack(Stack):
         self.files = FilesBucket(self, "Files", stage=stage)
         self.events = CompletionEvents(self, "Events", queues=self.queues)
         self.mail = Mail(self, "Mail", stage=stage)
+        self.payments = Payments(self, "Payments", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
         self.api = HttpApi(self, "Http", stage=stage)
         self._serve_console(stage, pages)
@@ -177,6 +181,7 @@ class ServiceStack(Stack):
                 queues=self.queues,
                 events=self.events,
             ),
+            "make_file": MakeFile(self, "MakeFile", **shared),
             "purge": Purge(self, "Purge", **shared),
             "watchdog": Watchdog(
                 self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
@@ -185,10 +190,11 @@ class ServiceStack(Stack):
         }
 
     def _on_mail(self, shared: _Shared) -> dict[str, lambda_.Function]:
-        """The functions that send mail, or deal with what comes back of it."""
+        """The functions that send mail and charge cards, or deal with what comes back of it."""
         stage, layers, tables = shared["stage"], self.layers, self.tables
         return {
             "deliver": Deliver(self, "Deliver", **shared, mail=self.mail, api=self.api),
+            "charge_cards": ChargeCards(self, "ChargeCards", **shared, payments=self.payments),
             "take_feedback": TakeFeedback(
                 self,
                 "TakeFeedback",
@@ -224,6 +230,7 @@ class ServiceStack(Stack):
             staff=self.staff,
             autopilot=self.autopilot,
             mail=self.mail,
+            payments=self.payments,
         )
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
@@ -237,6 +244,8 @@ class ServiceStack(Stack):
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
                 "DeliveriesDead": self.queues.deliveries_dead,
+                "ChargesDead": self.queues.charges_dead,
+                "MakingDead": self.queues.making_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
                 "EventsDead": self.queues.events_dead,
@@ -250,6 +259,8 @@ class ServiceStack(Stack):
                     "plan_task",
                     "run_job",
                     "deliver",
+                    "charge_cards",
+                    "make_file",
                     "purge",
                     "close_dead",
                     "take_feedback",
@@ -282,8 +293,13 @@ class ServiceStack(Stack):
             "TokensDeadQueueUrl": self.queues.tokens_dead.queue_url,
             "DeliveriesQueueUrl": self.queues.deliveries.queue_url,
             "DeliveriesDeadQueueUrl": self.queues.deliveries_dead.queue_url,
+            "ChargesQueueUrl": self.queues.charges.queue_url,
+            "ChargesDeadQueueUrl": self.queues.charges_dead.queue_url,
+            "PaymentSecretArn": self.payments.secret.secret_arn,
             "FeedbackTopicArn": self.mail.feedback.topic_arn,
             "UnsubscribeSecretArn": self.mail.unsubscribe_secret.secret_arn,
+            "MakingQueueUrl": self.queues.making.queue_url,
+            "MakingDeadQueueUrl": self.queues.making_dead.queue_url,
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,

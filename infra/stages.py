@@ -47,6 +47,11 @@ class Stage:
         upload_max: Largest file that can be uploaded.
         mails_per_second: Mails an account may send; at most what SES grants.
         delivery_concurrency: Most lanes whose mail is sent at one time.
+        charge_concurrency: Most lanes whose cards are charged at one time: each makes one call
+            after the other, and Stripe takes a hundred a second.
+        payment_address: Where the payment service is.
+        payment_patience: How long the payment service may be at an order that it does not show
+            yet; longer than it takes to give a call up.
         metric_math: Whether alarms may look at several metrics at once.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
@@ -83,6 +88,9 @@ class Stage:
     upload_max: int = 100_000_000
     mails_per_second: int = 14
     delivery_concurrency: int = 5
+    charge_concurrency: int = 10
+    payment_address: str = "https://api.stripe.com"
+    payment_patience: int = 90
     metric_math: bool = True
     deploys_as_caller: bool = False
 
@@ -120,6 +128,10 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 planner_concurrency=2,
                 mails_per_second=2_000,
                 delivery_concurrency=2,
+                charge_concurrency=2,
+                # Whoever starts the stack tells its function where it really is.
+                payment_address="http://127.0.0.1:4567",
+                payment_patience=25,
                 stalled_after=30,
                 # The emulator's CloudFormation takes no alarm with an expression. Each looks there
                 # at the first of its metrics.

@@ -143,17 +143,27 @@ def _talk_here(edge: "CloudFrontClient", endpoint_url: str, policy: str) -> None
     )
 
 
+def lead_charges_to(session: "Session", endpoint_url: str, address: str) -> None:
+    """Tell the function that charges cards where the payment service is on this machine."""
+    _set_where_known(session, endpoint_url, "PAYMENT_ADDRESS", address)
+
+
 def lead_links_to(session: "Session", endpoint_url: str, api_url: str) -> None:
     """Tell the functions that write links where the API is on this machine.
 
     Templates know its name on AWS only, which leads nowhere from here.
     """
+    _set_where_known(session, endpoint_url, "API_URL", api_url)
+
+
+def _set_where_known(session: "Session", endpoint_url: str, name: str, value: str) -> None:
+    """Give a variable another value in the functions that have it."""
     functions = session.client("lambda", endpoint_url=endpoint_url)
     for page in functions.get_paginator("list_functions").paginate():
         for function in page["Functions"]:
             variables = function.get("Environment", {}).get("Variables", {})
-            if variables.get("API_URL", api_url) != api_url:
+            if variables.get(name, value) != value:
                 functions.update_function_configuration(
                     FunctionName=function["FunctionName"],
-                    Environment={"Variables": {**variables, "API_URL": api_url}},
+                    Environment={"Variables": {**variables, name: value}},
                 )

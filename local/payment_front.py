@@ -6,12 +6,14 @@ the list of a customer's payments. Everything else is passed on.
 """
 
 import json
+import signal
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -64,6 +66,19 @@ class Front:
     faults: list[Fault] = field(default_factory=list)
     calls: int = 0
     """Orders that came, repeated ones included."""
+
+    def memory(self) -> dict[str, Any]:
+        """All that is to be kept."""
+        with self.lock:
+            keys = {k: (asked, asdict(a)) for k, (asked, a) in self.keys.items() if a}
+            cards = {name: asdict(refusal) for name, refusal in self.cards.items()}
+            return {"keys": keys, "cards": cards, "intents": self.intents, "refunds": self.refunds}
+
+    def remember(self, memory: dict[str, Any]) -> None:
+        """Carry on with what was kept."""
+        self.keys = {k: (asked, Answer(**a)) for k, (asked, a) in memory["keys"].items()}
+        self.cards = {name: Refusal(**refusal) for name, refusal in memory["cards"].items()}
+        self.intents, self.refunds = memory["intents"], memory["refunds"]
 
     # --- Orders ------------------------------------------------------------------------------
 
@@ -281,27 +296,28 @@ class Server(ThreadingHTTPServer):
 
 def main() -> None:
     """Serve on the port named on the command line, until SIGTERM; localstripe ends with it."""
-    port, behind = int(sys.argv[1]), free_port()
-    words = [sys.executable, "-P", "-c", LOCALSTRIPE, str(behind)]
+    port, folder, behind = int(sys.argv[1]), Path(sys.argv[2]), free_port()
+    words = [sys.executable, "-P", "-c", LOCALSTRIPE, str(behind), str(folder / "localstripe")]
     with subprocess.Popen(words) as localstripe:  # noqa: S603 -- the words are all ours
         try:
-            _serve(port, f"http://{HOST}:{behind}")
+            _serve(port, f"http://{HOST}:{behind}", folder / "front.json")
         finally:
             localstripe.terminate()
 
 
-def _serve(port: int, upstream: str) -> None:
-    import signal
-
+def _serve(port: int, upstream: str, kept: Path) -> None:
     headers = {"Authorization": "Bearer sk_test_front"}
     transport = httpx.HTTPTransport(retries=20)
     with httpx.Client(base_url=upstream, headers=headers, timeout=30, transport=transport) as one:
-        Handler.front = Front(one)
+        Handler.front = front = Front(one)
+        if kept.exists():
+            front.remember(json.loads(kept.read_text()))
         server = Server((HOST, port), Handler)
         stop = threading.Thread(target=server.shutdown, daemon=True)
         signal.signal(signal.SIGTERM, lambda *_: stop.start())
         server.serve_forever(poll_interval=0.1)
         server.server_close()
+        kept.write_text(json.dumps(front.memory()))
 
 
 if __name__ == "__main__":

@@ -27,14 +27,18 @@ STOP_SECONDS: Final = 20.0
 POLL_SECONDS: Final = 0.05
 
 # As it comes, localstripe listens to the whole network, and writes all that it knows to a file that
-# everybody shares, at every change. Here it listens to this machine, and keeps all that in memory.
+# everybody shares, at every change. Here it listens to this machine, and writes when it ends.
 LOCALSTRIPE: Final = """
-import sys
+import pathlib, pickle, sys
 from aiohttp import web
-from localstripe.resources import Store
+from localstripe.resources import Store, store
 Store.dump_to_disk = lambda self: None
 from localstripe.server import app
+kept = pathlib.Path(sys.argv[2])
+if kept.exists():
+    store.update(pickle.loads(kept.read_bytes()))
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)
+kept.write_bytes(pickle.dumps(dict(store)))
 """
 
 
@@ -56,20 +60,23 @@ class Provider:
         return f"http://{HOST}:{self.port}"
 
 
-def start(folder: Path, port: int) -> Provider:
-    """Start the payment service, without any customers, and wait until it answers.
+def start(folder: Path) -> Provider:
+    """Start the payment service, with the customers that it had, and wait until it answers.
+
+    One that runs already is left alone.
 
     Args:
-        folder: Where its log and its process id are kept.
-        port: Of the front.
+        folder: Where all that it has is kept.
 
     Raises:
         StackError: It does not start.
     """
-    stop(folder)
+    if (running := find(folder)) is not None:
+        return running
     folder.mkdir(parents=True, exist_ok=True)
+    port = _port(folder)
     with _log(folder).open("w") as log:
-        pid = _spawn(["-P", "-m", "local.payment_front", str(port)], log)
+        pid = _spawn(["-P", "-m", "local.payment_front", str(port), str(folder)], log)
     provider = Provider(front=pid, port=port)
     write_private(_place(folder), f"{pid} {port} {_born(pid)}")
     end = time.monotonic() + START_SECONDS
@@ -92,7 +99,7 @@ def find(folder: Path) -> Provider | None:
 
 
 def stop(folder: Path) -> None:
-    """Stop it, if it runs; its customers and payments are forgotten.
+    """Stop it, if it runs; its customers and payments are kept.
 
     Raises:
         StackError: It does not stop.
@@ -108,6 +115,20 @@ def stop(folder: Path) -> None:
         if time.monotonic() > end:
             raise StackError(f"The payment service (process {found.front}) does not stop.")
         time.sleep(POLL_SECONDS)
+
+
+def _port(folder: Path) -> int:
+    """The one that it had last, if nobody else has it now."""
+    kept = folder / "port"
+    with contextlib.suppress(OSError, ValueError):
+        port = int(kept.read_text())
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
+        return port
+    port = free_port()
+    kept.write_text(str(port))
+    return port
 
 
 def free_port() -> int:

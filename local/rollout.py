@@ -8,10 +8,13 @@ from local import demo_senders, demo_users, gaps, pages
 from local.deploy import deploy, session
 from local.emulator import REGION, Emulator
 from local.errors import StackError
+from local.provider import Provider
 from local.state import Home, Running
 
 
-def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> Running:
+def roll_out(
+    home: Home, emulator: Emulator, payments: Provider, report: Callable[[str], None]
+) -> Running:
     """Bring the emulator up to date with the code and make it ready for use.
 
     Raises:
@@ -22,6 +25,7 @@ def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> R
     # gives its APIs.
     api_url = f"{emulator.endpoint_url}/_aws/execute-api/{outputs['ApiId']}"
     gaps.lead_links_to(session(), emulator.endpoint_url, api_url)
+    gaps.lead_charges_to(session(), emulator.endpoint_url, payments.address)
     secret = demo_users.password(home)
     demo_users.make(session(), emulator.endpoint_url, outputs["UserPoolId"], secret)
     demo_senders.make(session(), emulator.endpoint_url, outputs["RecordsTable"])
@@ -32,6 +36,7 @@ def roll_out(home: Home, emulator: Emulator, report: Callable[[str], None]) -> R
         region=REGION,
         outputs=outputs,
         endpoint_url=emulator.endpoint_url,
+        payments_url=payments.address,
     )
     _try(home, running)
     return running

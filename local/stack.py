@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx
 
-from local import emulator, outbox
+from local import emulator, outbox, provider
 from local.demo_users import password
 from local.errors import StackError
 from local.outbox import SentMail
@@ -73,13 +73,15 @@ def up(*, fresh: bool, report: Callable[[str], None]) -> Running:
         emulator.stop(place, found, keep=False)
         found = None
     if fresh:
+        provider.stop(place.payments)
         place.clear()
     place.folder.mkdir(parents=True, exist_ok=True)
     _forget_running(place)
     if found is None:
         report(f"Starting the emulator on port {port()}")
         found = emulator.start(place, port(), enforce_iam=enforce_iam())
-    running = rollout.roll_out(place, found, report)
+    payments = provider.start(place.payments)
+    running = rollout.roll_out(place, found, payments, report)
     save_running(place, running)
     report(f"Ready: {running.api_url}")
     return running
@@ -94,8 +96,10 @@ def down(*, report: Callable[[str], None]) -> None:
     place = home()
     found = emulator.find(place)
     if found is None:
+        provider.stop(place.payments)
         return
     report("Saving the data and stopping the emulator")
+    provider.stop(place.payments)
     emulator.stop(place, found)
     _forget_running(place)
     report("Stopped")

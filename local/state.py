@@ -24,6 +24,7 @@ class Running:
         region: AWS region the stack is in.
         outputs: Outputs of the stack by name: tables, queues, bucket, user pool.
         endpoint_url: Where the emulated AWS services are.
+        payments_url: Where the payment service is.
     """
 
     api_url: str
@@ -32,6 +33,7 @@ class Running:
     region: str
     outputs: dict[str, str]
     endpoint_url: str
+    payments_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class Home:
         return self.folder / "demo-password"
 
     @property
+    def payments(self) -> Path:
+        """What the payment service has."""
+        return self.folder / "payments"
+
+    @property
     def tokens(self) -> Path:
         """ID tokens that are still good."""
         return self.folder / "tokens.json"
@@ -92,7 +99,7 @@ class Home:
 
     def clear(self) -> None:
         """Remove all of this, and nothing else that may lie in the folder."""
-        for folder in (self.data, self.scratch, self.cdk):
+        for folder in (self.data, self.scratch, self.cdk, self.payments):
             shutil.rmtree(folder, ignore_errors=True)
         logs = (self.emulator_log, self.deploy_log, self.asked)
         for file in (*logs, self.lock, self.running, self.password, self.tokens):

@@ -1,8 +1,10 @@
 """Makes the sample classes of an invented parks department, the same bytes every time.
 
 `enrollments.csv` says who is in which class: families with one to three students, some of them in
-two classes; one family without an address and one whose address cannot be one. `sessions.csv` is a
-spring of sessions of those classes, far ahead, since sessions in the past are not cancelled.
+two classes; one family without an address and one whose address cannot be one. `families.csv` has
+their names, and who agreed to mailings: every tenth was not asked, and every twentieth said no.
+`sessions.csv` is a spring of sessions of those classes, far ahead, since sessions in the past are
+not cancelled.
 Neither depends on the day or the machine it is made on. Run it from anywhere:
 
     python samples/make_class_samples.py
@@ -22,6 +24,10 @@ FIRST_MONDAY = date(2031, 3, 3)
 WEEKS = 10
 NO_ADDRESS, BAD_ADDRESS = 40, 80
 """Families that no mail can reach."""
+NAMES = ("Alder", "Birch", "Cedar", "Fern", "Hazel", "Linden", "Moss", "Reed", "Rowan", "Sedge")
+FIRST_NAMES = ("Ada", "Ben", "Cleo", "Dana", "Eli", "Fay", "Gil", "Ida")
+VIP_EVERY = 16
+"""Every so many families have a keyword."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,20 @@ class Enrollment:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """A family; the fields are the columns, but for its name."""
+
+    family_id: str
+    name: str
+    email: str
+    guardian: str
+    consent: str
+    consent_source: str
+    consent_at: str
+    keywords: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session of a class; the fields are the columns, but for the class's name."""
 
@@ -66,7 +86,7 @@ class Session:
     age_max: int
 
 
-Rows = Sequence[Enrollment] | Sequence[Session]
+Rows = Sequence[Enrollment] | Sequence[Family] | Sequence[Session]
 
 CLASSES = (
     Class("JUDO-2031", "Judo", "Martial Arts", "Dojo", (0, 2), "16:00", "17:00", (6, 9), 14_000),
@@ -80,6 +100,11 @@ def enrollments() -> list[Enrollment]:
     """Everybody in the classes, family by family."""
     chance = random.Random(SEED)  # noqa: S311 - the same rows every time, nothing secret
     return [row for number in range(1, FAMILIES + 1) for row in _family(number, chance)]
+
+
+def families() -> list[Family]:
+    """All families with a student in a class."""
+    return [_described(number) for number in range(1, FAMILIES + 1)]
 
 
 def sessions() -> list[Session]:
@@ -98,7 +123,11 @@ def as_csv(rows: Rows) -> str:
     return text.getvalue()
 
 
-FILES: dict[str, Callable[[], Rows]] = {"enrollments.csv": enrollments, "sessions.csv": sessions}
+FILES: dict[str, Callable[[], Rows]] = {
+    "families.csv": families,
+    "enrollments.csv": enrollments,
+    "sessions.csv": sessions,
+}
 
 
 def _family(number: int, chance: random.Random) -> Iterator[Enrollment]:
@@ -117,6 +146,21 @@ def _family(number: int, chance: random.Random) -> Iterator[Enrollment]:
                 enrolled_day=-int(chance.random() * 60),
                 tuition_cents=one.tuition_cents,
             )
+
+
+def _described(number: int) -> Family:
+    name = NAMES[number % len(NAMES)]
+    answer = "" if number % 10 == 5 else "no" if number % 20 == 11 else "yes"
+    return Family(
+        family_id=f"F{number:03d}",
+        name=name,
+        email=_address(number),
+        guardian=f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {name}",
+        consent=answer,
+        consent_source="sign-up form" if answer else "",
+        consent_at=f"2025-{number % 12 + 1:02d}-15" if answer else "",
+        keywords="vip" if number % VIP_EVERY == 0 else "",
+    )
 
 
 def _address(number: int) -> str:

@@ -12,12 +12,17 @@ from cli.uploads import upload
 
 group = typer.Typer(help="Import records from a CSV file.")
 FILE = typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True)
+Upsert = Annotated[
+    bool,
+    typer.Option("--upsert", help="Change what stands and says something else, too."),
+]
 
 
 @group.command("reservations", epilog="Example: legwork import reservations bookings.csv")
 def reservations(
     ctx: typer.Context,
     file: Annotated[Path, FILE],
+    upsert: Upsert = False,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
@@ -26,13 +31,15 @@ def reservations(
 
     The columns are permit, event, facility, starts_at, ends_at, amount_cents.
     """
-    _import(Invocation.of(ctx, user, as_json), "reservations", file, wait=not no_wait)
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "reservations", file, upsert=upsert, wait=not no_wait)
 
 
 @group.command("enrollments", epilog="Example: legwork import enrollments samples/enrollments.csv")
 def enrollments(
     ctx: typer.Context,
     file: Annotated[Path, FILE],
+    upsert: Upsert = False,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
@@ -41,13 +48,32 @@ def enrollments(
 
     The columns are class, student, family, email, enrolled_day, tuition_cents.
     """
-    _import(Invocation.of(ctx, user, as_json), "enrollments", file, wait=not no_wait)
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "enrollments", file, upsert=upsert, wait=not no_wait)
+
+
+@group.command("families", epilog="Example: legwork import families samples/families.csv")
+def families(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    upsert: Upsert = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import families, and whether they agreed to mailings: nobody does without saying so.
+
+    The columns are family, name, email, guardian, consent, consent_source, consent_at, keywords.
+    """
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "families", file, upsert=upsert, wait=not no_wait)
 
 
 @group.command("sessions", epilog="Example: legwork import sessions samples/sessions.csv")
 def sessions(
     ctx: typer.Context,
     file: Annotated[Path, FILE],
+    upsert: Upsert = False,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
@@ -56,13 +82,32 @@ def sessions(
 
     The columns are class, title, section, location, date, starts, ends, age_min, age_max.
     """
-    _import(Invocation.of(ctx, user, as_json), "class_sessions", file, wait=not no_wait)
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "class_sessions", file, upsert=upsert, wait=not no_wait)
+
+
+@group.command("charges", epilog="Example: legwork import charges open_charges.csv")
+def charges(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    upsert: Upsert = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import charges of families; what is posted already is never changed.
+
+    The columns are charge, family, class, student, category, amount_cents, day, due_day, note.
+    """
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "charges", file, upsert=upsert, wait=not no_wait)
 
 
 @group.command("staff", epilog="Example: legwork import staff staff.csv")
 def staff(
     ctx: typer.Context,
     file: Annotated[Path, FILE],
+    upsert: Upsert = False,
     no_wait: options.NoWait = False,
     user: options.User = None,
     as_json: options.Json = False,
@@ -71,10 +116,13 @@ def staff(
 
     The columns are staff, name, email, phone, location.
     """
-    _import(Invocation.of(ctx, user, as_json), "staff", file, wait=not no_wait)
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "staff", file, upsert=upsert, wait=not no_wait)
 
 
-def _import(run: Invocation, entity: str, file: Path, *, wait: bool) -> None:
+def _import(run: Invocation, entity: str, file: Path, *, upsert: bool, wait: bool) -> None:
     run.output.remark(f"Uploading {file.name}")
     params = {"entity": entity, "upload_id": upload(run.api, file)}
+    if upsert:
+        params["mode"] = "upsert"
     settle(run, launch(run, "import_records", params), wait=wait)

@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AccountsAuditView(TypedDict):
+    """What an audit has found on the accounts of some families."""
+
+    balance_cents: int
+    families: int
+    next_cursor: str | None
+    ok: bool
+    postings: int
+    problems: list[str]
+
+
 class AmountTotals(TypedDict):
     """Sums of a permit's reservations, in cents."""
 
     billed: int
     total: int
+
+
+BillingCycle: TypeAlias = Literal[
+    "weekly", "two_weeks", "four_weeks", "monthly", "quarterly", "yearly"
+]
 
 
 Reservation: TypeAlias = str
@@ -35,24 +51,59 @@ class CancelledView(TypedDict):
     reason: str | None
 
 
-class ClassView(TypedDict):
-    """A class."""
+ChargeRequest = TypedDict(
+    "ChargeRequest",
+    {
+        "amount_cents": int,
+        "category": str,
+        "class": NotRequired[str | None],
+        "day": NotRequired[str | None],
+        "due_day": NotRequired[str | None],
+        "note": NotRequired[str],
+        "student": NotRequired[str | None],
+    },
+)
 
-    age_max: int | None
-    age_min: int | None
-    id: str
-    location: str
-    section: str
-    title: str
+
+ClassType: TypeAlias = Literal["class", "camp"]
+
+
+class CounterRequest(TypedDict):
+    """How a posting is taken back."""
+
+    note: NotRequired[str]
+    unlink: NotRequired[bool]
+
+
+class CreditRequest(TypedDict):
+    """A credit: something given without money coming in."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: str
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+EnrollmentStatus: TypeAlias = Literal["active", "future", "waitlisted", "dropped"]
 
 
 class EnrollmentView(TypedDict):
     """An enrollment."""
 
+    begins_on: str | None
+    billing_cycle: str | None
+    drop_reason: str | None
+    dropped_on: str | None
     enrolled_day: int
     family: str
+    fixed_fee_cents: int | None
     makeup: str | None
+    makeup_starts: str | None
+    next_billing_day: str | None
+    status: EnrollmentStatus
     student: str
+    token: str | None
     tuition_cents: int
 
 
@@ -152,12 +203,17 @@ Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_at
 
 OutcomeCode: TypeAlias = Literal[
     "",
+    "age_max",
     "already_billed",
     "already_cancelled",
+    "already_charged",
     "already_done",
+    "already_dropped",
     "bad_address",
     "bad_row",
     "billed",
+    "billing_enabled",
+    "billing_off",
     "cancelled",
     "cancelled_again",
     "changed",
@@ -165,34 +221,55 @@ OutcomeCode: TypeAlias = Literal[
     "conflict",
     "contended",
     "differs",
+    "duplicate",
+    "enrolled",
+    "free",
     "gave_up",
+    "gone",
     "in_doubt",
     "inactive",
+    "instructor",
     "internal",
     "limit",
+    "little_due",
     "mail_refused",
     "makeup",
+    "more_left",
     "no_address",
+    "no_meetings",
     "no_sender",
+    "no_tokens",
+    "nobody_active",
+    "not_active",
     "not_assigned",
     "not_cancelled",
+    "not_due",
     "not_enrolled",
     "not_found",
     "not_opted_in",
+    "not_overdue",
+    "not_recorded",
     "not_restored",
     "not_storable",
     "not_told",
+    "nothing_to_apply",
+    "omitted",
     "other_class",
     "other_email",
     "other_family",
+    "other_type",
     "past",
     "suppressed",
     "token_used",
     "too_large",
     "too_many_writes",
+    "too_much_at_once",
     "unchanged",
+    "unknown_class",
+    "unknown_family",
     "unreadable",
     "unsubscribed",
+    "withdrawn",
 ]
 
 
@@ -222,6 +299,17 @@ class OutcomeView(TypedDict):
     target: str
 
 
+class PaymentRequest(TypedDict):
+    """A payment: money that came in, such as cash."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: NotRequired[str]
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+    reference: NotRequired[str]
+
+
 Permission: TypeAlias = Literal[
     "transactions",
     "keywords",
@@ -242,6 +330,9 @@ class PermitListView(TypedDict):
     permits: list[NamedView]
 
 
+PostingType: TypeAlias = Literal["charge", "payment", "credit", "counter"]
+
+
 class PostingView(TypedDict):
     """A posting on a holder's account."""
 
@@ -256,6 +347,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:not-possible",
+    "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:version-missing",
     "urn:legwork:problem:outdated",
@@ -264,6 +357,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
+    "urn:legwork:problem:cannot-make",
     "urn:legwork:problem:state-changed",
     "urn:legwork:problem:transient",
     "urn:legwork:problem:not-ready",
@@ -285,12 +379,25 @@ class ProgressView(TypedDict):
     warnings: int
 
 
+Proration: TypeAlias = Literal["meetings", "calendar_month", "four_weeks"]
+
+
 class ReasonView(TypedDict):
     """How many would get no mail for one reason."""
 
     code: OutcomeCode
     count: int
     example: str
+
+
+RedeemRequest = TypedDict(
+    "RedeemRequest",
+    {
+        "class": str,
+        "date": str,
+        "starts": str,
+    },
+)
 
 
 class Requirements(TypedDict):
@@ -400,9 +507,41 @@ class SessionView(TypedDict):
     cancelled_by: str | None
     date: str
     ends: str
+    makeups: int
     reason: str | None
     starts: str
     status: SessionStatus
+    substitute: str | None
+
+
+class StaffListView(TypedDict):
+    """A page of staff who teach, by id and name."""
+
+    next_cursor: str | None
+    staff: list[NamedView]
+
+
+class StaffRequest(TypedDict):
+    """What a staff member who teaches is to be."""
+
+    active: NotRequired[bool | None]
+    email: NotRequired[str | None]
+    location: NotRequired[str | None]
+    name: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+
+class StaffView(TypedDict):
+    """A staff member who teaches."""
+
+    active: bool
+    classes: list[str]
+    email: str | None
+    id: str
+    keywords: list[str]
+    location: str
+    name: str
+    phone: str
 
 
 Status: TypeAlias = Literal[
@@ -415,6 +554,15 @@ class StudentListView(TypedDict):
 
     next_cursor: str | None
     students: list[NamedView]
+
+
+class StudentRequest(TypedDict):
+    """What a student is to be."""
+
+    active: NotRequired[bool | None]
+    birth_day: NotRequired[str | None]
+    keywords: NotRequired[list[str] | None]
+    name: NotRequired[str | None]
 
 
 class SubjectView(TypedDict):
@@ -443,6 +591,7 @@ class TokenView(TypedDict):
     reason: str | None
     session: str | None
     status: TokenStatus
+    used_for: str | None
 
 
 class UploadRequest(TypedDict):
@@ -501,6 +650,16 @@ class WorkflowView(TypedDict):
     timezone: str
 
 
+class ApplyCreditsParams(TypedDict):
+    """Whose credits, and to which charges."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+
+
 class AssignSubstituteParams(TypedDict):
     """Which sessions, and who teaches them."""
 
@@ -531,6 +690,15 @@ class CancelClassesParams(TypedDict):
     tokens: NotRequired[bool]
 
 
+class DropEnrollmentsParams(TypedDict):
+    """Whose places are taken away, and why."""
+
+    classes: list[str]
+    min_due_cents: NotRequired[int]
+    on: NotRequired[str | None]
+    reason: str
+
+
 class EmailBlastParams(TypedDict):
     """What to send, and to whom."""
 
@@ -559,10 +727,23 @@ class GenerateMakeupTokensParams(TypedDict):
     students: NotRequired[list[str]]
 
 
+class GenerateReportParams(TypedDict):
+    """Which report, as which file."""
+
+    classes: NotRequired[list[str]]
+    facilities: NotRequired[list[str]]
+    first_day: NotRequired[str | None]
+    format: NotRequired[Literal["csv", "xlsx", "pdf"]]
+    last_day: NotRequired[str | None]
+    report: Literal["roster", "reservations", "makeup_tokens", "outcomes"]
+    task: NotRequired[str | None]
+
+
 class ImportRecordsParams(TypedDict):
     """What to import."""
 
-    entity: Literal["class_sessions", "enrollments", "reservations"]
+    entity: Literal["charges", "class_sessions", "enrollments", "families", "reservations", "staff"]
+    mode: NotRequired[Literal["add", "upsert"]]
     on_conflict: NotRequired[Literal["error", "warn"]]
     upload_id: str
 
@@ -583,6 +764,71 @@ class PermitSaveParams(TypedDict):
     requirements: NotRequired[dict[Literal["prompts", "waivers", "forms"], int | list[str]]]
     source: NotRequired[Literal["upload", "body"]]
     upload_id: str
+
+
+class PostChargesParams(TypedDict):
+    """Who is charged for what, and how much."""
+
+    amount_cents: NotRequired[int | None]
+    blackout_days: NotRequired[list[str]]
+    category: NotRequired[str]
+    classes: list[str]
+    day: NotRequired[str | None]
+    discount: NotRequired[Literal["none", "classes_of_student", "classes_of_family", "students"]]
+    discount_percents: NotRequired[list[int]]
+    due_day: NotRequired[str | None]
+    force: NotRequired[bool]
+    from_day: NotRequired[str | None]
+    look_back_days: NotRequired[int]
+    note: NotRequired[str]
+    per: NotRequired[Literal["enrollment", "student_yearly", "family_yearly"]]
+    prorate: NotRequired[
+        Literal["none", "as_the_class", "meetings", "calendar_month", "four_weeks"]
+    ]
+    scheduled: NotRequired[bool]
+    to_day: NotRequired[str | None]
+
+
+class PostLateChargesParams(TypedDict):
+    """Who is charged for being late, and how much."""
+
+    amount_cents: int
+    category: NotRequired[str]
+    classes: NotRequired[list[str]]
+    day: NotRequired[str | None]
+    due_day: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    look_back_days: NotRequired[int]
+    min_overdue_cents: NotRequired[int]
+    note: NotRequired[str]
+    overdue_category: NotRequired[str | None]
+    per: NotRequired[
+        Literal["family", "active_student", "overdue_charge", "student", "student_class"]
+    ]
+
+
+class QuickEditParams(TypedDict):
+    """Which records, and for each field a value; without one, it is not changed."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    clear: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    ids: NotRequired[list[str]]
+    in_classes: NotRequired[list[str]]
+    instructor: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+    proration: NotRequired[Literal["meetings", "calendar_month", "four_weeks"] | None]
+    tuition_cents: NotRequired[int | None]
+    what: Literal["classes", "camps", "students", "families"]
 
 
 class RestoreClassesParams(TypedDict):
@@ -612,11 +858,61 @@ class ClassListView(TypedDict):
     next_cursor: str | None
 
 
+class ClassRequest(TypedDict):
+    """What a class or a camp is to be."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    instructor: NotRequired[str | None]
+    location: NotRequired[str | None]
+    proration: NotRequired[Proration | None]
+    section: NotRequired[str | None]
+    title: NotRequired[str | None]
+    tuition_cents: NotRequired[int | None]
+    type: NotRequired[ClassType | None]
+
+
+class ClassView(TypedDict):
+    """A class."""
+
+    active: bool
+    age_max: int | None
+    age_min: int | None
+    billing_enabled: bool
+    capacity: int | None
+    id: str
+    instructor: str | None
+    keywords: list[str]
+    location: str
+    proration: Proration | None
+    section: str
+    title: str
+    tuition_cents: int | None
+    type: ClassType
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
     next_cursor: str | None
+
+
+class EnrollmentRequest(TypedDict):
+    """What an enrollment is to be."""
+
+    begins_on: NotRequired[str | None]
+    billing_cycle: NotRequired[BillingCycle | None]
+    drop_reason: NotRequired[str | None]
+    dropped_on: NotRequired[str | None]
+    enrolled_day: NotRequired[int | None]
+    fixed_fee_cents: NotRequired[int | None]
+    next_billing_day: NotRequired[str | None]
+    status: NotRequired[EnrollmentStatus | None]
+    tuition_cents: NotRequired[int | None]
 
 
 class FamilyListView(TypedDict):
@@ -626,12 +922,39 @@ class FamilyListView(TypedDict):
     next_cursor: str | None
 
 
+FamilyPostingView = TypedDict(
+    "FamilyPostingView",
+    {
+        "amount_cents": int,
+        "at": str,
+        "category": str,
+        "class": str | None,
+        "countered": bool,
+        "counters": str | None,
+        "day": str,
+        "due_day": str | None,
+        "id": str,
+        "note": str,
+        "open_cents": int,
+        "reference": str | None,
+        "student": str | None,
+        "task": str | None,
+        "type": PostingType,
+    },
+)
+
+
 class FamilyRequest(TypedDict):
     """What a family is to be."""
 
     active: NotRequired[bool | None]
     address: NotRequired[str | None]
+    consent: NotRequired[bool | None]
+    consent_at: NotRequired[str | None]
+    consent_source: NotRequired[str | None]
+    email: NotRequired[str | None]
     guardians: NotRequired[list[GuardianRequest] | None]
+    keywords: NotRequired[list[str] | None]
     location: NotRequired[str | None]
     name: NotRequired[str | None]
     omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
@@ -642,6 +965,9 @@ class FamilyView(TypedDict):
 
     active: bool
     address: str
+    consent: bool | None
+    consent_at: str | None
+    consent_source: str | None
     email: str | None
     guardians: list[GuardianView]
     id: str
@@ -695,6 +1021,14 @@ class KindView(TypedDict):
     title: str
 
 
+class LaunchApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    kind: Literal["apply_credits"]
+    params: NotRequired[ApplyCreditsParams]
+    title: NotRequired[str | None]
+
+
 class LaunchAssignSubstitute(TypedDict):
     """Substitute. Needs the permission 'classes'."""
 
@@ -711,6 +1045,14 @@ class LaunchCancelClasses(TypedDict):
     title: NotRequired[str | None]
 
 
+class LaunchDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    kind: Literal["drop_enrollments"]
+    params: DropEnrollmentsParams
+    title: NotRequired[str | None]
+
+
 class LaunchEmailBlast(TypedDict):
     """Email Blast. Needs the permission 'email'."""
 
@@ -724,6 +1066,14 @@ class LaunchGenerateMakeupTokens(TypedDict):
 
     kind: Literal["generate_makeup_tokens"]
     params: NotRequired[GenerateMakeupTokensParams]
+    title: NotRequired[str | None]
+
+
+class LaunchGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    kind: Literal["generate_report"]
+    params: GenerateReportParams
     title: NotRequired[str | None]
 
 
@@ -748,6 +1098,30 @@ class LaunchPermitSave(TypedDict):
 
     kind: Literal["permit_save"]
     params: PermitSaveParams
+    title: NotRequired[str | None]
+
+
+class LaunchPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_charges"]
+    params: PostChargesParams
+    title: NotRequired[str | None]
+
+
+class LaunchPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_late_charges"]
+    params: PostLateChargesParams
+    title: NotRequired[str | None]
+
+
+class LaunchQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    kind: Literal["quick_edit"]
+    params: QuickEditParams
     title: NotRequired[str | None]
 
 
@@ -857,9 +1231,13 @@ class SessionListView(TypedDict):
 class StudentView(TypedDict):
     """A student with a page of makeup tokens, the older ones first."""
 
+    active: bool
+    birth_day: str | None
     classes: list[str]
     family: str
     id: str
+    keywords: list[str]
+    name: str
     next_cursor: str | None
     tokens: list[TokenView]
 
@@ -895,6 +1273,17 @@ class TaskView(TypedDict):
     workflow: WorkflowRefView | None
 
 
+class WorkflowApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["apply_credits"]
+    name: str
+    params: NotRequired[ApplyCreditsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowAssignSubstitute(TypedDict):
     """Substitute. Needs the permission 'classes'."""
 
@@ -917,6 +1306,17 @@ class WorkflowCancelClasses(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["drop_enrollments"]
+    name: str
+    params: DropEnrollmentsParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowEmailBlast(TypedDict):
     """Email Blast. Needs the permission 'email'."""
 
@@ -935,6 +1335,17 @@ class WorkflowGenerateMakeupTokens(TypedDict):
     kind: Literal["generate_makeup_tokens"]
     name: str
     params: NotRequired[GenerateMakeupTokensParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["generate_report"]
+    name: str
+    params: GenerateReportParams
     schedule: str
     timezone: NotRequired[str]
 
@@ -978,6 +1389,39 @@ class WorkflowPermitSave(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_charges"]
+    name: str
+    params: PostChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_late_charges"]
+    name: str
+    params: PostLateChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["quick_edit"]
+    name: str
+    params: QuickEditParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -987,6 +1431,16 @@ class WorkflowRestoreClasses(TypedDict):
     params: RestoreClassesParams
     schedule: str
     timezone: NotRequired[str]
+
+
+class AccountView(TypedDict):
+    """A family's account."""
+
+    balance_cents: int
+    family: str
+    next_cursor: str | None
+    postings: list[FamilyPostingView]
+    unused_cents: int
 
 
 class JobListView(TypedDict):
@@ -1002,13 +1456,19 @@ class KindListView(TypedDict):
 
 
 LaunchRequest: TypeAlias = (
-    LaunchAssignSubstitute
+    LaunchApplyCredits
+    | LaunchAssignSubstitute
     | LaunchCancelClasses
+    | LaunchDropEnrollments
     | LaunchEmailBlast
     | LaunchGenerateMakeupTokens
+    | LaunchGenerateReport
     | LaunchImportRecords
     | LaunchPermitBillout
     | LaunchPermitSave
+    | LaunchPostCharges
+    | LaunchPostLateCharges
+    | LaunchQuickEdit
     | LaunchRestoreClasses
 )
 
@@ -1031,13 +1491,19 @@ class TaskListView(TypedDict):
 
 
 WorkflowRequest: TypeAlias = (
-    WorkflowAssignSubstitute
+    WorkflowApplyCredits
+    | WorkflowAssignSubstitute
     | WorkflowCancelClasses
+    | WorkflowDropEnrollments
     | WorkflowEmailBlast
     | WorkflowGenerateMakeupTokens
+    | WorkflowGenerateReport
     | WorkflowImportRecords
     | WorkflowPermitBillout
     | WorkflowPermitSave
+    | WorkflowPostCharges
+    | WorkflowPostLateCharges
+    | WorkflowQuickEdit
     | WorkflowRestoreClasses
 )
 

@@ -13,6 +13,9 @@ FAMILIES: Final = (
     "GET /v1/families/{family}",
     "PUT /v1/families/{family}",
     "PATCH /v1/families/{family}",
+    "GET /v1/students/{student}",
+    "PUT /v1/students/{student}",
+    "PATCH /v1/students/{student}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",
@@ -27,7 +30,16 @@ CLASSES: Final = (
     "PUT /v1/staff/{staff}",
     "PATCH /v1/staff/{staff}",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES)
+ACCOUNTS: Final = (
+    "GET /v1/families/{family}/account",
+    "GET /v1/accounts/audit",
+    "POST /v1/families/{family}/charges",
+    "POST /v1/families/{family}/payments",
+    "POST /v1/families/{family}/credits",
+    "POST /v1/families/{family}/postings/{posting}/counter",
+    "POST /v1/families/{family}/postings/{posting}/unlink",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
 """Of each room, what its folder ``api/records`` answers."""
 
 

@@ -17,6 +17,7 @@ class RuntimeLayers(Construct):
         core: Our package, `legwork`.
         vendor: Libraries at the versions of `uv.lock`.
         documents: What makes sheets and pages; only who needs it names it.
+        cards: The payment service's library, for the one function that charges.
         architecture: What the compiled libraries run on.
     """
 
@@ -27,6 +28,7 @@ class RuntimeLayers(Construct):
         self.architecture = lambda_.Architecture.ARM_64
         self.core = self._layer("Core", built.core, "Legwork: domain, kinds, use cases, adapters")
         self.vendor = self._layer("Vendor", built.vendor, f"Libraries of Legwork, {stage.name}")
+        self.cards = self._layer("Cards", built.cards, f"Library for payments, {stage.name}")
         self.documents = self._layer("Documents", built.documents, "Makes sheets and pages")
 
     def _layer(self, id_: str, layer: Layer, description: str) -> lambda_.LayerVersion:

@@ -57,6 +57,7 @@ class ManageTasks(ServiceFunction):
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 **retention(stage),
             },
         )

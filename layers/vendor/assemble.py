@@ -77,11 +77,13 @@ class Layers:
     Attributes:
         core: Our package.
         vendor: What every function needs.
+        cards: What the function needs besides that charges cards.
         documents: What makes sheets and pages, for the few functions that do.
     """
 
     core: Layer
     vendor: Layer
+    cards: Layer
     documents: Layer
 
 
@@ -103,6 +105,7 @@ def assemble(target: Target) -> Layers:
     return Layers(
         core=_core(target, python, seed),
         vendor=_vendor(target, python, seed),
+        cards=_extra("cards", target, python, seed),
         documents=_extra("documents", target, python, seed),
     )
 

@@ -253,7 +253,9 @@ def _school(showing: Showing) -> None:
     showing.show("list_sessions", "GET", f"/v1/classes/{CLASS}/sessions")
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
     _family(showing, "/v1/families/F-17")
-    showing.show("get_student", "GET", "/v1/students/S-31")
+    _money(showing, "/v1/families/F-17")
+    read = showing.show("get_student", "GET", "/v1/students/S-31")
+    _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
     path = "/v1/kinds/email_blast/preview"
     showing.show("preview_email_blast", "POST", path, {"params": news, "limit": 1})
@@ -303,6 +305,28 @@ def _family(showing: Showing, path: str) -> None:
     showing.show("replace_family", "PUT", path, whole, headers=etag)
     showing.show("refusals", "PUT", path, whole, headers=etag, status=412)
     showing.show("refusals", "PUT", path, whole, status=428)
+
+
+def _money(showing: Showing, family: str) -> None:
+    costume = {"amount_cents": 4_500, "category": "costume", "student": "S-31"}
+    charge = showing.show("post_charge", "POST", f"{family}/charges", costume, status=201)
+    paid = {"amount_cents": 2_000, "reference": "Check 17", "apply": True}
+    showing.show("post_payment", "POST", f"{family}/payments", paid, status=201)
+    gift = {"amount_cents": 500, "category": "scholarship"}
+    showing.show("post_credit", "POST", f"{family}/credits", gift, status=201)
+    path = f"{family}/postings/{charge.body['id']}"
+    showing.show("unlink_posting", "POST", f"{path}/unlink")
+    note = {"note": "The costume was returned."}
+    showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
+    showing.show("get_account", "GET", f"{family}/account")
+    showing.show("audit_accounts", "GET", "/v1/accounts/audit")
+
+
+def _student(showing: Showing, path: str, etag: str) -> None:
+    named = {"name": "Ada Moss", "birth_day": "2019-05-31"}
+    changed = showing.show("change_student", "PATCH", path, named, headers={"If-Match": etag})
+    headers = {"If-Match": changed.headers["etag"]}
+    showing.show("replace_student", "PUT", path, {"name": "Ada Moss"}, headers=headers)
 
 
 def _autopilots(showing: Showing) -> None:

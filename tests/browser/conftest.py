@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def views(office: Office) -> Views:
 @pytest.fixture
 def enter(browser: Browser, park: Park) -> Iterator[Enter]:
     """Let somebody sit down at a browser; nothing may go wrong in their pages."""
+    with seats(browser, park) as enter:
+        yield enter
+
+
+@contextmanager
+def seats(browser: Browser, park: Park) -> Iterator[Enter]:
+    """Lets people sit down, who leave together."""
     clerks: list[Clerk] = []
 
     def sit_down(login: str, **options: Any) -> Clerk:

@@ -1,26 +1,40 @@
+from collections.abc import Iterator
+from typing import Final, Literal
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import Enter
+from tests.browser.clerk import Clerk
+from tests.browser.conftest import Enter, seats
 from tests.browser.office import OWNER
 from tests.browser.views import VIEWS, View, Views
+from tests.e2e.park import Park
 
 pytestmark = pytest.mark.emulator
 
 SIZES = {"desk": (1280, 800), "phone": (360, 740)}
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+def looking(browser: Browser, park: Park) -> Iterator[Clerk]:
+    """Somebody who is signed in, and looks at everything."""
+    with seats(browser, park) as enter:
+        yield enter(OWNER.login).sign_in()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_keeps_anybody_out(enter: Enter, views: Views, view: View, scheme: str) -> None:
-    olga = enter(OWNER.login, color_scheme=scheme).sign_in(views.path(view))
+def test_nothing_keeps_anybody_out(looking: Clerk, views: Views, view: View) -> None:
+    looking.open(views.path(view))
     for size in SIZES.values():
-        olga.page.set_viewport_size({"width": size[0], "height": size[1]})
-        view.ready(olga)
+        looking.page.set_viewport_size({"width": size[0], "height": size[1]})
+        view.ready(looking)
+        for scheme in SCHEMES:
+            looking.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
-        assert findings(olga.page) == []
-        wide = olga.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert findings(looking.page) == [], scheme
+        wide = looking.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{view.name} is {wide} px wider than a screen of {size[0]} px"
 
 

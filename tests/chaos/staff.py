@@ -143,7 +143,8 @@ class Staff:
     def _unsubscribe(self, owner: Owner, _: Task) -> None:
         account = owner.caller.account
         family = self._dice.randrange(town.FAMILIES)
-        unsubscribe(account, town.home(account, family), database=self._fleet.database)
+        fleet = self._fleet
+        unsubscribe(account, town.home(account, family), database=fleet.database, clock=fleet.clock)
         self._tally["unsubscribed"] += 1
 
     def _suppress(self, owner: Owner, _: Task) -> None:

@@ -42,10 +42,12 @@ GAMES = [values(field, f"{h:02d}:00", f"{h:02d}:59", 100 + h) for field in FIELD
 OTHERS = [values(field, f"{h:02d}:30", f"{h:02d}:40", 5) for field in FIELDS for h in (9, 10)]
 UPLOADS = {
     "enrollments": "MORESTUDENTS",
+    "families": "MOREHOMES",
     "class_sessions": "MOREDAYS",
     "reservations": "CONFLICTS",
 }
 """Files that wait to be imported, by what is in them."""
+HOMES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
@@ -111,9 +113,15 @@ def _found(fleet: Fleet, account: str) -> None:
     owner = Owner(fleet, account)
     students = [*_enrolled(account, "A", FAMILIES), *_enrolled(account, "B", 2)]
     _upload(owner, "STUDENTS", ENROLLMENTS, students)
+    consents = [f"F{f},,{home(account, f)},,yes,form,2026-01-01," for f in range(FAMILIES)]
+    _upload(owner, "HOMES", HOMES, consents)
     sessions = [*(_session("A", day) for day in DAYS), _session("B", DAYS[0])]
     _upload(owner, "DAYS", SESSIONS, sessions)
-    for upload, entity in (("STUDENTS", "enrollments"), ("DAYS", "class_sessions")):
+    for upload, entity in (
+        ("STUDENTS", "enrollments"),
+        ("HOMES", "families"),
+        ("DAYS", "class_sessions"),
+    ):
         params = {"entity": entity, "upload_id": upload}
         owner.launch("import_records", params, key=upload)
         fleet.settle()
@@ -122,6 +130,7 @@ def _found(fleet: Fleet, account: str) -> None:
     fleet.settle()
     owner.save(PermitSave(permit="P-1", holder="H-1", reservations=GAMES), key="P-1")
     _upload(owner, "MORESTUDENTS", ENROLLMENTS, _more(account))
+    _upload(owner, "MOREHOMES", HOMES, _more_homes(account))
     _upload(owner, "MOREDAYS", SESSIONS, [_session(name, DAYS[1]) for name in ("B", "C", "C")])
     games = file_of([row(field, "11:00", "12:00", permit="P-3", cents=7) for field in FIELDS * 2])
     owner.upload("GAMES", games)
@@ -147,6 +156,17 @@ def _more(account: str) -> list[str]:
         f"C,S9,F8,{home(account, 8)},3,100",
         f"A,S2,F2,{home(account, 2)},0,6000",
         "C,S7,F7,,someday,100",
+    ]
+
+
+def _more_homes(account: str) -> list[str]:
+    """Families that are known, with names, keywords and consent; a new one; one that is none."""
+    return [
+        f"F1,Moss,{home(account, 1)},Ada Moss,yes,form,2026-01-02,vip",
+        f"F2,Fern,{home(account, 2)},,no,,,vip;choir",
+        f"F8,Reed,{home(account, 8)},,yes,form,2026-01-02,",
+        "F1,Sedge,,,,,,choir",
+        "F7,,,,perhaps,,,",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -21,7 +22,7 @@ from tests.conformance.till import MemoryTill, StripeTill, Till
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("provider")
-    yield provider.start(folder, provider.free_port()).address
+    yield provider.start(folder).address
     provider.stop(folder)
     assert provider.find(folder) is None
 
@@ -151,7 +152,7 @@ def test_a_payment_is_given_back_once(till: Till) -> None:
 def hasty(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     if isinstance(till, StripeTill):
         monkeypatch.setattr(adapter, "TIMEOUT", (1.0, 0.2))
-        till.payments = StripePayments(provider.API_KEY, address=till.address)
+        till.payments = StripePayments(lambda: provider.API_KEY, address=till.address)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +181,26 @@ def test_what_becomes_of_a_call(
     assert ([found.amount_cents] if found else []) == paid
 
 
+def test_what_it_has_outlives_a_restart(tmp_path: Path) -> None:
+    first = provider.start(tmp_path)
+    assert provider.start(tmp_path) == first == provider.find(tmp_path)
+    till = StripeTill(first.address)
+    card, lost = till.card(), till.card("4000000000009987")
+    paid = till.payments.carry_out(order(card))
+    provider.stop(tmp_path)
+
+    again = provider.start(tmp_path)
+    assert again.address == first.address
+    assert till.payments.carry_out(order(card)) == paid
+    assert till.payments.carry_out(order(lost)).code == "lost_card"
+    assert till.payments.carry_out(order(card, target="F2")).state is AnswerState.DONE
+    provider.stop(tmp_path)
+
+
 def test_a_service_that_is_not_reached_has_done_nothing() -> None:
-    away = StripePayments(provider.API_KEY, address=f"http://127.0.0.1:{provider.free_port()}")
+    away = StripePayments(
+        lambda: provider.API_KEY, address=f"http://127.0.0.1:{provider.free_port()}"
+    )
     with pytest.raises(Throttled):
         away.carry_out(order(("cus_1", "pm_1")))
     with pytest.raises(Transient):
@@ -202,7 +221,7 @@ def test_a_second_call_while_the_first_is_under_way_is_in_doubt(stripe_till: Str
     while stripe_till.calls() == calls:
         pass
     with pytest.raises(MaybeCharged):
-        StripePayments(provider.API_KEY, address=stripe_till.address).carry_out(order(card))
+        StripePayments(lambda: provider.API_KEY, address=stripe_till.address).carry_out(order(card))
     first.join()
     assert stripe_till.paid(card[0]) == [4200]
 

@@ -88,7 +88,7 @@ class StripeTill:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.payments = StripePayments(API_KEY, address=address)
+        self.payments = StripePayments(lambda: API_KEY, address=address)
 
     def card(self, number: str = ACCEPTED) -> tuple[str, str]:
         customer = self._post("/v1/customers", {"description": "a family"})["id"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local import emulator, stack
+from local import emulator, provider, stack
 from local.emulator import DISTURBANCE
 from local.state import home
 from tests.e2e.park import Park
@@ -41,3 +41,4 @@ def own_stack(folder: Path, report: Callable[[str], None]) -> Iterator[Park]:
             if left is not None:
                 # Nobody will want its data, which take their time to save.
                 emulator.stop(home(), left, keep=False)
+            provider.stop(home().payments)

@@ -9,6 +9,7 @@ from tests.e2e.park import Park
 from tests.e2e.person import Person
 
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 WEEK = tuple(f"2031-03-{day:02d}" for day in range(3, 8))
 TITLE = "Judo"
@@ -34,6 +35,14 @@ class School:
         )
         return "\n".join([ENROLLMENTS, *rows, ""]).encode()
 
+    def consents(self) -> bytes:
+        """The file of its families to import, all of which have agreed to mailings."""
+        rows = (
+            f"{self.family(place)},,{self.address(place)},,yes,form,2026-01-01,"
+            for place in range(self.families)
+        )
+        return "\n".join([FAMILIES, *rows, ""]).encode()
+
     def sessions(self) -> bytes:
         """The file of a week of sessions to import."""
         rows = (f"{self.name},{TITLE},Sport,Gym,{day},09:00,10:00,6,9" for day in WEEK)
@@ -42,6 +51,7 @@ class School:
     def open(self) -> "School":
         """Import all of it."""
         for entity, content in (
+            ("families", self.consents()),
             ("enrollments", self.enrollments()),
             ("class_sessions", self.sessions()),
         ):

@@ -72,9 +72,10 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     yield from _of_classes(theirs)
-    yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
+    yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None
@@ -82,6 +83,16 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
+    yield "GET /v1/families/{family}/account", _call(f"{family}/account")
+    amount = {"amount_cents": 1, "category": "costume"}
+    for what in ("charges", "payments", "credits"):
+        yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    for what in ("counter", "unlink"):
+        route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
+        yield route, _call(f"{family}/postings/CALL-1/{what}")
 
 
 def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
@@ -137,6 +148,7 @@ LISTS = {
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
+    "GET /v1/accounts/audit",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

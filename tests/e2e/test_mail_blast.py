@@ -24,6 +24,7 @@ def school(park: Park, tmp_path_factory: pytest.TempPathFactory) -> School:
     folder = tmp_path_factory.mktemp("files")
     school = School(park, park.dana, "riverside", park.label("JUDO"), families=320)
     for command, content in (
+        ("families", school.consents()),
         ("enrollments", school.enrollments()),
         ("sessions", school.sessions()),
     ):

@@ -16,6 +16,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
+from tests.faults.bank import MONEY
 from tests.faults.school import MAILINGS
 from tests.faults.work import Work
 
@@ -26,6 +27,11 @@ ROOM = {
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
+    "generate_report": 2,
+    "post_charges": 4,
+    "post_late_charges": 4,
+    "apply_credits": 6,
+    "drop_enrollments": 4,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
@@ -37,7 +43,10 @@ HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 def set_room(patch: pytest.MonkeyPatch, **room: int) -> None:
     """Leave the kinds as they are, but for the writes that a batch has room for."""
     found = kinds.all_kinds()
-    sized = {n: replace(found[n], batch_writes=EFFECTS_LIMIT - size) for n, size in room.items()}
+    sized = {
+        n: replace(found[n], batch_writes=EFFECTS_LIMIT - size, writes=found[n].writes or 1)
+        for n, size in room.items()
+    }
     patch.setattr(kinds, "all_kinds", lambda: {**found, **sized})
 
 
@@ -123,11 +132,18 @@ def _retry(owner: Owner) -> Task:
     return owner.retry(first, key="retry")
 
 
+def _report(owner: Owner) -> Task:
+    return owner.launch(
+        "generate_report", {"report": "reservations", "format": "csv"}, key="report"
+    )
+
+
 WORKS = {
     "import": Work(_with_file, _import, double_bookings=True),
     "save": Work(_with_file, _save),
     "bill-out": Work(_with_permit, _bill_out),
     "retry": Work(_with_a_half_done_import, _retry, double_bookings=True),
+    "report": Work(_with_permit, _report),
 }
 """Driven by messages."""
 INLINE = {
@@ -139,7 +155,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE, **MAILINGS}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY}[name]
 
 
 @cache

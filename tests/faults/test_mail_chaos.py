@@ -89,7 +89,9 @@ class Chaos:
             lambda: launch(self.owner, key=key),
             lambda: self.owner.cancel(self.dice.choice(found).ref),
             lambda: self.owner.retry(self.dice.choice(found), key=key),
-            lambda: unsubscribe(ACCOUNT, email, database=self.fleet.database),
+            lambda: unsubscribe(
+                ACCOUNT, email, database=self.fleet.database, clock=self.fleet.clock
+            ),
             lambda: take_feedback(ACCOUNT, [email], "bounce", database=self.fleet.database),
         ]
         try:

@@ -33,6 +33,8 @@ STAGE = {
     "API_URL": "https://api.example",
     "CONFIGURATION_SET": "legwork",
     "MAILS_PER_SECOND": "1000",
+    "PAYMENT_ADDRESS": "http://127.0.0.1:9",
+    "PAYMENT_PATIENCE_SECONDS": "90",
     "USER_POOL_ID": "us-east-1_AbCdEfGhI",
     "SCHEDULE_GROUP": "legwork",
     "SCHEDULE_DEAD_QUEUE_ARN": "arn:aws:sqs:us-east-1:123456789012:autopilot-dead",
@@ -45,6 +47,7 @@ _CACHED = (
     bootstrap.records,
     bootstrap.signing_keys,
     bootstrap.mailer,
+    bootstrap.payments,
     bootstrap.queues,
     bootstrap.files,
     bootstrap.records,
@@ -126,12 +129,13 @@ class Functions:
         return self.aws.received("tokens")
 
     def work(self) -> None:
-        """Take messages from the queues of planning and tokens until there are none."""
+        """Take messages from the queues of planning, tokens and files until there are none."""
+        queues = {"plan_task": "planning", "run_job": "tokens", "make_file": "making"}
         while True:
-            plans, tokens = self.aws.received("planning"), self.aws.received("tokens")
-            if not plans and not tokens:
+            taken = {name: self.aws.received(queue) for name, queue in queues.items()}
+            if not any(taken.values()):
                 return
-            for name, bodies in (("plan_task", plans), ("run_job", tokens)):
+            for name, bodies in taken.items():
                 assert not bodies or self.messages(name, bodies) == []
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from tests.functions.invoking import Functions, recorded
 
 _keys = count(1)
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 
@@ -123,7 +123,8 @@ def _function(method: str, path: str) -> str:
         return "launch_task"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
-    if (noun in _RECORDS and single and not listed) or noun == "staff" or path.endswith("/redeem"):
+    of_a_record = noun in _RECORDS and single and not listed
+    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"

@@ -22,6 +22,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "plan_task": {**GOOD, "attempt": 0, "leg": 0, "after": None, "total": 0, "batches": []},
     "run_job": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
     "deliver": {**GOOD, "lane": 0},
+    "charge_cards": {**GOOD, "lane": 0},
+    "make_file": {**GOOD, "makes": "file"},
     "purge": GOOD,
     "close_dead": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
 }
@@ -48,6 +50,7 @@ def test_a_message_that_cannot_be_read_fails_alone(functions: Functions, name: s
     """It comes back, ends in the queue of the dead, and raises its alarm there."""
     secret = boto3.client("secretsmanager").create_secret(Name=f"of {name}", SecretString="s")
     functions.variables["UNSUBSCRIBE_SECRET_ARN"] = secret["ARN"]
+    functions.variables["PAYMENT_SECRET_ARN"] = secret["ARN"]
     good = json.dumps(MESSAGES[name])
     bodies = [body for body in BODIES if name != "purge" or "lane" not in body]
 

@@ -41,7 +41,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     built = Layers(
         core=Layer(path=folder, digest="a"),
         vendor=Layer(path=folder, digest="b"),
-        documents=Layer(path=folder, digest="c"),
+        cards=Layer(path=folder, digest="c"),
+        documents=Layer(path=folder, digest="d"),
     )
     pages = tmp_path_factory.mktemp("pages")
     (pages / "assets").mkdir()

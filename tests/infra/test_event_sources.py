@@ -8,8 +8,10 @@ SOURCES = {
     "plan_task": ["Planning"],
     "run_job": ["Tokens"],
     "purge": ["Purge"],
-    "close_dead": ["PlanningDead", "TokensDead"],
+    "close_dead": ["PlanningDead", "TokensDead", "MakingDead"],
+    "make_file": ["Making"],
     "deliver": ["Deliveries"],
+    "charge_cards": ["Charges"],
     "launch_task": ["AutopilotDead"],
 }
 

@@ -10,6 +10,8 @@ QUEUES = {
     "PLANNING_QUEUE_URL": "QueuesPlanning",
     "TOKENS_QUEUE_URL": "QueuesTokens",
     "DELIVERIES_QUEUE_URL": "QueuesDeliveries",
+    "CHARGES_QUEUE_URL": "QueuesCharges",
+    "MAKING_QUEUE_URL": "QueuesMaking",
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
@@ -94,6 +96,8 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         "plan_task",
         "run_job",
         "deliver",
+        "charge_cards",
+        "make_file",
         "take_feedback",
         "unsubscribe",
         "watchdog",

@@ -70,6 +70,33 @@ def test_the_core_layer_holds_our_package_without_what_tests_use(built: Layers) 
     assert not (package / "testing").exists()
 
 
+CHARGING = """
+import sys
+core, vendor, cards = sys.argv[1:]
+sys.path[:0] = [core, vendor, cards]
+import legwork.adapters.payments, boto3, requests, stripe
+print(stripe.__file__, requests.__file__, boto3.__file__, sep="\\n")
+"""
+
+
+def test_what_charges_has_its_library_from_a_layer_of_its_own(built: Layers) -> None:
+    folders = [layer.path / "python" for layer in (built.core, built.vendor, built.cards)]
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", CHARGING, *folders],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+
+    _, vendor, cards = folders
+    stripe, requests, boto3 = done.stdout.split()
+    assert stripe.startswith(f"{cards}/")
+    assert requests.startswith(f"{cards}/")
+    assert boto3.startswith(f"{vendor}/")
+    assert not (cards / "boto3").exists()
+
+
 def test_what_was_built_before_is_taken_as_it_is(built: Layers) -> None:
     files = {path: path.stat().st_mtime_ns for path in built.core.path.rglob("*.py")}
 

@@ -6,7 +6,7 @@ from tests.infra.reading import Reading, written
 
 QUEUE = "AWS::SQS::Queue"
 DEAD = (
-    *("PlanningDead", "TokensDead", "DeliveriesDead", "PurgeDead"),
+    *("PlanningDead", "TokensDead", "DeliveriesDead", "ChargesDead", "MakingDead", "PurgeDead"),
     *("AnnounceDead", "EventsDead", "FeedbackDead", "AutopilotDead"),
 )
 
@@ -23,7 +23,15 @@ def queue(reading: Reading, part: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("part", "attempts"),
-    [("Planning", 3), ("Tokens", 5), ("Deliveries", 5), ("Purge", 5), ("Feedback", 5)],
+    [
+        ("Planning", 3),
+        ("Tokens", 5),
+        ("Deliveries", 5),
+        ("Charges", 5),
+        ("Making", 3),
+        ("Purge", 5),
+        ("Feedback", 5),
+    ],
 )
 def test_what_fails_every_time_goes_to_the_queue_of_the_dead(
     prod: Reading, part: str, attempts: int
@@ -69,4 +77,4 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
             timeout = functions[source["FunctionName"]["Ref"]]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
-    assert checked == 8
+    assert checked == 11

@@ -16,6 +16,7 @@ from tests.matrix.scene import (
     HOLDER,
     LATER,
     PERMIT,
+    POSTING,
     RECEIPT,
     STAFF,
     STUDENT,
@@ -68,7 +69,9 @@ def _about_school(operation: str, body: Any = None) -> Call:
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
-        path = template.format(class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF)
+        path = template.format(
+            class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF, posting=POSTING
+        )
         return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
@@ -144,6 +147,10 @@ def _read_notification(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
 
 
+def _audit_accounts(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("GET", "/v1/accounts/audit"))
+
+
 def _list_kinds(kind: str) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return _told(scene.caller.get("/v1/kinds"), "kinds", kind, by="name")
@@ -188,6 +195,8 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
 _RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
+_POSTING = "/v1/families/{family}/postings/{posting}"
+_CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
 
 CALLS = {
@@ -210,9 +219,17 @@ CALLS = {
     "kind cancel_classes": _list_kinds("cancel_classes"),
     "kind quick_edit": _list_kinds("quick_edit"),
     "kind restore_classes": _list_kinds("restore_classes"),
+    "kind drop_enrollments": _list_kinds("drop_enrollments"),
+    "kind apply_credits": _list_kinds("apply_credits"),
+    "kind post_late_charges": _list_kinds("post_late_charges"),
+    "kind post_charges": _list_kinds("post_charges"),
     "kind permit_billout": _list_kinds("permit_billout"),
     "kind permit_save": _list_kinds("permit_save"),
     "launch import_records": _launch("import_records", entity="reservations", upload_id=UPLOAD),
+    "launch drop_enrollments": _launch("drop_enrollments", classes=[CLASS], reason="Unpaid"),
+    "launch apply_credits": _launch("apply_credits", families=[FAMILY]),
+    "launch post_late_charges": _launch("post_late_charges", families=[FAMILY], amount_cents=1),
+    "launch post_charges": _launch("post_charges", classes=[CLASS]),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
@@ -236,8 +253,17 @@ CALLS = {
     "family": _about_school("GET /v1/families/{family}"),
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
+    "account": _about_school("GET /v1/families/{family}/account"),
+    "audit accounts": Call("GET /v1/accounts/audit", _audit_accounts),
+    "post charge": _about_school("POST /v1/families/{family}/charges", _CHARGE),
+    "post payment": _about_school("POST /v1/families/{family}/payments", {"amount_cents": 1}),
+    "post credit": _about_school("POST /v1/families/{family}/credits", _CHARGE),
+    "counter posting": _about_school(f"POST {_POSTING}/counter", {"note": "Wrong"}),
+    "unlink posting": _about_school(f"POST {_POSTING}/unlink"),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
+    "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),
+    "change student": _about_school("PATCH /v1/students/{student}", {"name": "Bo"}),
     "list classes": _list_names("classes", CLASS),
     "list families": _list_names("families", FAMILY),
     "list students": _list_names("students", STUDENT),

@@ -22,7 +22,7 @@ _FUNCTIONS = {
     "families": "read_classes",
     "students": "read_classes",
 }
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 
@@ -92,6 +92,7 @@ def _function(method: str, path: str) -> str:
         return "read_classes"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
-    if (noun in _RECORDS and single and not listed) or noun == "staff" or path.endswith("/redeem"):
+    of_a_record = noun in _RECORDS and single and not listed
+    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

@@ -78,6 +78,9 @@ kind generate_makeup_tokens
 kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
+kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
+  —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
+
 launch email_blast
   Parkside's, needs email    202     202     403     403     202     400      403
   Riverside's, needs email   400     400     403     403     400     202      403
@@ -102,13 +105,28 @@ enrollment; replace enrollment; change enrollment; staff; replace staff; change 
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-family; replace family; change family; student
+family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
 redeem token
   Parkside's, needs tokens   200     200     403     403     200     404      403
   Riverside's, needs tokens  404     404     403     403     404     200      403
+
+account; unlink posting
+  Parkside's, needs transactions  200  200    403     403     200     404      403
+  Riverside's, needs transactions  404  404   403     403     404     200      403
+
+audit accounts
+  —, needs transactions      200     200     403     403     200     200      403
+
+post charge; post payment; post credit; counter posting
+  Parkside's, needs transactions  201  201    403     403     201     404      403
+  Riverside's, needs transactions  404  404   403     403     404     201      403
+
+launch apply_credits; launch drop_enrollments; launch post_charges; launch post_late_charges
+  Parkside's, needs transactions  202  202    403     403     202     400      403
+  Riverside's, needs transactions  400  400   403     403     400     202      403
 
 list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403

@@ -9,6 +9,7 @@ from tests.security.house import Member
 
 BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 STAFF = "staff,name,email,phone,location"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
@@ -30,6 +31,7 @@ class Belongings:
     token: str
     upload_id: str
     reservation: str
+    posting: str
 
     def named(self) -> dict[str, str]:
         """All of it by name."""
@@ -63,6 +65,7 @@ def belongings(owner: Member, label: str) -> Belongings:
         token=token(owner, f"{label}-S"),
         upload_id=upload,
         reservation=reservation["id"],
+        posting=charged(owner, label),
     )
 
 
@@ -76,6 +79,7 @@ def absent() -> dict[str, str]:
         **{name: f"NOBODY-{name}" for name in names},
         "receipt": "0" * 26,
         "reservation": "0" * 16,
+        "posting": "CALL-" + "0" * 20,
     }
 
 
@@ -115,6 +119,14 @@ def token(owner: Member, student: str) -> str:
     owner.launched("generate_makeup_tokens", students=[student])
     [made] = owner.get(f"/v1/students/{student}").body["tokens"]
     return str(made["id"])
+
+
+def charged(owner: Member, label: str) -> str:
+    """A charge on the family's account."""
+    charge = {"amount_cents": 100, "category": "costume", "note": label}
+    made = owner.post(f"/v1/families/{label}-F/charges", charge)
+    assert made.status == 201, made.text
+    return str(made.body["id"])
 
 
 def daily(permit: str, label: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from legwork.usecases.list_tasks import TaskFilter
 from tests.security.belongings import (
     BOOKINGS,
     ENROLLMENTS,
+    FAMILIES,
     SESSIONS,
     STAFF,
     Belongings,
@@ -108,7 +109,13 @@ ABOUT = (
     ("GET", "/v1/families/{}"),
     ("PUT", "/v1/families/{}"),
     ("PATCH", "/v1/families/{}"),
+    ("GET", "/v1/families/{}/account"),
+    ("POST", "/v1/families/{}/postings/Own/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/counter"),
+    ("POST", "/v1/families/Own-F/postings/{}/unlink"),
     ("GET", "/v1/students/{}"),
+    ("PUT", "/v1/students/{}"),
+    ("PATCH", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
     ("GET", "/v1/unsubscribe/{}"),
@@ -188,10 +195,21 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "quick_edit": {"what": "classes", "ids": [has.class_id], "capacity": 9},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
+        "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},
+        "apply_credits": {"families": [has.family], "categories": ["costume"]},
+        "post_late_charges": {"families": [has.family], "amount_cents": 5, "day": "2999-01-01"},
+        "post_charges": {
+            "classes": [has.class_id],
+            "day": "2027-05-01",
+            "prorate": "meetings",
+            "discount": "students",
+            "discount_percents": [0, 5],
+            "look_back_days": 30,
+        },
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 13)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -219,6 +237,11 @@ BODIES = (
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
     ("POST", "/v1/students/Own-S/tokens/x/redeem"),
+    ("POST", "/v1/families/Own-F/charges"),
+    ("POST", "/v1/families/Own-F/payments"),
+    ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/students/Own-S"),
+    ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),
     ("PATCH", "/v1/classes/Own-C"),
     ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
@@ -284,6 +307,7 @@ HEADERS = {
     "reservations": BOOKINGS,
     "enrollments": ENROLLMENTS,
     "class_sessions": SESSIONS,
+    "families": FAMILIES,
     "staff": STAFF,
 }
 

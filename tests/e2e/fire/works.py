@@ -101,6 +101,8 @@ class Works:
 
     def _classes(self) -> None:
         school = self.school
+        self._begin("consents", self.staff.importing(school.consents(), "families"))
+        self._end("consents")
         self._begin("families", self.staff.importing(school.enrollments(), "enrollments"))
         self._begin("sessions", self.staff.importing(school.sessions(), "class_sessions"))
         self._end("families")

@@ -17,6 +17,7 @@ from tests.e2e.waiting import SLOWLY, until
 pytestmark = pytest.mark.emulator
 
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
 BAD_ROWS = 8_000
@@ -140,6 +141,8 @@ def test_classes_and_their_mail(park: Park, roles: Roles) -> None:
     ana, name = park.ana, park.label("iam").lower()
     families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
     imported(ana, "enrollments", ENROLLMENTS, *families)
+    consents = [f"{name}-F{n},,{name}-{n}@example.com,,yes,form,2026-01-01," for n in range(3)]
+    imported(ana, "families", FAMILIES, *consents)
     days = [f"{name},Judo,Sport,Gym,2030-05-{day},09:00,10:00,6,9" for day in (13, 14)]
     imported(ana, "class_sessions", SESSIONS, *days)
     blast = {"subject": f"To {name}", "text": "Hello {{family}}", "classes": [name]}
@@ -168,6 +171,8 @@ def test_who_unsubscribed_or_bounced_gets_no_more(park: Park, roles: Roles) -> N
     ana, name = park.ana, park.label("iam").lower()
     families = [f"{name},{name}-S{n},{name}-F{n},{name}-{n}@example.com,0,6000" for n in range(3)]
     imported(ana, "enrollments", ENROLLMENTS, *families)
+    consents = [f"{name}-F{n},,{name}-{n}@example.com,,yes,form,2026-01-01," for n in range(3)]
+    imported(ana, "families", FAMILIES, *consents)
     blast = {"subject": f"To {name}", "text": "Hello", "classes": [name]}
     launched(ana, "email_blast", **blast)
     [first] = [mail for mail in mails(park) if mail["To"] == [f"{name}-0@example.com"]]

@@ -29,7 +29,15 @@ BY_LAMBDA = {
 }
 """Lambda itself does these with the role, for event sources and logs; the emulator, without it."""
 
-FINISHES = ("deliver", "plan_task", "watchdog", "close_dead", "manage_tasks", "edit_permit")
+FINISHES = (
+    "deliver",
+    "charge_cards",
+    "plan_task",
+    "watchdog",
+    "close_dead",
+    "manage_tasks",
+    "edit_permit",
+)
 UNUSED = [
     *((name, "dynamodb:*", "*Records*", "what any kind's effects may be") for name in FINISHES),
     *((name, "s3:GetObject", "*/uploads/*", "a kind's finish may read it") for name in FINISHES),

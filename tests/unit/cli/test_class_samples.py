@@ -1,4 +1,5 @@
 import csv
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -7,11 +8,21 @@ import pytest
 from legwork.domain.recipient import is_address
 from legwork.trade.classes.imports import class_sessions as session_rows
 from legwork.trade.classes.imports import enrollments as enrollment_rows
+from legwork.trade.families.imports import families as family_rows
 from legwork.trade.imports.entity import AnyEntity
-from samples.make_class_samples import CLASSES, FILES, WEEKS, as_csv, enrollments, sessions
+from samples.make_class_samples import (
+    CLASSES,
+    FILES,
+    WEEKS,
+    as_csv,
+    enrollments,
+    families,
+    sessions,
+)
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 ENTITIES: dict[str, AnyEntity] = {
+    "families.csv": family_rows.ENTITY,
     "enrollments.csv": enrollment_rows.ENTITY,
     "sessions.csv": session_rows.ENTITY,
 }
@@ -44,6 +55,12 @@ def test_two_families_cannot_be_reached_and_some_are_in_several_classes() -> Non
     assert lost == {"F040", "F080"}
     assert any(len(those) > 1 for those in classes.values())
     assert {row.class_id for row in rows} == {one.id for one in CLASSES}
+
+
+def test_most_families_agreed_to_mailings_and_some_did_not() -> None:
+    said = Counter(row.consent for row in families() if is_address(row.email))
+
+    assert said == {"yes": 134, "": 16, "no": 8}
 
 
 def test_each_class_meets_every_week() -> None:

@@ -45,6 +45,8 @@ def test_a_file_is_sent_as_it_is_and_its_import_watched(
     [
         ("reservations", "reservations"),
         ("enrollments", "enrollments"),
+        ("families", "families"),
+        ("charges", "charges"),
         ("sessions", "class_sessions"),
         ("staff", "staff"),
     ],
@@ -60,6 +62,11 @@ def test_each_command_imports_its_records(
     assert (ended.code, json.loads(ended.out)["state"]) == (0, "queued")
     params = {"entity": entity, "upload_id": "U1"}
     assert bodies == [{"kind": "import_records", "params": params}]
+
+    legwork("import", command, str(file), "--upsert", "--no-wait", "--json")
+
+    params["mode"] = "upsert"
+    assert bodies[1:] == [{"kind": "import_records", "params": params}]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from legwork.usecases.read_outcomes import read_outcomes
 
 OFFICE = "office@parkside.example"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
+FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 DAYS = ("2026-03-09", "2026-03-10", "2026-03-11")
 
@@ -57,6 +58,8 @@ class School:
             for s in (0, 1)
         ]
         self.done(self.imported("enrollments", ENROLLMENTS, rows))
+        rows = [f"F{f},,home{f}@example.com,,yes,form,2026-01-01," for f in range(self.families)]
+        self.done(self.imported("families", FAMILIES, rows))
         rows = [f"A,Judo,Sport,Gym,{day},09:00,10:00,6,9" for day in DAYS]
         self.done(self.imported("class_sessions", SESSIONS, rows))
 

@@ -7,14 +7,17 @@ from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.trade.permits.reservation import WEEKS_LIMIT
 
 NAMES = [
+    "apply_credits",
     "assign_substitute",
     "cancel_classes",
+    "drop_enrollments",
     "email_blast",
     "generate_makeup_tokens",
     "import_records",
     "permit_billout",
     "permit_save",
     "post_charges",
+    "post_late_charges",
     "quick_edit",
     "restore_classes",
 ]

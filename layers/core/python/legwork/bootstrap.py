@@ -6,6 +6,7 @@ from functools import cache
 from typing import cast
 
 from legwork.adapters import clients
+from legwork.adapters.aws_errors import transient_errors
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.events import EventBridgeEvents
@@ -22,6 +23,7 @@ from legwork.ports import (
     Files,
     Ids,
     Mailer,
+    Payments,
     Queues,
     Schedules,
     SigningKeys,
@@ -78,6 +80,7 @@ def queues(of: Settings) -> Queues:
         planning=getattr(of, "planning_queue_url", ""),
         tokens=getattr(of, "tokens_queue_url", ""),
         deliveries=getattr(of, "deliveries_queue_url", ""),
+        making=getattr(of, "making_queue_url", ""),
         charges=getattr(of, "charges_queue_url", ""),
         purge=getattr(of, "purge_queue_url", ""),
     )
@@ -111,6 +114,21 @@ def signing_keys(secret_arn: str) -> SigningKeys:
     """The keys that sign links."""
     client = clients.make("secretsmanager", clients.PLAIN)
     return SecretKeys(client, secret=secret_arn, clock=clock())
+
+
+@cache
+def payments(secret_arn: str, address: str) -> Payments:
+    """The payment service."""
+    # Its library takes longer to load than all else together, and one function alone needs it.
+    from legwork.adapters.payments import StripePayments
+
+    client = clients.make("secretsmanager", clients.PLAIN)
+
+    def key() -> str:
+        with transient_errors():
+            return str(client.get_secret_value(SecretId=secret_arn)["SecretString"])
+
+    return StripePayments(key, address=address)
 
 
 @cache

@@ -1,18 +1,21 @@
 import pytest
 
 from legwork.domain import recipient as recipients
+from legwork.domain.effect import Effect, Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome
-from legwork.domain.recipient import Recipient, unsubscribe
+from legwork.domain.recipient import recipient_key, unsubscribe
+from legwork.ports import TransactionRefused
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment, enrollments_of
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
-from legwork.trade.families.family import Family
+from legwork.trade.families.family import Family, family_key
 from legwork.trade.families.student import Student
 from legwork.trade.mail.audience import listed
 from tests.unit.account import Account
+from tests.unit.tasks import NOW
 from tests.unit.trade.decisions import Decisions
 
 HEADER = "class,student,family,email,enrolled_day,tuition_cents"
@@ -23,9 +26,9 @@ OTHER_FAMILY = "A,S3,F2,two@example.com,3,6000"
 ALL = (FIRST, SIBLING, OTHER_CLASS, OTHER_FAMILY)
 
 
-def importing(account: Account, *rows: str, header: str = HEADER) -> Decisions:
+def importing(account: Account, *rows: str, header: str = HEADER, mode: str = "add") -> Decisions:
     account.upload("\n".join([header, *rows, ""]).encode())
-    return Decisions(account, "import_records", entity="enrollments", upload_id="UP1")
+    return Decisions(account, "import_records", entity="enrollments", upload_id="UP1", mode=mode)
 
 
 def test_rows_become_enrollments_with_what_they_name() -> None:
@@ -95,18 +98,50 @@ def test_the_first_row_of_a_class_and_a_student_stands() -> None:
     assert decisions.problems() == []
 
 
-def test_new_families_agree_to_mailings_and_others_are_left_alone() -> None:
+def test_nobody_agrees_to_mailings_by_being_enrolled() -> None:
     account = Account()
-    account.commit([unsubscribe("Two@example.com")])
-    importing(account, FIRST, OTHER_FAMILY).run()
-    found = recipients.find(["one@example.com", "two@example.com"], account.records)
-    assert found["one@example.com"] == Recipient("one@example.com", opted_in=True)
-    assert found["two@example.com"].opted_in is False
-    account.commit([unsubscribe("one@example.com")])
-    importing(account, FIRST, "A,S9,F1,one@example.com,1,1").run()
-    assert (
-        recipients.find(["one@example.com"], account.records)["one@example.com"].opted_in is False
-    )
+    account.commit([unsubscribe("two@example.com", NOW), *agreed_as_in_the_last_release()])
+    importing(account, FIRST, OTHER_FAMILY, "A,S9,F9,old@example.com,1,1").run()
+    emails = ("one@example.com", "two@example.com", "old@example.com")
+    found = recipients.find(emails, account.records)
+    assert {email: one.consent for email, one in found.items()} == {
+        "two@example.com": False,
+        "old@example.com": True,
+    }
+
+
+def agreed_as_in_the_last_release() -> list[Effect]:
+    email = "old@example.com"
+    return [Put(recipient_key(email), {"email": email, "opted_in": True})]
+
+
+def test_an_upsert_changes_what_stands_and_then_nothing() -> None:
+    account = Account()
+    importing(account, *ALL).run()
+    rows = ("A,S1,F1,one@example.com,-1,100", SIBLING)
+    codes = [verdict.code for verdict in importing(account, *rows, mode="upsert").run()]
+    assert codes == ["changed", "unchanged"]
+    found = next(one for one in enrollments_of("A", account.records) if one.student == "S1")
+    assert (found.enrolled_day, found.tuition_cents) == (-1, 100)
+    before = dict(account.database.records.rows)
+    again = importing(account, *rows, mode="upsert")
+    assert [verdict.code for verdict in again.run()] == ["unchanged"] * 2
+    assert account.database.records.rows == before
+
+
+def test_a_class_lists_the_address_that_a_family_has_when_the_row_is_written() -> None:
+    account = Account()
+    importing(account, FIRST).run()
+    decisions = importing(account, OTHER_CLASS)
+    decided = decisions.decide()
+    moved = Update(family_key("F1"), set={"email": "new@example.com"})
+    account.commit([moved])
+    with pytest.raises(TransactionRefused):
+        account.carry_out(decided)
+    decisions.run()
+    assert [one.email for bucket in range(8) for one in listed("B", bucket, account.records)] == [
+        "new@example.com"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +182,9 @@ def test_rows_of_one_family_share_a_lane() -> None:
     decisions = importing(Account(), FIRST, SIBLING, OTHER_FAMILY, "A")
     found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
     assert [(one.writes, one.affinity) for one in found] == [
-        (11, "F1"),
-        (11, "F1"),
-        (11, "F2"),
+        (10, "F1"),
+        (10, "F1"),
+        (10, "F2"),
         (None, None),
     ]
 
@@ -157,7 +192,7 @@ def test_rows_of_one_family_share_a_lane() -> None:
 def test_a_row_makes_no_more_writes_than_it_says() -> None:
     decisions = importing(Account(), FIRST)
     decisions.run()
-    assert [len(one.effects) for one in decisions.performed] == [11]
+    assert [len(one.effects) for one in decisions.performed] == [10]
 
 
 def test_the_columns_of_another_entity_are_refused() -> None:

@@ -14,9 +14,9 @@ NEXT = "A,Judo,Sport,1063,2027-05-10,18:00,19:30,6,None"
 LATE = "B,Night Swim,Pool,12,2027-05-03,23:30,01:00,13,24"
 
 
-def importing(account: Account, *rows: str) -> Decisions:
+def importing(account: Account, *rows: str, mode: str = "add") -> Decisions:
     account.upload("\n".join([HEADER, *rows, ""]).encode())
-    return Decisions(account, "import_records", entity="class_sessions", upload_id="UP1")
+    return Decisions(account, "import_records", entity="class_sessions", upload_id="UP1", mode=mode)
 
 
 def test_rows_become_sessions_and_their_classes() -> None:
@@ -44,6 +44,22 @@ def test_a_second_import_changes_nothing() -> None:
     decisions = importing(account, *rows)
     codes = [verdict.code for verdict in decisions.run()]
     assert codes == ["unchanged"] * 4 + ["differs", "unchanged"]
+    assert account.database.records.rows == before
+
+
+def test_an_upsert_changes_session_and_class_and_then_nothing() -> None:
+    account = Account()
+    importing(account, FIRST, NEXT).run()
+    rows = ("A,Karate,,,2027-05-03,18:00,20:00,,None", LATE)
+    decisions = importing(account, *rows, mode="upsert")
+    assert [verdict.code for verdict in decisions.run()] == ["changed", ""]
+    assert len(decisions.performed[0].effects) <= 5
+    karate = Class(id="A", title="Karate", section="Sport", location="1063", age_min=6)
+    assert classes.find(["A"], account.records)["A"] == karate
+    assert [one.ends for one in sessions_of("A", account.records)] == ["20:00", "19:30"]
+    before = dict(account.database.records.rows)
+    again = importing(account, *rows, mode="upsert")
+    assert [verdict.code for verdict in again.run()] == ["unchanged"] * 2
     assert account.database.records.rows == before
 
 

@@ -1,8 +1,10 @@
 import pytest
 
+from legwork.domain.effect import Update
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.outcome import Outcome
 from legwork.trade.permits.permit import own_holder, permit_key
+from legwork.trade.permits.reservation import key_of_place, reservations_of, to_item
 from tests.unit.account import Account
 from tests.unit.trade.decisions import Decisions
 
@@ -55,6 +57,33 @@ def test_a_second_import_changes_nothing() -> None:
     finished = decisions.finish()
     assert finished.result
     assert finished.result.summary == "0 new, 0 changed, 3 unchanged, 0 with errors."
+
+
+@pytest.mark.parametrize(
+    ("mode", "code", "summary"),
+    [
+        ("add", "differs", "0 new, 0 changed, 1 unchanged, 0 with errors."),
+        ("upsert", "changed", "0 new, 1 changed, 0 unchanged, 0 with errors."),
+    ],
+)
+def test_what_stands_is_changed_by_an_upsert_alone(mode: str, code: str, summary: str) -> None:
+    account = Account()
+    importing(account, FIRST).run()
+    decisions = importing(account, FIRST.replace("Game", "Final"), mode=mode)
+    assert [verdict.code for verdict in decisions.run()] == [code]
+    finished = decisions.finish()
+    assert finished.result
+    assert finished.result.summary == summary
+
+
+def test_an_upsert_never_changes_what_is_billed() -> None:
+    account = Account()
+    importing(account, FIRST).run()
+    [(place, one)] = reservations_of("P-1", account.records)
+    key = key_of_place("P-1", place)
+    account.commit([Update(key, set=to_item(one.billed("R-1")))])
+    decisions = importing(account, FIRST.replace("Game", "Final"), mode="upsert")
+    assert [verdict.code for verdict in decisions.run()] == ["billed"]
 
 
 @pytest.mark.parametrize(

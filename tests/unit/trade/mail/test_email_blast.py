@@ -10,6 +10,7 @@ from legwork.domain.recipient import recipient_key, suppress, unsubscribe
 from legwork.trade.mail import sender as senders
 from tests.unit.account import Account
 from tests.unit.families import class_, enrolled, family
+from tests.unit.tasks import NOW
 from tests.unit.trade.decisions import Decisions
 
 OFFICE = "office@parkside.example"
@@ -71,7 +72,7 @@ def test_each_address_gets_one_mail(
 
 def test_whoever_cannot_be_mailed_is_skipped_with_the_reason(account: Account) -> None:
     account.commit([*family("F5", ""), *family("F6", "nobody"), *family("F7", "new@example.com")])
-    account.commit([unsubscribe("one@example.com"), suppress("two@example.com", "complaint")])
+    account.commit([unsubscribe("one@example.com", NOW), suppress("two@example.com", "complaint")])
     decisions = blast(account, everyone=True)
     decisions.run()
     said = {

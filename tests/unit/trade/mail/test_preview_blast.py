@@ -11,6 +11,7 @@ from legwork.trade.mail.usecases import preview_blast as usecase
 from legwork.trade.mail.usecases.preview_blast import Preview, Reason, preview_blast
 from tests.unit.account import Account
 from tests.unit.families import family
+from tests.unit.tasks import NOW
 from tests.unit.trade.mail.test_email_blast import TEXT, agreed
 
 EDITH = Caller.of(account="parkside", sub="edith", name="Edith", groups=["email"])
@@ -25,7 +26,7 @@ def account() -> Account:
         account.commit([*family(f"F{number}", email), agreed(email)])
     account.commit([*family("silent", ""), *family("wrong", "nobody")])
     for number in range(10):
-        account.commit([unsubscribe(f"home{number}@example.com")])
+        account.commit([unsubscribe(f"home{number}@example.com", NOW)])
     return account
 
 

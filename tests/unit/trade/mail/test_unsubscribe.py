@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from legwork.domain import recipient as recipients
 from legwork.domain.errors import NotFound
+from legwork.testing.clock import FrozenClock
 from legwork.testing.signing_keys import MemoryKeys
 from legwork.trade.mail.usecases.unsubscribe import read, sign, unsubscribe, unsubscribe_link
 from tests.unit.account import ACCOUNT, Account
@@ -77,7 +78,7 @@ def test_the_consent_is_taken_back_in_one_account_only() -> None:
     account = Account()
     account.commit([*family("F1", "one@example.com"), agreed("one@example.com")])
     for who in ("riverside", ACCOUNT, ACCOUNT):
-        unsubscribe(who, "One@example.com", database=account.database)
+        unsubscribe(who, "One@example.com", database=account.database, clock=FrozenClock())
     known = recipients.find(["one@example.com"], account.records)
     assert known["one@example.com"].opted_in is False
     others = [key for key in account.database.records.rows if "riverside" in key.partition]

@@ -50,7 +50,8 @@ def test_who_unsubscribes_before_it_leaves_gets_none() -> None:
     # Whatever has been staged was staged for everybody; nothing has left yet.
     assert school.mailed() == []
     for number in range(12):
-        unsubscribe("parkside", f"home{number}@example.com", database=school.fleet.tables)
+        email, fleet = f"home{number}@example.com", school.fleet
+        unsubscribe("parkside", email, database=fleet.tables, clock=fleet.clock)
     ended = school.done(task)
     assert school.mailed() == []
     assert ended.counts == Counts(skipped=12)

@@ -78,4 +78,4 @@ def history(account: Account, family: str = FAMILY) -> History:
 
 
 def problems(account: Account, family: str = FAMILY) -> list[str]:
-    return [*audit(family, account.records)]
+    return [*audit(family, account.records).problems]

@@ -12,6 +12,7 @@ from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, family_key
 from legwork.trade.families.student import Student, student_key
+from legwork.trade.mail.audience import entry_of, listing_item, listing_key
 from legwork.trade.money import history as histories
 from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.money.rules.account_audit import audit
@@ -38,6 +39,7 @@ def home(
     enrolled: Mapping[str, Iterable[str]],
     *,
     omit_from: tuple[Any, ...] = (),
+    keywords: tuple[str, ...] = (),
     **fields: Any,
 ) -> None:
     """A family with students.
@@ -47,6 +49,7 @@ def home(
         name: of the family.
         enrolled: by student the classes.
         omit_from: what the family is left out of.
+        keywords: of the family.
         fields: of each enrollment.
     """
     effects: list[Effect] = [
@@ -58,6 +61,7 @@ def home(
                     email=f"{name}@example.com",
                     students=tuple(enrolled),
                     omit_from=omit_from,
+                    keywords=keywords,
                 )
             ),
         )
@@ -68,6 +72,9 @@ def home(
         for class_id in student.classes:
             one = enrollment(class_id, pupil, name, **fields)
             effects.append(Put(one.key, enrollments.to_item(one)))
+    entry = entry_of(Family(id=name, email=f"{name}@example.com"))
+    lists = {None, *(each for names in enrolled.values() for each in names)}
+    effects += [Put(listing_key(entry, each), listing_item(entry)) for each in lists]
     account.commit(effects)
 
 
@@ -93,7 +100,7 @@ def codes(decisions: Decisions) -> list[str]:
 
 def posted(account: Account, family: str = "F1") -> list[Posting]:
     """The charges of a family; its account adds up."""
-    assert [*audit(family, account.records)] == []
+    assert audit(family, account.records).problems == ()
     books = histories.read(family, account.records).postings
     return [one for one in books if one.type is PostingType.CHARGE]
 
@@ -104,7 +111,14 @@ def cents(account: Account, family: str = "F1") -> list[int]:
 
 
 def owes(
-    account: Account, family: str, amount: int, *, due: str = DAY, category: str = "tuition"
+    account: Account,
+    family: str,
+    amount: int,
+    *,
+    due: str = DAY,
+    category: str = "tuition",
+    class_id: str = "",
+    student: str = "",
 ) -> str:
     """Charge a family by hand, and answer the id."""
     count = len(histories.read(family, account.records).postings)
@@ -117,6 +131,8 @@ def owes(
         at=NOW,
         day=min(due, DAY),
         due_day=due,
+        class_id=class_id,
+        student=student,
     )
     book = opened(account, family)
     book.charge(one)

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,14 @@ def test_the_same_again_is_unchanged_though_its_time_is_taken_by_itself() -> Non
     account = Account()
     save(account, [MORNING])
     assert save(account, [MORNING]) == [(Outcome.SKIPPED, "unchanged")]
+
+
+def test_what_only_adds_leaves_another_amount_as_it_is() -> None:
+    account = Account()
+    save(account, [MORNING])
+    [left] = book([replace(MORNING, amount_cents=1)], account.records, "warn", change=False)
+    assert (left.verdict.outcome, left.verdict.code) == (Outcome.SKIPPED, "differs")
+    assert left.effects == ()
 
 
 @pytest.mark.parametrize(

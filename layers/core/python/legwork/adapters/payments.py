@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -41,14 +41,26 @@ class StripePayments:
     """Charges and refunds through Stripe.
 
     Args:
-        api_key: of the platform; it may be restricted to payments and refunds.
-        address: where Stripe's API is, if elsewhere than usual.
+        key: reads the platform's key; it may be restricted to payments and refunds. It is read
+            again once Stripe refuses it.
+        address: where Stripe's API is.
     """
 
-    def __init__(self, api_key: str, *, address: str = "") -> None:
-        self._client = stripe.StripeClient(
-            api_key,
-            base_addresses={"api": address} if address else {},
+    def __init__(self, key: Callable[[], str], *, address: str) -> None:
+        self._key = key
+        self._address = address
+        self._made: stripe.StripeClient | None = None
+
+    @property
+    def _client(self) -> stripe.StripeClient:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def _make(self) -> stripe.StripeClient:
+        return stripe.StripeClient(
+            self._key(),
+            base_addresses={"api": self._address},
             # An order that is repeated by itself is one more try on the card.
             max_network_retries=0,
             http_client=stripe.RequestsClient(timeout=TIMEOUT),
@@ -66,6 +78,10 @@ class StripePayments:
                 refund = self._client.v1.refunds.create(_refund(order), _options(order))
                 return _of_refund(refund.to_dict())
             intent = self._client.v1.payment_intents.create(_charge(order), _options(order))
+        except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            # A wrong key is nobody's decline: operators are told of messages that fail.
+            self._made = None
+            raise Throttled("the payment service does not take our key") from error
         except stripe.StripeError as error:
             return _meaning(error)
         return _of_intent(intent.to_dict())

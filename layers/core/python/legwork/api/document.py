@@ -39,6 +39,7 @@ _TAGS: Final = {
     "Permits": "Permits, their reservations, receipts, and holders' accounts",
     "Classes": "Classes, their sessions and enrollments",
     "Families": "Families and their students",
+    "Money": "Accounts of families: charges, payments, credits",
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",

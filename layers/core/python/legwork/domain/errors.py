@@ -61,6 +61,10 @@ class NotPossible(LegworkError):
     """What is there already does not allow this."""
 
 
+class NotCounterable(LegworkError):
+    """The posting cannot be taken back as it is."""
+
+
 class KeyReused(LegworkError):
     """The Idempotency-Key was used for another request."""
 
@@ -110,6 +114,10 @@ class CannotPlan(LegworkError):
 
 class CannotFinish(LegworkError):
     """The task's results cannot be posted."""
+
+
+class CannotMake(LegworkError):
+    """The task's file cannot be made."""
 
 
 class StateChanged(LegworkError):

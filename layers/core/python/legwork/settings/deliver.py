@@ -15,6 +15,8 @@ class DeliverSettings(StorageSettings, RetentionSettings):
     """Where the links in mails lead."""
     configuration_set: str
     deliveries_queue_url: str
+    charges_queue_url: str
+    making_queue_url: str
     mails_per_second: int
     slice_seconds: int
     unsubscribe_secret_arn: str

@@ -13,3 +13,4 @@ class ManageTasksSettings(StorageSettings, RetentionSettings):
 
     planning_queue_url: str
     purge_queue_url: str
+    charges_queue_url: str

@@ -12,5 +12,7 @@ class RunJobSettings(StorageSettings, RetentionSettings):
     """``run_job``."""
 
     deliveries_queue_url: str
+    charges_queue_url: str
+    making_queue_url: str
     tokens_queue_url: str
     slice_seconds: int

@@ -13,8 +13,10 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
 
     event_bus_name: str
     planning_queue_url: str
+    making_queue_url: str
     tokens_queue_url: str
     deliveries_queue_url: str
+    charges_queue_url: str
     purge_queue_url: str
     stalled_after_seconds: int
     running_tasks_max: int

@@ -12,6 +12,7 @@ from legwork.domain.effect import Item, Key
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
+from legwork.trade.families.keyword import KEYWORDS_LIMIT
 from legwork.trade.imports.row_values import NAME_PATTERN
 
 GUARDIANS_LIMIT = 10
@@ -69,6 +70,8 @@ def check(family: Family) -> None:
     """
     if len(family.guardians) > GUARDIANS_LIMIT:
         raise InvalidInput.of("guardians", f"at most {GUARDIANS_LIMIT}")
+    if len(family.keywords) > KEYWORDS_LIMIT:
+        raise InvalidInput.of("keywords", f"at most {KEYWORDS_LIMIT}")
     if family.guardians and sum(one.primary for one in family.guardians) != 1:
         raise InvalidInput.of("guardians", "exactly one of them is the primary one")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from legwork.domain.effect import Key
@@ -20,7 +21,8 @@ from legwork.trade.imports.upload import RowError
 CODES = {
     "bad_row": "The row cannot be used: the message names what is wrong.",
     "unchanged": "It stands already, just so.",
-    "differs": "It stands already and says something else; an import does not change that.",
+    "differs": "It stands already and says something else; only the mode upsert changes that.",
+    "changed": "It stood already; what the row says of it was changed.",
 }
 """What its codes mean."""
 
@@ -28,6 +30,22 @@ R = TypeVar("R")
 
 OnConflict: TypeAlias = Literal["error", "warn"]
 """What becomes of a row whose place is taken: left out, or saved with a warning."""
+Mode: TypeAlias = Literal["add", "upsert"]
+"""Whether rows only add records, or also change those that stand and say something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How rows are saved."""
+
+    now: datetime
+    mode: Mode = "add"
+    on_conflict: OnConflict = "warn"
+
+    @property
+    def upsert(self) -> bool:
+        """Whether what stands is changed."""
+        return self.mode == "upsert"
 
 
 def _nothing_more(_imported: Iterable[Any], _records: Records) -> Iterator[str]:
@@ -36,7 +54,7 @@ def _nothing_more(_imported: Iterable[Any], _records: Records) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity(Generic[R]):
-    """A kind of row. An import only adds: what stands already is not changed by a second one."""
+    """A kind of row. A second import of the same file changes nothing, in either mode."""
 
     name: str
     """How a launch names it."""
@@ -49,10 +67,12 @@ class Entity(Generic[R]):
     """Raises InvalidInput with every field that is wrong."""
     target: Callable[[str, R], Target]
     """The target of a row with this key: its writes, and with which others it shares a lane."""
-    save: Callable[[Sequence[R | Verdict], Records, OnConflict], list[Performed]]
-    """Decides on each row of a batch, in order."""
+    save: Callable[[Sequence[R | Verdict], Records, Manner], list[Performed]]
+    """Decides on each row of a batch, in order. A row that adds a record tallies it."""
     key: Callable[[R], Key]
     """The record that there is once the row is imported: for audits."""
+    upsert_writes: int = 0
+    """Writes of a row in the mode upsert, beyond those that its target names."""
     audit: Callable[[Iterable[R], Records], Iterator[str]] = _nothing_more
     """Says where the records disagree with each other, given the rows that were imported."""
 
@@ -69,8 +89,9 @@ class Entity(Generic[R]):
 AnyEntity = Entity[Any]
 
 UNCHANGED = Verdict(Outcome.SKIPPED, "unchanged", "Unchanged.")
+CHANGED = Verdict(code="changed", message="Changed.")
 
 
 def differs(what: str) -> Verdict:
-    """The verdict on a row that says something else than the record that stands."""
-    return Verdict(Outcome.SKIPPED, "differs", f"{what} An import does not change what stands.")
+    """The verdict on a row that says something else than the record that stands, and only adds."""
+    return Verdict(Outcome.SKIPPED, "differs", f"{what} Only an import that upserts changes that.")

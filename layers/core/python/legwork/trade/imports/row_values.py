@@ -13,6 +13,8 @@ NAME_PATTERN = r"^[^#\x00-\x1f\x7f]{1,64}$"
 _TEXT_LENGTH = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
 _NOTHING = frozenset({"", "none"})
 
 
@@ -92,6 +94,18 @@ class RowValues:
         if not _TIME.fullmatch(value):
             self.refuse(field, f"'{value[:40]}' is not a time like 18:30")
         return value
+
+    def yes_or_no(self, field: str) -> bool | None:
+        """A yes or a no, where nothing means that it is not said."""
+        value = self._stripped(field).lower()
+        if value and value not in _YES | _NO:
+            self.refuse(field, f"'{value[:40]}' is neither yes nor no")
+        return None if not value else value in _YES
+
+    def several(self, field: str) -> tuple[str, ...]:
+        """Texts with a semicolon between them, each once, in their order."""
+        parts = (part.strip() for part in self._stripped(field).split(";"))
+        return tuple(dict.fromkeys(part for part in parts if part))
 
     def _stripped(self, field: str) -> str:
         return (self._values.get(field) or "").strip()

@@ -48,6 +48,11 @@ def put(family: str, one: Application) -> Put:
     return Put(application_key(family, one), item, (Absent(),))
 
 
+def span() -> tuple[str, str]:
+    """First and last sort key of applications."""
+    return _APPLIED, f"{_APPLIED}~"
+
+
 @readable("application of a payment")
 def from_item(item: Item) -> Application:
     """The application that a record holds."""
@@ -71,8 +76,10 @@ def applications_of(
         charge: those of this charge alone.
         strict: whether one that cannot be read raises Unreadable, or is left out.
     """
-    first = _APPLIED if charge is None else f"{_APPLIED}{charge}#"
-    rows = records.query(partition_of(family), first=first, last=f"{first}~")
+    first, last = span()
+    if charge is not None:
+        first, last = f"{_APPLIED}{charge}#", f"{_APPLIED}{charge}#~"
+    rows = records.query(partition_of(family), first=first, last=last)
     return read_all((item for _, item in rows), from_item, strict=strict)
 
 

@@ -27,6 +27,7 @@ from legwork.trade.money.account import (
     UnusedCredit,
     account_key,
     guard_attribute,
+    guard_of,
 )
 from legwork.trade.money.application import Application
 from legwork.trade.money.posting import Posting, PostingType
@@ -62,7 +63,8 @@ class Book:
 
         Args:
             posting: above zero.
-            guard: under which it counts when somebody asks for a duplicate.
+            guard: under which it counts when somebody asks for a duplicate; a charge of an
+                enrollment always counts.
         """
         _check(posting, PostingType.CHARGE)
         due = OpenCharge(
@@ -76,6 +78,8 @@ class Book:
         )
         self._rows.append(postings.put(posting))
         self.account = replace(self.account, open={**self.account.open, posting.id: due})
+        if guard is None and posting.class_id and posting.student:
+            guard = guard_of(posting.category, posting.class_id, posting.student)
         if guard is not None:
             self._guard(guard, LastCharge(posting.day, posting.id))
 
@@ -83,8 +87,8 @@ class Book:
         """What was charged for a later day goes on counting; what is long past counts no more."""
         charged = self.account.charged
         latest = max(last, charged.get(guard, last), key=lambda one: one.day)
-        too_old = (date.fromisoformat(latest.day) - timedelta(days=_GUARD_DAYS)).isoformat()
-        kept = {name: one for name, one in charged.items() if one.day >= too_old}
+        first = guards_kept_from(latest.day)
+        kept = {name: one for name, one in charged.items() if one.day >= first}
         self.account = replace(self.account, charged={**kept, guard: latest})
 
     def pay(self, posting: Posting) -> None:
@@ -111,26 +115,33 @@ class Book:
         self._rows.append(applications.put(self.account.family, one))
         self._leave(replace(due, cents=due.cents - cents), replace(free, cents=free.cents - cents))
 
-    def apply_oldest(self, *, by: str, at: datetime, only: Iterable[str] | None = None) -> int:
+    def apply_oldest(
+        self,
+        *,
+        by: str,
+        at: datetime,
+        only: Iterable[str] | None = None,
+        most: int | None = None,
+    ) -> int:
         """Use what is unused for what is open, the oldest for the oldest; answers the cents.
 
         Args:
             by: the task or the call.
             at: when.
             only: the charges that may be paid; all that are open.
+            most: how many applications at most; any number.
         """
-        payable = None if only is None else set(only)
-        applied = 0
-        for due in self.account.oldest_first():
-            if payable is not None and due.id not in payable:
-                continue
-            for free in self.account.credits_oldest_first():
-                left = self.account.open.get(due.id)
-                if left is None:
-                    break
-                cents = min(left.cents, free.cents)
-                self.apply(due.id, free.id, cents, by=by, at=at)
-                applied += cents
+        payable = set(self.account.open if only is None else only)
+        dues = [one for one in self.account.oldest_first() if one.id in payable]
+        frees = self.account.credits_oldest_first()
+        applied, times = 0, 0
+        while dues and frees and times != most:
+            cents = min(dues[0].cents, frees[0].cents)
+            self.apply(dues[0].id, frees[0].id, cents, by=by, at=at)
+            applied, times = applied + cents, times + 1
+            dues[0] = replace(dues[0], cents=dues[0].cents - cents)
+            frees[0] = replace(frees[0], cents=frees[0].cents - cents)
+            dues, frees = [one for one in dues if one.cents], [one for one in frees if one.cents]
         return applied
 
     def unlink(
@@ -232,6 +243,11 @@ class Book:
         if self._uses:
             names.append("version")
         return tuple(Equals(name, before.get(name)) for name in names)
+
+
+def guards_kept_from(day: str) -> str:
+    """The first day whose charges stay guarded when something is charged for a day."""
+    return (date.fromisoformat(day) - timedelta(days=_GUARD_DAYS)).isoformat()
 
 
 def _check(posting: Posting, *types: PostingType) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from legwork.domain.record import Records
+from legwork.trade.money import account as accounts
 from legwork.trade.money import application as applications
 from legwork.trade.money import posting as postings
-from legwork.trade.money.account import LastCharge, guard_of
+from legwork.trade.money.account import Account, LastCharge, account_key, guard_of
 from legwork.trade.money.application import Application, linked
 from legwork.trade.money.posting import Posting, PostingType, balance
 
@@ -87,8 +88,17 @@ class History:
 
 def read(family: str, records: Records) -> History:
     """The books of a family."""
-    return History(
-        family,
-        tuple(postings.postings_of(family, records)),
-        tuple(applications.applications_of(family, records)),
-    )
+    return read_whole(family, records)[1]
+
+
+def read_whole(family: str, records: Records) -> tuple[Account, History]:
+    """A family's account and the books that it comes from, in one read."""
+    account, posted, applied = Account(family=family), [], []
+    for sort, item in records.query(postings.partition_of(family)):
+        if sort.startswith(postings.span()[0]):
+            posted.append(postings.from_item(family, item))
+        elif sort.startswith(applications.span()[0]):
+            applied.append(applications.from_item(item))
+        elif sort == account_key(family).sort:
+            account = accounts.from_item(family, item)
+    return account, History(family, tuple(posted), tuple(applied))

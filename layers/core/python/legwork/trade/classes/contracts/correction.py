@@ -68,6 +68,8 @@ class EnrollmentRequest(Correction):
     """How often it is billed, where it has a schedule."""
     next_billing_day: Day | None = None
     """When it is billed next."""
+    fixed_fee_cents: Cents | None = None
+    """What is charged instead of tuition, if that is fixed: neither prorated nor discounted."""
 
     def changes(self, *, whole: bool) -> dict[str, Any]:
         """What is said of it, as an enrollment has it: two of its numbers are none at first."""

@@ -1,13 +1,16 @@
 """Importing class sessions: with the classes that are named for the first time.
 
-The first row of a class says what the class is; later ones that differ leave it as it is.
+The first row of a class says what the class is; later ones that differ leave it as it is, unless
+the import upserts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from legwork.domain.correction import corrected
+from legwork.domain.directory import LISTED
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.kind import Performed
@@ -18,7 +21,7 @@ from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes.class_ import Class, class_entry, class_key
 from legwork.trade.classes.session import Session, session_key
-from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
+from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 
 CODES = {
@@ -40,6 +43,7 @@ COLUMNS = (
 """Columns of a CSV file of class sessions."""
 _WRITES = 4
 """The session, its class, and the two entries of the class in the directory."""
+_DESCRIBING = ("title", "section", "location", "age_min", "age_max")
 _TALLY = "scheduled"
 _OLDEST = 150
 
@@ -87,12 +91,13 @@ def _target(key: str, row: SessionRow) -> Target:
 
 
 def _save(
-    wanted: Sequence[SessionRow | Verdict], records: Records, _on_conflict: OnConflict
+    wanted: Sequence[SessionRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     rows = [row for row in wanted if isinstance(row, SessionRow)]
     keys = {key for row in rows for key in (row.key, class_key(row.class_.id))}
     draft = Draft(records.get(keys))
-    return [Performed(one) if isinstance(one, Verdict) else _add(one, draft) for one in wanted]
+    decide = _upsert if manner.upsert else _add
+    return [Performed(one) if isinstance(one, Verdict) else decide(one, draft) for one in wanted]
 
 
 def _add(row: SessionRow, draft: Draft) -> Performed:
@@ -114,6 +119,33 @@ def _add(row: SessionRow, draft: Draft) -> Performed:
         sentence = f"Added, but the class stays as it is: {known.name}, {known.section}."
         verdict = Verdict(Outcome.WARNING, "other_class", sentence)
     return Performed(verdict, effects, {_TALLY: 1})
+
+
+def _upsert(row: SessionRow, draft: Draft) -> Performed:
+    earlier, item = draft.get(row.key), draft.get(class_key(row.class_.id))
+    described = (
+        _describe(row.class_, None, draft) if item is None else _redescribe(row.class_, item)
+    )
+    changes = [draft.write(change) for change in described]
+    if earlier is None:
+        changes.append(draft.write(Put(row.key, sessions.to_item(row.session), (Absent(),))))
+        return Performed(Verdict(), changes, {_TALLY: 1})
+    known = sessions.from_item(row.key, earlier)
+    before = sessions.to_item(known)
+    after = sessions.to_item(replace(known, ends=row.session.ends))
+    changes += [draft.write(change) for change in corrected(row.key, earlier, before, after)]
+    return Performed(CHANGED if changes else UNCHANGED, changes)
+
+
+def _redescribe(wanted: Class, item: Item) -> Iterator[Effect]:
+    """Change what the row says of its class; what it leaves empty stays."""
+    known = classes.from_item(item)
+    said = {name: getattr(wanted, name) for name in _DESCRIBING}
+    after = replace(known, **{name: v for name, v in said.items() if v not in {"", None}})
+    now = classes.to_item(after)
+    yield from corrected(class_key(known.id), item, classes.to_item(known), now)
+    if known.title != after.title or LISTED not in item:
+        yield from class_entry(known.id, known.title).renamed(after.title)
 
 
 def _describe(wanted: Class, known: Class | None, draft: Draft) -> list[Effect]:
@@ -144,4 +176,5 @@ ENTITY = Entity(
     target=_target,
     save=_save,
     key=lambda row: row.key,
+    upsert_writes=1,
 )

@@ -1,20 +1,22 @@
 """Importing enrollments: with the classes, families and students that are named for the first time.
 
 The first row of a class and a student stands; a later one that says something else is left out and
-says so, in this file and in the next. So a second import of the same file changes nothing.
+says so, unless the import upserts. Either way a second import of the same file changes nothing.
+Nobody agrees to mailings by being enrolled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Effect, Equals, Key, Put, Update
+from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
-from legwork.domain.recipient import is_address, normal, recipient_key
+from legwork.domain.recipient import is_address, normal
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
@@ -24,7 +26,7 @@ from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, family_entry, family_key
 from legwork.trade.families.student import Student, student_entry, student_key
-from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
+from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
 from legwork.trade.permits.reservation import MAX_CENTS
@@ -39,9 +41,9 @@ CODES = {
 
 COLUMNS = ("class", "student", "family", "email", "enrolled_day", "tuition_cents")
 """Columns of a CSV file of enrollments."""
-_WRITES = 11
-"""Enrollment, class, family, student, recipient, a line on each of two lists of addresses, and four
-entries in the directory: the class, the student, the family by its id and by its address."""
+_WRITES = 10
+"""Enrollment, class, family, student, a line on each of two lists of addresses, and four entries in
+the directory: the class, the student, the family by its id and by its address."""
 _TALLY = "enrolled"
 _DAYS = 36_600
 _EMAIL_LENGTH = 254
@@ -88,11 +90,14 @@ def _target(key: str, row: EnrollmentRow) -> Target:
 
 
 def _save(
-    wanted: Sequence[EnrollmentRow | Verdict], records: Records, _on_conflict: OnConflict
+    wanted: Sequence[EnrollmentRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     rows = [row for row in wanted if isinstance(row, EnrollmentRow)]
     draft = Draft(records.get({key for row in rows for key in _keys(row)}))
-    return [Performed(one) if isinstance(one, Verdict) else _enroll(one, draft) for one in wanted]
+    return [
+        Performed(one) if isinstance(one, Verdict) else _enroll(one, draft, manner)
+        for one in wanted
+    ]
 
 
 def _keys(row: EnrollmentRow) -> Iterator[Key]:
@@ -100,11 +105,9 @@ def _keys(row: EnrollmentRow) -> Iterator[Key]:
     yield row.key
     yield from _named(one)
     yield listing_key(row.entry, one.class_id)
-    if row.entry.email:
-        yield recipient_key(row.email)
 
 
-def _enroll(row: EnrollmentRow, draft: Draft) -> Performed:
+def _enroll(row: EnrollmentRow, draft: Draft, manner: Manner) -> Performed:
     one = row.enrollment
     standing = draft.get(student_key(one.student))
     if standing is not None and standing["family"] != one.family:
@@ -112,27 +115,32 @@ def _enroll(row: EnrollmentRow, draft: Draft) -> Performed:
         return Performed(Verdict(Outcome.ERROR, "other_family", sentence))
     earlier = draft.get(row.key)
     if earlier is not None:
-        verdict = _again(one, enrollments.from_item(one.class_id, earlier))
-        return Performed(verdict, list(_catch_up(one, draft)))
+        return _again(row, earlier, draft, manner)
     family = draft.get(family_key(one.family))
     known = None if family is None else families.from_item(family)
     effects = [
         *_catch_up(one, draft),
+        *_listing(one, known or Family(id=one.family, email=row.email), draft),
         *_class(one, draft),
         *_family(row, known, draft),
         *_student(one, draft),
         draft.write(Put(row.key, enrollments.to_item(one), (Absent(),))),
-        *_listing(one, known or Family(id=one.family, email=row.email), draft),
     ]
     return Performed(_verdict(row, known), effects, {_TALLY: 1})
 
 
-def _again(wanted: Enrollment, earlier: Enrollment) -> Verdict:
-    if (wanted.enrolled_day, wanted.tuition_cents) == (earlier.enrolled_day, earlier.tuition_cents):
-        return UNCHANGED
-    return differs(
-        f"Enrolled already, on day {earlier.enrolled_day} for {earlier.tuition_cents} cents."
-    )
+def _again(row: EnrollmentRow, item: Item, draft: Draft, manner: Manner) -> Performed:
+    wanted, listed = row.enrollment, [*_catch_up(row.enrollment, draft)]
+    earlier = enrollments.from_item(wanted.class_id, item)
+    after = replace(earlier, enrolled_day=wanted.enrolled_day, tuition_cents=wanted.tuition_cents)
+    if after == earlier:
+        return Performed(UNCHANGED, listed)
+    if not manner.upsert:
+        stands = f"on day {earlier.enrolled_day} for {earlier.tuition_cents} cents"
+        return Performed(differs(f"Enrolled already, {stands}."), listed)
+    before, now = enrollments.to_item(earlier), enrollments.to_item(after)
+    changes = [draft.write(change) for change in corrected(row.key, item, before, now)]
+    return Performed(CHANGED, [*listed, *changes])
 
 
 def _verdict(row: EnrollmentRow, known: Family | None) -> Verdict:
@@ -190,7 +198,7 @@ def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[
                 Update(
                     key,
                     set={"students": [*before, one.student]},
-                    expect=(Equals("students", before),),
+                    expect=(Equals("students", before), Equals("email", known.email)),
                 )
             )
         return
@@ -198,11 +206,6 @@ def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[
     yield draft.write(Put(key, families.to_item(new), (Absent(),)))
     yield from family_entry(one.family, row.email).put()
     yield draft.write(Put(listing_key(row.entry), listing_item(row.entry)))
-    recipient = recipient_key(row.email)
-    if row.entry.email and recipient not in draft:
-        # Only a new recipient is opted in: whoever has unsubscribed stays so.
-        agreed = {"email": row.entry.email, "opted_in": True}
-        yield draft.write(Put(recipient, agreed, (Absent(),)))
 
 
 def _student(one: Enrollment, draft: Draft) -> Iterator[Effect]:
@@ -222,9 +225,12 @@ def _student(one: Enrollment, draft: Draft) -> Iterator[Effect]:
 
 
 def _listing(one: Enrollment, family: Family, draft: Draft) -> Iterator[Effect]:
+    """A line on the class's list, under the address that the family has at this moment."""
     entry = entry_of(family)
     key = listing_key(entry, one.class_id)
     if key not in draft:
+        if family_key(family.id) in draft:
+            yield Check(family_key(family.id), (Equals("email", family.email),))
         yield draft.write(Put(key, listing_item(entry)))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Effect, Key, Put
+from legwork.domain.effect import Absent, Effect, Item, Key, Put
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
@@ -19,7 +20,7 @@ from legwork.trade.classes.instructor import (
     instructor_entry,
     instructor_key,
 )
-from legwork.trade.imports.entity import UNCHANGED, Entity, OnConflict, differs
+from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 
 CODES = {
@@ -30,8 +31,8 @@ CODES = {
 COLUMNS = ("staff", "name", "email", "phone", "location")
 """Columns of a CSV file of staff."""
 _SAID = COLUMNS[1:]
-_WRITES = 3
-"""The staff member, and the entries under id and name in the directory."""
+_WRITES = 4
+"""The staff member, and the entries under id, an old and a new name in the directory."""
 _TALLY = "staff"
 
 
@@ -68,24 +69,41 @@ def _target(key: str, row: StaffRow) -> Target:
 
 
 def _save(
-    wanted: Sequence[StaffRow | Verdict], records: Records, _on_conflict: OnConflict
+    wanted: Sequence[StaffRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     draft = Draft(records.get({row.key for row in wanted if isinstance(row, StaffRow)}))
-    return [Performed(one) if isinstance(one, Verdict) else _add(one, draft) for one in wanted]
+    return [
+        Performed(one) if isinstance(one, Verdict) else _row(one, draft, manner) for one in wanted
+    ]
 
 
-def _add(row: StaffRow, draft: Draft) -> Performed:
+def _row(row: StaffRow, draft: Draft, manner: Manner) -> Performed:
     wanted, item = row.instructor, draft.get(row.key)
     if item is not None:
         earlier = instructors.from_item(item)
         if all(getattr(earlier, name) == getattr(wanted, name) for name in _SAID):
             return Performed(UNCHANGED)
-        return Performed(differs(f"{wanted.id} is there, as {earlier.called}."))
+        if not manner.upsert:
+            return Performed(differs(f"{wanted.id} is there, as {earlier.called}."))
+        return _restate(row.key, item, earlier, wanted, draft)
     effects: list[Effect] = [
         draft.write(Put(row.key, instructors.to_item(wanted), (Absent(),))),
         *instructor_entry(wanted.id, wanted.name).put(),
     ]
     return Performed(_verdict(wanted), effects, {_TALLY: 1})
+
+
+def _restate(
+    key: Key, item: Item, earlier: Instructor, wanted: Instructor, draft: Draft
+) -> Performed:
+    after = replace(earlier, **{name: getattr(wanted, name) for name in _SAID})
+    said = instructors.to_item(after)
+    effects: list[Effect] = [*corrected(key, item, instructors.to_item(earlier), said)]
+    if after.name != earlier.name:
+        effects += instructor_entry(earlier.id, earlier.name).renamed(after.name)
+    for effect in effects:
+        draft.write(effect)
+    return Performed(CHANGED, effects)
 
 
 def _verdict(instructor: Instructor) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -16,7 +16,7 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 from legwork.rooms import modules_in
-from legwork.trade.imports.entity import AnyEntity, OnConflict
+from legwork.trade.imports.entity import AnyEntity, Manner, Mode, OnConflict
 from legwork.trade.imports.upload import (
     RowError,
     UploadId,
@@ -56,6 +56,13 @@ class Params:
             "error. Imported records stand already, elsewhere: the default keeps them all."
         ),
     ] = "warn"
+    mode: Annotated[
+        Mode,
+        Param(
+            "`add`: what stands already stays as it is. `upsert`: what stands and says something "
+            "else is changed; what the file leaves empty stays.",
+        ),
+    ] = "add"
 
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
@@ -74,7 +81,14 @@ def _targets(params: Params, records: Records, after: str | None) -> Iterator[Ta
         raise CannotPlan(f"The uploaded file cannot be read: {error}.") from error
     for row in rows_of(params.upload_id, len(names), records, after=after):
         read = entity.read_row(_values(row.raw, names))
-        yield Target(row.key) if isinstance(read, Verdict) else entity.target(row.key, read)
+        yield Target(row.key) if isinstance(read, Verdict) else _target(params, row.key, read)
+
+
+def _target(params: Params, key: str, row: Any) -> Target:
+    entity = ENTITIES[params.entity]
+    target = entity.target(key, row)
+    more = entity.upsert_writes if params.mode == "upsert" else 0
+    return replace(target, writes=(target.writes or 1) + more) if more else target
 
 
 def _values(raw: bytes, names: Sequence[str]) -> dict[str, str] | RowError:
@@ -90,7 +104,8 @@ def _perform(
     params = context.params
     entity = ENTITIES[params.entity]
     rows = read_rows(params.upload_id, targets, _names(params, records), records)
-    return entity.save([entity.read_row(values) for values in rows], records, params.on_conflict)
+    manner = Manner(now=context.now, mode=params.mode, on_conflict=params.on_conflict)
+    return entity.save([entity.read_row(values) for values in rows], records, manner)
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:

@@ -67,7 +67,7 @@ def unsubscribe(token: Token) -> Response[str]:
     """Unsubscribe at once; twice is as good as once."""
     of = bootstrap.read_settings(UnsubscribeSettings)
     account, email = usecase.read(_keys(), token)
-    usecase.unsubscribe(account, email, database=bootstrap.records(of))
+    usecase.unsubscribe(account, email, database=bootstrap.records(of), clock=bootstrap.clock())
     return _page("You are unsubscribed", f"<p>No more mailings go to {escape(email)}.</p>")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from legwork.domain.errors import NotFound
 from legwork.domain.recipient import unsubscribe as taking_back
-from legwork.ports import Database, SigningKeys
+from legwork.ports import Clock, Database, SigningKeys
 from legwork.store.records import effects_in_account
 
 _PURPOSE = b"legwork unsubscribe 1\n"
@@ -59,15 +59,16 @@ def unsubscribe_link(keys: SigningKeys, api_url: str, account: str, email: str) 
     return f"{api_url.rstrip('/')}/v1/unsubscribe/{sign(keys.current()[0], account, email)}"
 
 
-def unsubscribe(account: str, email: str, *, database: Database) -> None:
+def unsubscribe(account: str, email: str, *, database: Database, clock: Clock) -> None:
     """Take the consent of an address back; what has not left yet will not. Twice is as good.
 
     Args:
         account: of the token.
         email: of the token.
         database: the tables.
+        clock: says when.
     """
-    for effect in effects_in_account(account, [taking_back(email)]):
+    for effect in effects_in_account(account, [taking_back(email, clock.now())]):
         database.records.write(effect)
 
 

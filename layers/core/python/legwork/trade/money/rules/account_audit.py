@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from legwork.domain.record import Records
-from legwork.trade.money import account as accounts
 from legwork.trade.money import history as histories
-from legwork.trade.money.account import Account, account_key
+from legwork.trade.money.account import Account, LastCharge
+from legwork.trade.money.book import guards_kept_from
 from legwork.trade.money.history import History
 from legwork.trade.money.posting import PostingType, dollars
 
+LOOKS = 3
+"""How often an account is looked at that does not add up: somebody may post while it is read."""
 
-def audit(family: str, records: Records) -> Iterator[str]:
-    """What does not add up on a family's account, one sentence each.
 
-    Somebody may post while this is read: what is wrong is looked at once more by the caller.
-    """
-    key = account_key(family)
-    account = accounts.of_item(family, records.get([key]).get(key))
-    yield from problems(account, histories.read(family, records))
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What an audit has found on a family's account."""
+
+    history: History
+    problems: tuple[str, ...]
+
+
+def audit(family: str, records: Records) -> Audited:
+    """What does not add up on a family's account, one sentence each."""
+    for _ in range(LOOKS):
+        account, history = histories.read_whole(family, records)
+        found = tuple(problems(account, history))
+        if not found:
+            break
+    return Audited(history, found)
 
 
 def problems(account: Account, history: History) -> Iterator[str]:
@@ -67,6 +79,9 @@ def _of_what_is_open(account: Account, history: History) -> Iterator[str]:
 
 
 def _of_the_guards(account: Account, history: History) -> Iterator[str]:
+    for guard, last in history.guards.items():
+        if guard.split("#")[1] and guard not in account.charged and not _old(last, account):
+            yield f"{account.family}: {guard} has no guard, and could be charged twice"
     for guard, last in account.charged.items():
         posting = history.by_id.get(last.posting)
         if posting is None or posting.type is not PostingType.CHARGE:
@@ -75,3 +90,9 @@ def _of_the_guards(account: Account, history: History) -> Iterator[str]:
             yield f"{account.family}: {guard} names a charge that was countered"
         elif posting.category != guard.split("#")[0]:
             yield f"{account.family}: {guard} names a charge for something else"
+
+
+def _old(last: LastCharge, account: Account) -> bool:
+    """Whether a guard is removed when others are written."""
+    newest = max((one.day for one in account.charged.values()), default=last.day)
+    return last.day < guards_kept_from(newest)

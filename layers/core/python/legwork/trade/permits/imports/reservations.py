@@ -12,7 +12,7 @@ from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
-from legwork.trade.imports.entity import Entity, OnConflict
+from legwork.trade.imports.entity import Entity, Manner
 from legwork.trade.permits.counts import wrong_counts
 from legwork.trade.permits.permit import (
     check_permit_number,
@@ -45,12 +45,12 @@ def _target(key: str, reservation: Reservation) -> Target:
 
 
 def _save(
-    wanted: Sequence[Reservation | Verdict], records: Records, on_conflict: OnConflict
+    wanted: Sequence[Reservation | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     numbers = {r.permit for r in wanted if isinstance(r, Reservation)}
     draft = Draft(records.get(permit_key(number) for number in numbers))
     written = {number for number in numbers if _is_written(number, draft)}
-    performed = book(wanted, records, on_conflict, written)
+    performed = book(wanted, records, manner.on_conflict, written, change=manner.upsert)
     return [
         replace(done, effects=[*_permit(one.permit, draft, bool(done.effects)), *done.effects])
         if isinstance(one, Reservation)

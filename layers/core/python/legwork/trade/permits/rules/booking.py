@@ -9,7 +9,7 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
-from legwork.trade.imports.entity import OnConflict
+from legwork.trade.imports.entity import OnConflict, differs
 from legwork.trade.imports.upload import RowError
 from legwork.trade.permits import counts
 from legwork.trade.permits.facility import Booking, Sheets
@@ -57,6 +57,8 @@ def book(
     records: Records,
     on_conflict: OnConflict,
     written: Collection[str] = (),
+    *,
+    change: bool = True,
 ) -> list[Performed]:
     """Decide on each reservation in order: new, unchanged, changed, or in conflict.
 
@@ -65,6 +67,7 @@ def book(
         records: the account's.
         on_conflict: what becomes of one whose facility is taken.
         written: permits that the batch writes before these effects, if it writes any of them.
+        change: whether one that stands with another amount or event is changed, or left as it is.
     """
     reservations = [r for r in wanted if isinstance(r, Reservation)]
     keys = {r.id: reservation_key(r.permit, r.id) for r in reservations}
@@ -80,7 +83,7 @@ def book(
     return [
         Performed(one)
         if isinstance(one, Verdict)
-        else _book(one, saved, sheets, on_conflict, places)
+        else _book(one, saved, sheets, on_conflict, places, change)
         for one in wanted
     ]
 
@@ -91,10 +94,11 @@ def _book(
     sheets: Sheets,
     on_conflict: OnConflict,
     places: Mapping[str, Key],
+    change: bool,
 ) -> Performed:
     earlier, place = saved.get(wanted.id), places[wanted.permit]
     if earlier is not None:
-        return _save_again(earlier, wanted, saved, place)
+        return _save_again(earlier, wanted, saved, place, change)
     by = sheets.conflict(wanted)
     if by and on_conflict == "error":
         return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {taken(wanted, by)}"))
@@ -109,7 +113,11 @@ def _book(
 
 
 def _save_again(
-    earlier: Reservation, wanted: Reservation, saved: dict[str, Reservation], place: Key
+    earlier: Reservation,
+    wanted: Reservation,
+    saved: dict[str, Reservation],
+    place: Key,
+    change: bool,
 ) -> Performed:
     if not earlier.holds:
         return Performed.skipped("cancelled", "Cancelled: a save does not bring it back.")
@@ -124,17 +132,20 @@ def _save_again(
                 Outcome.SKIPPED, "billed", "Billed already: a billed reservation never changes."
             )
         )
+    if not change:
+        stands = f"{earlier.event or 'No event'} for {earlier.amount_cents} cents."
+        return Performed(differs(f"Saved already: {stands}"))
     saved[wanted.id] = wanted
     as_it_was_read = (
         Equals("status", ReservationStatus.RESERVED.value),
         Equals("amount_cents", earlier.amount_cents),
     )
-    change = Update(
+    update = Update(
         reservation_key(wanted.permit, wanted.id),
         set={"amount_cents": wanted.amount_cents, "event": wanted.event},
         expect=as_it_was_read,
     )
-    effects: list[Effect] = [change]
+    effects: list[Effect] = [update]
     if dearer := wanted.amount_cents - earlier.amount_cents:
         effects.append(counts.repriced(place, dearer))
     return Performed(Verdict(code="changed", message="Amount or event changed."), effects)

@@ -1,0 +1,173 @@
+"""`legwork charges`, `credits`, `enrollments`: tasks about money, by short names."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.amounts import cents
+from cli.invocation import Invocation
+from cli.kinds import launch
+from cli.launching import settle
+
+charges = typer.Typer(help="Charge families.")
+credits_ = typer.Typer(help="Use what families have in hand.")
+enrollments = typer.Typer(help="Work on enrollments.")
+
+Classes = Annotated[
+    list[str] | None, typer.Option("--class", "--classes", help="A class; once for each.")
+]
+Families = Annotated[
+    list[str] | None, typer.Option("--family", "--families", help="A family; once for each.")
+]
+Keywords = Annotated[
+    list[str] | None, typer.Option("--keyword", "--keywords", help="Families that have it.")
+]
+Everyone = Annotated[bool, typer.Option("--everyone", help="All families.")]
+Amount = Annotated[str | None, typer.Option(help="Such as 70 or 70.50.")]
+Category = Annotated[str | None, typer.Option(help="What it is for.")]
+Due = Annotated[str | None, typer.Option(help="Last day to pay it, YYYY-MM-DD.")]
+
+
+@charges.command("post", epilog="Example: legwork charges post --class JUDO-2027 --due 2027-05-01")
+def post(
+    ctx: typer.Context,
+    classes: Classes = None,
+    category: Category = None,
+    amount: Amount = None,
+    due: Due = None,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="Only what its billing schedule says is due.")
+    ] = False,
+    prorate: Annotated[str | None, typer.Option(help="Such as meetings or as_the_class.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Duplicates, too.")] = False,
+    param: options.Params = None,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Charge each active enrollment of some classes: its tuition, or one amount for all."""
+    given = [
+        *_each("classes", classes),
+        *_one("category", category),
+        *_amount(amount),
+        *_one("due_day", due),
+        *_flag("scheduled", scheduled),
+        *_one("prorate", prorate),
+        *_flag("force", force),
+    ]
+    _launch(ctx, "post_charges", given, param, user, as_json, wait=not no_wait)
+
+
+@charges.command("late", epilog="Example: legwork charges late --everyone --amount 15")
+def late(
+    ctx: typer.Context,
+    amount: Annotated[str, typer.Option(help="Such as 15 or 15.50.")],
+    everyone: Everyone = False,
+    classes: Classes = None,
+    families: Families = None,
+    keywords: Keywords = None,
+    per: Annotated[
+        str | None, typer.Option(help="Such as family, active_student or student_class.")
+    ] = None,
+    due: Due = None,
+    param: options.Params = None,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Charge families with overdue charges for being late."""
+    given = [
+        *_amount(amount),
+        *_chosen(everyone, classes, families, keywords),
+        *_one("per", per),
+        *_one("due_day", due),
+    ]
+    _launch(ctx, "post_late_charges", given, param, user, as_json, wait=not no_wait)
+
+
+@credits_.command("apply", epilog="Example: legwork credits apply --everyone")
+def apply(
+    ctx: typer.Context,
+    everyone: Everyone = False,
+    classes: Classes = None,
+    families: Families = None,
+    keywords: Keywords = None,
+    param: options.Params = None,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Use unused payments and credits for open charges, the oldest first."""
+    given = list(_chosen(everyone, classes, families, keywords))
+    _launch(ctx, "apply_credits", given, param, user, as_json, wait=not no_wait)
+
+
+@enrollments.command(
+    "drop", epilog="Example: legwork enrollments drop --class JUDO-2027 --reason 'Not paid'"
+)
+def drop(
+    ctx: typer.Context,
+    reason: Annotated[str, typer.Option(help="Stands with each enrollment.")],
+    classes: Classes = None,
+    min_due: Annotated[
+        str | None, typer.Option(help="Only families with so much due; 0.01 without it.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="Last day in the class; today.")] = None,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Drop the enrollments of families that owe money."""
+    given = [
+        *_each("classes", classes),
+        f"reason={reason}",
+        *_amount(min_due, "min_due_cents"),
+        *_one("on", on),
+    ]
+    _launch(ctx, "drop_enrollments", given, None, user, as_json, wait=not no_wait)
+
+
+def _launch(
+    ctx: typer.Context,
+    kind: str,
+    given: Sequence[str],
+    more: Sequence[str] | None,
+    user: str | None,
+    as_json: bool,
+    *,
+    wait: bool,
+) -> None:
+    run = Invocation.of(ctx, user, as_json)
+    settle(run, launch(run.api, kind, [*given, *(more or ())], None), wait=wait)
+
+
+def _chosen(
+    everyone: bool,
+    classes: Sequence[str] | None,
+    families: Sequence[str] | None,
+    keywords: Sequence[str] | None,
+) -> list[str]:
+    return [
+        *_flag("everyone", everyone),
+        *_each("classes", classes),
+        *_each("families", families),
+        *_each("keywords", keywords),
+    ]
+
+
+def _each(name: str, values: Sequence[str] | None) -> list[str]:
+    return [f"{name}={value}" for value in values or ()]
+
+
+def _one(name: str, value: str | None) -> list[str]:
+    return [] if value is None else [f"{name}={value}"]
+
+
+def _flag(name: str, value: bool) -> list[str]:
+    return [f"{name}=true"] if value else []
+
+
+def _amount(value: str | None, name: str = "amount_cents") -> list[str]:
+    return [] if value is None else [f"{name}={cents('the amount', value)}"]

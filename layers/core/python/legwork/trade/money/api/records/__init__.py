@@ -1,0 +1,1 @@
+"""Calls about the accounts of single families, of ``edit_records``."""

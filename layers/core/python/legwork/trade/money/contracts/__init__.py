@@ -1,0 +1,1 @@
+"""Accounts as callers see and change them."""
