@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legwork.domain.task import TaskState, Via
+from legwork.trade.permits.reservation import Reservation
 from tests.matrix.person import Answer
 from tests.matrix.roles import Whose
 from tests.matrix.scene import (
@@ -49,13 +50,16 @@ def _about_task(method: str, part: str = "", state: TaskState = TaskState.QUEUED
     return Call(f"{method} /v1/tasks/{{task_id}}{part}", make)
 
 
-def _about_record(operation: str, *, billed: bool = False) -> Call:
+def _about_record(operation: str, *, billed: bool = False, body: Any = None) -> Call:
     method, template = operation.split(" ")
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.permit(whose, billed=billed)
-        path = template.format(permit=PERMIT, receipt=RECEIPT, holder=HOLDER)
-        return str(scene.caller.ask(method, path))
+        reservation = Reservation(permit=PERMIT, **GAME).id
+        path = template.format(
+            permit=PERMIT, receipt=RECEIPT, holder=HOLDER, reservation=reservation
+        )
+        return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
 
@@ -194,6 +198,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+_RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
 _POSTING = "/v1/families/{family}/postings/{posting}"
 _CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
@@ -289,6 +294,9 @@ CALLS = {
     "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),
     "permit": _about_record("GET /v1/permits/{permit}"),
     "reservations": _about_record("GET /v1/permits/{permit}/reservations"),
+    "reservation": _about_record(f"GET {_RESERVATION}"),
+    "replace reservation": _about_record(f"PUT {_RESERVATION}", body={**GAME, "event": "Cup"}),
+    "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

@@ -167,6 +167,10 @@ account settings
 hold account; lift hold; set stop-when; remove stop-when
   —, needs owner             200     403     403     403     403     200      403
 
+reservation; replace reservation; change reservation
+  Parkside's, needs permits  200     200     403     403     200     404      403
+  Riverside's, needs permits 404     404     403     403     404     200      403
+
 list workflows
   Parkside's, needs owner    seen    403     403     403     403     hidden   403
   Riverside's, needs owner   hidden  403     403     403     403     seen     403
