@@ -32,6 +32,9 @@ from legwork.trade.money.rules.chosen import Chosen
 from legwork.trade.money.rules.enrollment_charge import TALLY
 
 CODES = {
+    "not_found": "There is no such enrollment, or no such family, any more.",
+    "omitted": "The family is left out of tuition.",
+    "duplicate": "It was charged for the same thing a short time ago.",
     "not_overdue": "Nothing is overdue, or what is in hand pays for it.",
     "nobody_active": "No student of the family is in a class.",
 }
