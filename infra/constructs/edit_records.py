@@ -13,6 +13,9 @@ FAMILIES: Final = (
     "GET /v1/families/{family}",
     "PUT /v1/families/{family}",
     "PATCH /v1/families/{family}",
+    "GET /v1/students/{student}",
+    "PUT /v1/students/{student}",
+    "PATCH /v1/students/{student}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",

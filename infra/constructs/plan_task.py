@@ -38,6 +38,7 @@ class PlanTask(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "LANES_MAX": str(stage.lanes_max),

@@ -251,7 +251,8 @@ def _school(showing: Showing) -> None:
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
     _family(showing, "/v1/families/F-17")
     _money(showing, "/v1/families/F-17")
-    showing.show("get_student", "GET", "/v1/students/S-31")
+    read = showing.show("get_student", "GET", "/v1/students/S-31")
+    _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
     path = "/v1/kinds/email_blast/preview"
     showing.show("preview_email_blast", "POST", path, {"params": news, "limit": 1})
@@ -264,6 +265,7 @@ def _class(showing: Showing, path: str) -> None:
     showing.launched(
         "assign_substitute", classes=[CLASS], from_date=DAY, substitute="ana", notify=True
     )
+    showing.launched("quick_edit", what="classes", ids=[CLASS], capacity=12, location="Pool")
     showing.show("list_staff", "GET", "/v1/staff", q="an")
     named = {"name": "Ana Fern", "email": "ana@parkside.example"}
     priced = {"tuition_cents": 7_000, "billing_cycle": "monthly"}
@@ -304,6 +306,13 @@ def _money(showing: Showing, family: str) -> None:
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
     showing.show("get_account", "GET", f"{family}/account")
     showing.show("audit_accounts", "GET", "/v1/accounts/audit")
+
+
+def _student(showing: Showing, path: str, etag: str) -> None:
+    named = {"name": "Ada Moss", "birth_day": "2019-05-31"}
+    changed = showing.show("change_student", "PATCH", path, named, headers={"If-Match": etag})
+    headers = {"If-Match": changed.headers["etag"]}
+    showing.show("replace_student", "PUT", path, {"name": "Ada Moss"}, headers=headers)
 
 
 def _autopilots(showing: Showing) -> None:

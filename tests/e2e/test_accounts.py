@@ -69,10 +69,10 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     yield from _of_classes(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
-    yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None

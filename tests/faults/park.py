@@ -31,6 +31,7 @@ ROOM = {
     "post_late_charges": 4,
     "apply_credits": 6,
     "drop_enrollments": 4,
+    "generate_report": 2,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
@@ -42,7 +43,10 @@ HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 def set_room(patch: pytest.MonkeyPatch, **room: int) -> None:
     """Leave the kinds as they are, but for the writes that a batch has room for."""
     found = kinds.all_kinds()
-    sized = {n: replace(found[n], batch_writes=EFFECTS_LIMIT - size) for n, size in room.items()}
+    sized = {
+        n: replace(found[n], batch_writes=EFFECTS_LIMIT - size, writes=found[n].writes or 1)
+        for n, size in room.items()
+    }
     patch.setattr(kinds, "all_kinds", lambda: {**found, **sized})
 
 
@@ -128,11 +132,18 @@ def _retry(owner: Owner) -> Task:
     return owner.retry(first, key="retry")
 
 
+def _report(owner: Owner) -> Task:
+    return owner.launch(
+        "generate_report", {"report": "reservations", "format": "csv"}, key="report"
+    )
+
+
 WORKS = {
     "import": Work(_with_file, _import, double_bookings=True),
     "save": Work(_with_file, _save),
     "bill-out": Work(_with_permit, _bill_out),
     "retry": Work(_with_a_half_done_import, _retry, double_bookings=True),
+    "report": Work(_with_permit, _report),
 }
 """Driven by messages."""
 INLINE = {

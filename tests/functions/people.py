@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from tests.functions.invoking import Functions, recorded
 
 _keys = count(1)
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 

@@ -22,7 +22,7 @@ _FUNCTIONS = {
     "families": "read_classes",
     "students": "read_classes",
 }
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 

@@ -158,9 +158,11 @@ class Scene:
             *senders.verified(OFFICE, default=True),
             *_charged(),
         ]
-        puts = [one for one in effects_in_account(account, made) if isinstance(one, Put)]
-        assert len(puts) == len(made)
-        database.records.put_many((one.key, one.item) for one in puts)
+        effects = effects_in_account(account, made)
+        database.records.put_many((one.key, one.item) for one in effects if isinstance(one, Put))
+        for effect in effects:
+            if not isinstance(effect, Put):
+                database.records.write(effect)
 
     def token(self, whose: Whose) -> str:
         """The id of a makeup token of the student, and a session of another class to come to."""

@@ -75,7 +75,7 @@ kind email_blast
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
-kind assign_substitute; kind cancel_classes; kind restore_classes
+kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
@@ -93,7 +93,7 @@ launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
 
-launch assign_substitute; launch cancel_classes; launch restore_classes
+launch assign_substitute; launch cancel_classes; launch quick_edit; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
@@ -105,7 +105,7 @@ enrollment; replace enrollment; change enrollment; staff; replace staff; change 
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-family; replace family; change family; student
+family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 

@@ -74,6 +74,8 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},
+        ("PUT", "/v1/students/{student}"): {"name": "Own"},
+        ("PATCH", "/v1/students/{student}"): {"name": "Own"},
         ("PUT", "/v1/classes/{class_id}"): {"title": "Own"},
         ("PATCH", "/v1/classes/{class_id}"): {"title": "Own"},
         ("PUT", "/v1/classes/{class_id}/enrollments/{student}"): {"tuition_cents": 1},
@@ -159,6 +161,7 @@ LAUNCHES: dict[str, dict[str, Any]] = {
         "substitute": "none",
     },
     "cancel_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01", "reason": "Storm"},
+    "quick_edit": {"what": "students", "ids": ["{student}"], "active": False},
     "restore_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01"},
     "generate_makeup_tokens": {"classes": ["{class_id}"]},
 }

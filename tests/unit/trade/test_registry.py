@@ -18,6 +18,7 @@ NAMES = [
     "permit_save",
     "post_charges",
     "post_late_charges",
+    "quick_edit",
     "restore_classes",
 ]
 

@@ -11,6 +11,7 @@ from typing import Any
 from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.part import Made
 from legwork.domain.storable import size_of
 
 PARAMS_BYTES = 190_000
@@ -209,6 +210,10 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    making_at: datetime | None = field(default=None, compare=False)
+    """When somebody was last asked to make its file, or began to."""
+    made: Made | None = None
+    """Its file, once that is made."""
     cancellation: Cancellation | None = None
     result: Result | None = None
     failure: str | None = None

@@ -12,6 +12,7 @@ class PlanTaskSettings(StorageSettings, RetentionSettings):
     """``plan_task``."""
 
     planning_queue_url: str
+    making_queue_url: str
     tokens_queue_url: str
     lanes_max: int
     lane_batches: int

@@ -296,6 +296,8 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     }
     if notes:
         row["notes"] = notes
+    if entry.part:
+        row["part"] = entry.part
     batch_is_not_committed = (Absent(),)
     return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
 

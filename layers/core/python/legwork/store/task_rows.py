@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.part import Made
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
 from legwork.domain.task import (
@@ -62,6 +63,10 @@ def to_row(task: Task) -> Item:
         row |= ended_values(task)
     if not task.state.ended or task.unannounced:
         row["active_key"] = keys.active(task.ref)
+    if task.making_at:
+        row["making_at"] = task.making_at.isoformat()
+    if task.made:
+        row["made"] = asdict(task.made)
     if task.workflow:
         row["workflow"] = {"id": task.workflow.id, "name": task.workflow.name}
     if task.subject:
@@ -113,6 +118,8 @@ def from_row(row: Item) -> Task:
         lanes=tuple(row["lanes"]),
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
         notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
+        making_at=_time(row.get("making_at")),
+        made=Made(**row["made"]) if "made" in row else None,
         cancellation=(
             Cancellation(
                 datetime.fromisoformat(cancellation["at"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import StateChanged
+from legwork.domain.part import Made
 from legwork.domain.readable import legible, readable
 from legwork.domain.task import (
     CANCELLABLE,
@@ -153,6 +155,31 @@ def begin_running(
     except TransactionRefused as refusal:
         raise StateChanged("the task is planned already, or was cancelled") from refusal
     return task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
+
+
+def note_making(database: Database, ref: TaskRef, now: datetime) -> None:
+    """Note that somebody makes the task's file, or was asked to.
+
+    Raises:
+        StateChanged: it has ended, or is made.
+    """
+    _note(database, ref, {"making_at": now.isoformat()})
+
+
+def note_made(database: Database, ref: TaskRef, made: Made) -> Task:
+    """Note the file that was made; of two who made it the first one counts.
+
+    Raises:
+        StateChanged: the task has ended, or was cancelled, or its file is made.
+    """
+    return _note(database, ref, {"made": asdict(made)})
+
+
+def _note(database: Database, ref: TaskRef, values: Mapping[str, Any]) -> Task:
+    work_is_under_way = Equals("state", TaskState.RUNNING.value)
+    file_is_not_made = Equals("made", None)
+    change = Update(keys.task(ref), set=values, expect=(work_is_under_way, file_is_not_made))
+    return _written(database, change)
 
 
 def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:

@@ -97,7 +97,14 @@ def charge_cards(
     lane = count_missing(task, lane, database=database, clock=clock)
     if lane.done:
         with suppress(Unreadable):
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _work_off(

@@ -108,7 +108,15 @@ def deliver(
             return
     if not seen:
         lane = count_missing(task, lane, database=database, clock=clock)
-    _finish(task, lane, database=database, files=files, clock=clock, retention=retention)
+    _finish(
+        task,
+        lane,
+        database=database,
+        files=files,
+        queues=queues,
+        clock=clock,
+        retention=retention,
+    )
 
 
 def _staged_since(lane: Lane) -> bool:
@@ -126,12 +134,20 @@ def _finish(
     *,
     database: Database,
     files: Files,
+    queues: Queues,
     clock: Clock,
     retention: Retention,
 ) -> None:
     if lane.done:
         with suppress(Unreadable):
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
@@ -223,7 +239,7 @@ class _Post:
                 continue
             recipient = known.get(one.notice.to)
             if recipient and not recipient.takes(blast=kinds.mail_is_the_work(self.task.kind)):
-                answers[place] = (Fate.UNWANTED, "")
+                answers[place] = (Fate.UNWANTED, recipient.why_not)
                 continue
             try:
                 messages[place] = self._message(one.notice)

@@ -17,6 +17,7 @@ from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
+from legwork.usecases.read_task import visible
 
 KEY_BYTES = 800
 """Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
@@ -111,6 +112,7 @@ def record_task(
     if not launch.kept:
         keep_upload(caller.account, kind.upload(params), files=files)
     try:
+        _check_readable(kind.reads_task(params), caller, database, clock)
         if not launch.checked:
             kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
@@ -137,6 +139,21 @@ def record_task(
             launch, caller=caller, database=database, files=files, clock=clock, ids=ids
         )
     return task
+
+
+def _check_readable(task_id: str | None, caller: Caller, database: Database, clock: Clock) -> None:
+    """Refuse to read a task that is not there to be seen, or has not ended.
+
+    Raises:
+        InvalidInput: names the field ``task``.
+    """
+    if task_id is None:
+        return
+    task = visible(tasks.load(database, TaskRef(caller.account, task_id)), caller, clock)
+    if task is None or not task.ref.listed:
+        raise InvalidInput.of("task", "there is no such task")
+    if not task.state.ended:
+        raise InvalidInput.of("task", "it has not ended yet: wait for its end, or cancel it")
 
 
 def launch_task(

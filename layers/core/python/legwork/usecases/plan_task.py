@@ -29,6 +29,7 @@ from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
 from legwork.usecases.take_turn import take_turn
+from legwork.usecases.task_outcomes import TaskOutcomes
 
 LEGS_LIMIT = 10_000
 """Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
@@ -89,7 +90,9 @@ def plan_task(
     if task.lanes:
         queues.run([Token(task.ref, lane, number=1, cursor=0) for lane in task.lanes])
     else:
-        finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+        finish_if_done(
+            task, database=database, files=files, queues=queues, clock=clock, retention=retention
+        )
 
 
 def _take_up(task: Task, message: PlanMessage, database: Database, now: datetime) -> Task:
@@ -145,7 +148,12 @@ class _Leg:
         return None
 
     def _targets(self, kind: Kind[Any]) -> Iterator[Target]:
-        records = AccountRecords(self.database, self.files, self.task.ref.account)
+        records = AccountRecords(
+            self.database,
+            self.files,
+            self.task.ref.account,
+            outcomes=TaskOutcomes(self.database),
+        )
         if self.task.retry_of is not None:
             return leftover_targets(
                 self.task, records, self.message.after, database=self.database, clock=self.clock

@@ -56,7 +56,14 @@ def push_on(
             if tokens:
                 queues.run(tokens)
             send_on(task, staged, queues)
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _nudge_still_lanes(

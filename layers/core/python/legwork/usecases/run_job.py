@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from legwork.domain.errors import Unreadable
 from legwork.domain.lane import Lane, Reading, Token, read_token
@@ -113,6 +114,7 @@ def _run(
         behind=lane.number,
         database=database,
         files=files,
+        queues=queues,
         clock=clock,
         retention=retention,
     )
@@ -131,6 +133,7 @@ def _drive(
     retention: Retention,
 ) -> Lane | None:
     """The lane where this slice leaves it, or nothing when the token is to be dropped."""
+    kept: dict[str, Any] = {}
     for batch in _batches(database, task, lane):
         commit = work_batch(
             batch,
@@ -142,6 +145,7 @@ def _drive(
             clock=clock,
             ids=ids,
             retention=retention,
+            kept=kept,
         )
         if not isinstance(commit, Committed):
             return None

@@ -192,23 +192,24 @@ def issue(
     return [draft.write(effect) for effect in (*effects, _hold(student, after))]
 
 
-def take_back(token: MakeupToken, draft: Draft, *, by: str) -> list[Effect]:
+def take_back(student: str, token: str, draft: Draft, *, by: str) -> list[Effect]:
     """Take an open token back.
 
     Args:
-        token: open.
-        draft: holds the token and its student.
+        student: who has it.
+        token: its id.
+        draft: holds the student.
         by: the task.
     """
-    student = _student(token.student, draft)
-    after = {name: ends for name, ends in student.open_tokens.items() if name != token.id}
+    holder = _student(student, draft)
+    after = {name: ends for name, ends in holder.open_tokens.items() if name != token}
     still_open = (Equals("status", TokenStatus.OPEN.value),)
     taken = Update(
-        token_key(token.student, token.id),
+        token_key(student, token),
         set={"status": TokenStatus.TAKEN_BACK.value, "taken_back_by": by},
         expect=still_open,
     )
-    return [draft.write(effect) for effect in (taken, _hold(student, after))]
+    return [draft.write(effect) for effect in (taken, _hold(holder, after))]
 
 
 def use(token: MakeupToken, draft: Draft, *, session: str, by: str, at: datetime) -> list[Effect]:
