@@ -27,11 +27,11 @@ ROOM = {
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
+    "generate_report": 2,
     "post_charges": 4,
     "post_late_charges": 4,
     "apply_credits": 6,
     "drop_enrollments": 4,
-    "generate_report": 2,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")

@@ -26,7 +26,6 @@ class Student:
     active: bool = True
     keywords: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    active: bool = True
     open_tokens: Mapping[str, str] = field(default_factory=dict)
     """Makeup tokens that are not used: by id the day on which they expire, or nothing for never.
 
@@ -63,7 +62,6 @@ def to_item(student: Student) -> Item:
         "classes": list(student.classes),
         "open_tokens": dict(student.open_tokens),
         LISTED: True,
-        **({} if student.active else {"active": False}),
     }
 
 
@@ -79,7 +77,6 @@ def from_item(item: Item) -> Student:
         keywords=tuple(item.get("keywords", ())),
         classes=tuple(item["classes"]),
         open_tokens=item["open_tokens"],
-        active=item.get("active", True),
     )
 
 
