@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import TargetWarning, Verdict
 from legwork.domain.param import Param
@@ -50,11 +49,8 @@ class Params(Chosen):
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
     chosen.check(params, records)
-    if next(_targets(params, records, None), None) is None:
-        field = "everyone" if params.everyone else "families"
-        raise InvalidInput.of(
-            field, "nobody in this selection has both a credit and an open charge"
-        )
+    what = "both a credit and an open charge"
+    chosen.check_any(params, records, lambda one: one.free and _payable(one, params), what)
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:

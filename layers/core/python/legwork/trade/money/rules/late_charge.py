@@ -49,7 +49,7 @@ MOST = 90
 class LateParams(Chosen):
     """Who is charged for being late, and how much."""
 
-    amount_cents: Annotated[int, Param("The late charge.", ge=1, le=CENTS_MAX)]
+    amount_cents: Annotated[int, Param("The late charge.", ge=1, le=CENTS_MAX, examples=[1_500])]
     per: Annotated[
         Per,
         Param(
