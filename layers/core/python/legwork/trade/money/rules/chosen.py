@@ -83,9 +83,8 @@ def check_any(
     Raises:
         InvalidInput: names the field that chose them.
     """
-    looked_at = 0
-    for _, account in accounts_of(chosen, records, after=None):
-        looked_at += 1
+    found = accounts_of(chosen, records, after=None)
+    for looked_at, (_, account) in enumerate(found, start=1):
         if is_meant(account) or looked_at == LOOKED_AT:
             return
     named = ("everyone", "classes", "families", "keywords")
