@@ -50,6 +50,8 @@ CALLS = (
             "generate_makeup_tokens",
             "cancel_classes",
             "restore_classes",
+            "post_charges",
+            "apply_credits",
         )
     ),
     "launched again with the same key",

@@ -11,6 +11,7 @@ from legwork.domain.progress import progress_of
 from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
+from legwork.testing.money_invariants import of_accounts
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -32,6 +33,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
         *of_mail(found, world),
+        *of_accounts(world),
     ]
 
 
