@@ -18,7 +18,9 @@ NAMES = [
     "permit_save",
     "post_charges",
     "post_late_charges",
+    "refund_payments",
     "restore_classes",
+    "take_payments",
 ]
 
 

@@ -63,7 +63,7 @@ def from_item(item: Item) -> CardClaim:
     """The claim that a record holds."""
     pending_at = item.get("pending_at")
     return CardClaim(
-        order=Order(**{"account": "", **item["order"]}),
+        order=Order(**item["order"]),
         method=item["method"],
         charges=tuple((name, cents) for name, cents in item["charges"]),
         fee_cents=item["fee_cents"],

@@ -42,6 +42,8 @@ from legwork.trade.money.rules.chosen import Chosen, family_of
 from legwork.trade.money.rules.draft import Draft, NoDraft, Wanted, draft
 
 _CATEGORIES_LIMIT = 20
+DUE = "due_cents"
+"""Tally of what is to be taken, as far as it shows before the claims."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,8 @@ def _performed(family: str, wallet: Wallet, decided: Draft | NoDraft) -> Perform
     if isinstance(decided, NoDraft):
         disabled = [methods.written(wallet, decided.wallet)] if decided.wallet else []
         return Performed(decided.verdict, disabled)
-    return Performed(Verdict(), notices=[Notice(family, channel=Channel.CARD)])
+    order = Notice(family, channel=Channel.CARD)
+    return Performed(Verdict(), tallies={DUE: decided.cents}, notices=[order])
 
 
 def _claim(notice: Notice, records: Records, context: Context[Params]) -> Claimed:

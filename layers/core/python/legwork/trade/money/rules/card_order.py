@@ -93,7 +93,6 @@ def claim_draft(family: str, task: str, wanted: Wanted, records: Records, now: d
 def _order(family: str, task: str, decided: Draft, terms: PaymentTerms) -> Order:
     what = ", ".join(dict.fromkeys(one.category.replace("_", " ") for one in decided.charges))
     return Order(
-        account="",
         task=task,
         target=family,
         customer=decided.method.customer,
