@@ -21,7 +21,9 @@ NAMES = [
     "post_charges",
     "post_late_charges",
     "quick_edit",
+    "refund_payments",
     "restore_classes",
+    "take_payments",
 ]
 
 
