@@ -10,9 +10,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api import about, notifications, outcomes, tasks
 from legwork.api.http import resolve, serve
+from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()
-app = serve(tasks.calls, outcomes.calls, notifications.calls, about.calls)
+app = serve(tasks.calls, outcomes.calls, notifications.calls, about.calls, reports.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

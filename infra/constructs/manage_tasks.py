@@ -21,6 +21,7 @@ ROUTES: Final = (
     "POST /v1/tasks/{id}/cancel",
     "POST /v1/tasks/{id}/retry",
     "DELETE /v1/tasks/{id}",
+    "GET /v1/reports/{id}",
     "GET /v1/notifications",
     "POST /v1/notifications/{id}/read",
 )

@@ -58,6 +58,7 @@ CALLS = {
     "GET /v1/tasks/{}/outcomes.csv": f"200 302 {NAMED}",
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "GET /v1/reports/{}": f"302 {NAMED}",
     "GET /v1/permits": f"200 {READ}",
     "GET /v1/holders": f"200 {READ}",
     "GET /v1/classes": f"200 {READ}",

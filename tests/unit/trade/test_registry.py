@@ -13,6 +13,7 @@ NAMES = [
     "drop_enrollments",
     "email_blast",
     "generate_makeup_tokens",
+    "generate_report",
     "import_records",
     "permit_billout",
     "permit_save",
