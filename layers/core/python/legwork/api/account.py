@@ -19,7 +19,7 @@ calls = Calls()
 
 @calls.get(
     "/v1/account",
-    operation_id="get_account",
+    operation_id="get_account_settings",
     tags=["Account"],
     responses=answers({200: AccountView}),
 )
