@@ -86,12 +86,13 @@ class Person:
 
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if (method, path) == ("POST", "/v1/tasks"):
+    if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
         return "launch_task"
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
-    if (noun in _RECORDS and single and not listed) or noun in {"staff", "accounts"}:
+    alone = noun in {"staff", "accounts", "payment-terms"}
+    if (noun in _RECORDS and single and not listed) or alone:
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")
