@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import chart, tables, tables_of_runs, ways
+from bench import chart, limits, tables, tables_of_runs, ways
 from bench.chart import Bar
 from bench.counts import Measured
 
@@ -31,6 +31,7 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
         paid=", ".join(f"{what} ${cost:.4f}" for what, cost in largest["bill"].items() if cost),
         steps=tables.steps(others),
         kinds=tables.kinds(measured),
+        limits=tables.limits({one.scene.kind: limits.of(one) for one in measured}),
         growth=tables.growth(growth["values"]),
         growth_when=_when(growth),
         unit=f"{imports['values']['unit'] * 1000:.0f} ms",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bench import meter
 from bench.counts import Measured
+from bench.limits import REQUESTS_MAX, Large, beyond
 from bench.meter import PARTS, operations
 from bench.prices import bill
 from bench.ways import Way
@@ -98,6 +99,20 @@ def kinds(measured: Sequence[Measured]) -> str:
 def _floor(measured: Measured) -> float:
     units = measured.by_part[meter.WORK][meter.RECORD_WRITES]
     return bill(meter.writing(units)).total / measured.targets * 1e6
+
+
+def limits(found: Mapping[str, Large]) -> str:
+    """Every kind in a large task."""
+    rows = [
+        (
+            f"`{kind}`",
+            f"{one.ratio:.3f}" if one.ratio is not None else "–",
+            f"{one.requests:.3f}",
+            "; ".join(beyond(kind, one, REQUESTS_MAX)) or "yes",
+        )
+        for kind, one in found.items()
+    ]
+    return table(("kind", "beside its floor", "requests a target", "within"), rows)
 
 
 def growth(grown: Sequence[dict[str, Any]]) -> str:

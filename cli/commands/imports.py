@@ -86,6 +86,40 @@ def sessions(
     _import(run, "class_sessions", file, upsert=upsert, wait=not no_wait)
 
 
+@group.command("charges", epilog="Example: legwork import charges open_charges.csv")
+def charges(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    upsert: Upsert = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import charges of families; what is posted already is never changed.
+
+    The columns are charge, family, class, student, category, amount_cents, day, due_day, note.
+    """
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "charges", file, upsert=upsert, wait=not no_wait)
+
+
+@group.command("staff", epilog="Example: legwork import staff staff.csv")
+def staff(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    upsert: Upsert = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import staff who teach, so that classes can have them, and substitutes be found.
+
+    The columns are staff, name, email, phone, location.
+    """
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "staff", file, upsert=upsert, wait=not no_wait)
+
+
 def _import(run: Invocation, entity: str, file: Path, *, upsert: bool, wait: bool) -> None:
     run.output.remark(f"Uploading {file.name}")
     params = {"entity": entity, "upload_id": upload(run.api, file)}

@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AccountsAuditView(TypedDict):
+    """What an audit has found on the accounts of some families."""
+
+    balance_cents: int
+    families: int
+    next_cursor: str | None
+    ok: bool
+    postings: int
+    problems: list[str]
+
+
 class AmountTotals(TypedDict):
     """Sums of a permit's reservations, in cents."""
 
     billed: int
     total: int
+
+
+BillingCycle: TypeAlias = Literal[
+    "weekly", "two_weeks", "four_weeks", "monthly", "quarterly", "yearly"
+]
 
 
 Reservation: TypeAlias = str
@@ -35,24 +51,59 @@ class CancelledView(TypedDict):
     reason: str | None
 
 
-class ClassView(TypedDict):
-    """A class."""
+ChargeRequest = TypedDict(
+    "ChargeRequest",
+    {
+        "amount_cents": int,
+        "category": str,
+        "class": NotRequired[str | None],
+        "day": NotRequired[str | None],
+        "due_day": NotRequired[str | None],
+        "note": NotRequired[str],
+        "student": NotRequired[str | None],
+    },
+)
 
-    age_max: int | None
-    age_min: int | None
-    id: str
-    location: str
-    section: str
-    title: str
+
+ClassType: TypeAlias = Literal["class", "camp"]
+
+
+class CounterRequest(TypedDict):
+    """How a posting is taken back."""
+
+    note: NotRequired[str]
+    unlink: NotRequired[bool]
+
+
+class CreditRequest(TypedDict):
+    """A credit: something given without money coming in."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: str
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+EnrollmentStatus: TypeAlias = Literal["active", "future", "waitlisted", "dropped"]
 
 
 class EnrollmentView(TypedDict):
     """An enrollment."""
 
+    begins_on: str | None
+    billing_cycle: str | None
+    drop_reason: str | None
+    dropped_on: str | None
     enrolled_day: int
     family: str
+    fixed_fee_cents: int | None
     makeup: str | None
+    makeup_starts: str | None
+    next_billing_day: str | None
+    status: EnrollmentStatus
     student: str
+    token: str | None
     tuition_cents: int
 
 
@@ -102,6 +153,20 @@ class GuardianView(TypedDict):
     primary: bool
 
 
+class HoldRequest(TypedDict):
+    """Why the account's tasks are put on hold."""
+
+    reason: NotRequired[str | None]
+
+
+class HoldView(TypedDict):
+    """Who put the account's tasks on hold."""
+
+    at: str
+    by: str | None
+    reason: str | None
+
+
 class LineView(TypedDict):
     """A line of a receipt."""
 
@@ -127,7 +192,12 @@ class MayView(TypedDict):
 
     cancel: bool
     delete: bool
+    pause: bool
+    resume: bool
     retry: bool
+
+
+MethodState: TypeAlias = Literal["active", "invalid"]
 
 
 class NamedView(TypedDict):
@@ -152,47 +222,98 @@ Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_at
 
 OutcomeCode: TypeAlias = Literal[
     "",
+    "age_max",
     "already_billed",
     "already_cancelled",
+    "already_charged",
     "already_done",
+    "already_dropped",
     "bad_address",
     "bad_row",
+    "below_minimum",
     "billed",
+    "billing_enabled",
+    "billing_off",
     "cancelled",
     "cancelled_again",
     "changed",
     "clash",
     "conflict",
     "contended",
+    "covered_by_credit",
+    "declined",
+    "declined_for_good",
     "differs",
+    "dropped",
+    "duplicate",
+    "enrolled",
+    "free",
     "gave_up",
+    "gone",
+    "has_already",
+    "has_not",
     "in_doubt",
     "inactive",
+    "instructor",
     "internal",
     "limit",
+    "little_due",
     "mail_refused",
     "makeup",
+    "method_expired",
+    "method_invalid",
+    "more_left",
+    "moved",
+    "needs_family",
     "no_address",
+    "no_consent",
+    "no_family",
+    "no_meetings",
+    "no_method",
+    "no_payment",
     "no_sender",
+    "no_tokens",
+    "nobody_active",
+    "not_active",
     "not_assigned",
     "not_cancelled",
+    "not_charged",
+    "not_due",
     "not_enrolled",
     "not_found",
     "not_opted_in",
+    "not_overdue",
+    "not_recorded",
     "not_restored",
     "not_storable",
+    "not_to_be_tried",
     "not_told",
+    "nothing_due",
+    "nothing_open",
+    "nothing_to_apply",
+    "omitted",
+    "order_refused",
     "other_class",
     "other_email",
     "other_family",
+    "other_type",
     "past",
+    "pending",
+    "refunded_before",
+    "still_pending",
     "suppressed",
     "token_used",
     "too_large",
+    "too_many_charges",
+    "too_many_keywords",
     "too_many_writes",
+    "too_much_at_once",
     "unchanged",
+    "unknown_class",
+    "unknown_family",
     "unreadable",
     "unsubscribed",
+    "withdrawn",
 ]
 
 
@@ -222,6 +343,86 @@ class OutcomeView(TypedDict):
     target: str
 
 
+class PauseRequest(TypedDict):
+    """Why a task is paused."""
+
+    reason: NotRequired[str | None]
+
+
+class PaymentMethodRequest(TypedDict):
+    """A payment method, by the payment service's names. Never send a card's number."""
+
+    brand: str
+    consent_at: NotRequired[str]
+    consent_source: NotRequired[str]
+    customer: str
+    expires: str
+    guardian: NotRequired[str]
+    last4: str
+    primary: NotRequired[bool]
+    recurring: NotRequired[bool]
+    token: str
+
+
+class PaymentMethodView(TypedDict):
+    """A payment method."""
+
+    brand: str
+    consent_at: str
+    consent_source: str
+    customer: str
+    expires: str
+    guardian: str
+    id: str
+    last4: str
+    primary: bool
+    reason: str
+    recurring: bool
+    state: MethodState
+    token: str
+    tries: int
+
+
+class PaymentMethodsView(TypedDict):
+    """The payment methods of a family."""
+
+    family: str
+    methods: list[PaymentMethodView]
+
+
+class PaymentRequest(TypedDict):
+    """A payment: money that came in, such as cash."""
+
+    amount_cents: int
+    apply: NotRequired[bool]
+    category: NotRequired[str]
+    day: NotRequired[str | None]
+    note: NotRequired[str]
+    reference: NotRequired[str]
+
+
+class PaymentTermsRequest(TypedDict):
+    """How an account charges cards."""
+
+    confirm_url: NotRequired[str]
+    currency: NotRequired[str]
+    days_apart: NotRequired[int]
+    fee_cents: NotRequired[int]
+    merchant: NotRequired[str]
+    retries: NotRequired[int]
+
+
+class PaymentTermsView(TypedDict):
+    """How an account charges cards."""
+
+    confirm_url: NotRequired[str]
+    currency: NotRequired[str]
+    days_apart: NotRequired[int]
+    fee_cents: NotRequired[int]
+    merchant: NotRequired[str]
+    retries: NotRequired[int]
+
+
 Permission: TypeAlias = Literal[
     "transactions",
     "keywords",
@@ -242,6 +443,9 @@ class PermitListView(TypedDict):
     permits: list[NamedView]
 
 
+PostingType: TypeAlias = Literal["charge", "payment", "credit", "counter"]
+
+
 class PostingView(TypedDict):
     """A posting on a holder's account."""
 
@@ -250,12 +454,21 @@ class PostingView(TypedDict):
     receipt: str
 
 
+class PreflightRequest(TypedDict):
+    """What would be launched."""
+
+    kind: str
+    params: NotRequired[dict[str, Any]]
+
+
 ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:legwork-error",
     "urn:legwork:problem:invalid-input",
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:not-possible",
+    "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:version-missing",
     "urn:legwork:problem:outdated",
@@ -264,6 +477,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
+    "urn:legwork:problem:cannot-make",
     "urn:legwork:problem:state-changed",
     "urn:legwork:problem:transient",
     "urn:legwork:problem:not-ready",
@@ -285,12 +499,25 @@ class ProgressView(TypedDict):
     warnings: int
 
 
+Proration: TypeAlias = Literal["meetings", "calendar_month", "four_weeks"]
+
+
 class ReasonView(TypedDict):
     """How many would get no mail for one reason."""
 
     code: OutcomeCode
     count: int
     example: str
+
+
+RedeemRequest = TypedDict(
+    "RedeemRequest",
+    {
+        "class": str,
+        "date": str,
+        "starts": str,
+    },
+)
 
 
 class Requirements(TypedDict):
@@ -305,6 +532,7 @@ class ReservationCounts(TypedDict):
     """Number of a permit's reservations by status."""
 
     billed: int
+    cancelled: int
     reserved: int
     total: int
 
@@ -325,7 +553,37 @@ class ReservationInput(TypedDict):
     starts_at: str
 
 
-ReservationStatus: TypeAlias = Literal["reserved", "billed"]
+AmountCents: TypeAlias = int
+
+
+AmountCents1: TypeAlias = None
+
+
+Event2: TypeAlias = str
+
+
+Event3: TypeAlias = None
+
+
+Facility: TypeAlias = str
+
+
+Facility1: TypeAlias = None
+
+
+class ReservationRequest(TypedDict):
+    """What a reservation is to be."""
+
+    amount_cents: NotRequired[AmountCents | AmountCents1]
+    ends_at: NotRequired[str | None]
+    event: NotRequired[Event2 | Event3]
+    facility: NotRequired[Facility | Facility1]
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    starts_at: NotRequired[str | None]
+    status: NotRequired[Literal["reserved", "cancelled"] | None]
+
+
+ReservationStatus: TypeAlias = Literal["reserved", "billed", "cancelled"]
 
 
 class ReservationView(TypedDict):
@@ -400,14 +658,60 @@ class SessionView(TypedDict):
     cancelled_by: str | None
     date: str
     ends: str
+    makeups: int
     reason: str | None
     starts: str
     status: SessionStatus
+    substitute: str | None
+
+
+class StaffListView(TypedDict):
+    """A page of staff who teach, by id and name."""
+
+    next_cursor: str | None
+    staff: list[NamedView]
+
+
+class StaffRequest(TypedDict):
+    """What a staff member who teaches is to be."""
+
+    active: NotRequired[bool | None]
+    email: NotRequired[str | None]
+    location: NotRequired[str | None]
+    name: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+
+class StaffView(TypedDict):
+    """A staff member who teaches."""
+
+    active: bool
+    classes: list[str]
+    email: str | None
+    id: str
+    keywords: list[str]
+    location: str
+    name: str
+    phone: str
 
 
 Status: TypeAlias = Literal[
-    "Queued", "In Progress", "Complete", "Warnings", "Errors", "Failed", "Canceled"
+    "Queued", "In Progress", "Paused", "Complete", "Warnings", "Errors", "Failed", "Canceled"
 ]
+
+
+class StopWhenRequest(TypedDict):
+    """When a task pauses itself: one of the two."""
+
+    error_percent: NotRequired[int | None]
+    errors: NotRequired[int | None]
+
+
+class StopWhenView(TypedDict):
+    """When a task pauses itself: one of the two."""
+
+    error_percent: int | None
+    errors: int | None
 
 
 class StudentListView(TypedDict):
@@ -415,6 +719,15 @@ class StudentListView(TypedDict):
 
     next_cursor: str | None
     students: list[NamedView]
+
+
+class StudentRequest(TypedDict):
+    """What a student is to be."""
+
+    active: NotRequired[bool | None]
+    birth_day: NotRequired[str | None]
+    keywords: NotRequired[list[str] | None]
+    name: NotRequired[str | None]
 
 
 class SubjectView(TypedDict):
@@ -425,7 +738,15 @@ class SubjectView(TypedDict):
 
 
 TaskState: TypeAlias = Literal[
-    "queued", "planning", "running", "finishing", "cancelling", "completed", "failed", "cancelled"
+    "queued",
+    "planning",
+    "running",
+    "paused",
+    "finishing",
+    "cancelling",
+    "completed",
+    "failed",
+    "cancelled",
 ]
 
 
@@ -443,6 +764,7 @@ class TokenView(TypedDict):
     reason: str | None
     session: str | None
     status: TokenStatus
+    used_for: str | None
 
 
 class UploadRequest(TypedDict):
@@ -461,6 +783,28 @@ class UploadView(TypedDict):
 
 
 Via: TypeAlias = Literal["staff", "autopilot"]
+
+
+WaitingHoldView = TypedDict(
+    "WaitingHoldView",
+    {
+        "at": str,
+        "by": str | None,
+        "for": Literal["hold"],
+        "reason": str | None,
+    },
+)
+
+
+WaitingPauseView = TypedDict(
+    "WaitingPauseView",
+    {
+        "at": str,
+        "by": str | None,
+        "for": Literal["pause"],
+        "reason": str | None,
+    },
+)
 
 
 WaitingRateView = TypedDict(
@@ -501,6 +845,32 @@ class WorkflowView(TypedDict):
     timezone: str
 
 
+class ApplyCreditsParams(TypedDict):
+    """Whose credits, and to which charges."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+
+
+class AssignKeywordsParams(TypedDict):
+    """Which keywords, and whose."""
+
+    action: NotRequired[Literal["add", "remove"]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    having: NotRequired[list[str]]
+    keywords: list[str]
+    lists: NotRequired[list[str]]
+    staff: NotRequired[list[str]]
+    students: NotRequired[list[str]]
+    type: Literal["family", "student", "staff", "class", "camp"]
+
+
 class AssignSubstituteParams(TypedDict):
     """Which sessions, and who teaches them."""
 
@@ -531,6 +901,15 @@ class CancelClassesParams(TypedDict):
     tokens: NotRequired[bool]
 
 
+class DropEnrollmentsParams(TypedDict):
+    """Whose places are taken away, and why."""
+
+    classes: list[str]
+    min_due_cents: NotRequired[int]
+    on: NotRequired[str | None]
+    reason: str
+
+
 class EmailBlastParams(TypedDict):
     """What to send, and to whom."""
 
@@ -539,6 +918,7 @@ class EmailBlastParams(TypedDict):
     families: NotRequired[list[str]]
     html: NotRequired[str | None]
     keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
     sender: NotRequired[str | None]
     subject: str
     text: str
@@ -559,12 +939,32 @@ class GenerateMakeupTokensParams(TypedDict):
     students: NotRequired[list[str]]
 
 
+class GenerateReportParams(TypedDict):
+    """Which report, as which file."""
+
+    classes: NotRequired[list[str]]
+    facilities: NotRequired[list[str]]
+    first_day: NotRequired[str | None]
+    format: NotRequired[Literal["csv", "xlsx", "pdf"]]
+    last_day: NotRequired[str | None]
+    report: Literal["roster", "receivables", "reservations", "makeup_tokens", "outcomes"]
+    task: NotRequired[str | None]
+
+
 class ImportRecordsParams(TypedDict):
     """What to import."""
 
-    entity: Literal["class_sessions", "enrollments", "reservations"]
+    entity: Literal["charges", "class_sessions", "enrollments", "families", "reservations", "staff"]
+    mode: NotRequired[Literal["add", "upsert"]]
     on_conflict: NotRequired[Literal["error", "warn"]]
     upload_id: str
+
+
+class LegworkContractsAccountAccountView(TypedDict):
+    """What holds for all tasks of the account."""
+
+    hold: HoldView | None
+    stop_when: StopWhenView | None
 
 
 class PermitBilloutParams(TypedDict):
@@ -585,6 +985,79 @@ class PermitSaveParams(TypedDict):
     upload_id: str
 
 
+class PostChargesParams(TypedDict):
+    """Who is charged for what, and how much."""
+
+    amount_cents: NotRequired[int | None]
+    blackout_days: NotRequired[list[str]]
+    category: NotRequired[str]
+    classes: list[str]
+    day: NotRequired[str | None]
+    discount: NotRequired[Literal["none", "classes_of_student", "classes_of_family", "students"]]
+    discount_percents: NotRequired[list[int]]
+    due_day: NotRequired[str | None]
+    force: NotRequired[bool]
+    from_day: NotRequired[str | None]
+    look_back_days: NotRequired[int]
+    note: NotRequired[str]
+    per: NotRequired[Literal["enrollment", "student_yearly", "family_yearly"]]
+    prorate: NotRequired[
+        Literal["none", "as_the_class", "meetings", "calendar_month", "four_weeks"]
+    ]
+    scheduled: NotRequired[bool]
+    to_day: NotRequired[str | None]
+
+
+class PostLateChargesParams(TypedDict):
+    """Who is charged for being late, and how much."""
+
+    amount_cents: int
+    category: NotRequired[str]
+    classes: NotRequired[list[str]]
+    day: NotRequired[str | None]
+    due_day: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    look_back_days: NotRequired[int]
+    min_overdue_cents: NotRequired[int]
+    note: NotRequired[str]
+    overdue_category: NotRequired[str | None]
+    per: NotRequired[
+        Literal["family", "active_student", "overdue_charge", "student", "student_class"]
+    ]
+
+
+class QuickEditParams(TypedDict):
+    """Which records, and for each field a value; without one, it is not changed."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    clear: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    ids: NotRequired[list[str]]
+    in_classes: NotRequired[list[str]]
+    instructor: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+    proration: NotRequired[Literal["meetings", "calendar_month", "four_weeks"] | None]
+    tuition_cents: NotRequired[int | None]
+    what: Literal["classes", "camps", "students", "families"]
+
+
+class RefundPaymentsParams(TypedDict):
+    """Which payments are given back, and why."""
+
+    note: NotRequired[str]
+    payments: list[str]
+
+
 class RestoreClassesParams(TypedDict):
     """Which sessions take place after all."""
 
@@ -597,12 +1070,39 @@ class RestoreClassesParams(TypedDict):
     to_date: NotRequired[str | None]
 
 
+class TakePaymentsParams(TypedDict):
+    """Whose cards, and for what."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    due_by: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    minimum_cents: NotRequired[int]
+
+
 class AuditView(TypedDict):
     """Whether a task's numbers add up in the tables."""
 
     checks: list[FindingView]
     ok: bool
     task: str
+
+
+class ChangedReservationView(TypedDict):
+    """A reservation that was changed."""
+
+    amount_cents: int
+    ends_at: str
+    event: str
+    facility: str
+    id: str
+    receipt: str | None
+    starts_at: str
+    status: ReservationStatus
+    warning: str | None
 
 
 class ClassListView(TypedDict):
@@ -612,11 +1112,61 @@ class ClassListView(TypedDict):
     next_cursor: str | None
 
 
+class ClassRequest(TypedDict):
+    """What a class or a camp is to be."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    instructor: NotRequired[str | None]
+    location: NotRequired[str | None]
+    proration: NotRequired[Proration | None]
+    section: NotRequired[str | None]
+    title: NotRequired[str | None]
+    tuition_cents: NotRequired[int | None]
+    type: NotRequired[ClassType | None]
+
+
+class ClassView(TypedDict):
+    """A class."""
+
+    active: bool
+    age_max: int | None
+    age_min: int | None
+    billing_enabled: bool
+    capacity: int | None
+    id: str
+    instructor: str | None
+    keywords: list[str]
+    location: str
+    proration: Proration | None
+    section: str
+    title: str
+    tuition_cents: int | None
+    type: ClassType
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
     enrollments: list[EnrollmentView]
     next_cursor: str | None
+
+
+class EnrollmentRequest(TypedDict):
+    """What an enrollment is to be."""
+
+    begins_on: NotRequired[str | None]
+    billing_cycle: NotRequired[BillingCycle | None]
+    drop_reason: NotRequired[str | None]
+    dropped_on: NotRequired[str | None]
+    enrolled_day: NotRequired[int | None]
+    fixed_fee_cents: NotRequired[int | None]
+    next_billing_day: NotRequired[str | None]
+    status: NotRequired[EnrollmentStatus | None]
+    tuition_cents: NotRequired[int | None]
 
 
 class FamilyListView(TypedDict):
@@ -626,12 +1176,39 @@ class FamilyListView(TypedDict):
     next_cursor: str | None
 
 
+FamilyPostingView = TypedDict(
+    "FamilyPostingView",
+    {
+        "amount_cents": int,
+        "at": str,
+        "category": str,
+        "class": str | None,
+        "countered": bool,
+        "counters": str | None,
+        "day": str,
+        "due_day": str | None,
+        "id": str,
+        "note": str,
+        "open_cents": int,
+        "reference": str | None,
+        "student": str | None,
+        "task": str | None,
+        "type": PostingType,
+    },
+)
+
+
 class FamilyRequest(TypedDict):
     """What a family is to be."""
 
     active: NotRequired[bool | None]
     address: NotRequired[str | None]
+    consent: NotRequired[bool | None]
+    consent_at: NotRequired[str | None]
+    consent_source: NotRequired[str | None]
+    email: NotRequired[str | None]
     guardians: NotRequired[list[GuardianRequest] | None]
+    keywords: NotRequired[list[str] | None]
     location: NotRequired[str | None]
     name: NotRequired[str | None]
     omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
@@ -642,6 +1219,9 @@ class FamilyView(TypedDict):
 
     active: bool
     address: str
+    consent: bool | None
+    consent_at: str | None
+    consent_source: str | None
     email: str | None
     guardians: list[GuardianView]
     id: str
@@ -652,6 +1232,16 @@ class FamilyView(TypedDict):
     opted_in: bool
     students: list[str]
     suppressed: str | None
+
+
+class ForeseenView(TypedDict):
+    """Targets that would end in the same way."""
+
+    code: OutcomeCode
+    count: int
+    message: str
+    outcome: Outcome
+    target: str
 
 
 class HolderListView(TypedDict):
@@ -695,11 +1285,30 @@ class KindView(TypedDict):
     title: str
 
 
+class LaunchApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    kind: Literal["apply_credits"]
+    params: NotRequired[ApplyCreditsParams]
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchAssignKeywords(TypedDict):
+    """Assign Keywords. Needs the permission 'keywords'."""
+
+    kind: Literal["assign_keywords"]
+    params: AssignKeywordsParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
 class LaunchAssignSubstitute(TypedDict):
     """Substitute. Needs the permission 'classes'."""
 
     kind: Literal["assign_substitute"]
     params: AssignSubstituteParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -708,6 +1317,16 @@ class LaunchCancelClasses(TypedDict):
 
     kind: Literal["cancel_classes"]
     params: CancelClassesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    kind: Literal["drop_enrollments"]
+    params: DropEnrollmentsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -716,6 +1335,7 @@ class LaunchEmailBlast(TypedDict):
 
     kind: Literal["email_blast"]
     params: EmailBlastParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -724,6 +1344,16 @@ class LaunchGenerateMakeupTokens(TypedDict):
 
     kind: Literal["generate_makeup_tokens"]
     params: NotRequired[GenerateMakeupTokensParams]
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    kind: Literal["generate_report"]
+    params: GenerateReportParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -732,6 +1362,7 @@ class LaunchImportRecords(TypedDict):
 
     kind: Literal["import_records"]
     params: ImportRecordsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -740,6 +1371,7 @@ class LaunchPermitBillout(TypedDict):
 
     kind: Literal["permit_billout"]
     params: PermitBilloutParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -748,6 +1380,43 @@ class LaunchPermitSave(TypedDict):
 
     kind: Literal["permit_save"]
     params: PermitSaveParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_charges"]
+    params: PostChargesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_late_charges"]
+    params: PostLateChargesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    kind: Literal["quick_edit"]
+    params: QuickEditParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchRefundPayments(TypedDict):
+    """Refund Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["refund_payments"]
+    params: RefundPaymentsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -756,6 +1425,16 @@ class LaunchRestoreClasses(TypedDict):
 
     kind: Literal["restore_classes"]
     params: RestoreClassesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchTakePayments(TypedDict):
+    """Take Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["take_payments"]
+    params: NotRequired[TakePaymentsParams]
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -794,6 +1473,17 @@ class PermitView(TypedDict):
     id: str
     requirements: Requirements
     reservations: ReservationCounts
+
+
+class PreflightView(TypedDict):
+    """What a task would come to, if it were launched now."""
+
+    charges: int
+    complete: bool
+    groups: list[ForeseenView]
+    mails: int
+    sums: dict[str, int]
+    total: int
 
 
 class PreviewRequest(TypedDict):
@@ -847,6 +1537,12 @@ class ReservationListView(TypedDict):
     reservations: list[ReservationView]
 
 
+class ResumeRequest(TypedDict):
+    """How a task goes on."""
+
+    stop_when: NotRequired[StopWhenRequest | None]
+
+
 class SessionListView(TypedDict):
     """A page of a class's sessions, in order of time."""
 
@@ -857,9 +1553,13 @@ class SessionListView(TypedDict):
 class StudentView(TypedDict):
     """A student with a page of makeup tokens, the older ones first."""
 
+    active: bool
+    birth_day: str | None
     classes: list[str]
     family: str
     id: str
+    keywords: list[str]
+    name: str
     next_cursor: str | None
     tokens: list[TokenView]
 
@@ -889,10 +1589,33 @@ class TaskView(TypedDict):
     started_at: str | None
     state: TaskState
     status: Status
+    stop_when: StopWhenView | None
     subject: SubjectView | None
     title: str
-    waiting: WaitingTurnView | WaitingRateView | None
+    waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
+
+
+class WorkflowApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["apply_credits"]
+    name: str
+    params: NotRequired[ApplyCreditsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowAssignKeywords(TypedDict):
+    """Assign Keywords. Needs the permission 'keywords'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["assign_keywords"]
+    name: str
+    params: AssignKeywordsParams
+    schedule: str
+    timezone: NotRequired[str]
 
 
 class WorkflowAssignSubstitute(TypedDict):
@@ -917,6 +1640,17 @@ class WorkflowCancelClasses(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["drop_enrollments"]
+    name: str
+    params: DropEnrollmentsParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowEmailBlast(TypedDict):
     """Email Blast. Needs the permission 'email'."""
 
@@ -935,6 +1669,17 @@ class WorkflowGenerateMakeupTokens(TypedDict):
     kind: Literal["generate_makeup_tokens"]
     name: str
     params: NotRequired[GenerateMakeupTokensParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["generate_report"]
+    name: str
+    params: GenerateReportParams
     schedule: str
     timezone: NotRequired[str]
 
@@ -978,6 +1723,50 @@ class WorkflowPermitSave(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_charges"]
+    name: str
+    params: PostChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["post_late_charges"]
+    name: str
+    params: PostLateChargesParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["quick_edit"]
+    name: str
+    params: QuickEditParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowRefundPayments(TypedDict):
+    """Refund Payments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["refund_payments"]
+    name: str
+    params: RefundPaymentsParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -987,6 +1776,27 @@ class WorkflowRestoreClasses(TypedDict):
     params: RestoreClassesParams
     schedule: str
     timezone: NotRequired[str]
+
+
+class WorkflowTakePayments(TypedDict):
+    """Take Payments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["take_payments"]
+    name: str
+    params: NotRequired[TakePaymentsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class LegworkTradeMoneyContractsAccountAccountView(TypedDict):
+    """A family's account."""
+
+    balance_cents: int
+    family: str
+    next_cursor: str | None
+    postings: list[FamilyPostingView]
+    unused_cents: int
 
 
 class JobListView(TypedDict):
@@ -1002,14 +1812,23 @@ class KindListView(TypedDict):
 
 
 LaunchRequest: TypeAlias = (
-    LaunchAssignSubstitute
+    LaunchApplyCredits
+    | LaunchAssignKeywords
+    | LaunchAssignSubstitute
     | LaunchCancelClasses
+    | LaunchDropEnrollments
     | LaunchEmailBlast
     | LaunchGenerateMakeupTokens
+    | LaunchGenerateReport
     | LaunchImportRecords
     | LaunchPermitBillout
     | LaunchPermitSave
+    | LaunchPostCharges
+    | LaunchPostLateCharges
+    | LaunchQuickEdit
+    | LaunchRefundPayments
     | LaunchRestoreClasses
+    | LaunchTakePayments
 )
 
 
@@ -1031,14 +1850,23 @@ class TaskListView(TypedDict):
 
 
 WorkflowRequest: TypeAlias = (
-    WorkflowAssignSubstitute
+    WorkflowApplyCredits
+    | WorkflowAssignKeywords
+    | WorkflowAssignSubstitute
     | WorkflowCancelClasses
+    | WorkflowDropEnrollments
     | WorkflowEmailBlast
     | WorkflowGenerateMakeupTokens
+    | WorkflowGenerateReport
     | WorkflowImportRecords
     | WorkflowPermitBillout
     | WorkflowPermitSave
+    | WorkflowPostCharges
+    | WorkflowPostLateCharges
+    | WorkflowQuickEdit
+    | WorkflowRefundPayments
     | WorkflowRestoreClasses
+    | WorkflowTakePayments
 )
 
 

@@ -13,6 +13,9 @@ FAMILIES: Final = (
     "GET /v1/families/{family}",
     "PUT /v1/families/{family}",
     "PATCH /v1/families/{family}",
+    "GET /v1/students/{student}",
+    "PUT /v1/students/{student}",
+    "PATCH /v1/students/{student}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",
@@ -21,6 +24,7 @@ CLASSES: Final = (
     "GET /v1/classes/{class_id}/enrollments/{student}",
     "PUT /v1/classes/{class_id}/enrollments/{student}",
     "PATCH /v1/classes/{class_id}/enrollments/{student}",
+    "POST /v1/students/{student}/tokens/{token}/redeem",
     "GET /v1/staff",
     "GET /v1/staff/{staff}",
     "PUT /v1/staff/{staff}",

@@ -21,7 +21,7 @@ from tests.faults.trial import Trial
 NAME = "cancellation"
 CLAIM, SEND, SETTLE = CLAIMED - 2, CLAIMED - 1, CLAIMED
 """Numbers of these calls of a deliverer."""
-COMMIT = 9
+COMMIT = 11
 """Number of this call of a worker."""
 
 

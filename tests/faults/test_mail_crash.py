@@ -55,5 +55,5 @@ def test_every_deliverer_dies_at_its_mail_call(name: str, crash: Fault) -> None:
     trial.fleet.faults.plan = lambda call: crash if call.name == "mailer.send" else None
     assert trial.launch()
     trial.fleet.settle()
-    assert check_completed(trial, model) == trial.tasks()[0].notices.staged
+    assert check_completed(trial, model) == model.tasks()[0].notices.sent
     assert bool(trial.fleet.post.outbox) is (crash is crash_after)

@@ -17,12 +17,14 @@ _FUNCTIONS = {
     "uploads": "launch_task",
     "tasks": "manage_tasks",
     "notifications": "manage_tasks",
+    "account": "manage_tasks",
+    "reports": "manage_tasks",
     "autopilots": "edit_autopilot",
     "classes": "read_classes",
     "families": "read_classes",
     "students": "read_classes",
 }
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 
@@ -84,6 +86,9 @@ class Person:
         return {**account, "sub": self.id, "name": self.id, "cognito:groups": groups}
 
 
+_ALONE = {"staff", "accounts", "payment-terms"}
+
+
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
     if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
@@ -92,7 +97,7 @@ def _function(method: str, path: str) -> str:
         return "read_classes"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
-    alone = noun in {"staff", "accounts", "payment-terms"}
-    if (noun in _RECORDS and single and not listed) or alone:
+    of_a_record = noun in _RECORDS and single and not listed
+    if of_a_record or noun in _ALONE or path.endswith("/redeem"):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

@@ -6,17 +6,21 @@ from itertools import count
 from typing import Any
 
 from legwork import bootstrap
-from legwork.domain.effect import Effect, Put
+from legwork.domain.effect import Delete, Effect, Put
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
 from legwork.store import notifications, task_rows, tasks
 from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account, in_account
 from legwork.trade.classes.class_ import class_entry
+from legwork.trade.classes.enrollment import enrollment_key
 from legwork.trade.classes.instructor import Instructor, instructor_entry, instructor_key
 from legwork.trade.classes.instructor import to_item as to_item_of_staff
+from legwork.trade.classes.makeup_token import MakeupToken, token_key
+from legwork.trade.classes.makeup_token import to_item as to_item_of_token
 from legwork.trade.families.family import family_entry
-from legwork.trade.families.student import student_entry
+from legwork.trade.families.student import Student, student_entry, student_key
+from legwork.trade.families.student import to_item as to_item_of_student
 from legwork.trade.mail import sender as senders
 from legwork.trade.money.account import Account
 from legwork.trade.money.book import Book
@@ -35,6 +39,7 @@ PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
 POSTING = "CALL-1"
 METHOD = "card"
 CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
+LATER = "2099-03-02"
 OFFICE = "office@parkside.example"
 GAME: dict[str, Any] = {
     "facility": "Meadow Field 1",
@@ -156,9 +161,27 @@ class Scene:
             *_charged(),
             Put(wallet_key(FAMILY), {f"method#{METHOD}": method_item(_card())}),
         ]
-        puts = [one for one in effects_in_account(account, made) if isinstance(one, Put)]
-        assert len(puts) == len(made)
-        database.records.put_many((one.key, one.item) for one in puts)
+        effects = effects_in_account(account, made)
+        database.records.put_many((one.key, one.item) for one in effects if isinstance(one, Put))
+        for effect in effects:
+            if not isinstance(effect, Put):
+                database.records.write(effect)
+
+    def token(self, whose: Whose) -> str:
+        """The id of a makeup token of the student, and a session of another class to come to."""
+        now = bootstrap.clock().now()
+        token = MakeupToken(id="T-1", student=STUDENT, expires_on=None, made_by=UPLOAD, made_at=now)
+        holding = Student(id=STUDENT, family=FAMILY, open_tokens={token.id: ""})
+        made = [
+            Put(token_key(STUDENT, token.id), to_item_of_token(token)),
+            Put(student_key(STUDENT), to_item_of_student(holding)),
+            *school.session(CLASS, LATER),
+            Delete(enrollment_key(CLASS, FAMILY, STUDENT)),
+        ]
+        account, database = self.account_of(whose), self.functions.aws.database
+        for effect in effects_in_account(account, made):
+            database.records.write(effect)
+        return token.id
 
     def workflow(self, whose: Whose) -> str:
         """The id of a workflow of Autopilot."""

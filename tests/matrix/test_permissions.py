@@ -31,7 +31,13 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
-cancel
+open report
+  own                        302     302     302     302     302     404      403
+  colleague's                302     404     404     404     404     404      403
+  Autopilot's                302     404     404     302     302     404      403
+  Riverside's                404     404     404     404     404     302      403
+
+cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's, needs owner   200     404     404     403     403     404      403
@@ -69,13 +75,23 @@ launch import_records
   Parkside's, needs import   202     202     403     403     202     400      403
   Riverside's, needs import  400     400     403     403     400     202      403
 
+kind assign_keywords
+  —, needs keywords          seen    seen    hidden  hidden  seen    seen     403
+
+launch assign_keywords
+  Parkside's, needs keywords 202     202     403     403     202     400      403
+  Riverside's, needs keywords 400    400     403     403     400     202      403
+
 kind email_blast
   —, needs email             seen    seen    hidden  hidden  seen    seen     403
 
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
-kind assign_substitute; kind cancel_classes; kind restore_classes
+kind generate_report
+  —, needs reports           seen    seen    hidden  hidden  seen    seen     403
+
+kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
@@ -96,7 +112,11 @@ launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
 
-launch assign_substitute; launch cancel_classes; launch restore_classes
+launch generate_report
+  Parkside's, needs reports  202     202     403     403     202     400      403
+  Riverside's, needs reports 400     400     403     403     400     202      403
+
+launch assign_substitute; launch cancel_classes; launch quick_edit; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
@@ -108,9 +128,13 @@ enrollment; replace enrollment; change enrollment; staff; replace staff; change 
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-family; replace family; change family; student
+family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
+
+redeem token
+  Parkside's, needs tokens   200     200     403     403     200     404      403
+  Riverside's, needs tokens  404     404     403     403     404     200      403
 
 account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
@@ -168,6 +192,16 @@ save permit
   —, needs permits           200     200     403     403     200     200      403
 
 bill out permit; permit; reservations; receipt; holder
+  Parkside's, needs permits  200     200     403     403     200     404      403
+  Riverside's, needs permits 404     404     403     403     404     200      403
+
+account settings
+  —                          200     200     200     200     200     200      403
+
+hold account; lift hold; set stop-when; remove stop-when
+  —, needs owner             200     403     403     403     403     200      403
+
+reservation; replace reservation; change reservation
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
 

@@ -10,6 +10,7 @@ from tests.security.house import Member
 BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
 ENROLLMENTS = "class,student,family,email,enrolled_day,tuition_cents"
 FAMILIES = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
+STAFF = "staff,name,email,phone,location"
 SESSIONS = "class,title,section,location,date,starts,ends,age_min,age_max"
 
 
@@ -26,6 +27,8 @@ class Belongings:
     class_id: str
     family: str
     student: str
+    staff: str
+    token: str
     upload_id: str
     reservation: str
     posting: str
@@ -59,6 +62,8 @@ def belongings(owner: Member, label: str) -> Belongings:
         class_id=f"{label}-C",
         family=f"{label}-F",
         student=f"{label}-S",
+        staff=f"{label}-I",
+        token=token(owner, f"{label}-S"),
         upload_id=upload,
         reservation=reservation["id"],
         posting=charged(owner, label),
@@ -70,7 +75,7 @@ def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
     ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
-    names = ("permit", "holder", "class_id", "family", "student")
+    names = ("permit", "holder", "class_id", "family", "student", "staff", "token")
     return {
         **ulids,
         **{name: f"NOBODY-{name}" for name in names},
@@ -100,13 +105,23 @@ def bookings(label: str) -> bytes:
 
 
 def classes(owner: Member, label: str) -> None:
-    """A class with a session, and a family with a student in it."""
+    """A class with a session, a family with a student in it, and somebody who teaches."""
     row = f"{label}-C,{label}-S,{label}-F,{label}@example.com,0,100"
     upload = owner.upload("\n".join([ENROLLMENTS, row, ""]).encode())
     owner.launched("import_records", entity="enrollments", upload_id=upload)
     row = f"{label}-C,{label} Judo,Sport,Gym,2027-05-01,09:00,10:00,6,9"
     upload = owner.upload("\n".join([SESSIONS, row, ""]).encode())
     owner.launched("import_records", entity="class_sessions", upload_id=upload)
+    row = f"{label}-I,{label} Moss,{label}-I@example.com,555,{label} Gym"
+    upload = owner.upload("\n".join([STAFF, row, ""]).encode())
+    owner.launched("import_records", entity="staff", upload_id=upload)
+
+
+def token(owner: Member, student: str) -> str:
+    """A makeup token."""
+    owner.launched("generate_makeup_tokens", students=[student])
+    [made] = owner.get(f"/v1/students/{student}").body["tokens"]
+    return str(made["id"])
 
 
 def charged(owner: Member, label: str) -> str:

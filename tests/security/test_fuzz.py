@@ -20,6 +20,7 @@ from tests.security.belongings import (
     ENROLLMENTS,
     FAMILIES,
     SESSIONS,
+    STAFF,
     Belongings,
     belongings,
     daily,
@@ -80,6 +81,8 @@ ABOUT = (
     ("GET", "/v1/tasks/{}"),
     ("GET", "/v1/tasks/{}/outcomes"),
     ("GET", "/v1/tasks/{}/audit"),
+    ("POST", "/v1/tasks/{}/pause"),
+    ("POST", "/v1/tasks/{}/resume"),
     ("POST", "/v1/tasks/{}/cancel"),
     ("POST", "/v1/tasks/{}/retry"),
     ("DELETE", "/v1/tasks/{}"),
@@ -87,6 +90,9 @@ ABOUT = (
     ("GET", "/v1/permits/{}"),
     ("GET", "/v1/permits/{}/reservations"),
     ("GET", "/v1/permits/{}/background-jobs"),
+    ("GET", "/v1/permits/Own-P/reservations/{}"),
+    ("PATCH", "/v1/permits/Own-P/reservations/{}"),
+    ("PATCH", "/v1/permits/{}/reservations/0123456789abcdef"),
     ("POST", "/v1/permits/{}/billout"),
     ("GET", "/v1/receipts/{}"),
     ("GET", "/v1/holders/{}"),
@@ -97,6 +103,8 @@ ABOUT = (
     ("PATCH", "/v1/classes/Own-C/enrollments/{}"),
     ("PATCH", "/v1/classes/{}/enrollments/Own-S"),
     ("GET", "/v1/staff/{}"),
+    ("POST", "/v1/students/{}/tokens/x/redeem"),
+    ("POST", "/v1/students/Own-S/tokens/{}/redeem"),
     ("PATCH", "/v1/staff/{}"),
     ("GET", "/v1/classes/{}/sessions"),
     ("GET", "/v1/classes/{}/enrollments"),
@@ -111,6 +119,8 @@ ABOUT = (
     ("POST", "/v1/families/Own-F/postings/{}/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/unlink"),
     ("GET", "/v1/students/{}"),
+    ("PUT", "/v1/students/{}"),
+    ("PATCH", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
     ("GET", "/v1/unsubscribe/{}"),
@@ -184,9 +194,11 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "import_records": {"entity": "reservations", "upload_id": has.upload_id},
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
+        "assign_keywords": {"type": "family", "keywords": ["vip"], "families": [has.family]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
         "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
+        "quick_edit": {"what": "classes", "ids": [has.class_id], "capacity": 9},
         "restore_classes": {**days, "notify": True},
         "generate_makeup_tokens": {"classes": [has.class_id]},
         "drop_enrollments": {"classes": [has.class_id], "reason": "Unpaid", "on": "2027-05-01"},
@@ -203,7 +215,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 12)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -230,9 +242,12 @@ BODIES = (
     ("POST", "/v1/kinds/email_blast/preview"),
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
+    ("POST", "/v1/students/Own-S/tokens/x/redeem"),
     ("POST", "/v1/families/Own-F/charges"),
     ("POST", "/v1/families/Own-F/payments"),
     ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/students/Own-S"),
+    ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),
     ("PATCH", "/v1/classes/Own-C"),
     ("PUT", "/v1/classes/Own-C/enrollments/Own-S"),
@@ -299,6 +314,7 @@ HEADERS = {
     "enrollments": ENROLLMENTS,
     "class_sessions": SESSIONS,
     "families": FAMILIES,
+    "staff": STAFF,
 }
 
 

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/accounts/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Audit the accounts of all families, page by page: that every number adds up */
+        get: operations["audit_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/autopilots": {
         parameters: {
             query?: never;
@@ -65,14 +82,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a class */
+        /** Read a class or a camp */
         get: operations["get_class"];
-        put?: never;
+        /** Say anew what a class is; what is left out is as new classes have it */
+        put: operations["replace_class"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a part of a class; what is left out stays as it is */
+        patch: operations["change_class"];
         trace?: never;
     };
     "/v1/classes/{class_id}/enrollments": {
@@ -90,6 +109,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/classes/{class_id}/enrollments/{student}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a student's enrollment in a class */
+        get: operations["get_enrollment"];
+        /** Say anew what an enrollment is; what is left out is as new enrollments have it */
+        put: operations["replace_enrollment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of an enrollment; what is left out stays as it is */
+        patch: operations["change_enrollment"];
         trace?: never;
     };
     "/v1/classes/{class_id}/sessions": {
@@ -143,6 +181,108 @@ export interface paths {
         head?: never;
         /** Change a part of a family; what is left out stays as it is */
         patch: operations["change_family"];
+        trace?: never;
+    };
+    "/v1/families/{family}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a family's account: the balance, and the postings, the latest first */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Charge a family for something */
+        post: operations["post_charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a family a credit */
+        post: operations["post_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a payment that came in outside of Legwork, such as cash */
+        post: operations["post_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/postings/{posting}/counter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a posting back, by another one that counters it */
+        post: operations["counter_posting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/postings/{posting}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take all payments off a charge, or a payment off all its charges */
+        post: operations["unlink_posting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/holders": {
@@ -367,6 +507,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List staff who teach by the beginning of id or name, in the order of these */
+        get: operations["list_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a staff member who teaches */
+        get: operations["get_staff"];
+        /** Say anew who a staff member is; what is left out is as new ones have it */
+        put: operations["replace_staff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is known of a staff member; what is left out stays as it is */
+        patch: operations["change_staff"];
+        trace?: never;
+    };
     "/v1/students": {
         parameters: {
             query?: never;
@@ -374,7 +550,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List students by the beginning of their ids, in the order of these */
+        /** List students by the beginning of id or name, in the order of these */
         get: operations["list_students"];
         put?: never;
         post?: never;
@@ -391,10 +567,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a student with a page of makeup tokens */
+        /** Read a student with a page of makeup tokens; the ETag is that of the student alone */
         get: operations["get_student"];
-        put?: never;
+        /** Say anew what a student is; what is left out is as new students have it */
+        put: operations["replace_student"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of a student; what is left out stays as it is */
+        patch: operations["change_student"];
+        trace?: never;
+    };
+    "/v1/students/{student}/tokens/{token}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a makeup token for a session; the same call again changes nothing */
+        post: operations["redeem_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +774,73 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountsAuditView
+         * @description What an audit has found on the accounts of some families.
+         */
+        AccountsAuditView: {
+            /**
+             * Balance Cents
+             * @description What they owe together.
+             */
+            balance_cents: number;
+            /**
+             * Families
+             * @description How many it looked at.
+             */
+            families: number;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Ok
+             * @description Whether every number adds up.
+             */
+            ok: boolean;
+            /**
+             * Postings
+             * @description How many postings they have.
+             */
+            postings: number;
+            /**
+             * Problems
+             * @description What does not add up, one sentence each.
+             */
+            problems: string[];
+        };
+        /**
+         * AccountView
+         * @description A family's account.
+         */
+        AccountView: {
+            /**
+             * Balance Cents
+             * @description What it owes: the sum of all its postings; below zero, what it has in hand.
+             */
+            balance_cents: number;
+            /**
+             * Family
+             * @description Whose.
+             */
+            family: string;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Postings
+             * @description The latest first.
+             */
+            postings: components["schemas"]["FamilyPostingView"][];
+            /**
+             * Unused Cents
+             * @description Payments and credits that no charge was paid with yet.
+             */
+            unused_cents: number;
+        };
+        /**
          * AmountTotals
          * @description Sums of a permit's reservations, in cents.
          */
@@ -593,6 +855,42 @@ export interface components {
              * @description Of all reservations.
              */
             total: number;
+        };
+        /**
+         * apply_credits_params
+         * @description Whose credits, and to which charges.
+         */
+        apply_credits_params: {
+            /**
+             * Categories
+             * @description Only to charges for these; to all.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Classes
+             * @description Families with students in them.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Keywords
+             * @description Families with one of them.
+             * @default []
+             */
+            keywords: string[];
         };
         /**
          * assign_substitute_params
@@ -679,6 +977,12 @@ export interface components {
              */
             task: string;
         };
+        /**
+         * BillingCycle
+         * @description From one bill to the next.
+         * @enum {string}
+         */
+        BillingCycle: "weekly" | "two_weeks" | "four_weeks" | "monthly" | "quarterly" | "yearly";
         /**
          * BilloutRequest
          * @description Which reservations to bill out; all that are not billed yet when none are named.
@@ -798,6 +1102,48 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * ChargeRequest
+         * @description A charge.
+         */
+        ChargeRequest: {
+            /**
+             * Amount Cents
+             * @description What is to be paid.
+             */
+            amount_cents: number;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Class
+             * @description The class that it is for.
+             */
+            class?: string | null;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Due Day
+             * @description The last day to pay it without being late; the day itself.
+             */
+            due_day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+            /**
+             * Student
+             * @description The student of the family whom it is for.
+             */
+            student?: string | null;
+        };
+        /**
          * ClassListView
          * @description A page of classes, by id and title.
          */
@@ -814,10 +1160,81 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * ClassRequest
+         * @description What a class or a camp is to be.
+         */
+        ClassRequest: {
+            /**
+             * Active
+             * @description Whether it is offered at present; it is unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Age Max
+             * @description Oldest age in years, if there is one.
+             */
+            age_max?: number | null;
+            /**
+             * Age Min
+             * @description Youngest age in years, if there is one.
+             */
+            age_min?: number | null;
+            /**
+             * Billing Enabled
+             * @description Whether tuition is charged for it; it is unless that is said.
+             */
+            billing_enabled?: boolean | null;
+            /**
+             * Capacity
+             * @description Most students at a session, counting those who make up for another one.
+             */
+            capacity?: number | null;
+            /**
+             * Instructor
+             * @description Id of the staff member who teaches it, if there is one.
+             */
+            instructor?: string | null;
+            /**
+             * Location
+             * @description Where it is held.
+             */
+            location?: string | null;
+            /** @description How tuition is shared out when somebody comes for a part of the time. */
+            proration?: components["schemas"]["Proration"] | null;
+            /**
+             * Section
+             * @description Which of several with that title.
+             */
+            section?: string | null;
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title?: string | null;
+            /**
+             * Tuition Cents
+             * @description What it costs, in cents, where an enrollment says nothing else.
+             */
+            tuition_cents?: number | null;
+            /** @description Whether it is a class or a camp; a class unless that is said. */
+            type?: components["schemas"]["ClassType"] | null;
+        };
+        /**
+         * ClassType
+         * @description What a class is. Whatever can be done with a class can be done with a camp.
+         * @enum {string}
+         */
+        ClassType: "class" | "camp";
+        /**
          * ClassView
          * @description A class.
          */
         ClassView: {
+            /**
+             * Active
+             * @description Whether it is offered at present.
+             */
+            active: boolean;
             /**
              * Age Max
              * @description Oldest age in years, if there is one.
@@ -829,15 +1246,37 @@ export interface components {
              */
             age_min: number | null;
             /**
+             * Billing Enabled
+             * @description Whether tuition is charged for it.
+             */
+            billing_enabled: boolean;
+            /**
+             * Capacity
+             * @description Most students at a session, counting those who make up for another one.
+             */
+            capacity: number | null;
+            /**
              * Id
              * @description Id of the class.
              */
             id: string;
             /**
+             * Instructor
+             * @description Id of the staff member who teaches it, if there is one.
+             */
+            instructor: string | null;
+            /**
+             * Keywords
+             * @description What staff have filed it under.
+             */
+            keywords: string[];
+            /**
              * Location
              * @description Where it is held.
              */
             location: string;
+            /** @description How tuition is shared out when somebody comes for a part of the time. */
+            proration: components["schemas"]["Proration"] | null;
             /**
              * Section
              * @description Which of several with that title.
@@ -848,6 +1287,92 @@ export interface components {
              * @description What it is called.
              */
             title: string;
+            /**
+             * Tuition Cents
+             * @description What it costs, in cents, where an enrollment says nothing else.
+             */
+            tuition_cents: number | null;
+            /** @description Whether it is a class or a camp. */
+            type: components["schemas"]["ClassType"];
+        };
+        /**
+         * CounterRequest
+         * @description How a posting is taken back.
+         */
+        CounterRequest: {
+            /**
+             * Note
+             * @description Why.
+             * @default
+             */
+            note: string;
+            /**
+             * Unlink
+             * @description Whether payments are taken off a charge first (or a payment off its charges).
+             * @default false
+             */
+            unlink: boolean;
+        };
+        /**
+         * CreditRequest
+         * @description A credit: something given without money coming in.
+         */
+        CreditRequest: {
+            /**
+             * Amount Cents
+             * @description What is given; above zero.
+             */
+            amount_cents: number;
+            /**
+             * Apply
+             * @description Whether it goes to the oldest open charges at once.
+             * @default false
+             */
+            apply: boolean;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * drop_enrollments_params
+         * @description Whose places are taken away, and why.
+         */
+        drop_enrollments_params: {
+            /**
+             * Classes
+             * @description Their enrollments are looked at.
+             */
+            classes: string[];
+            /**
+             * Min Due Cents
+             * @description Only families with at least this amount due; 0 for everybody.
+             * @default 1
+             */
+            min_due_cents: number;
+            /**
+             * On
+             * @description Last day in the class, YYYY-MM-DD; today.
+             * @default null
+             */
+            on: string | null;
+            /**
+             * Reason
+             * @description Stands with each enrollment.
+             */
+            reason: string;
         };
         /**
          * email_blast_params
@@ -921,10 +1446,81 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * EnrollmentRequest
+         * @description What an enrollment is to be.
+         */
+        EnrollmentRequest: {
+            /**
+             * Begins On
+             * @description First day of a future one, once it is known.
+             */
+            begins_on?: string | null;
+            /** @description How often it is billed, where it has a schedule. */
+            billing_cycle?: components["schemas"]["BillingCycle"] | null;
+            /**
+             * Drop Reason
+             * @description Why it was dropped.
+             */
+            drop_reason?: string | null;
+            /**
+             * Dropped On
+             * @description Last day of a dropped one: it counts to the end of that day.
+             */
+            dropped_on?: string | null;
+            /**
+             * Enrolled Day
+             * @description Days from the beginning of the class; negative before it.
+             */
+            enrolled_day?: number | null;
+            /**
+             * Fixed Fee Cents
+             * @description What is charged instead of tuition, if that is fixed: neither prorated nor discounted.
+             */
+            fixed_fee_cents?: number | null;
+            /**
+             * Next Billing Day
+             * @description When it is billed next.
+             */
+            next_billing_day?: string | null;
+            /** @description Active, unless something else is said. */
+            status?: components["schemas"]["EnrollmentStatus"] | null;
+            /**
+             * Tuition Cents
+             * @description Tuition, in cents.
+             */
+            tuition_cents?: number | null;
+        };
+        /**
+         * EnrollmentStatus
+         * @description What an enrollment is, as it was written down; what it is on a day, ``on`` says.
+         * @enum {string}
+         */
+        EnrollmentStatus: "active" | "future" | "waitlisted" | "dropped";
+        /**
          * EnrollmentView
          * @description An enrollment.
          */
         EnrollmentView: {
+            /**
+             * Begins On
+             * @description First day of a future one, once it is known.
+             */
+            begins_on: string | null;
+            /**
+             * Billing Cycle
+             * @description How often it is billed, where it has a schedule.
+             */
+            billing_cycle: string | null;
+            /**
+             * Drop Reason
+             * @description Why it was dropped.
+             */
+            drop_reason: string | null;
+            /**
+             * Dropped On
+             * @description Last day of a dropped one.
+             */
+            dropped_on: string | null;
             /**
              * Enrolled Day
              * @description Days from the beginning of the class; negative before it.
@@ -936,15 +1532,37 @@ export interface components {
              */
             family: string;
             /**
+             * Fixed Fee Cents
+             * @description What is charged instead of tuition, if that is fixed: neither prorated nor discounted.
+             */
+            fixed_fee_cents: number | null;
+            /**
              * Makeup
              * @description The one day for which the student comes, if that is all.
              */
             makeup: string | null;
             /**
+             * Makeup Starts
+             * @description Start of the one session of that day, as ``hh:mm``.
+             */
+            makeup_starts: string | null;
+            /**
+             * Next Billing Day
+             * @description When it is billed next.
+             */
+            next_billing_day: string | null;
+            /** @description What it is, as it was written down: one that is dropped counts to the end of its day. */
+            status: components["schemas"]["EnrollmentStatus"];
+            /**
              * Student
              * @description Id of the student.
              */
             student: string;
+            /**
+             * Token
+             * @description The makeup token that was redeemed for it.
+             */
+            token: string | null;
             /**
              * Tuition Cents
              * @description Tuition, in cents.
@@ -984,6 +1602,85 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * FamilyPostingView
+         * @description A posting of a family's account.
+         */
+        FamilyPostingView: {
+            /**
+             * Amount Cents
+             * @description What it adds to the balance: payments and credits are below zero.
+             */
+            amount_cents: number;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was posted.
+             */
+            at: string;
+            /**
+             * Category
+             * @description What it is for.
+             */
+            category: string;
+            /**
+             * Class
+             * @description The class, if it is for one.
+             */
+            class: string | null;
+            /**
+             * Countered
+             * @description Whether it was taken back.
+             */
+            countered: boolean;
+            /**
+             * Counters
+             * @description Of a counter: the posting that it takes back.
+             */
+            counters: string | null;
+            /**
+             * Day
+             * @description The day that it counts from.
+             */
+            day: string;
+            /**
+             * Due Day
+             * @description Of a charge: the last day to pay it without being late.
+             */
+            due_day: string | null;
+            /**
+             * Id
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Note
+             * @description What was noted with it.
+             */
+            note: string;
+            /**
+             * Open Cents
+             * @description What is left to pay of a charge, or unused of a payment or credit.
+             */
+            open_cents: number;
+            /**
+             * Reference
+             * @description What others call it, such as the provider of card payments.
+             */
+            reference: string | null;
+            /**
+             * Student
+             * @description The student whom it is for, if it is for one.
+             */
+            student: string | null;
+            /**
+             * Task
+             * @description The task that posted it, if one did.
+             */
+            task: string | null;
+            /** @description What it is. */
+            type: components["schemas"]["PostingType"];
+        };
+        /**
          * FamilyRequest
          * @description What a family is to be.
          */
@@ -999,10 +1696,35 @@ export interface components {
              */
             address?: string | null;
             /**
+             * Consent
+             * @description Whether it agrees to mailings; what is known of it stays if that is not said.
+             */
+            consent?: boolean | null;
+            /**
+             * Consent At
+             * @description The day or the moment of it; now, if that is not said.
+             */
+            consent_at?: string | null;
+            /**
+             * Consent Source
+             * @description Where that comes from, such as a form: an agreement needs it.
+             */
+            consent_source?: string | null;
+            /**
+             * Email
+             * @description Where it is written to. A new address has not agreed to mailings.
+             */
+            email?: string | null;
+            /**
              * Guardians
              * @description Who is responsible for the students.
              */
             guardians?: components["schemas"]["GuardianRequest"][] | null;
+            /**
+             * Keywords
+             * @description What it is filed under; new ones become keywords for families.
+             */
+            keywords?: string[] | null;
             /**
              * Location
              * @description The location of the account that it belongs to; empty for all of them.
@@ -1034,6 +1756,21 @@ export interface components {
              * @description Where it lives, in lines.
              */
             address: string;
+            /**
+             * Consent
+             * @description Whether it agreed to mailings, or refused them; nothing when nobody has asked.
+             */
+            consent: boolean | null;
+            /**
+             * Consent At
+             * @description The day or the moment of it.
+             */
+            consent_at: string | null;
+            /**
+             * Consent Source
+             * @description Where that comes from, such as a form.
+             */
+            consent_source: string | null;
             /**
              * Email
              * @description Where it is written to, if it has an address.
@@ -1204,6 +1941,55 @@ export interface components {
             students: string[];
         };
         /**
+         * generate_report_params
+         * @description Which report, as which file.
+         */
+        generate_report_params: {
+            /**
+             * Classes
+             * @description Of a roster: these classes; all without it.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Facilities
+             * @description Of reservations: at these facilities; all without it.
+             * @default []
+             */
+            facilities: string[];
+            /**
+             * First Day
+             * @description Of reservations: from this day on, YYYY-MM-DD.
+             * @default null
+             */
+            first_day: string | null;
+            /**
+             * Format
+             * @description As a sheet (xlsx), for print (pdf), or for programs (csv).
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf";
+            /**
+             * Last Day
+             * @description Of reservations: up to and with this day, YYYY-MM-DD.
+             * @default null
+             */
+            last_day: string | null;
+            /**
+             * Report
+             * @description Which report.
+             * @enum {string}
+             */
+            report: "roster" | "reservations" | "makeup_tokens" | "outcomes";
+            /**
+             * Task
+             * @description Of outcomes: the id of the task.
+             * @default null
+             */
+            task: string | null;
+        };
+        /**
          * GuardianRequest
          * @description A parent, or whoever else is responsible for the students.
          */
@@ -1311,7 +2097,14 @@ export interface components {
              * @example reservations
              * @enum {string}
              */
-            entity: "class_sessions" | "enrollments" | "reservations";
+            entity: "charges" | "class_sessions" | "enrollments" | "families" | "reservations" | "staff";
+            /**
+             * Mode
+             * @description `add`: what stands already stays as it is. `upsert`: what stands and says something else is changed; what the file leaves empty stays.
+             * @default add
+             * @enum {string}
+             */
+            mode: "add" | "upsert";
             /**
              * On Conflict
              * @description A reservation whose facility is taken: saved with a warning, or an error. Imported records stand already, elsewhere: the default keeps them all.
@@ -1432,6 +2225,24 @@ export interface components {
             title: string;
         };
         /**
+         * LaunchApplyCredits
+         * @description Apply Credits. Needs the permission 'transactions'.
+         */
+        LaunchApplyCredits: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "apply_credits";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["apply_credits_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchAssignSubstitute
          * @description Substitute. Needs the permission 'classes'.
          */
@@ -1461,6 +2272,24 @@ export interface components {
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
             params: components["schemas"]["cancel_classes_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchDropEnrollments
+         * @description Drop Enrollments. Needs the permission 'transactions'.
+         */
+        LaunchDropEnrollments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "drop_enrollments";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["drop_enrollments_params"];
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -1522,6 +2351,24 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchGenerateReport
+         * @description Generate Report. Needs the permission 'reports'.
+         */
+        LaunchGenerateReport: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_report";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["generate_report_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchImportRecords
          * @description Import Records. Needs the permission 'import'.
          */
@@ -1576,10 +2423,64 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchPostCharges
+         * @description Post Charges. Needs the permission 'transactions'.
+         */
+        LaunchPostCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_charges_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchPostLateCharges
+         * @description Post Late Charges. Needs the permission 'transactions'.
+         */
+        LaunchPostLateCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_late_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_late_charges_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchQuickEdit
+         * @description Quick Edit. Needs the permission 'classes'.
+         */
+        LaunchQuickEdit: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quick_edit";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["quick_edit_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchRestoreClasses"];
+        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRestoreClasses"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -1817,7 +2718,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_done" | "bad_address" | "bad_row" | "billed" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "gave_up" | "in_doubt" | "inactive" | "internal" | "limit" | "mail_refused" | "makeup" | "no_address" | "no_sender" | "not_assigned" | "not_cancelled" | "not_enrolled" | "not_found" | "not_opted_in" | "not_restored" | "not_storable" | "not_told" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "unchanged" | "unreadable" | "unsubscribed";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "duplicate" | "enrolled" | "free" | "gave_up" | "gone" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "more_left" | "no_address" | "no_meetings" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_told" | "nothing_to_apply" | "omitted" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -1897,6 +2798,46 @@ export interface components {
              * @description The target, as people know it.
              */
             target: string;
+        };
+        /**
+         * PaymentRequest
+         * @description A payment: money that came in, such as cash.
+         */
+        PaymentRequest: {
+            /**
+             * Amount Cents
+             * @description What is given; above zero.
+             */
+            amount_cents: number;
+            /**
+             * Apply
+             * @description Whether it goes to the oldest open charges at once.
+             * @default false
+             */
+            apply: boolean;
+            /**
+             * Category
+             * @description How it was paid.
+             * @default cash
+             */
+            category: string;
+            /**
+             * Day
+             * @description The day that it counts from; today.
+             */
+            day?: string | null;
+            /**
+             * Note
+             * @description Stands with it.
+             * @default
+             */
+            note: string;
+            /**
+             * Reference
+             * @description What others call it, such as the number of a check.
+             * @default
+             */
+            reference: string;
         };
         /**
          * Permission
@@ -2010,6 +2951,215 @@ export interface components {
             /** @description How many reservations it has. */
             reservations: components["schemas"]["ReservationCounts"];
         };
+        /**
+         * post_charges_params
+         * @description Who is charged for what, and how much.
+         */
+        post_charges_params: {
+            /**
+             * Amount Cents
+             * @description The same for everyone; without it, the tuition of each.
+             * @default null
+             */
+            amount_cents: number | null;
+            /**
+             * Blackout Days
+             * @description Days that do not count as meetings.
+             * @default []
+             */
+            blackout_days: string[];
+            /**
+             * Category
+             * @description What it is for.
+             * @default tuition
+             */
+            category: string;
+            /**
+             * Classes
+             * @description Their active enrollments are charged, one by one.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description The day it counts from, YYYY-MM-DD; today.
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Discount
+             * @description For several classes of a student or of a family, or for several students of a family; at the same location.
+             * @default none
+             * @enum {string}
+             */
+            discount: "none" | "classes_of_student" | "classes_of_family" | "students";
+            /**
+             * Discount Percents
+             * @description Taken off the first, the second, …; the last one counts for all beyond.
+             * @default []
+             * @example [
+             *       0,
+             *       5,
+             *       5,
+             *       7
+             *     ]
+             */
+            discount_percents: number[];
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             * @default null
+             */
+            due_day: string | null;
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * From Day
+             * @description By meetings: the first day of what is paid; the class's.
+             * @default null
+             */
+            from_day: string | null;
+            /**
+             * Look Back Days
+             * @description One charged for the same within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Per
+             * @description A charge for each enrollment; or a yearly fee, once a calendar year for each student or family that is active in this month or the next.
+             * @default enrollment
+             * @enum {string}
+             */
+            per: "enrollment" | "student_yearly" | "family_yearly";
+            /**
+             * Prorate
+             * @description How tuition is shared out for somebody who comes a part of the time.
+             * @default none
+             * @enum {string}
+             */
+            prorate: "none" | "as_the_class" | "meetings" | "calendar_month" | "four_weeks";
+            /**
+             * Scheduled
+             * @description Only enrollments whose next billing day has come; each moves on by one cycle.
+             * @default false
+             */
+            scheduled: boolean;
+            /**
+             * To Day
+             * @description By meetings: the last day of what is paid; the class's.
+             * @default null
+             */
+            to_day: string | null;
+        };
+        /**
+         * post_late_charges_params
+         * @description Who is charged for being late, and how much.
+         */
+        post_late_charges_params: {
+            /**
+             * Amount Cents
+             * @description The late charge.
+             */
+            amount_cents: number;
+            /**
+             * Category
+             * @description What it is for.
+             * @default late_fee
+             */
+            category: string;
+            /**
+             * Classes
+             * @description Families with students in them.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description Overdue is what was due before, YYYY-MM-DD; today.
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             * @default null
+             */
+            due_day: string | null;
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Keywords
+             * @description Families with one of them.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Look Back Days
+             * @description One charged for late within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Min Overdue Cents
+             * @description Only families with so much overdue.
+             * @default 1
+             */
+            min_overdue_cents: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Overdue Category
+             * @description Only charges for this make late; any overdue charge.
+             * @default null
+             */
+            overdue_category: string | null;
+            /**
+             * Per
+             * @description Flat for a family; times its active students; times its overdue charges; for each student with an overdue charge; or for each student and class with one.
+             * @default family
+             * @enum {string}
+             */
+            per: "family" | "active_student" | "overdue_charge" | "student" | "student_class";
+        };
+        /**
+         * PostingType
+         * @description What a posting is.
+         * @enum {string}
+         */
+        PostingType: "charge" | "payment" | "credit" | "counter";
         /**
          * PostingView
          * @description A posting on a holder's account.
@@ -2128,7 +3278,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
@@ -2180,6 +3330,115 @@ export interface components {
              * @description Done, but somebody should look at them.
              */
             warnings: number;
+        };
+        /**
+         * Proration
+         * @description How tuition is shared out when somebody comes for a part of the time.
+         * @enum {string}
+         */
+        Proration: "meetings" | "calendar_month" | "four_weeks";
+        /**
+         * quick_edit_params
+         * @description Which records, and for each field a value; without one, it is not changed.
+         */
+        quick_edit_params: {
+            /**
+             * Active
+             * @description Whether they are active.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * Age Max
+             * @description Oldest age; of classes and camps.
+             * @default null
+             */
+            age_max: number | null;
+            /**
+             * Age Min
+             * @description Youngest age; of classes and camps.
+             * @default null
+             */
+            age_min: number | null;
+            /**
+             * Billing Enabled
+             * @description Whether tuition is charged; of classes and camps.
+             * @default null
+             */
+            billing_enabled: boolean | null;
+            /**
+             * Capacity
+             * @description Most students at a session; of classes and camps.
+             * @default null
+             */
+            capacity: number | null;
+            /**
+             * Clear
+             * @description Fields that are to be as in a new record, such as no instructor.
+             * @default []
+             */
+            clear: string[];
+            /**
+             * Everyone
+             * @description All of them.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Ids
+             * @description These ones, by their ids.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * In Classes
+             * @description The students or families of these classes.
+             * @default []
+             */
+            in_classes: string[];
+            /**
+             * Instructor
+             * @description Staff member who teaches; of classes and camps.
+             * @default null
+             */
+            instructor: string | null;
+            /**
+             * Keywords
+             * @description Those that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Location
+             * @description Location.
+             * @default null
+             */
+            location: string | null;
+            /**
+             * Omit From
+             * @description What families are left out of; an empty list for nothing.
+             * @default null
+             */
+            omit_from: ("tuition" | "drafts")[] | null;
+            /**
+             * Proration
+             * @description How tuition is shared out; of classes and camps.
+             * @default null
+             */
+            proration: ("meetings" | "calendar_month" | "four_weeks") | null;
+            /**
+             * Tuition Cents
+             * @description Tuition in cents; of classes and camps.
+             * @default null
+             */
+            tuition_cents: number | null;
+            /**
+             * What
+             * @description What is edited.
+             * @example classes
+             * @enum {string}
+             */
+            what: "classes" | "camps" | "students" | "families";
         };
         /**
          * ReasonView
@@ -2255,6 +3514,30 @@ export interface components {
              * @description Sum of all lines, in cents.
              */
             total_cents: number;
+        };
+        /**
+         * RedeemRequest
+         * @description The session that a student comes to.
+         */
+        RedeemRequest: {
+            /**
+             * Class
+             * @description Id of the class.
+             * @example JUDO-2026
+             */
+            class: string;
+            /**
+             * Date
+             * @description Day of its start.
+             * @example 2026-05-04
+             */
+            date: string;
+            /**
+             * Starts
+             * @description When it starts, as ``hh:mm``.
+             * @example 18:00
+             */
+            starts: string;
         };
         /**
          * Requirements
@@ -2618,6 +3901,11 @@ export interface components {
              */
             ends: string;
             /**
+             * Makeups
+             * @description How many makeup tokens were redeemed for it.
+             */
+            makeups: number;
+            /**
              * Reason
              * @description Why it was cancelled.
              */
@@ -2629,6 +3917,104 @@ export interface components {
             starts: string;
             /** @description Whether it takes place. */
             status: components["schemas"]["SessionStatus"];
+            /**
+             * Substitute
+             * @description Who teaches it in place of the instructor: a staff member, or ``none`` for nobody.
+             */
+            substitute: string | null;
+        };
+        /**
+         * StaffListView
+         * @description A page of staff who teach, by id and name.
+         */
+        StaffListView: {
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Staff
+             * @description In the order of the ids and names that begin so.
+             */
+            staff: components["schemas"]["NamedView"][];
+        };
+        /**
+         * StaffRequest
+         * @description What a staff member who teaches is to be.
+         */
+        StaffRequest: {
+            /**
+             * Active
+             * @description Whether they teach at present; they do unless that is said.
+             */
+            active?: boolean | null;
+            /**
+             * Email
+             * @description Where they are written to.
+             */
+            email?: string | null;
+            /**
+             * Location
+             * @description Where they mostly teach.
+             */
+            location?: string | null;
+            /**
+             * Name
+             * @description What they are called.
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @description Where they are called.
+             */
+            phone?: string | null;
+        };
+        /**
+         * StaffView
+         * @description A staff member who teaches.
+         */
+        StaffView: {
+            /**
+             * Active
+             * @description Whether they teach at present.
+             */
+            active: boolean;
+            /**
+             * Classes
+             * @description Ids of the classes whose instructor they are.
+             */
+            classes: string[];
+            /**
+             * Email
+             * @description Where they are written to, if they have an address.
+             */
+            email: string | null;
+            /**
+             * Id
+             * @description Id of the staff member.
+             */
+            id: string;
+            /**
+             * Keywords
+             * @description What staff have filed them under.
+             */
+            keywords: string[];
+            /**
+             * Location
+             * @description Where they mostly teach.
+             */
+            location: string;
+            /**
+             * Name
+             * @description What they are called; empty when their id is all that is known.
+             */
+            name: string;
+            /**
+             * Phone
+             * @description Where they are called, if it is known.
+             */
+            phone: string;
         };
         /**
          * Status
@@ -2653,10 +4039,46 @@ export interface components {
             students: components["schemas"]["NamedView"][];
         };
         /**
+         * StudentRequest
+         * @description What a student is to be.
+         */
+        StudentRequest: {
+            /**
+             * Active
+             * @description Whether the student takes part at present, as is presumed unless it is said.
+             */
+            active?: boolean | null;
+            /**
+             * Birth Day
+             * @description Day of birth, if it is known.
+             */
+            birth_day?: string | null;
+            /**
+             * Keywords
+             * @description What the student is filed under; new ones become keywords for students.
+             */
+            keywords?: string[] | null;
+            /**
+             * Name
+             * @description What the student is called.
+             */
+            name?: string | null;
+        };
+        /**
          * StudentView
          * @description A student with a page of makeup tokens, the older ones first.
          */
         StudentView: {
+            /**
+             * Active
+             * @description Whether the student takes part at present.
+             */
+            active: boolean;
+            /**
+             * Birth Day
+             * @description Day of birth, if it is known.
+             */
+            birth_day: string | null;
             /**
              * Classes
              * @description Ids of the classes.
@@ -2672,6 +4094,16 @@ export interface components {
              * @description Id of the student.
              */
             id: string;
+            /**
+             * Keywords
+             * @description What staff have filed the student under.
+             */
+            keywords: string[];
+            /**
+             * Name
+             * @description What the student is called; empty when the id is all that is known.
+             */
+            name: string;
             /**
              * Next Cursor
              * @description Where the next page begins; nothing on the last one.
@@ -2882,6 +4314,11 @@ export interface components {
             session: string | null;
             /** @description What became of it. */
             status: components["schemas"]["TokenStatus"];
+            /**
+             * Used For
+             * @description Class and session that it was redeemed for: ``class#date and start``.
+             */
+            used_for: string | null;
         };
         /**
          * UploadRequest
@@ -2954,6 +4391,43 @@ export interface components {
              * @enum {string}
              */
             for: "turn";
+        };
+        /**
+         * WorkflowApplyCredits
+         * @description Apply Credits. Needs the permission 'transactions'.
+         */
+        WorkflowApplyCredits: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "apply_credits";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["apply_credits_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
         };
         /**
          * WorkflowAssignSubstitute
@@ -3030,6 +4504,43 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowDropEnrollments
+         * @description Drop Enrollments. Needs the permission 'transactions'.
+         */
+        WorkflowDropEnrollments: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "drop_enrollments";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["drop_enrollments_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowEmailBlast
          * @description Email Blast. Needs the permission 'email'.
          */
@@ -3089,6 +4600,43 @@ export interface components {
             name: string;
             /** @description Parameters of this kind. */
             params?: components["schemas"]["generate_makeup_tokens_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowGenerateReport
+         * @description Generate Report. Needs the permission 'reports'.
+         */
+        WorkflowGenerateReport: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_report";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["generate_report_params"];
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -3226,6 +4774,117 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowPostCharges
+         * @description Post Charges. Needs the permission 'transactions'.
+         */
+        WorkflowPostCharges: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_charges";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_charges_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowPostLateCharges
+         * @description Post Late Charges. Needs the permission 'transactions'.
+         */
+        WorkflowPostLateCharges: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_late_charges";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_late_charges_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowQuickEdit
+         * @description Quick Edit. Needs the permission 'classes'.
+         */
+        WorkflowQuickEdit: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quick_edit";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["quick_edit_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowRefView
          * @description A workflow of Autopilot, as it was called when it launched the task.
          */
@@ -3245,7 +4904,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowRestoreClasses"];
+        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRestoreClasses"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -3346,6 +5005,88 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit_accounts: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an audit has found on the accounts of some families */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance_cents": -2500,
+                     *       "families": 3,
+                     *       "next_cursor": null,
+                     *       "ok": true,
+                     *       "postings": 4,
+                     *       "problems": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountsAuditView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_autopilots: {
         parameters: {
             query?: never;
@@ -3367,7 +5108,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000M",
+                     *           "id": "01KJPWD6M0000000000000000S",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -3461,7 +5202,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3574,7 +5315,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3673,7 +5414,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000M",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -3920,7 +5661,10 @@ export interface operations {
     get_class: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a class. */
                 class_id: string;
@@ -3932,21 +5676,40 @@ export interface operations {
             /** @description A class */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
                      *       "age_max": null,
                      *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": 12,
                      *       "id": "JUDO-2026",
-                     *       "location": "",
+                     *       "instructor": null,
+                     *       "keywords": [],
+                     *       "location": "Pool",
+                     *       "proration": null,
                      *       "section": "",
-                     *       "title": "Judo for beginners"
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
                      *     }
                      */
                     "application/json": components["schemas"]["ClassView"];
                 };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -4006,6 +5769,272 @@ export interface operations {
             };
         };
     };
+    replace_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassRequest"];
+            };
+        };
+        responses: {
+            /** @description A class */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": 12,
+                     *       "id": "JUDO-2026",
+                     *       "instructor": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassRequest"];
+            };
+        };
+        responses: {
+            /** @description A class */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": 12,
+                     *       "id": "JUDO-2026",
+                     *       "instructor": "ana",
+                     *       "keywords": [],
+                     *       "location": "Pool",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_enrollments: {
         parameters: {
             query?: {
@@ -4033,25 +6062,68 @@ export interface operations {
                      * @example {
                      *       "enrollments": [
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
                      *           "family": "F-18",
+                     *           "fixed_fee_cents": null,
                      *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
                      *           "student": "S-33",
+                     *           "token": null,
                      *           "tuition_cents": 100
                      *         },
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": "monthly",
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
                      *           "family": "F-17",
+                     *           "fixed_fee_cents": null,
                      *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
                      *           "student": "S-31",
+                     *           "token": null,
+                     *           "tuition_cents": 7000
+                     *         },
+                     *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
+                     *           "enrolled_day": 0,
+                     *           "family": "F-17",
+                     *           "fixed_fee_cents": null,
+                     *           "makeup": null,
+                     *           "makeup_starts": null,
+                     *           "next_billing_day": null,
+                     *           "status": "active",
+                     *           "student": "S-32",
+                     *           "token": null,
                      *           "tuition_cents": 100
                      *         },
                      *         {
+                     *           "begins_on": null,
+                     *           "billing_cycle": null,
+                     *           "drop_reason": null,
+                     *           "dropped_on": null,
                      *           "enrolled_day": 0,
-                     *           "family": "F-17",
-                     *           "makeup": null,
-                     *           "student": "S-32",
-                     *           "tuition_cents": 100
+                     *           "family": "F-19",
+                     *           "fixed_fee_cents": null,
+                     *           "makeup": "2026-04-13",
+                     *           "makeup_starts": "09:00",
+                     *           "next_billing_day": null,
+                     *           "status": "active",
+                     *           "student": "S-34",
+                     *           "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *           "tuition_cents": 0
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -4118,6 +6190,389 @@ export interface operations {
             };
         };
     };
+    get_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": "monthly",
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_enrollment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a class. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": "monthly",
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-17",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -4149,9 +6604,11 @@ export interface operations {
                      *           "cancelled_by": null,
                      *           "date": "2026-04-13",
                      *           "ends": "23:00",
+                     *           "makeups": 1,
                      *           "reason": null,
                      *           "starts": "09:00",
-                     *           "status": "scheduled"
+                     *           "status": "scheduled",
+                     *           "substitute": "ana"
                      *         }
                      *       ]
                      *     }
@@ -4329,6 +6786,9 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "",
+                     *       "consent": true,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
                      *       "email": "home@example.com",
                      *       "guardians": [],
                      *       "id": "F-17",
@@ -4445,7 +6905,10 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "1 Mill Lane",
-                     *       "email": "home@example.com",
+                     *       "consent": null,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
+                     *       "email": null,
                      *       "guardians": [
                      *         {
                      *           "email": "",
@@ -4459,7 +6922,7 @@ export interface operations {
                      *       "location": "North",
                      *       "name": "Moss",
                      *       "omit_from": [],
-                     *       "opted_in": true,
+                     *       "opted_in": false,
                      *       "students": [
                      *         "S-31",
                      *         "S-32"
@@ -4586,6 +7049,9 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "",
+                     *       "consent": true,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
                      *       "email": "home@example.com",
                      *       "guardians": [
                      *         {
@@ -4667,6 +7133,788 @@ export interface operations {
             };
             /** @description The If-Match header is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A family's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balance_cents": -2500,
+                     *       "family": "F-17",
+                     *       "next_cursor": null,
+                     *       "postings": [
+                     *         {
+                     *           "amount_cents": -2000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "cash",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-da5db136dc6d49a35338",
+                     *           "note": "",
+                     *           "open_cents": 2000,
+                     *           "reference": "Check 17",
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "payment"
+                     *         },
+                     *         {
+                     *           "amount_cents": 4500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "costume",
+                     *           "class": null,
+                     *           "countered": true,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-c2574acd5960a65e6c85",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "scholarship",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-67d2873b0668e32e9c76",
+                     *           "note": "",
+                     *           "open_cents": 500,
+                     *           "reference": null,
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "credit"
+                     *         },
+                     *         {
+                     *           "amount_cents": -4500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "costume",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": "CALL-c2574acd5960a65e6c85",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-42a13f10f8383f719972",
+                     *           "note": "The costume was returned.",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
+                     *         }
+                     *       ],
+                     *       "unused_cents": 2500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_charge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": "2026-03-02",
+                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "note": "",
+                     *       "open_cents": 4500,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "charge"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_credit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "scholarship",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-67d2873b0668e32e9c76",
+                     *       "note": "",
+                     *       "open_cents": 500,
+                     *       "reference": null,
+                     *       "student": null,
+                     *       "task": null,
+                     *       "type": "credit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_payment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -2000,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "cash",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-da5db136dc6d49a35338",
+                     *       "note": "",
+                     *       "open_cents": 0,
+                     *       "reference": "Check 17",
+                     *       "student": null,
+                     *       "task": null,
+                     *       "type": "payment"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    counter_posting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a posting. */
+                posting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CounterRequest"];
+            };
+        };
+        responses: {
+            /** @description A posting of a family's account */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": -4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": "CALL-c2574acd5960a65e6c85",
+                     *       "day": "2026-03-02",
+                     *       "due_day": null,
+                     *       "id": "CALL-42a13f10f8383f719972",
+                     *       "note": "The costume was returned.",
+                     *       "open_cents": 0,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "counter"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_posting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a posting. */
+                posting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A posting of a family's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 4500,
+                     *       "at": "2026-03-02T09:00:00Z",
+                     *       "category": "costume",
+                     *       "class": null,
+                     *       "countered": false,
+                     *       "counters": null,
+                     *       "day": "2026-03-02",
+                     *       "due_day": "2026-03-02",
+                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "note": "",
+                     *       "open_cents": 4500,
+                     *       "reference": null,
+                     *       "student": "S-31",
+                     *       "task": null,
+                     *       "type": "charge"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyPostingView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5112,20 +8360,12 @@ export interface operations {
                      * @example {
                      *       "complete": true,
                      *       "looked_at": 2,
-                     *       "mails": [
-                     *         {
-                     *           "html": "<p>Dear family F-17, hello.</p>\n<hr>\n<p><small>You get this mail because you agreed to mailings. <a href=\"https://unsubscribe.invalid/preview\">Unsubscribe</a></small></p>\n",
-                     *           "sender": "office@parkside.example",
-                     *           "subject": "News",
-                     *           "text": "Dear family F-17, hello.\n\n-- \nYou get this mail because you agreed to mailings.\nUnsubscribe: https://unsubscribe.invalid/preview\n",
-                     *           "to": "home@example.com"
-                     *         }
-                     *       ],
-                     *       "would_get": 1,
+                     *       "mails": [],
+                     *       "would_get": 0,
                      *       "would_not": [
                      *         {
                      *           "code": "no_address",
-                     *           "count": 1,
+                     *           "count": 2,
                      *           "example": "Not sent: the family has no mail address."
                      *         }
                      *       ]
@@ -5787,7 +9027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6118,7 +9358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,6 +9637,456 @@ export interface operations {
             };
         };
     };
+    list_staff: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of staff who teach, by id and name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next_cursor": null,
+                     *       "staff": [
+                     *         {
+                     *           "id": "ana",
+                     *           "name": "Ana Fern"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": null,
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRequest"];
+            };
+        };
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": "ana@parkside.example",
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a staff member who teaches. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRequest"];
+            };
+        };
+        responses: {
+            /** @description A staff member who teaches */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "email": "ana@parkside.example",
+                     *       "id": "ana",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_students: {
         parameters: {
             query?: {
@@ -6494,7 +10184,10 @@ export interface operations {
                 /** @description Most items of the page. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a student. */
                 student: string;
@@ -6506,16 +10199,22 @@ export interface operations {
             /** @description A student with a page of makeup tokens, the older ones first */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
                      *       "classes": [
                      *         "JUDO-2026"
                      *       ],
                      *       "family": "F-17",
                      *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "",
                      *       "next_cursor": null,
                      *       "tokens": [
                      *         {
@@ -6526,7 +10225,132 @@ export interface operations {
                      *           "made_by": "01KJPWD6M0000000000000000J",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
-                     *           "status": "open"
+                     *           "status": "open",
+                     *           "used_for": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentRequest"];
+            };
+        };
+        responses: {
+            /** @description A student with a page of makeup tokens, the older ones first */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "family": "F-17",
+                     *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "Ada Moss",
+                     *       "next_cursor": null,
+                     *       "tokens": [
+                     *         {
+                     *           "expires_on": null,
+                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "location": null,
+                     *           "made_at": "2026-03-02T09:00:00Z",
+                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "reason": "The hall was closed.",
+                     *           "session": null,
+                     *           "status": "open",
+                     *           "used_for": null
                      *         }
                      *       ]
                      *     }
@@ -6563,6 +10387,296 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentRequest"];
+            };
+        };
+        responses: {
+            /** @description A student with a page of makeup tokens, the older ones first */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": "2019-05-31",
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "family": "F-17",
+                     *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "Ada Moss",
+                     *       "next_cursor": null,
+                     *       "tokens": [
+                     *         {
+                     *           "expires_on": null,
+                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "location": null,
+                     *           "made_at": "2026-03-02T09:00:00Z",
+                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "reason": "The hall was closed.",
+                     *           "session": null,
+                     *           "status": "open",
+                     *           "used_for": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a student. */
+                student: string;
+                /** @description Id of a makeup token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-19",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": "2026-04-13",
+                     *       "makeup_starts": "09:00",
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-34",
+                     *       "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *       "tuition_cents": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6860,6 +10974,7 @@ export interface operations {
                      *       "number": 3,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -7019,6 +11134,7 @@ export interface operations {
                      *       "number": 3,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -7181,7 +11297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7389,6 +11505,7 @@ export interface operations {
                      *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -7465,7 +11582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7865,6 +11982,7 @@ export interface operations {
                      *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
+                     *         "mode": "add",
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000D"
                      *       },
@@ -7936,7 +12054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The task is not in a state that allows this */
+            /** @description The task, or what is there already, does not allow this */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -47,8 +47,8 @@ def _fates(works: Works, what: str) -> dict[Fate, Counter[Mail]]:
     """What came of each mail that a task has staged; of some nothing may have."""
     fates: dict[Fate, Counter[Mail]] = {fate: Counter() for fate in Fate}
     for row in works.park.notices(works.tasks[what]):
-        for (_, _, to, data), fate in zip(row["notices"], _fates_of(row), strict=False):
-            fates[fate][to, _subject(data)] += 1
+        for (_, _, to, data, *_), fate in zip(row["notices"], _fates_of(row), strict=False):
+            fates[fate][to, _subject({**row.get("common", {}), **data})] += 1
     return fates
 
 

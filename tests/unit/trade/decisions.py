@@ -8,6 +8,7 @@ from legwork.domain.effect import fold
 from legwork.domain.kind import Context, Ending, Finished, Performed
 from legwork.domain.lane import tallies_of
 from legwork.domain.outcome import Counts, Verdict
+from legwork.ports import TransactionRefused
 from tests.unit.account import Account
 from tests.unit.tasks import NOW
 
@@ -32,19 +33,25 @@ class Decisions:
         found = self.kind.targets(self.params, self.account.records, after)
         return [target.key for target in found]
 
-    def decide(self) -> Sequence[Performed]:
+    def decide(self, *, again: bool = False) -> Sequence[Performed]:
         """Decide on all targets, listed before or now; nothing is written."""
         self.targets = self.targets or [*self.listed()]
         if not self.targets:
             return ()
-        context = Context(self.task, self.params, NOW)
+        context = Context(self.task, self.params, NOW, again=again)
         return self.kind.perform(self.targets, self.account.records, context)
 
     def run(self) -> list[Verdict]:
-        """Decide on all targets and write what came of it."""
-        self.performed = self.decide()
-        self.account.commit(fold(e for one in self.performed for e in one.effects))
+        """Decide on all targets and write what came of it; once more if that is refused."""
+        try:
+            self._run(again=False)
+        except TransactionRefused:
+            self._run(again=True)
         return self.verdicts
+
+    def _run(self, *, again: bool) -> None:
+        self.performed = self.decide(again=again)
+        self.account.commit(fold(e for one in self.performed for e in one.effects))
 
     @property
     def verdicts(self) -> list[Verdict]:

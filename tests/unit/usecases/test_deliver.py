@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from legwork.domain.kind import Context, Performed
-from legwork.domain.notice import Message, Notice, NoticeCounts
+from legwork.domain.notice import Fate, Message, Notice, NoticeCounts, verdict_after
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.record import Records
 from legwork.domain.task import TaskState
@@ -123,7 +123,18 @@ def test_an_address_that_bounces_in_the_middle_gets_no_further_mail(
     task = office.done(task)
     assert office.mailed() == [address(n) for n in range(120) if not 60 <= n < 70]
     assert task.notices == NoticeCounts(staged=120, sent=110, discarded=10)
-    assert task.counts == Counts(succeeded=120)
+    assert task.counts == Counts(succeeded=110, warnings=10)
+    warned = [one for one in office.outcomes(task) if one.verdict.outcome is Outcome.WARNING]
+    assert {one.verdict.code for one in warned} == {"not_told"}
+    assert warned[0].verdict.message == (
+        f"No message: nothing may be sent to {address(60)}: mail to it bounced."
+    )
+
+
+def test_what_the_last_release_withheld_stays_a_success() -> None:
+    before = Verdict()
+    after = verdict_after(before, Fate.UNWANTED, mail_is_the_work=False, remark="")
+    assert after == before
 
 
 # --- The rate --------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from legwork.domain.effect import Key, Put, Update
-from legwork.domain.kind import Performed
+from legwork.domain.kind import Context, Performed
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.plan import EFFECTS_LIMIT
 from legwork.domain.task import Task, TaskState
@@ -123,6 +125,29 @@ def test_what_changed_since_it_was_read_is_decided_anew(monkeypatch: Patch) -> N
     task = heap.run()
     assert task.counts == Counts(10)
     assert rounds == [4, 4, 4]
+
+
+def test_what_is_kept_from_batch_to_batch_is_forgotten_when_a_batch_is_decided_anew(
+    monkeypatch: Patch,
+) -> None:
+    seen: list[tuple[str, str, bool]] = []
+
+    def perform(targets: Sequence[str], _: Any, context: Context[Any]) -> list[Performed]:
+        known = "".join(context.kept.get("targets", ()))
+        seen.append(("".join(targets), known, context.again))
+        context.kept["targets"] = [*known, *targets]
+        closed = "f" if not context.again else ""
+        return [stone("a" if name == closed else name) for name in targets]
+
+    heap = Heap(monkeypatch, perform=perform)
+    heap.fleet.settings = replace(heap.fleet.settings, lanes_max=1, slice=timedelta(minutes=1))
+    assert heap.run().counts == Counts(10)
+    assert seen == [
+        ("abcd", "", False),
+        ("efgh", "abcd", False),
+        ("efgh", "", True),
+        ("ij", "efgh", False),
+    ]
 
 
 def test_a_long_sentence_fits_the_ledger(monkeypatch: Patch) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from legwork.domain.effect import Put
+from legwork.domain.effect import Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context
 from legwork.domain.notice import Message
@@ -16,6 +16,7 @@ from legwork.trade.classes.instructor import Instructor, instructor_key
 from legwork.trade.classes.session import cancel, sessions_of
 from legwork.trade.classes.timetable import sheet_key
 from legwork.trade.classes.told import told_of
+from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
 from tests.unit.account import Account
 from tests.unit.families import enrolled, session
@@ -218,7 +219,8 @@ def test_who_was_left_out_is_told_by_another_task(account: Account) -> None:
 
 
 def test_who_cannot_be_told_is_a_warning(account: Account) -> None:
-    account.commit([suppress("two@example.com", "bounce"), suppress("ana@staff.example", "bounce")])
+    account.commit([Update(family_key("F2"), set={"email": "two"})])
+    account.commit([suppress("ana@staff.example", "bounce")])
     account.commit([Put(instructor_key("cleo"), instructors.to_item(Instructor(id="cleo")))])
     decisions = assigning(account, to_date=None, notify=True)
     decisions.run()

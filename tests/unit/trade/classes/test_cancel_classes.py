@@ -3,14 +3,15 @@ from typing import Any
 
 import pytest
 
+from legwork.domain.effect import Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.notice import Message
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import NOTICE_ROWS, Cutter
-from legwork.domain.recipient import suppress
 from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
 from legwork.trade.classes.session import SessionStatus, session_key, sessions_of
+from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
 from tests.unit.account import Account
 from tests.unit.families import class_, enrolled, session
@@ -170,7 +171,7 @@ def test_over_a_limit_and_without_mail_a_family_is_skipped(account: Account) -> 
 
 
 def test_a_family_that_cannot_be_told_is_a_warning(account: Account) -> None:
-    account.commit([suppress("two@example.com", "bounce")])
+    account.commit([Update(family_key("F2"), set={"email": "two"})])
     decisions = cancelling(account, notify=True, to_date=None)
     decisions.run()
     verdict = said(decisions)[f"{FIRST}, family F2"]

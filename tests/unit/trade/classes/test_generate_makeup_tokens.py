@@ -2,10 +2,11 @@ from typing import Any
 
 import pytest
 
+from legwork.domain.effect import Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome
-from legwork.domain.recipient import suppress
 from legwork.trade.classes.makeup_token import tokens_of
+from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
 from tests.unit.account import Account
 from tests.unit.families import class_, enrolled
@@ -86,7 +87,7 @@ def test_over_the_limit_a_student_is_skipped_unless_it_is_lifted(
 
 
 def test_families_are_told_if_asked(account: Account) -> None:
-    account.commit([suppress("two@example.com", "bounce")])
+    account.commit([Update(family_key("F2"), set={"email": "two"})])
     decisions = giving(account, classes=["B"], notify=True, expires_on="2027-12-31", reason="Storm")
     decisions.check()
     decisions.run()

@@ -87,7 +87,7 @@ def test_an_open_token_can_be_taken_back_once(account: Account) -> None:
     give(account, token("T-1"), token("T-2"))
     keys = [student_key("S1"), tokens.token_key("S1", "T-1")]
     found = Draft(account.records.get(keys))
-    effects = tokens.take_back(token("T-1"), found, by="R")
+    effects = tokens.take_back("S1", "T-1", found, by="R")
     account.commit(effects)
     assert held(account) == ["T-2"]
     taken, kept = tokens_of("S1", account.records)

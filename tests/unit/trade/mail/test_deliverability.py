@@ -1,6 +1,6 @@
 import pytest
 
-from legwork.domain.recipient import Recipient, recipient_key, suppress, unsubscribe
+from legwork.domain.recipient import Recipient, recipient_key, unsubscribe
 from legwork.trade.mail.deliverability import Contact, contacts_of, obstacle
 from tests.unit.account import Account
 from tests.unit.families import family
@@ -32,12 +32,12 @@ def test_what_stands_in_the_way(
 
 def test_families_are_reached_at_their_addresses() -> None:
     account = Account()
-    account.commit([*family("F1", "A@Example.com"), *family("F2", "b@example.com")])
-    account.commit([suppress("b@example.com", "bounce"), unsubscribe("a@example.com", NOW)])
+    account.commit([*family("F1", "A@Example.com"), *family("F2", "b@")])
+    account.commit([unsubscribe("a@example.com", NOW)])
     found = contacts_of(["F1", "F2", "F3"], account.records)
     assert found["F1"] == Contact("A@Example.com")
     assert found["F2"].obstacle
-    assert found["F2"].obstacle.code == "suppressed"
+    assert found["F2"].obstacle.code == "bad_address"
     assert found["F3"].obstacle
     assert found["F3"].obstacle.code == "no_address"
     assert account.records.get([recipient_key("a@example.com")])

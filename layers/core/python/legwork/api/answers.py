@@ -17,7 +17,7 @@ _REFUSALS: Final = {
     401: "The token is missing, wrong or expired",
     403: "A permission is missing",
     404: "There is no such thing here",
-    409: "It is not in a state that allows this",
+    409: "The task, or what is there already, does not allow this",
     412: "The record has been changed since it was read",
     413: "The body is over 5 MB",
     422: "The Idempotency-Key was used for another request",

@@ -47,6 +47,8 @@ def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[Tas
             kind=kind.name,
             params=validated(kind, body.params),
             title=body.title,
+            stop_when=body.stop_when.to_domain() if body.stop_when else None,
+            own_threshold="stop_when" in body.model_fields_set,
             key=idempotency_key,
             fingerprint=fingerprint(calls.event),
         ),

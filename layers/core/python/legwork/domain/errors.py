@@ -57,6 +57,10 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class NotPossible(LegworkError):
+    """What is there already does not allow this."""
+
+
 class NotCounterable(LegworkError):
     """The posting cannot be taken back as it is."""
 
@@ -110,6 +114,10 @@ class CannotPlan(LegworkError):
 
 class CannotFinish(LegworkError):
     """The task's results cannot be posted."""
+
+
+class CannotMake(LegworkError):
+    """The task's file cannot be made."""
 
 
 class StateChanged(LegworkError):

@@ -20,6 +20,7 @@ CODES = {
     "in_doubt": "Its mail may have been sent, or its card charged, or not: the call was cut off.",
     "mail_refused": "The mail service refused its mail.",
     "unsubscribed": "The recipient unsubscribed before the mail was sent.",
+    "not_told": "Done, but the recipient gets no message: the sentence says why.",
 }
 """What its codes mean."""
 
@@ -208,7 +209,7 @@ def verdict_after(verdict: Verdict, fate: Fate, *, mail_is_the_work: bool, remar
         verdict: on the target's effects.
         fate: of its notice.
         mail_is_the_work: whether the mail is all there is to the target, as in an e-mail blast.
-        remark: what the mail service said.
+        remark: what the mail service said, or why the mail was not sent.
     """
     said = f": {remark}" if remark else ""
     match fate:
@@ -223,6 +224,9 @@ def verdict_after(verdict: Verdict, fate: Fate, *, mail_is_the_work: bool, remar
             return Verdict(Outcome.NOT_ATTEMPTED)
         case Fate.UNWANTED if mail_is_the_work:
             return Verdict(Outcome.SKIPPED, "unsubscribed", "Unsubscribed before it was sent.")
+        case Fate.UNWANTED if remark and verdict.outcome is Outcome.SUCCEEDED:
+            # The last release wrote no remark on these, and counted them as succeeded.
+            return Verdict(Outcome.WARNING, "not_told", f"No message{said}.").short()
         case _:
             return verdict
 

@@ -17,6 +17,10 @@ from legwork.domain.errors import FieldError, InvalidInput
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 
+_SUPPRESSED = {
+    "bounce": "mail to it bounced",
+    "complaint": "its owner complained about our mail",
+}
 _ADDRESS = re.compile(r"[^@\s\"(),:;<>\[\\\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 
@@ -49,7 +53,8 @@ class Consent:
             return True
         if known.consent_at is None:
             return by_hand or not (self.agreed and known.withdrawn)
-        return self.at > known.consent_at
+        same = self.at == known.consent_at and (by_hand or not self.agreed)
+        return self.at > known.consent_at or same
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,14 @@ class Recipient:
     def consent(self) -> bool | None:
         """Whether it agreed to mailings; nothing when nobody has asked."""
         return True if self.opted_in else False if self.withdrawn else None
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing may be sent, as a clause; empty if something may."""
+        if self.suppressed is None:
+            return ""
+        why = _SUPPRESSED.get(self.suppressed, self.suppressed)
+        return f"nothing may be sent to {self.email}: {why}"
 
     def takes(self, *, blast: bool) -> bool:
         """Whether a mail may be sent: a blast needs the recipient's consent, too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,20 +60,34 @@ def telling(
 
 def _row(notices: Sequence[StagedNotice], expires_at: datetime) -> dict[str, Any]:
     channel = notices[0].notice.channel
+    common = _common([one.notice.data for one in notices])
     return {
         "state": NoticeState.STAGED.value,
+        "common": common,
         "notices": [
             [
                 one.position,
-                one.outcome.value,
+                "" if one.outcome is Outcome.SUCCEEDED else one.outcome.value,
                 one.notice.to,
-                dict(one.notice.data),
+                {name: said for name, said in one.notice.data.items() if name not in common},
                 *([one.code] if one.code else []),
             ]
             for one in notices
         ],
         "expires_at": int(expires_at.timestamp()),
         **({} if channel is Channel.MAIL else {"channel": channel.value}),
+    }
+
+
+def _common(said: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What all notices of a row say, such as the sender: it is written once.
+
+    A row is written three times, and paid by its size: staged, claimed, settled.
+    """
+    return {
+        name: value
+        for name, value in said[0].items()
+        if all(other.get(name) == value for other in said)
     }
 
 
@@ -97,7 +111,8 @@ def _read(lane: int, sort: str, row: Item) -> NoticeRow:
         lane=lane,
         batch=batch,
         part=part,
-        notices=tuple(map(_staged, row["notices"])),
+        # The last release wrote everything with each notice.
+        notices=tuple(_staged(one, row.get("common", {})) for one in row["notices"]),
         state=NoticeState(row["state"]),
         attempt=row.get("attempt", ""),
         claimed_at=datetime.fromisoformat(claimed_at) if claimed_at else None,
@@ -120,10 +135,10 @@ def _place(sort: str) -> tuple[int, int]:
     return int(batch), int(part)
 
 
-def _staged(stored: Any) -> StagedNotice:
+def _staged(stored: Any, common: Mapping[str, str]) -> StagedNotice:
     """One notice of a row; one that cannot be read goes to nobody, and the others go out."""
     try:
-        return _read_notice(stored)
+        return _read_notice(stored, common)
     except Unreadable:
         position = stored[0] if isinstance(stored, list) and stored else -1
         place = position if type(position) is int else -1
@@ -131,7 +146,8 @@ def _staged(stored: Any) -> StagedNotice:
 
 
 @readable("notice")
-def _read_notice(stored: Any) -> StagedNotice:
-    # The last release kept no code.
+def _read_notice(stored: Any, common: Mapping[str, str]) -> StagedNotice:
+    # The last release kept no code, and said of those that succeeded that they did.
     position, outcome, to, data, *code = stored
-    return StagedNotice(position, Outcome(outcome), Notice(to, data), *code)
+    came_of_it = Outcome(outcome or Outcome.SUCCEEDED.value)
+    return StagedNotice(position, came_of_it, Notice(to, {**common, **data}), *code)

@@ -32,6 +32,7 @@ from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.settle_notices import count_missing
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None:
+        if after is None or stop_if_crossed(task, database=database, clock=clock):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -108,7 +109,15 @@ def deliver(
             return
     if not seen:
         lane = count_missing(task, lane, database=database, clock=clock)
-    _finish(task, lane, database=database, files=files, clock=clock, retention=retention)
+    _finish(
+        task,
+        lane,
+        database=database,
+        files=files,
+        queues=queues,
+        clock=clock,
+        retention=retention,
+    )
 
 
 def _staged_since(lane: Lane) -> bool:
@@ -126,12 +135,20 @@ def _finish(
     *,
     database: Database,
     files: Files,
+    queues: Queues,
     clock: Clock,
     retention: Retention,
 ) -> None:
     if lane.done:
         with suppress(Unreadable):
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
@@ -184,7 +201,7 @@ class _Post:
                 return notices.pass_over(self.database, ref, lane, row, self.clock.now())
             elif row.state is NoticeState.STAGED:
                 answers, messages = self._compose(row)
-                row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
+                row = notices.claim(self.database, ref, lane, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None
@@ -223,7 +240,7 @@ class _Post:
                 continue
             recipient = known.get(one.notice.to)
             if recipient and not recipient.takes(blast=kinds.mail_is_the_work(self.task.kind)):
-                answers[place] = (Fate.UNWANTED, "")
+                answers[place] = (Fate.UNWANTED, recipient.why_not)
                 continue
             try:
                 messages[place] = self._message(one.notice)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
+from legwork.domain import part as parts
 from legwork.domain.effect import Effect, Key, fold
 from legwork.domain.errors import InvalidInput, NotStorable, Unreadable
 from legwork.domain.kind import Context, Kind, Performed
@@ -18,10 +20,12 @@ from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
+from legwork.store.files import part_key
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
+from legwork.usecases.task_outcomes import TaskOutcomes
 
 CODES = {
     "contended": "Others changed its records again and again meanwhile; a retry may do it.",
@@ -48,15 +52,24 @@ def work_batch(
     clock: Clock,
     ids: Ids,
     retention: Retention,
+    kept: dict[str, Any] | None = None,
 ) -> Commit:
     """Commit what the kind decides on a batch.
+
+    Args:
+        batch: planned.
+        task, lane, token: whose it is, and by what right.
+        database, files, clock, ids: the ports.
+        retention: how long rows stay.
+        kept: what the kind keeps from batch to batch of one slice.
 
     Raises:
         Transient: nothing was committed by this attempt, or its answer was lost.
     """
     settled: dict[str, Verdict] = {}
-    kind, context = _decider(task, clock, batch, settled)
-    records = AccountRecords(database, files, task.ref.account)
+    kept = {} if kept is None else kept
+    kind, context = _decider(task, clock, batch, settled, kept)
+    records = AccountRecords(database, files, task.ref.account, outcomes=TaskOutcomes(database))
     attempt = ids.new()
     refusals: dict[str, int] = {}
     while True:
@@ -73,6 +86,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
+                    part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
                 effects=effects_in_account(task.ref.account, effects),
@@ -84,6 +98,8 @@ def work_batch(
             continue
         if not isinstance(commit, EffectsRefused):
             return commit
+        kept.clear()
+        context = replace(context, again=True)
         for target in {owners[position] for position in commit.positions}:
             refusals[target] = refusals.get(target, 0) + 1
             if refusals[target] >= ROUNDS:
@@ -91,12 +107,16 @@ def work_batch(
 
 
 def _decider(
-    task: Task, clock: Clock, batch: PlannedBatch, settled: dict[str, Verdict]
+    task: Task,
+    clock: Clock,
+    batch: PlannedBatch,
+    settled: dict[str, Verdict],
+    kept: dict[str, Any],
 ) -> tuple[Kind[Any] | None, Context[Any]]:
     """Who decides, and what he may know; where nobody can, every target is settled as an error."""
     try:
         kind = kinds.find(task.kind)
-        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now())
+        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now(), kept)
     except (InvalidInput, Unreadable) as error:
         sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
         verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
@@ -130,6 +150,19 @@ def _refused(
     if not found:
         raise refusal
     return found
+
+
+def _written_part(
+    task: Task, batch: PlannedBatch, performed: Sequence[Performed], files: Files
+) -> str:
+    """Write what the batch adds to its task's file; answers what its ledger row is to name."""
+    body = parts.encode(line for done in performed for line in done.lines)
+    if not body:
+        return ""
+    digest = parts.digest(body)
+    key = part_key(task.ref, batch.lane, batch.index, digest)
+    files.write(key, body, content_type="application/jsonl")
+    return digest
 
 
 def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:

@@ -50,6 +50,8 @@ class MakeupToken:
     session: str | None = None
     """Class and slot of the cancelled session that it was given for."""
     status: TokenStatus = TokenStatus.OPEN
+    used_for: str | None = None
+    """Class and slot of the session that it was redeemed for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ def to_item(token: MakeupToken) -> Item:
         "location": token.location,
         "session": token.session,
         "status": token.status.value,
+        "used_for": token.used_for,
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -112,6 +115,7 @@ def from_item(item: Item) -> MakeupToken:
         location=item.get("location"),
         session=item.get("session"),
         status=TokenStatus(item["status"]),
+        used_for=item.get("used_for"),
     )
 
 
@@ -188,23 +192,49 @@ def issue(
     return [draft.write(effect) for effect in (*effects, _hold(student, after))]
 
 
-def take_back(token: MakeupToken, draft: Draft, *, by: str) -> list[Effect]:
+def take_back(student: str, token: str, draft: Draft, *, by: str) -> list[Effect]:
     """Take an open token back.
+
+    Args:
+        student: who has it.
+        token: its id.
+        draft: holds the student.
+        by: the task.
+    """
+    holder = _student(student, draft)
+    after = {name: ends for name, ends in holder.open_tokens.items() if name != token}
+    still_open = (Equals("status", TokenStatus.OPEN.value),)
+    taken = Update(
+        token_key(student, token),
+        set={"status": TokenStatus.TAKEN_BACK.value, "taken_back_by": by},
+        expect=still_open,
+    )
+    return [draft.write(effect) for effect in (taken, _hold(holder, after))]
+
+
+def use(token: MakeupToken, draft: Draft, *, session: str, by: str, at: datetime) -> list[Effect]:
+    """Use an open token for a session: once.
 
     Args:
         token: open.
         draft: holds the token and its student.
-        by: the task.
+        session: class and slot of the session.
+        by: who redeems it.
+        at: when.
     """
     student = _student(token.student, draft)
     after = {name: ends for name, ends in student.open_tokens.items() if name != token.id}
-    still_open = (Equals("status", TokenStatus.OPEN.value),)
-    taken = Update(
+    used = Update(
         token_key(token.student, token.id),
-        set={"status": TokenStatus.TAKEN_BACK.value, "taken_back_by": by},
-        expect=still_open,
+        set={
+            "status": TokenStatus.USED.value,
+            "used_for": session,
+            "used_by": by,
+            "used_at": at.isoformat(),
+        },
+        expect=(Equals("status", TokenStatus.OPEN.value), Equals("expires_on", token.expires_on)),
     )
-    return [draft.write(effect) for effect in (taken, _hold(student, after))]
+    return [draft.write(effect) for effect in (used, _hold(student, after))]
 
 
 def _student(student: str, draft: Draft) -> Student:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from legwork.domain import recipient as recipients
 from legwork.domain.outcome import TargetWarning
 from legwork.domain.recipient import Recipient, is_address
 from legwork.domain.record import Records
@@ -18,7 +17,7 @@ CODES = {
     "suppressed": (
         "Nothing may be sent to the address: mail to it bounced, or its owner complained."
     ),
-    "not_told": "Done, but the family got no message: the sentence says why.",
+    "not_told": "Done, but the family gets no message: the sentence says why.",
 }
 """What its codes mean."""
 
@@ -33,10 +32,6 @@ class Obstacle:
 
 NO_ADDRESS = Obstacle("no_address", "the family has no mail address")
 NO_CONSENT = Obstacle("not_opted_in", "has not agreed to mailings, or has unsubscribed")
-_SUPPRESSED = {
-    "bounce": "mail to it bounced",
-    "complaint": "its owner complained about our mail",
-}
 
 
 def obstacle(email: str, recipient: Recipient | None, *, blast: bool) -> Obstacle | None:
@@ -53,8 +48,7 @@ def obstacle(email: str, recipient: Recipient | None, *, blast: bool) -> Obstacl
         return Obstacle("bad_address", f"'{email[:80]}' cannot be a mail address")
     found = recipient or Recipient(email)
     if found.suppressed is not None:
-        why = _SUPPRESSED.get(found.suppressed, found.suppressed)
-        return Obstacle("suppressed", f"nothing may be sent to {email}: {why}")
+        return Obstacle("suppressed", found.why_not)
     return None if found.takes(blast=blast) else NO_CONSENT
 
 
@@ -79,12 +73,14 @@ class Contact:
 
 
 def contacts_of(asked: Iterable[str], records: Records) -> Mapping[str, Contact]:
-    """How to reach each of some families."""
+    """How to reach each of some families.
+
+    Whether anything may be sent to the address is asked when the mail is about to leave, and not
+    before: then it is told as a warning.
+    """
     ids = set(asked)
     known = families.find(ids, records)
     emails = {name: known[name].email if name in known else "" for name in ids}
-    found = recipients.find({email for email in emails.values() if is_address(email)}, records)
     return {
-        name: Contact(email, obstacle(email, found.get(email), blast=False))
-        for name, email in emails.items()
+        name: Contact(email, obstacle(email, None, blast=False)) for name, email in emails.items()
     }

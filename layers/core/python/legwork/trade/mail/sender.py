@@ -48,9 +48,14 @@ def verified(email: str, *, default: bool = False) -> list[Effect]:
     return [Put(key, item) for key in keys]
 
 
+def key_of(sender: str | None) -> Key:
+    """Where the address that is asked for, or the default, lies."""
+    return sender_key(sender) if sender else _DEFAULT
+
+
 def resolve(sender: str | None, records: Records) -> str | None:
     """The address to send from: the one that is asked for, or the default; if it is verified."""
-    key = sender_key(sender) if sender else _DEFAULT
+    key = key_of(sender)
     item = records.get([key]).get(key)
     return None if item is None else str(item["email"])
 

@@ -16,14 +16,19 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.domain.task import Result
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes.class_ import CLASSES_LIMIT
 from legwork.trade.classes.makeup_token import LIMIT, LIMIT_MAX, MakeupToken, OverLimit, Terms
-from legwork.trade.classes.rules.students_of_classes import places_of_students, student_of
+from legwork.trade.classes.rules.students_of_classes import (
+    family_of,
+    places_of_students,
+    student_of,
+)
 from legwork.trade.families import student as students
+from legwork.trade.families.family import family_key
 from legwork.trade.families.student import student_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, contacts_of
@@ -102,10 +107,14 @@ def _perform(
     targets: Sequence[str], records: Records, context: Context[Params]
 ) -> Sequence[Performed]:
     params = context.params
+    ids = [student_of(target) for target in targets]
+    keys = [*map(student_key, ids)]
+    if params.notify:
+        keys += [senders.key_of(params.sender), *(family_key(family_of(one)) for one in targets)]
+    records = ReadAhead(records, keys)
     sender = senders.resolve(params.sender, records) if params.notify else ""
     if sender is None:
         return [Performed(senders.LOST)] * len(targets)
-    ids = [student_of(target) for target in targets]
     draft = Draft(records.get(map(student_key, ids)))
     families = {item["family"] for name in ids if (item := draft.get(student_key(name)))}
     contacts = contacts_of(families, records) if params.notify else {}

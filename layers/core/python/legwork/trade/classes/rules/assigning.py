@@ -13,13 +13,14 @@ from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.recipient import is_address, normal
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import instructor as instructors
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes import told
 from legwork.trade.classes.rules import cancelling
 from legwork.trade.classes.rules.choices import substitute_of
+from legwork.trade.classes.rules.roster import enrolled
 from legwork.trade.classes.rules.session_batch import SessionBatch
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
@@ -87,8 +88,8 @@ class Assigning:
         self._asked, self._records = asked, records
         behind = [place for place in places if place.rest is not None]
         of_families = [place for place in behind if staff_of(place.rest or "") is None]
-        self._batch = SessionBatch(places, map(whom_of, of_families), asked, records)
-        self._enrolled = cancelling.enrolled(of_families, records)
+        self._batch = SessionBatch(places, map(whom_of, of_families), asked, ReadAhead(records, ()))
+        self._enrolled = enrolled(map(cancelling.of_class, of_families), asked.kept, records)
         self._tables = Timetables(self._to_teach(places), records)
         people = {staff_of(place.rest or "") for place in behind} | set(map(self._teacher, places))
         self._people = instructors.find((who for who in people if who is not None), records)

@@ -13,7 +13,7 @@ from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import TargetWarning, Verdict
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records, read_neighbours
 from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes import makeup_token as tokens
@@ -21,6 +21,7 @@ from legwork.trade.classes import session as sessions
 from legwork.trade.classes.compensation import Compensation, compensation_key
 from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.makeup_token import MakeupToken, OverLimit, Terms
+from legwork.trade.classes.rules.roster import enrolled
 from legwork.trade.classes.rules.session_batch import SessionBatch
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
@@ -56,6 +57,11 @@ def family_place(session: Session, family: str) -> Place:
     return Place(session.class_id, session.slot, rest)
 
 
+def of_class(place: Place) -> tuple[str, str]:
+    """The class and the family of a target."""
+    return place.class_id, family_of(place)
+
+
 def family_of(place: Place) -> str:
     """The family of a target."""
     return (place.rest or "#").split("#", 1)[1]
@@ -73,22 +79,31 @@ class Cancelling:
     def __init__(self, places: Sequence[Place], asked: Asked, records: Records) -> None:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
-        self._batch = SessionBatch(places, map(family_of, of_families), asked, records)
-        self._enrolled = enrolled(of_families, records)
-        self._draft = Draft(records.get(set(self._keys(of_families))))
+        self._enrolled = enrolled(map(of_class, of_families), asked.kept, records)
+        holders = {*self._holders(of_families)} if asked.terms is not None else set[Key]()
+        ahead = ReadAhead(records, ())
+        self._batch = SessionBatch(places, map(family_of, of_families), asked, ahead, holders)
+        found = read_neighbours(self._given(of_families), records) if asked.again else {}
+        self._draft = Draft({**ahead.get(holders), **found})
 
-    def _keys(self, places: Sequence[Place]) -> Iterator[Key]:
+    def _holders(self, places: Sequence[Place]) -> Iterator[Key]:
+        for place in places:
+            yield from (student_key(one.student) for one in self._students(place))
+
+    def _given(self, places: Sequence[Place]) -> Iterator[Key]:
+        """What the families may have got already: hardly ever anything, so it is not read first.
+
+        A family gets nothing twice all the same: its compensation is written if there is none.
+        """
         for place in places:
             session = self._batch.session(place)
             if session is not None and session.cancellation is not None:
                 yield compensation_key(
                     place.class_id, place.slot, family_of(place), session.cancellation
                 )
-            if self._asked.terms is not None:
-                yield from (student_key(one.student) for one in self._students(place))
 
     def _students(self, place: Place) -> list[Enrollment]:
-        every = self._enrolled.get((place.class_id, family_of(place)), [])
+        every = self._enrolled.get(of_class(place), [])
         return [one for one in every if one.expected(place.slot)]
 
     def decide(self, place: Place) -> Performed:
@@ -186,19 +201,6 @@ class Cancelling:
             location=terms.location,
             session=session,
         )
-
-
-def enrolled(places: Sequence[Place], records: Records) -> dict[tuple[str, str], list[Enrollment]]:
-    """The enrollments by class and family: a batch is a run of neighbours, read as a range."""
-    runs: dict[tuple[str, int], set[str]] = {}
-    for place in places:
-        family = family_of(place)
-        runs.setdefault((place.class_id, enrollments.bucket_of(family)), set()).add(family)
-    found: dict[tuple[str, str], list[Enrollment]] = {}
-    for (class_id, bucket), run in runs.items():
-        for one in enrollments.of_families(class_id, min(run), max(run), bucket, records):
-            found.setdefault((class_id, one.family), []).append(one)
-    return found
 
 
 def _makeups(students: Sequence[Enrollment]) -> list[TargetWarning]:

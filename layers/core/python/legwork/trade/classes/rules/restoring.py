@@ -6,13 +6,13 @@ taken back in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import TargetWarning, Verdict
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records, read_neighbours
 from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes import session as sessions
@@ -22,7 +22,7 @@ from legwork.trade.classes.rules.session_batch import SessionBatch
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session
-from legwork.trade.families.student import student_key
+from legwork.trade.families.student import holds_token, student_key
 from legwork.trade.mail import sender as senders
 
 CODES = {
@@ -74,21 +74,35 @@ class Restoring:
     def __init__(self, places: Sequence[Place], asked: Asked, records: Records) -> None:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
-        self._batch = SessionBatch(places, map(family_of, of_families), asked, records)
         keys = {place: _key(place) for place in of_families}
-        found = records.get(keys.values())
+        found = read_neighbours(keys.values(), records)
         self._compensation = {
             place: compensations.from_item(place.class_id, place.slot, found[key])
             for place, key in keys.items()
             if key in found
         }
-        self._draft = Draft(records.get(set(self._keys())))
+        given = [(s, t) for one in self._compensation.values() for s, t in one.tokens.items()]
+        holders = {student_key(student) for student, _ in given}
+        ahead = ReadAhead(records, ())
+        self._batch = SessionBatch(places, map(family_of, of_families), asked, ahead, holders)
+        self._draft = Draft(ahead.get({*holders, *self._unsure(given, ahead)}))
 
-    def _keys(self) -> Iterator[Key]:
-        for compensation in self._compensation.values():
-            for student, token in compensation.tokens.items():
+    def _unsure(self, given: Iterable[tuple[str, str]], records: Records) -> Iterator[Key]:
+        """The tokens that are looked at themselves.
+
+        One that its student holds is open: that is taken for granted until it proves wrong.
+        """
+        for student, token in given:
+            key = student_key(student)
+            if self._asked.again or not holds_token(records.get([key]).get(key), token):
                 yield token_key(student, token)
-                yield student_key(student)
+
+    def _is_open(self, student: str, token: str) -> bool:
+        item = self._draft.get(token_key(student, token))
+        if item is not None:
+            return bool(item["status"] == TokenStatus.OPEN.value)
+        holder = self._draft.get(student_key(student))
+        return not self._asked.again and holds_token(holder, token)
 
     def decide(self, place: Place) -> Performed:
         """Decide on a target."""
@@ -125,12 +139,10 @@ class Restoring:
         used: list[TargetWarning] = []
         taken: list[str] = []
         for student, name in compensation.tokens.items():
-            item = self._draft.get(token_key(student, name))
-            if item is None or item["status"] != TokenStatus.OPEN.value:
+            if not self._is_open(student, name):
                 used.append(TargetWarning("token_used", f"{student} has used the token."))
                 continue
-            token = tokens.from_item(item)
-            effects += tokens.take_back(token, self._draft, by=self._asked.task)
+            effects += tokens.take_back(student, name, self._draft, by=self._asked.task)
             taken.append(student)
         contact = self._batch.contact(compensation.family) if compensation.notified else None
         notified = contact is not None and contact.can_be_told

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from legwork.domain.effect import Check, Effect, Update, applied
+from legwork.domain.effect import Check, Effect, Key, Update, applied
 from legwork.domain.notice import Notice
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
-from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.class_ import Class, class_key
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import Session, session_key
+from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, contacts_of
 
@@ -24,13 +25,24 @@ class SessionBatch:
         places: the targets.
         families: those that the targets are about.
         asked: what is to be done.
-        records: the account's.
+        records: the account's; what is needed of them is read in one request.
+        keys: of what is to be read with them.
     """
 
     def __init__(
-        self, places: Sequence[Place], families: Iterable[str], asked: Asked, records: Records
+        self,
+        places: Sequence[Place],
+        families: Iterable[str],
+        asked: Asked,
+        records: ReadAhead,
+        keys: Iterable[Key] = (),
     ) -> None:
-        found = records.get({session_key(place.class_id, place.slot) for place in places})
+        families = set(families)
+        of_sessions = {session_key(place.class_id, place.slot) for place in places}
+        of_classes = {class_key(place.class_id) for place in places}
+        of_mail = {senders.key_of(asked.sender), *map(family_key, families)}
+        records.load({*of_sessions, *of_classes, *(of_mail if asked.notify else ()), *keys})
+        found = records.get(of_sessions)
         read = (sessions.from_item(key, item) for key, item in found.items())
         self._sessions = {(session.class_id, session.slot): session for session in read}
         self._names = classes.find({place.class_id for place in places}, records)

@@ -32,6 +32,10 @@ class Asked:
     sender: str | None
     terms: Terms | None
     """On what terms each student gets a token; nothing for none."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What is kept from batch to batch for some seconds."""
+    again: bool = False
+    """Whether what is usually taken for granted is to be read."""
     choices: Choices = field(default_factory=Choices)
     """Who teaches, where somebody is to be assigned."""
 
@@ -86,6 +90,8 @@ class SessionParams:
             notify=self.notify,
             sender=self.sender,
             terms=self.terms,
+            kept=context.kept,
+            again=context.again,
             choices=self.choices,
         )
 

@@ -48,6 +48,11 @@ def _named(names: Collection[str], records: Records) -> list[str]:
     return sorted(enrollments.place_of(one.family, one.id) for one in found)
 
 
+def family_of(place: str) -> str:
+    """The family of a place."""
+    return place.split("#")[1]
+
+
 def student_of(place: str) -> str:
     """The student of a place."""
     return place.rsplit("#", 1)[1]
