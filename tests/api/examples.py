@@ -331,8 +331,34 @@ def _money(showing: Showing, family: str) -> None:
     showing.show("unlink_posting", "POST", f"{path}/unlink")
     note = {"note": "The costume was returned."}
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
+    _payments(showing, family)
     showing.show("get_account", "GET", f"{family}/account")
     showing.show("audit_accounts", "GET", "/v1/accounts/audit")
+
+
+def _payments(showing: Showing, family: str) -> None:
+    path = f"{family}/payment-methods"
+    read = showing.show("list_payment_methods", "GET", path)
+    card = {
+        "customer": "cus_Moss17",
+        "token": "pm_Moss17",
+        "brand": "visa",
+        "last4": "4242",
+        "expires": "2031-12",
+        "recurring": True,
+        "consent_source": "autopay form",
+        "consent_at": "2026-01-05",
+    }
+    etag = {"If-Match": read.headers["etag"]}
+    made = showing.show("put_payment_method", "PUT", f"{path}/card", card, headers=etag)
+    etag = {"If-Match": made.headers["etag"]}
+    showing.show("remove_payment_method", "DELETE", f"{path}/card", headers=etag)
+    read = showing.show("get_payment_terms", "GET", "/v1/payment-terms")
+    terms = {"retries": 3, "days_apart": 3, "fee_cents": 150}
+    etag = {"If-Match": read.headers["etag"]}
+    showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
+    draft = {"kind": "take_payments", "params": {"everyone": True}}
+    showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
 
 
 def _student(showing: Showing, path: str, etag: str) -> None:

@@ -91,6 +91,11 @@ def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
     amount = {"amount_cents": 1, "category": "costume"}
     for what in ("charges", "payments", "credits"):
         yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    yield "GET /v1/families/{family}/payment-methods", _call(f"{family}/payment-methods")
+    card = {"customer": "cus_1", "token": "pm_1", "brand": "visa", "last4": "4242"}
+    for method, body in (("PUT", {**card, "expires": "2099-12"}), ("DELETE", None)):
+        route = f"{method} /v1/families/{{family}}/payment-methods/{{method}}"
+        yield route, _call(f"{family}/payment-methods/card", body)
     for what in ("counter", "unlink"):
         route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
         yield route, _call(f"{family}/postings/CALL-1/{what}")
@@ -153,6 +158,9 @@ LISTS = {
     "GET /v1/notifications",
     "GET /v1/autopilots",
     "GET /v1/accounts/audit",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+    "POST /v1/tasks/preflight",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

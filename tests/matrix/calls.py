@@ -16,6 +16,7 @@ from tests.matrix.scene import (
     GAME,
     HOLDER,
     LATER,
+    METHOD,
     PERMIT,
     POSTING,
     RECEIPT,
@@ -71,7 +72,12 @@ def _about_school(operation: str, body: Any = None) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
         path = template.format(
-            class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF, posting=POSTING
+            class_id=CLASS,
+            family=FAMILY,
+            student=STUDENT,
+            staff=STAFF,
+            posting=POSTING,
+            method=METHOD,
         )
         return str(scene.caller.ask(method, path, body))
 
@@ -159,6 +165,20 @@ def _audit_accounts(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("GET", "/v1/accounts/audit"))
 
 
+def _payment_terms(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("GET", "/v1/payment-terms"))
+
+
+def _put_payment_terms(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("PUT", "/v1/payment-terms", {"retries": 1}))
+
+
+def _look_ahead(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    asked = {"kind": "take_payments", "params": {"families": [FAMILY]}}
+    return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
+
+
 def _list_kinds(kind: str) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return _told(scene.caller.get("/v1/kinds"), "kinds", kind, by="name")
@@ -208,6 +228,14 @@ _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
 _RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
 _POSTING = "/v1/families/{family}/postings/{posting}"
+_METHOD = "/v1/families/{family}/payment-methods/{method}"
+_CARD = {
+    "customer": "cus_1",
+    "token": "pm_1",
+    "brand": "visa",
+    "last4": "4242",
+    "expires": "2099-12",
+}
 _CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
 
@@ -249,6 +277,8 @@ CALLS = {
     "kind apply_credits": _list_kinds("apply_credits"),
     "kind post_late_charges": _list_kinds("post_late_charges"),
     "kind post_charges": _list_kinds("post_charges"),
+    "kind refund_payments": _list_kinds("refund_payments"),
+    "kind take_payments": _list_kinds("take_payments"),
     "kind permit_billout": _list_kinds("permit_billout"),
     "kind permit_save": _list_kinds("permit_save"),
     "launch import_records": _launch("import_records", entity="reservations", upload_id=UPLOAD),
@@ -256,6 +286,9 @@ CALLS = {
     "launch apply_credits": _launch("apply_credits", families=[FAMILY]),
     "launch post_late_charges": _launch("post_late_charges", families=[FAMILY], amount_cents=1),
     "launch post_charges": _launch("post_charges", classes=[CLASS]),
+    "launch take_payments": _launch("take_payments", families=[FAMILY]),
+    "launch refund_payments": _launch("refund_payments", payments=[f"{FAMILY}/{POSTING}"]),
+    "look ahead": Call("POST /v1/tasks/preflight", _look_ahead),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
@@ -290,6 +323,11 @@ CALLS = {
     "post credit": _about_school("POST /v1/families/{family}/credits", _CHARGE),
     "counter posting": _about_school(f"POST {_POSTING}/counter", {"note": "Wrong"}),
     "unlink posting": _about_school(f"POST {_POSTING}/unlink"),
+    "payment methods": _about_school("GET /v1/families/{family}/payment-methods"),
+    "put payment method": _about_school(f"PUT {_METHOD}", _CARD),
+    "remove payment method": _about_school(f"DELETE {_METHOD}"),
+    "payment terms": Call("GET /v1/payment-terms", _payment_terms),
+    "put payment terms": Call("PUT /v1/payment-terms", _put_payment_terms),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),

@@ -97,6 +97,9 @@ kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_class
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
+kind refund_payments; kind take_payments
+  —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
+
 launch email_blast
   Parkside's, needs email    202     202     403     403     202     400      403
   Riverside's, needs email   400     400     403     403     400     202      403
@@ -137,8 +140,26 @@ account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
   Riverside's, needs transactions  404  404   403     403     404     200      403
 
-audit accounts
+audit accounts; payment terms
   —, needs transactions      200     200     403     403     200     200      403
+
+put payment terms
+  —, needs owner             200     403     403     403     403     200      403
+
+launch take_payments
+  Parkside's, needs transactions  202  202    403     403     202     400      403
+  Riverside's, needs transactions  400  400   403     403     400     202      403
+
+look ahead
+  Parkside's, needs transactions  200  200    403     403     200     400      403
+  Riverside's, needs transactions  400  400   403     403     400     200      403
+
+payment methods; put payment method; remove payment method
+  Parkside's, needs transactions  200  200    403     403     200     404      403
+  Riverside's, needs transactions  404  404   403     403     404     200      403
+
+launch refund_payments
+  —, needs transactions      400     400     403     403     400     400      403
 
 post charge; post payment; post credit; counter posting
   Parkside's, needs transactions  201  201    403     403     201     404      403

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from legwork.api import document
-from tests.security.belongings import Belongings, absent, belongings, daily, game
+from tests.security.belongings import Belongings, absent, belongings, card, daily, game
 from tests.security.house import Answer, House, Member, in_path
 
 OPENAPI = json.loads(Path(document.PATH).read_text())
@@ -73,6 +73,7 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("PATCH", "/v1/permits/{permit}/reservations/{reservation}"): {"event": "Own"},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/families/{family}/payment-methods/{method}"): card(),
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},
