@@ -128,7 +128,11 @@ def _function(method: str, path: str) -> str:
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"
-    named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}
+    named = {
+        "statements": "open_statement",
+        "unsubscribe": "unsubscribe",
+        "autopilots": "edit_autopilot",
+    }
     if noun in named:
         return named[noun]
     return "manage_tasks" if noun in {"tasks", "notifications", "reports"} else "edit_permit"

@@ -90,6 +90,9 @@ kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_class
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
+kind send_statements
+  —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
+
 launch email_blast
   Parkside's, needs email    202     202     403     403     202     400      403
   Riverside's, needs email   400     400     403     403     400     202      403
@@ -185,10 +188,11 @@ delete workflow
 ROWS = read(EXPECTED)
 PUBLIC = {
     "GET /v1/openapi.json",
+    "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",
     "POST /v1/unsubscribe/{token}",
 }
-"""Calls without a token: whoever has the signed link may unsubscribe its recipient."""
+"""Calls without a token: whoever has the signed link may do what it says."""
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ NAMES = [
     "post_late_charges",
     "quick_edit",
     "restore_classes",
+    "send_statements",
 ]
 
 
