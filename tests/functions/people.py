@@ -135,4 +135,5 @@ def _function(method: str, path: str) -> str:
     }
     if noun in named:
         return named[noun]
-    return "manage_tasks" if noun in {"tasks", "notifications", "reports"} else "edit_permit"
+    managed = {"tasks", "notifications", "account", "reports"}
+    return "manage_tasks" if noun in managed else "edit_permit"

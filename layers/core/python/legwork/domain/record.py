@@ -100,11 +100,11 @@ class ReadAhead:
         return self._records.upload_slices(upload, spans)
 
     def outcome_places(self, task: str, *, after: str | None = None) -> Iterator[str]:
-        """Where the outcomes of an ended task stand."""
+        """As the records themselves."""
         return self._records.outcome_places(task, after=after)
 
     def outcomes_at(self, task: str, places: Iterable[str]) -> dict[str, TargetOutcome]:
-        """What came of the targets at some places."""
+        """As the records themselves."""
         return self._records.outcomes_at(task, places)
 
 
