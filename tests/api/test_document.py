@@ -16,6 +16,7 @@ from infra.constructs import (
     edit_records,
     launch_task,
     manage_tasks,
+    open_statement,
     read_classes,
     unsubscribe,
 )
@@ -34,6 +35,7 @@ SERVED = {
     "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
     "read_classes": read_classes.ROUTES,
+    "open_statement": open_statement.OPEN_ROUTES,
     "unsubscribe": unsubscribe.OPEN_ROUTES,
 }
 """Functions with the routes that API Gateway sends to them."""
@@ -114,6 +116,7 @@ CALLS = {
     "PUT /v1/students/{}": CORRECTED,
     "PATCH /v1/students/{}": CORRECTED,
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
+    "GET /v1/statements/{}": f"200 404 503 {OPEN}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",
     "POST /v1/unsubscribe/{}": f"200 404 503 {OPEN}",
     "GET /v1/notifications": f"200 304 {READ}",
@@ -222,7 +225,9 @@ def test_so_are_the_call_and_what_it_takes(call: str) -> None:
 
 @EACH
 def test_all_but_the_open_ones_need_a_token(call: str) -> None:
-    open_ = call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call
+    open_ = (
+        call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call or "/v1/statements/" in call
+    )
     assert operation(call).get("security") == ([] if open_ else None)
     assert COMMITTED["security"] == [{"idToken": []}]
 

@@ -29,6 +29,7 @@ ROOM = {
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
     "generate_report": 2,
+    "send_statements": 4 + NOTICE_ROWS,
     "post_charges": 4,
     "post_late_charges": 4,
     "apply_credits": 6,

@@ -132,7 +132,11 @@ def _function(method: str, path: str) -> str:
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"
-    named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}
+    named = {
+        "statements": "open_statement",
+        "unsubscribe": "unsubscribe",
+        "autopilots": "edit_autopilot",
+    }
     if noun in named:
         return named[noun]
     managed = {"tasks", "notifications", "account", "reports"}

@@ -297,6 +297,7 @@ CALLS = {
     ),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
     "launch generate_report": _launch("generate_report", report="roster", classes=[CLASS]),
+    "kind send_statements": _list_kinds("send_statements"),
     "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
     "launch quick_edit": _launch("quick_edit", what="classes", ids=[CLASS], capacity=9),

@@ -97,7 +97,7 @@ kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_class
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
-kind refund_payments; kind take_payments
+kind refund_payments; kind send_statements; kind take_payments
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
 launch email_blast
@@ -223,10 +223,11 @@ delete workflow
 ROWS = read(EXPECTED)
 PUBLIC = {
     "GET /v1/openapi.json",
+    "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",
     "POST /v1/unsubscribe/{token}",
 }
-"""Calls without a token: whoever has the signed link may unsubscribe its recipient."""
+"""Calls without a token: whoever has the signed link may do what it says."""
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,8 @@ ABOUT = (
     ("PATCH", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
+    ("GET", "/v1/reports/{}"),
+    ("GET", "/v1/statements/{}"),
     ("GET", "/v1/unsubscribe/{}"),
     ("POST", "/v1/unsubscribe/{}"),
 )

@@ -24,7 +24,11 @@ SECRET = "Zwetschge"
 """In everything that people of Parkside have written, and in nothing else."""
 
 # A signed link is its own permission: it works for whoever holds it, without an account.
-LINKS = {("GET", "/v1/unsubscribe/{token}"), ("POST", "/v1/unsubscribe/{token}")}
+LINKS = {
+    ("GET", "/v1/statements/{token}"),
+    ("GET", "/v1/unsubscribe/{token}"),
+    ("POST", "/v1/unsubscribe/{token}"),
+}
 # Names that both accounts may use for things of their own, so these are there for everybody.
 OWN = {
     ("PUT", "/v1/permits/{permit}"): 200,
