@@ -36,7 +36,11 @@ ACCOUNTS: Final = (
     "POST /v1/families/{family}/postings/{posting}/counter",
     "POST /v1/families/{family}/postings/{posting}/unlink",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
+PROFILE: Final = (
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

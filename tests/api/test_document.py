@@ -94,6 +94,8 @@ CALLS = {
     "POST /v1/families/{}/postings/{}/counter": f"201 409 413 422 {NAMED}",
     "POST /v1/families/{}/postings/{}/unlink": f"200 413 {NAMED}",
     "GET /v1/students/{}": f"200 {NAMED}",
+    "GET /v1/account/profile": f"200 304 {READ}",
+    "PUT /v1/account/profile": f"200 412 428 {SENT}",
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",
     "POST /v1/unsubscribe/{}": f"200 404 503 {OPEN}",

@@ -146,6 +146,8 @@ LISTS = {
     "GET /v1/notifications",
     "GET /v1/autopilots",
     "GET /v1/accounts/audit",
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

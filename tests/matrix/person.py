@@ -93,6 +93,6 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in {"staff", "account", "accounts"} or path.endswith("/redeem"):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

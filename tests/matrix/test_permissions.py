@@ -154,6 +154,9 @@ bill out permit; permit; reservations; receipt; holder
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
 
+profile; replace profile
+  —, needs owner             200     403     403     403     403     200      403
+
 list workflows
   Parkside's, needs owner    seen    403     403     403     403     hidden   403
   Riverside's, needs owner   hidden  403     403     403     403     seen     403

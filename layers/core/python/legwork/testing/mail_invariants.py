@@ -9,6 +9,7 @@ from legwork import kinds
 from legwork.domain.notice import Channel, Fate, Message
 from legwork.domain.task import Task
 from legwork.store import notices
+from legwork.store.records import AccountRecords
 from legwork.testing.world import World, unsubscribe_link
 
 
@@ -39,6 +40,7 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     if kind is None or kind.message is None:
         return
     params = kind.read_params(task.params)
+    put_on = world.dress(AccountRecords(world.tables, None, task.ref.account))
     for lane in task.lanes:
         for row in notices.rows(world.tables, task.ref, lane):
             if row.channel is not Channel.MAIL:
@@ -46,4 +48,4 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
             for staged, fate in zip(row.notices, row.fates, strict=False):
                 if fate in {Fate.SENT, Fate.IN_DOUBT}:
                     link = unsubscribe_link(task.ref.account, staged.notice.to)
-                    yield fate, kind.message(params, staged.notice, link)
+                    yield fate, put_on(kind.message(params, staged.notice, link))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from legwork.domain.effect import Item
 from legwork.domain.lane import Token
+from legwork.domain.notice import Message as Mail
+from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import ENDED, Task, TaskRef
 from legwork.ports import (
@@ -44,12 +46,17 @@ from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_plan, close_dead_token
-from legwork.usecases.deliver import deliver
+from legwork.usecases.deliver import Dress, deliver
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
 from legwork.usecases.take_turn import call_waiting
 from legwork.usecases.watchdog import Round, watchdog
+
+
+def undressed(_records: Records) -> Callable[[Mail], Mail]:
+    """Leave mails as the kinds write them: the engine knows no layout."""
+    return lambda message: message
 
 
 def unsubscribe_link(account: str, email: str) -> str:
@@ -125,6 +132,7 @@ class World:
         self.events: Events = FaultyEvents(self.bus, self.faults)
         self.mailer: Mailer = FaultyMailer(self.post, self.faults)
         self.payments: Payments = FaultyPayments(self.till, self.faults)
+        self.dress: Dress = undressed
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -213,6 +221,7 @@ class World:
                     message,
                     per_second=self.settings.mails_per_second,
                     unsubscribe_link=unsubscribe_link,
+                    dress=self.dress,
                     database=self.database,
                     files=self.files,
                     queues=self.queues,
