@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from bench.meter import LAUNCH
 from bench.stack import Stack
-from legwork.domain.effect import Item, Key, Put
+from legwork.domain.effect import Item, Key, Put, applied
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import Task
 from legwork.trade.classes import class_ as classes
@@ -23,6 +23,9 @@ from legwork.trade.families import student as students
 from legwork.trade.families.family import Family
 from legwork.trade.families.student import Student
 from legwork.trade.mail import audience, sender
+from legwork.trade.money.account import Account
+from legwork.trade.money.book import Book
+from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import reservation as reservations
 from legwork.trade.permits.reservation import Reservation
@@ -38,6 +41,7 @@ _OF_CLASS: Final = 49
 """Families of a class. With its sessions they make 250 targets: one session and 49 families, five
 times."""
 _SESSIONS: Final = 5
+_LONG_AGO: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,51 @@ def _charges(stack: Stack, targets: int) -> Task:
     return _launched(stack, "post_charges", params)
 
 
+def _late(stack: Stack, targets: int) -> Task:
+    """Every family owes one charge that was due before."""
+    _store_class(stack, "JUDO", range(targets))
+    _store_accounts(stack, targets, payments=False)
+    params = {"classes": ["JUDO"], "amount_cents": 500, "day": _FIRST_DAY.isoformat()}
+    return _launched(stack, "post_late_charges", params)
+
+
+def _credits(stack: Stack, targets: int) -> Task:
+    """Every family owes one charge, and has paid some of it."""
+    _store_class(stack, "JUDO", range(targets))
+    _store_accounts(stack, targets, payments=True)
+    return _launched(stack, "apply_credits", {"classes": ["JUDO"]})
+
+
+def _drops(stack: Stack, targets: int) -> Task:
+    _store_class(stack, "JUDO", range(targets))
+    _store_accounts(stack, targets, payments=False)
+    params = {"classes": ["JUDO"], "reason": "Not paid."}
+    return _launched(stack, "drop_enrollments", params)
+
+
+def _store_accounts(stack: Stack, targets: int, *, payments: bool) -> None:
+    for place in range(targets):
+        book = Book(Account(family=f"F-{place:07d}"))
+        charge = Posting(
+            id="CHARGE",
+            family=book.account.family,
+            type=PostingType.CHARGE,
+            category="tuition",
+            amount_cents=6_000,
+            at=_LONG_AGO,
+            day=_LONG_AGO.date().isoformat(),
+            class_id="JUDO",
+            student=f"S-{place:07d}",
+        )
+        book.charge(charge)
+        if payments:
+            paid = replace(charge, id="PAID", type=PostingType.PAYMENT, amount_cents=-2_500)
+            book.pay(paid)
+        for effect in book.take():
+            item = effect.item if isinstance(effect, Put) else applied(effect, None)
+            stack.store(effect.key, item or {})
+
+
 def _launched(stack: Stack, kind: str, params: dict[str, Any]) -> Task:
     with stack.call(LAUNCH):
         return stack.owner.launch(kind, params, key="bench")
@@ -223,4 +272,7 @@ SCENES: Final = (
     Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
     Scene("restore_classes", "a family of a session, its token and a mail", _restore),
     Scene("post_charges", "an enrollment", _charges),
+    Scene("post_late_charges", "a family", _late),
+    Scene("apply_credits", "a family, one application", _credits),
+    Scene("drop_enrollments", "an enrollment", _drops),
 )

@@ -23,7 +23,7 @@ from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "deliveries", "charges", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 # Of the tasks table.
@@ -96,7 +96,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             reads_staff=True,
         ),
         "manage_tasks": Access(
-            tasks=(*READ, *WRITE, "DeleteItem"),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
             files={
@@ -104,7 +104,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
                 UPLOADS: ("GetObject", "PutObject"),
                 REPORTS: ("GetObject", "PutObject"),
             },
-            sends=("planning", "charges", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -116,22 +116,22 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "edit_records": Access(records=EFFECTS),
         "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),
         "plan_task": Access(
-            tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens"),
+            sends=("planning", "tokens", "deliveries", "charges", "making"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
             records=EFFECTS,
-            files={UPLOADS: ("GetObject",)},
-            sends=("tokens", "deliveries", "charges"),
+            files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
+            sends=("tokens", "deliveries", "charges", "making"),
         ),
         "deliver": Access(
             tasks=(*READ, "ConditionCheckItem", "UpdateItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("deliveries", "charges"),
+            sends=("deliveries", "charges", "making"),
             mails=True,
             reads_secret=True,
         ),
@@ -141,6 +141,11 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={UPLOADS: ("GetObject",)},
             sends=("charges", "deliveries"),
             charges=True,
+        ),
+        "make_file": Access(
+            tasks=(*READ, *WRITE, "DeleteItem"),
+            records=EFFECTS,
+            files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
@@ -152,11 +157,11 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("purge",),
         ),
         "watchdog": Access(
-            tasks=(*READ, *WRITE, "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "deliveries", "charges", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
             announces=True,
             schedules=True,
         ),
@@ -164,7 +169,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "DeleteItem"),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("tokens",),
+            sends=("tokens", "making"),
         ),
     }
 )
@@ -187,6 +192,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         "tokens": queues.tokens.queue_arn,
         "deliveries": queues.deliveries.queue_arn,
         "charges": queues.charges.queue_arn,
+        "making": queues.making.queue_arn,
         "purge": queues.purge.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])

@@ -32,6 +32,7 @@ from infra.constructs.http_api import HttpApi
 from infra.constructs.launch_task import LaunchTask
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
+from infra.constructs.make_file import MakeFile
 from infra.constructs.manage_tasks import ManageTasks
 from infra.constructs.payments import Payments
 from infra.constructs.plan_task import PlanTask
@@ -180,6 +181,7 @@ class ServiceStack(Stack):
                 queues=self.queues,
                 events=self.events,
             ),
+            "make_file": MakeFile(self, "MakeFile", **shared),
             "purge": Purge(self, "Purge", **shared),
             "watchdog": Watchdog(
                 self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
@@ -243,6 +245,7 @@ class ServiceStack(Stack):
                 "TokensDead": self.queues.tokens_dead,
                 "DeliveriesDead": self.queues.deliveries_dead,
                 "ChargesDead": self.queues.charges_dead,
+                "MakingDead": self.queues.making_dead,
                 "PurgeDead": self.queues.purge_dead,
                 "AnnounceDead": self.queues.announce_dead,
                 "EventsDead": self.queues.events_dead,
@@ -257,6 +260,7 @@ class ServiceStack(Stack):
                     "run_job",
                     "deliver",
                     "charge_cards",
+                    "make_file",
                     "purge",
                     "close_dead",
                     "take_feedback",
@@ -294,6 +298,8 @@ class ServiceStack(Stack):
             "PaymentSecretArn": self.payments.secret.secret_arn,
             "FeedbackTopicArn": self.mail.feedback.topic_arn,
             "UnsubscribeSecretArn": self.mail.unsubscribe_secret.secret_arn,
+            "MakingQueueUrl": self.queues.making.queue_url,
+            "MakingDeadQueueUrl": self.queues.making_dead.queue_url,
             "PurgeQueueUrl": self.queues.purge.queue_url,
             "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
             "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,

@@ -86,6 +86,23 @@ def sessions(
     _import(run, "class_sessions", file, upsert=upsert, wait=not no_wait)
 
 
+@group.command("charges", epilog="Example: legwork import charges open_charges.csv")
+def charges(
+    ctx: typer.Context,
+    file: Annotated[Path, FILE],
+    upsert: Upsert = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Import charges of families; what is posted already is never changed.
+
+    The columns are charge, family, class, student, category, amount_cents, day, due_day, note.
+    """
+    run = Invocation.of(ctx, user, as_json)
+    _import(run, "charges", file, upsert=upsert, wait=not no_wait)
+
+
 @group.command("staff", epilog="Example: legwork import staff staff.csv")
 def staff(
     ctx: typer.Context,

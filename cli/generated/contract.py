@@ -203,6 +203,7 @@ Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_at
 
 OutcomeCode: TypeAlias = Literal[
     "",
+    "age_max",
     "already_billed",
     "already_cancelled",
     "already_charged",
@@ -211,6 +212,7 @@ OutcomeCode: TypeAlias = Literal[
     "bad_address",
     "bad_row",
     "billed",
+    "billing_enabled",
     "billing_off",
     "cancelled",
     "cancelled_again",
@@ -220,10 +222,13 @@ OutcomeCode: TypeAlias = Literal[
     "contended",
     "differs",
     "duplicate",
+    "enrolled",
     "free",
     "gave_up",
+    "gone",
     "in_doubt",
     "inactive",
+    "instructor",
     "internal",
     "limit",
     "little_due",
@@ -233,6 +238,7 @@ OutcomeCode: TypeAlias = Literal[
     "no_address",
     "no_meetings",
     "no_sender",
+    "no_tokens",
     "nobody_active",
     "not_active",
     "not_assigned",
@@ -251,6 +257,7 @@ OutcomeCode: TypeAlias = Literal[
     "other_class",
     "other_email",
     "other_family",
+    "other_type",
     "past",
     "suppressed",
     "token_used",
@@ -258,6 +265,8 @@ OutcomeCode: TypeAlias = Literal[
     "too_many_writes",
     "too_much_at_once",
     "unchanged",
+    "unknown_class",
+    "unknown_family",
     "unreadable",
     "unsubscribed",
     "withdrawn",
@@ -348,6 +357,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:unreadable",
     "urn:legwork:problem:cannot-plan",
     "urn:legwork:problem:cannot-finish",
+    "urn:legwork:problem:cannot-make",
     "urn:legwork:problem:state-changed",
     "urn:legwork:problem:transient",
     "urn:legwork:problem:not-ready",
@@ -546,6 +556,15 @@ class StudentListView(TypedDict):
     students: list[NamedView]
 
 
+class StudentRequest(TypedDict):
+    """What a student is to be."""
+
+    active: NotRequired[bool | None]
+    birth_day: NotRequired[str | None]
+    keywords: NotRequired[list[str] | None]
+    name: NotRequired[str | None]
+
+
 class SubjectView(TypedDict):
     """What a task is about."""
 
@@ -708,10 +727,22 @@ class GenerateMakeupTokensParams(TypedDict):
     students: NotRequired[list[str]]
 
 
+class GenerateReportParams(TypedDict):
+    """Which report, as which file."""
+
+    classes: NotRequired[list[str]]
+    facilities: NotRequired[list[str]]
+    first_day: NotRequired[str | None]
+    format: NotRequired[Literal["csv", "xlsx", "pdf"]]
+    last_day: NotRequired[str | None]
+    report: Literal["roster", "reservations", "makeup_tokens", "outcomes"]
+    task: NotRequired[str | None]
+
+
 class ImportRecordsParams(TypedDict):
     """What to import."""
 
-    entity: Literal["class_sessions", "enrollments", "families", "reservations", "staff"]
+    entity: Literal["charges", "class_sessions", "enrollments", "families", "reservations", "staff"]
     mode: NotRequired[Literal["add", "upsert"]]
     on_conflict: NotRequired[Literal["error", "warn"]]
     upload_id: str
@@ -777,6 +808,27 @@ class PostLateChargesParams(TypedDict):
     per: NotRequired[
         Literal["family", "active_student", "overdue_charge", "student", "student_class"]
     ]
+
+
+class QuickEditParams(TypedDict):
+    """Which records, and for each field a value; without one, it is not changed."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    clear: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    ids: NotRequired[list[str]]
+    in_classes: NotRequired[list[str]]
+    instructor: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+    proration: NotRequired[Literal["meetings", "calendar_month", "four_weeks"] | None]
+    tuition_cents: NotRequired[int | None]
+    what: Literal["classes", "camps", "students", "families"]
 
 
 class RestoreClassesParams(TypedDict):
@@ -897,7 +949,12 @@ class FamilyRequest(TypedDict):
 
     active: NotRequired[bool | None]
     address: NotRequired[str | None]
+    consent: NotRequired[bool | None]
+    consent_at: NotRequired[str | None]
+    consent_source: NotRequired[str | None]
+    email: NotRequired[str | None]
     guardians: NotRequired[list[GuardianRequest] | None]
+    keywords: NotRequired[list[str] | None]
     location: NotRequired[str | None]
     name: NotRequired[str | None]
     omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
@@ -908,6 +965,9 @@ class FamilyView(TypedDict):
 
     active: bool
     address: str
+    consent: bool | None
+    consent_at: str | None
+    consent_source: str | None
     email: str | None
     guardians: list[GuardianView]
     id: str
@@ -1009,6 +1069,14 @@ class LaunchGenerateMakeupTokens(TypedDict):
     title: NotRequired[str | None]
 
 
+class LaunchGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    kind: Literal["generate_report"]
+    params: GenerateReportParams
+    title: NotRequired[str | None]
+
+
 class LaunchImportRecords(TypedDict):
     """Import Records. Needs the permission 'import'."""
 
@@ -1046,6 +1114,14 @@ class LaunchPostLateCharges(TypedDict):
 
     kind: Literal["post_late_charges"]
     params: PostLateChargesParams
+    title: NotRequired[str | None]
+
+
+class LaunchQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    kind: Literal["quick_edit"]
+    params: QuickEditParams
     title: NotRequired[str | None]
 
 
@@ -1155,9 +1231,13 @@ class SessionListView(TypedDict):
 class StudentView(TypedDict):
     """A student with a page of makeup tokens, the older ones first."""
 
+    active: bool
+    birth_day: str | None
     classes: list[str]
     family: str
     id: str
+    keywords: list[str]
+    name: str
     next_cursor: str | None
     tokens: list[TokenView]
 
@@ -1259,6 +1339,17 @@ class WorkflowGenerateMakeupTokens(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["generate_report"]
+    name: str
+    params: GenerateReportParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowImportRecords(TypedDict):
     """Import Records. Needs the permission 'import'."""
 
@@ -1320,6 +1411,17 @@ class WorkflowPostLateCharges(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["quick_edit"]
+    name: str
+    params: QuickEditParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -1360,11 +1462,13 @@ LaunchRequest: TypeAlias = (
     | LaunchDropEnrollments
     | LaunchEmailBlast
     | LaunchGenerateMakeupTokens
+    | LaunchGenerateReport
     | LaunchImportRecords
     | LaunchPermitBillout
     | LaunchPermitSave
     | LaunchPostCharges
     | LaunchPostLateCharges
+    | LaunchQuickEdit
     | LaunchRestoreClasses
 )
 
@@ -1393,11 +1497,13 @@ WorkflowRequest: TypeAlias = (
     | WorkflowDropEnrollments
     | WorkflowEmailBlast
     | WorkflowGenerateMakeupTokens
+    | WorkflowGenerateReport
     | WorkflowImportRecords
     | WorkflowPermitBillout
     | WorkflowPermitSave
     | WorkflowPostCharges
     | WorkflowPostLateCharges
+    | WorkflowQuickEdit
     | WorkflowRestoreClasses
 )
 

@@ -14,8 +14,9 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_dead_message
 from legwork.domain.lane import Token
+from legwork.ports import MakeMessage
 from legwork.settings.close_dead import CloseDeadSettings
-from legwork.usecases.close_dead import close_dead_plan, close_dead_token
+from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
 
 logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
@@ -28,18 +29,29 @@ def close(record: SQSRecord) -> None:
     logger.warning("dead message", extra={"task": message.ref.id, "dead": str(message)})
     metrics.add_metric("DeadMessages", MetricUnit.Count, 1)
     database, clock = bootstrap.database(of), bootstrap.clock()
-    if not isinstance(message, Token):
-        close_dead_plan(message, database=database, clock=clock, retention=of.retention)
-        return
-    close_dead_token(
-        message,
-        database=database,
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        clock=clock,
-        ids=bootstrap.ids(),
-        retention=of.retention,
-    )
+    files, queues = bootstrap.files(of.files_bucket), bootstrap.queues(of)
+    match message:
+        case Token():
+            close_dead_token(
+                message,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                ids=bootstrap.ids(),
+                retention=of.retention,
+            )
+        case MakeMessage():
+            close_dead_making(
+                message,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=of.retention,
+            )
+        case _:
+            close_dead_plan(message, database=database, clock=clock, retention=of.retention)
 
 
 @logger.inject_lambda_context

@@ -12,7 +12,7 @@ from infra.stages import Stage
 
 
 class CloseDead(ServiceFunction):
-    """Reads the dead-letter queues of planning and of tokens, so that every task ends."""
+    """Reads the dead-letter queues of planning, tokens and making, so that every task ends."""
 
     def __init__(
         self,
@@ -37,11 +37,12 @@ class CloseDead(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 **retention(stage),
             },
         )
-        for queue in (queues.planning_dead, queues.tokens_dead):
+        for queue in (queues.planning_dead, queues.tokens_dead, queues.making_dead):
             self.add_event_source(
                 SqsEventSource(queue, batch_size=1, report_batch_item_failures=True)
             )

@@ -41,6 +41,7 @@ class Deliver(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "CONFIGURATION_SET": mail.configuration_set.configuration_set_name,

@@ -13,6 +13,9 @@ FAMILIES: Final = (
     "GET /v1/families/{family}",
     "PUT /v1/families/{family}",
     "PATCH /v1/families/{family}",
+    "GET /v1/students/{student}",
+    "PUT /v1/students/{student}",
+    "PATCH /v1/students/{student}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",
@@ -36,11 +39,18 @@ ACCOUNTS: Final = (
     "POST /v1/families/{family}/postings/{posting}/counter",
     "POST /v1/families/{family}/postings/{posting}/unlink",
 )
+PAYMENTS: Final = (
+    "GET /v1/families/{family}/payment-methods",
+    "PUT /v1/families/{family}/payment-methods/{method}",
+    "DELETE /v1/families/{family}/payment-methods/{method}",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+)
 PROFILE: Final = (
     "GET /v1/account/profile",
     "PUT /v1/account/profile",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PROFILE)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

@@ -14,10 +14,13 @@ DELIVERY_ATTEMPTS: Final = 5
 CHARGE_ATTEMPTS: Final = 5
 FEEDBACK_ATTEMPTS: Final = 5
 PURGE_ATTEMPTS: Final = 5
+MAKING_ATTEMPTS: Final = 3
 
 # Purging and closing dead messages are short, whatever the stage.
 CLEANING_TIMEOUT: Final = 60
 FEEDBACK_TIMEOUT: Final = 15
+# As long as Lambda lets a function run: a long file takes its time.
+MAKING_TIMEOUT: Final = 15 * 60
 
 
 class Queues(Construct):
@@ -28,6 +31,7 @@ class Queues(Construct):
         tokens: Lanes to drive.
         deliveries: Lanes whose notices are to be sent, some of them after a delay.
         charges: Lanes whose orders to the payment service are to be carried out.
+        making: Tasks whose file is to be made.
         purge: Tasks to remove, most of them after a delay.
         feedback: What SES tells of mails that have left.
         planning_dead: Planning messages that failed every time; `close_dead` reads them.
@@ -35,6 +39,7 @@ class Queues(Construct):
         deliveries_dead: Deliveries that failed every time, for an operator; the watchdog sends the
             lane another one.
         charges_dead: The same of charges.
+        making_dead: Files that nobody could make; `close_dead` reads them.
         purge_dead: Purge messages that failed every time, for an operator.
         announce_dead: Ends of tasks that could not be announced, for an operator.
         events_dead: Ends of tasks that the event bus could not hand to its topic, for an operator.
@@ -49,6 +54,7 @@ class Queues(Construct):
         self.tokens_dead = self._dead("TokensDead", visibility=closing)
         self.deliveries_dead = self._dead("DeliveriesDead")
         self.charges_dead = self._dead("ChargesDead")
+        self.making_dead = self._dead("MakingDead", visibility=closing)
         self.purge_dead = self._dead("PurgeDead")
         self.announce_dead = self._dead("AnnounceDead")
         self.events_dead = self._dead("EventsDead")
@@ -79,6 +85,12 @@ class Queues(Construct):
             visibility=stage.worker_timeout + stage.redelivery_margin,
             attempts=CHARGE_ATTEMPTS,
             dead=self.charges_dead,
+        )
+        self.making = self._queue(
+            "Making",
+            visibility=MAKING_TIMEOUT + stage.redelivery_margin,
+            attempts=MAKING_ATTEMPTS,
+            dead=self.making_dead,
         )
         self.purge = self._queue(
             "Purge",

@@ -12,7 +12,6 @@ from infra.stages import Stage
 ROUTES: Final = (
     "GET /v1/families",
     "GET /v1/students",
-    "GET /v1/students/{student}",
     "GET /v1/classes",
     "GET /v1/classes/{class_id}/sessions",
     "GET /v1/classes/{class_id}/enrollments",

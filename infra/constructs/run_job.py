@@ -38,6 +38,7 @@ class RunJob(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,

@@ -42,6 +42,7 @@ class Watchdog(ServiceFunction):
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 "EVENT_BUS_NAME": events.bus.event_bus_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,

@@ -4,9 +4,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from legwork.adapters.queues import SqsQueues, read_plan_message, read_purge_message, read_token
+from legwork.adapters.queues import (
+    SqsQueues,
+    read_make_message,
+    read_plan_message,
+    read_purge_message,
+    read_token,
+)
 from legwork.domain.lane import Token
-from legwork.ports import PlanMessage, PurgeMessage, Queues
+from legwork.ports import MakeMessage, PlanMessage, PurgeMessage, Queues
 from legwork.testing.clock import FrozenClock
 from legwork.testing.queues import MemoryQueues, Message
 from tests.conformance.aws import NO_PAUSES, Aws
@@ -21,6 +27,8 @@ class Inbox(Protocol):
     def plans(self) -> list[PlanMessage]: ...
 
     def tokens(self) -> list[Token]: ...
+
+    def makings(self) -> list[MakeMessage]: ...
 
     def purges(self, *, within: timedelta = timedelta(0)) -> list[PurgeMessage]: ...
 
@@ -42,6 +50,9 @@ class MemoryInbox:
     def tokens(self) -> list[Token]:
         return [m for m in self._received(Token) if isinstance(m, Token)]
 
+    def makings(self) -> list[MakeMessage]:
+        return [m for m in self._received(MakeMessage) if isinstance(m, MakeMessage)]
+
     def purges(self, *, within: timedelta = timedelta(0)) -> list[PurgeMessage]:
         self.clock.advance(within)
         return [m for m in self._received(PurgeMessage) if isinstance(m, PurgeMessage)]
@@ -59,7 +70,7 @@ class MemoryInbox:
 class SqsInbox:
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
-        self.urls = {name: aws.queue(name) for name in ("planning", "tokens", "purge")}
+        self.urls = {name: aws.queue(name) for name in ("planning", "tokens", "making", "purge")}
         self.queues = SqsQueues(aws.sqs, **self.urls, backoff=NO_PAUSES)
 
     def plans(self) -> list[PlanMessage]:
@@ -67,6 +78,9 @@ class SqsInbox:
 
     def tokens(self) -> list[Token]:
         return [read_token(body) for body in self._aws.received(self.urls["tokens"])]
+
+    def makings(self) -> list[MakeMessage]:
+        return [read_make_message(body) for body in self._aws.received(self.urls["making"])]
 
     def purges(self, *, within: timedelta = timedelta(0)) -> list[PurgeMessage]:
         bodies = self._aws.received(self.urls["purge"], within=within)

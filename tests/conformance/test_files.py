@@ -1,6 +1,7 @@
 """Files: whole, line by line, and in parts."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,33 @@ def test_files_go_by_how_their_keys_begin(files: Files) -> None:
     files.delete("reports/none/")
 
     assert [key for key in keys if files.size(key) is not None] == ["reports/ab/1", "uploads/a/1"]
+
+
+def test_a_file_of_this_machine_is_stored_as_it_is(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    # More than S3 takes in one part without being told.
+    path.write_bytes(bytes(range(256)) * 40_000)
+
+    files.upload(KEY, path, content_type="application/pdf")
+
+    assert files.size(KEY) == path.stat().st_size
+    assert list(files.whole([KEY])) == [path.read_bytes()]
+
+
+def test_files_are_read_whole_in_the_order_of_their_keys(files: Files) -> None:
+    keys = [f"reports/a/{n:03}" for n in range(70)]
+    for n, key in enumerate(keys):
+        _write(files, f"{n}\n\r".encode(), key)
+
+    assert list(files.whole(reversed(keys))) == [f"{n}\n\r".encode() for n in range(69, -1, -1)]
+    assert list(files.whole([])) == []
+
+
+def test_a_file_that_is_gone_may_not_be_left_out(files: Files) -> None:
+    _write(files, b"x")
+
+    with pytest.raises(Conflicted):
+        list(files.whole([KEY, "reports/none"]))
 
 
 # --- Kept ------------------------------------------------------------------------------------

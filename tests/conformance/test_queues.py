@@ -7,7 +7,7 @@ import pytest
 
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import PlanMessage, PurgeMessage
+from legwork.ports import MakeMessage, PlanMessage, PurgeMessage
 from tests.conformance.inbox import Inbox
 
 REF = TaskRef("parkside", "01JABCDEF")
@@ -45,6 +45,13 @@ def test_equal_tokens_are_two_messages(inbox: Inbox) -> None:
     inbox.queues.run([token, token])
 
     assert inbox.tokens() == [token, token]
+
+
+def test_a_message_to_make_a_file_arrives(inbox: Inbox) -> None:
+    inbox.queues.make(MakeMessage(REF))
+    inbox.queues.make(MakeMessage(UNLISTED))
+
+    assert set(inbox.makings()) == {MakeMessage(REF), MakeMessage(UNLISTED)}
 
 
 def test_a_purge_message_arrives(inbox: Inbox) -> None:

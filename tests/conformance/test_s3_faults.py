@@ -29,6 +29,7 @@ def files(aws: Aws) -> S3Files:
 CALLS: list[tuple[str, Callable[[Files], object]]] = [
     ("GetObject", lambda files: list(files.lines(KEY))),
     ("GetObject", lambda files: files.slices(KEY, [(0, 3)])),
+    ("GetObject", lambda files: list(files.whole([KEY]))),
     ("HeadObject", lambda files: files.size(KEY)),
     ("HeadObject", lambda files: files.keep(KEY, source="incoming/parkside/01J")),
     ("CopyObject", lambda files: files.keep(KEY, source=KEY)),

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from legwork.adapters.queues import (
     read_delivery_message,
+    read_make_message,
     read_plan_message,
     read_purge_message,
     read_token,
@@ -17,7 +18,7 @@ from legwork.adapters.queues import (
 from legwork.domain.errors import Throttled, Transient
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import DeliveryMessage, PlanMessage, PurgeMessage, Queues
+from legwork.ports import DeliveryMessage, MakeMessage, PlanMessage, PurgeMessage, Queues
 from tests.conformance.aws import Aws
 from tests.conformance.faults import Answer, Body, error, fault, no_answer
 from tests.conformance.inbox import SqsInbox
@@ -164,6 +165,7 @@ def test_messages_are_read() -> None:
 
     assert read_token(json.dumps(A_TOKEN)) == Token(ref, 1, 2, 3)
     assert read_purge_message(json.dumps({"ref": A_REF})) == PurgeMessage(ref)
+    assert read_make_message(json.dumps({"ref": A_REF, "makes": "file"})) == MakeMessage(ref)
     assert read_plan_message(json.dumps(A_PLAN)) == PlanMessage(ref, attempt=1, batches=(1,))
 
 
@@ -185,7 +187,9 @@ def test_what_earlier_releases_sent_is_read(body: Body, expected: DeliveryMessag
     assert read_delivery_message(json.dumps(body)) == expected
 
 
-@pytest.mark.parametrize("read", [read_plan_message, read_token, read_purge_message])
+@pytest.mark.parametrize(
+    "read", [read_plan_message, read_token, read_make_message, read_purge_message]
+)
 @pytest.mark.parametrize(
     "body",
     [

@@ -54,7 +54,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry"):
+    for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
@@ -63,16 +63,19 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        yield f"{method} /v1/families/{{family}}", _call(f"/v1/families/{theirs['family']}", body)
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     yield from _of_classes(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
-    yield "GET /v1/students/{student}", _call(f"/v1/students/{theirs['student']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None
@@ -138,9 +141,12 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
     return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
 
 
-# Lists, and what may have the same name in both accounts without being the same.
+# Lists, what is about the caller's own account, and what may have the same name in both accounts
+# without being the same.
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
+    "GET /v1/account",
+    *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",
@@ -219,7 +225,7 @@ def test_the_same_names_are_other_things_in_another_account(
     body = {"holder": theirs["holder"], "reservations": games(2, theirs["permit"])}
     saved = park.dana.launch("PUT", path, body).json()
 
-    assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
+    assert saved["reservations"] == {"total": 2, "reserved": 2, "cancelled": 0, "billed": 0}
     assert saved["outcomes"] == []
     # Her permit names a holder of that name, who owes nothing.
     own = park.dana.get(f"/v1/holders/{theirs['holder']}")

@@ -16,28 +16,39 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
-from tests.faults.school import MAILINGS
+from tests.faults.bank import MONEY
+from tests.faults.school import MAILINGS, open_school
 from tests.faults.work import Work
 
 ROOM = {
+    "assign_keywords": 3,
     "import_records": 5,
     "permit_save": 3,
     "permit_billout": 2,
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
+    "generate_report": 2,
+    "post_charges": 4,
+    "post_late_charges": 4,
+    "apply_credits": 6,
+    "drop_enrollments": 4,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
 """Each goes to a lane of its own, of three."""
 HOURS = ("08", "09", "10", "11")
+HOMES_HEADER = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 
 
 def set_room(patch: pytest.MonkeyPatch, **room: int) -> None:
     """Leave the kinds as they are, but for the writes that a batch has room for."""
     found = kinds.all_kinds()
-    sized = {n: replace(found[n], batch_writes=EFFECTS_LIMIT - size) for n, size in room.items()}
+    sized = {
+        n: replace(found[n], batch_writes=EFFECTS_LIMIT - size, writes=found[n].writes or 1)
+        for n, size in room.items()
+    }
     patch.setattr(kinds, "all_kinds", lambda: {**found, **sized})
 
 
@@ -123,11 +134,39 @@ def _retry(owner: Owner) -> Task:
     return owner.retry(first, key="retry")
 
 
+def _report(owner: Owner) -> Task:
+    return owner.launch(
+        "generate_report", {"report": "reservations", "format": "csv"}, key="report"
+    )
+
+
+def _open_school(fleet: Fleet) -> None:
+    open_school(fleet)
+    rows = [f"F{n},Moss {n},new{n % 4}@example.com,,yes,form,2026-01-01,vip" for n in range(5)]
+    Owner(fleet).upload("UP1", "\n".join([HOMES_HEADER, *rows, "F9,,,,maybe,,,", ""]).encode())
+
+
+def _keywords(owner: Owner) -> Task:
+    params = {"type": "student", "keywords": ["swimmer"], "everyone": True}
+    return owner.launch("assign_keywords", params, key="keywords")
+
+
+def _families(owner: Owner) -> Task:
+    params = {"entity": "families", "upload_id": "UP1", "mode": "upsert"}
+    return owner.launch("import_records", params, key="families")
+
+
+FILING = {
+    "keywords": Work(open_school, _keywords),
+    "families": Work(_open_school, _families),
+}
+"""Records of families: what one record is filed under; and with all that a new address moves."""
 WORKS = {
     "import": Work(_with_file, _import, double_bookings=True),
     "save": Work(_with_file, _save),
     "bill-out": Work(_with_permit, _bill_out),
     "retry": Work(_with_a_half_done_import, _retry, double_bookings=True),
+    "report": Work(_with_permit, _report),
 }
 """Driven by messages."""
 INLINE = {
@@ -139,7 +178,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE, **MAILINGS}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING}[name]
 
 
 @cache

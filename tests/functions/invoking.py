@@ -129,12 +129,13 @@ class Functions:
         return self.aws.received("tokens")
 
     def work(self) -> None:
-        """Take messages from the queues of planning and tokens until there are none."""
+        """Take messages from the queues of planning, tokens and files until there are none."""
+        queues = {"plan_task": "planning", "run_job": "tokens", "make_file": "making"}
         while True:
-            plans, tokens = self.aws.received("planning"), self.aws.received("tokens")
-            if not plans and not tokens:
+            taken = {name: self.aws.received(queue) for name, queue in queues.items()}
+            if not any(taken.values()):
                 return
-            for name, bodies in (("plan_task", plans), ("run_job", tokens)):
+            for name, bodies in taken.items():
                 assert not bodies or self.messages(name, bodies) == []
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from tests.functions.invoking import Functions, recorded
 
 _keys = count(1)
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 
@@ -124,11 +124,11 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "account", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in {"staff", "accounts"} or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"
     named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}
     if noun in named:
         return named[noun]
-    return "manage_tasks" if noun in {"tasks", "notifications"} else "edit_permit"
+    return "manage_tasks" if noun in {"tasks", "notifications", "account"} else "edit_permit"

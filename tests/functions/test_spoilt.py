@@ -23,6 +23,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "run_job": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
     "deliver": {**GOOD, "lane": 0},
     "charge_cards": {**GOOD, "lane": 0},
+    "make_file": {**GOOD, "makes": "file"},
     "purge": GOOD,
     "close_dead": {**GOOD, "lane": 0, "number": 1, "cursor": 0},
 }

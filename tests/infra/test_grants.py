@@ -11,6 +11,7 @@ QUEUES = {
     "TOKENS_QUEUE_URL": "QueuesTokens",
     "DELIVERIES_QUEUE_URL": "QueuesDeliveries",
     "CHARGES_QUEUE_URL": "QueuesCharges",
+    "MAKING_QUEUE_URL": "QueuesMaking",
     "PURGE_QUEUE_URL": "QueuesPurge",
 }
 
@@ -96,6 +97,7 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         "run_job",
         "deliver",
         "charge_cards",
+        "make_file",
         "take_feedback",
         "unsubscribe",
         "watchdog",

@@ -6,7 +6,7 @@ from tests.infra.reading import Reading, written
 
 QUEUE = "AWS::SQS::Queue"
 DEAD = (
-    *("PlanningDead", "TokensDead", "DeliveriesDead", "ChargesDead", "PurgeDead"),
+    *("PlanningDead", "TokensDead", "DeliveriesDead", "ChargesDead", "MakingDead", "PurgeDead"),
     *("AnnounceDead", "EventsDead", "FeedbackDead", "AutopilotDead"),
 )
 
@@ -28,6 +28,7 @@ def queue(reading: Reading, part: str) -> dict[str, Any]:
         ("Tokens", 5),
         ("Deliveries", 5),
         ("Charges", 5),
+        ("Making", 3),
         ("Purge", 5),
         ("Feedback", 5),
     ],
@@ -76,4 +77,4 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
             timeout = functions[source["FunctionName"]["Ref"]]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
-    assert checked == 9
+    assert checked == 11

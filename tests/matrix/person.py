@@ -17,12 +17,13 @@ _FUNCTIONS = {
     "uploads": "launch_task",
     "tasks": "manage_tasks",
     "notifications": "manage_tasks",
+    "account": "manage_tasks",
     "autopilots": "edit_autopilot",
     "classes": "read_classes",
     "families": "read_classes",
     "students": "read_classes",
 }
-_RECORDS = {"classes", "families", "staff"}
+_RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
 
 
@@ -93,6 +94,6 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "account", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in {"staff", "accounts"} or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

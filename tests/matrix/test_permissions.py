@@ -31,7 +31,7 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
-cancel
+cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's, needs owner   200     404     404     403     403     404      403
@@ -69,13 +69,20 @@ launch import_records
   Parkside's, needs import   202     202     403     403     202     400      403
   Riverside's, needs import  400     400     403     403     400     202      403
 
+kind assign_keywords
+  —, needs keywords          seen    seen    hidden  hidden  seen    seen     403
+
+launch assign_keywords
+  Parkside's, needs keywords 202     202     403     403     202     400      403
+  Riverside's, needs keywords 400    400     403     403     400     202      403
+
 kind email_blast
   —, needs email             seen    seen    hidden  hidden  seen    seen     403
 
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
-kind assign_substitute; kind cancel_classes; kind restore_classes
+kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
@@ -93,7 +100,7 @@ launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
 
-launch assign_substitute; launch cancel_classes; launch restore_classes
+launch assign_substitute; launch cancel_classes; launch quick_edit; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
@@ -105,7 +112,7 @@ enrollment; replace enrollment; change enrollment; staff; replace staff; change 
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
-family; replace family; change family; student
+family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
@@ -156,6 +163,16 @@ bill out permit; permit; reservations; receipt; holder
 
 profile; replace profile
   —, needs owner             200     403     403     403     403     200      403
+
+account settings
+  —                          200     200     200     200     200     200      403
+
+hold account; lift hold; set stop-when; remove stop-when
+  —, needs owner             200     403     403     403     403     200      403
+
+reservation; replace reservation; change reservation
+  Parkside's, needs permits  200     200     403     403     200     404      403
+  Riverside's, needs permits 404     404     403     403     404     200      403
 
 list workflows
   Parkside's, needs owner    seen    403     403     403     403     hidden   403

@@ -46,6 +46,7 @@ def test_a_file_is_sent_as_it_is_and_its_import_watched(
         ("reservations", "reservations"),
         ("enrollments", "enrollments"),
         ("families", "families"),
+        ("charges", "charges"),
         ("sessions", "class_sessions"),
         ("staff", "staff"),
     ],

@@ -80,6 +80,7 @@ def queues(of: Settings) -> Queues:
         planning=getattr(of, "planning_queue_url", ""),
         tokens=getattr(of, "tokens_queue_url", ""),
         deliveries=getattr(of, "deliveries_queue_url", ""),
+        making=getattr(of, "making_queue_url", ""),
         charges=getattr(of, "charges_queue_url", ""),
         purge=getattr(of, "purge_queue_url", ""),
     )

@@ -33,6 +33,12 @@ def find(name: str) -> Kind[Any]:
     return kind
 
 
+def makes_file(name: str) -> bool:
+    """Whether tasks of this kind end with a file; no, if there is no such kind any more."""
+    kind = all_kinds().get(name)
+    return kind is not None and kind.makes_file
+
+
 def mail_is_the_work(name: str) -> bool:
     """Whether the mail is all there is to a target of this kind; no, if there is no such kind.
 

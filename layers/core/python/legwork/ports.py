@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from legwork.domain.charge import Answer, Order
@@ -111,6 +112,10 @@ class Table(Protocol):
         """A page of a partition: strongly consistent, except through an index."""
         ...
 
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions, read side by side; each answers like ``query``."""
+        ...
+
     def write(self, effect: Effect) -> Item | None:
         """One conditional write; answers the row as it is afterwards.
 
@@ -211,6 +216,14 @@ class PurgeMessage:
     ref: TaskRef
 
 
+@dataclass(frozen=True, slots=True)
+class MakeMessage:
+    """Asks for the file of a task to be made of the parts that its batches have left."""
+
+    ref: TaskRef
+    makes: str = "file"
+
+
 class Queues(Protocol):
     """Work for later. A message may arrive twice, late, and in any order."""
 
@@ -226,6 +239,10 @@ class Queues(Protocol):
         self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
     ) -> None:
         """Queue the sending of lanes' notices, one message each."""
+        ...
+
+    def make(self, message: MakeMessage) -> None:
+        """Queue the making of a task's file."""
         ...
 
     def charge(
@@ -252,6 +269,18 @@ class Files(Protocol):
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store a whole file."""
+        ...
+
+    def upload(self, key: str, path: Path, *, content_type: str) -> None:
+        """Store a file of this machine, whatever its size."""
+        ...
+
+    def whole(self, keys: Iterable[str]) -> Iterator[bytes]:
+        """Small files whole, in the order of the keys; only some are held in memory at a time.
+
+        Raises:
+            Conflicted: one of them is gone.
+        """
         ...
 
     def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from legwork.trade.classes.api import classes
+from legwork.trade.classes.api.records import students
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.api import blasts
 from tests.unit.account import Account
@@ -26,6 +27,10 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
 
 def get(path: str, *groups: str) -> Answer:
     return ask(classes.calls, event("GET", path, groups=groups or ("classes",)))
+
+
+def student(path: str, *groups: str) -> Answer:
+    return ask(students.calls, event("GET", path, groups=groups or ("tokens",)))
 
 
 def test_its_sessions_page_by_page(account: Account) -> None:
@@ -69,9 +74,18 @@ def test_its_enrollments(account: Account) -> None:
 
 
 def test_a_student_and_its_tokens(account: Account) -> None:
-    body = get("/v1/students/S1").body
+    body = student("/v1/students/S1").body
     (token,) = body.pop("tokens")
-    assert body == {"id": "S1", "family": "F1", "classes": ["A B"], "next_cursor": None}
+    assert body == {
+        "id": "S1",
+        "family": "F1",
+        "name": "",
+        "birth_day": None,
+        "active": True,
+        "keywords": [],
+        "classes": ["A B"],
+        "next_cursor": None,
+    }
     assert token.pop("id").startswith(TASK)
     assert token == {
         "status": "open",
@@ -87,11 +101,16 @@ def test_a_student_and_its_tokens(account: Account) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/classes/X/sessions", "/v1/students/X"],
+    ["/v1/classes/X/sessions"],
 )
 def test_what_is_not_there_or_not_allowed(account: Account, path: str) -> None:
     assert get(path).status == 404
     assert get(path, "permits").status == 403
+
+
+def test_a_student_who_is_not_there_or_not_allowed(account: Account) -> None:
+    assert student("/v1/students/X").status == 404
+    assert student("/v1/students/X", "permits").status == 403
 
 
 def preview(body: str, *groups: str) -> Answer:

@@ -192,7 +192,7 @@ def test_a_count_that_something_came_between_does_not_stand() -> None:
     permit = Permit()
     permit.of_the_release_before(*map(old, range(3)))
     fleet, save = permit.fleet, lambda: permit.save(game(9, 50))
-    reading = Disturbed(fleet.database, fleet.files, ACCOUNT, [save])
+    reading = Disturbed(fleet.database, fleet.files, ACCOUNT, happening=[save])
     found = permit.read(reading)
     assert found.total in {3, 4}
     assert not permit.is_counted
@@ -214,5 +214,7 @@ def test_who_takes_the_count_away_has_it_made_anew() -> None:
 def test_a_permit_is_read_in_one_query_however_large_it_is() -> None:
     permit = Permit()
     permit.save(*(game(n) for n in range(300)))
-    reading = Disturbed(permit.fleet.database, permit.fleet.files, ACCOUNT, [lambda: 1 / 0])
+    reading = Disturbed(
+        permit.fleet.database, permit.fleet.files, ACCOUNT, happening=[lambda: 1 / 0]
+    )
     assert permit.read(reading).total == 300

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -51,6 +53,31 @@ class S3Files:
             self._client.put_object(
                 Bucket=self._bucket, Key=key, Body=body, ContentType=content_type
             )
+
+    def upload(self, key: str, path: Path, *, content_type: str) -> None:
+        """Store a file of this machine, in parts where it is large."""
+        with transient_errors(), path.open("rb") as file:
+            self._client.upload_fileobj(
+                file, self._bucket, key, ExtraArgs={"ContentType": content_type}
+            )
+
+    def whole(self, keys: Iterable[str]) -> Iterator[bytes]:
+        """Small files whole, in the order of the keys, as many at a time as there are threads."""
+        left = iter(keys)
+        with ThreadPoolExecutor(PARALLEL) as threads:
+            while some := list(islice(left, PARALLEL)):
+                yield from threads.map(self._body, some)
+
+    def _body(self, key: str) -> bytes:
+        with transient_errors():
+            try:
+                answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if code_of(error) == "NoSuchKey":
+                    raise Conflicted("a part of the file is gone") from error
+                raise
+            with closing(answer["Body"]) as body:
+                return body.read()
 
     def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
         """Make one file of several, in their order; all but the last have 5 MiB or more.

@@ -14,7 +14,7 @@ from legwork.adapters.backoff import Backoff
 from legwork.domain.errors import Throttled
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import DeliveryMessage, PlanMessage, PurgeMessage
+from legwork.ports import DeliveryMessage, MakeMessage, PlanMessage, PurgeMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -29,15 +29,14 @@ _BATCH = 10
 
 
 class SqsQueues:
-    """The planning, tokens and purge queues.
+    """The queues between the functions.
 
     All messages of an account are one group, so that a busy account's do not hold up the others'
     (SQS fair queues).
 
     Args:
         client: of SQS.
-        planning, tokens, deliveries, charges, purge: URLs of the queues; an empty one is never
-            sent to.
+        planning, tokens, deliveries, charges, making, purge: URLs; an empty one is never sent to.
         backoff: how often, and after what pauses, tokens that SQS did not take are sent again.
     """
 
@@ -48,6 +47,7 @@ class SqsQueues:
         planning: str = "",
         tokens: str = "",
         deliveries: str = "",
+        making: str = "",
         charges: str = "",
         purge: str = "",
         backoff: Backoff | None = None,
@@ -56,6 +56,7 @@ class SqsQueues:
         self._planning = planning
         self._tokens = tokens
         self._deliveries = deliveries
+        self._making = making
         self._charges = charges
         self._purge = purge
         self._backoff = backoff or Backoff()
@@ -125,6 +126,15 @@ class SqsQueues:
                 codes = ", ".join(sorted({entry["Code"] for entry in failed}))
                 raise Throttled(f"SQS did not take {len(left)} messages: {codes}")
 
+    def make(self, message: MakeMessage) -> None:
+        """Queue the making of a task's file."""
+        with transient_errors():
+            self._client.send_message(
+                QueueUrl=self._making,
+                MessageBody=_body(message),
+                MessageGroupId=message.ref.account,
+            )
+
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task; at most 15 minutes ahead, in whole seconds, rounded up.
 
@@ -146,7 +156,7 @@ def _seconds(delay: timedelta) -> int:
     return max(0, math.ceil(delay.total_seconds()))
 
 
-def _body(message: PlanMessage | Token | DeliveryMessage | PurgeMessage) -> str:
+def _body(message: PlanMessage | Token | DeliveryMessage | MakeMessage | PurgeMessage) -> str:
     return json.dumps(asdict(message), separators=(",", ":"))
 
 
@@ -207,13 +217,26 @@ def read_purge_message(body: str) -> PurgeMessage:
     return PurgeMessage(_ref(_object(json.loads(body))))
 
 
-def read_dead_message(body: str) -> PlanMessage | Token:
-    """The message of a dead-letter queue: of the planning queue or of the tokens queue.
+def read_make_message(body: str) -> MakeMessage:
+    """The message in a body from the making queue.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: there is none.
     """
-    return read_token(body) if "lane" in _object(json.loads(body)) else read_plan_message(body)
+    values = _object(json.loads(body))
+    return MakeMessage(_ref(values), _of(str, values, "makes"))
+
+
+def read_dead_message(body: str) -> PlanMessage | Token | MakeMessage:
+    """The message of a dead-letter queue: of the planning, the tokens or the making queue.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    values = _object(json.loads(body))
+    if "lane" in values:
+        return read_token(body)
+    return read_make_message(body) if "makes" in values else read_plan_message(body)
 
 
 def _ref(values: dict[str, Any]) -> TaskRef:

@@ -116,6 +116,10 @@ class CannotFinish(LegworkError):
     """The task's results cannot be posted."""
 
 
+class CannotMake(LegworkError):
+    """The task's file cannot be made."""
+
+
 class StateChanged(LegworkError):
     """Somebody else moved the task on first."""
 

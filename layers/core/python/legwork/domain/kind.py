@@ -11,6 +11,7 @@ from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect
 from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Outcome, Verdict
+from legwork.domain.part import Line, Made
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.readable import readable
@@ -51,6 +52,8 @@ class Performed:
 
     One at most: what comes of it becomes part of what came of the target.
     """
+    lines: Sequence[Line] = ()
+    """What it adds to the file that the task makes, if the kind makes one."""
 
     @classmethod
     def skipped(cls, code: str, sentence: str) -> Performed:
@@ -116,6 +119,8 @@ class Ending(Generic[P]):
     total: int
     counts: Counts
     tallies: Mapping[str, int]
+    made: Made | None = None
+    """The file that was made of the lines; none of a task that was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def _no_subject(_params: Any) -> Subject | None:
     return None
 
 
-def _no_upload(_params: Any) -> str | None:
+def _nothing(_params: Any) -> str | None:
     return None
 
 
@@ -166,13 +171,17 @@ class Kind(Generic[P]):
     """What it does with orders to the payment service, if it stages any."""
     mail_is_the_work: bool = False
     """Whether there is nothing to a target but its mail, so that the mail's fate is its outcome."""
+    makes_file: bool = False
+    """Whether a file is made of the lines that its targets add, before the task ends."""
     writes: int = 1
     """Writes that one target costs at most: sets the size of the batches."""
     batch_writes: int = 0
     """Writes that a batch makes once, whatever its size."""
     subject: Callable[[P], Subject | None] = _no_subject
-    upload: Callable[[P], str | None] = _no_upload
+    upload: Callable[[P], str | None] = _nothing
     """The uploaded file that it reads: it stays for as long as the task may be retried."""
+    reads_task: Callable[[P], str | None] = _nothing
+    """The ended task whose outcomes it reads: whoever launches it must be allowed to see that."""
     label: Callable[[P, str], str] = _key_itself
     """How people read a target's key."""
 

@@ -36,6 +36,8 @@ class LedgerEntry:
     at: datetime
     verdicts: tuple[Verdict, ...]
     """In the order of the batch's targets."""
+    part: str = ""
+    """Digest of the lines that the batch adds to the file of its task; empty when it adds none."""
     spoilt: bool = False
     """Its row cannot be read: the batch was committed, what came of its targets nobody knows."""
 

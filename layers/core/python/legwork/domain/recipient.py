@@ -53,7 +53,8 @@ class Consent:
             return True
         if known.consent_at is None:
             return by_hand or not (self.agreed and known.withdrawn)
-        return self.at > known.consent_at
+        same = self.at == known.consent_at and (by_hand or not self.agreed)
+        return self.at > known.consent_at or same
 
 
 @dataclass(frozen=True, slots=True)

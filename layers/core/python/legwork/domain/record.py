@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from legwork.domain.effect import Item, Key
+from legwork.domain.outcome import TargetOutcome
 
 LINE_BYTES = 16_385
 """A longer line is read in pieces of this length: a file may be one line, and memory is small."""
@@ -44,6 +45,14 @@ class Records(Protocol):
 
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of an uploaded file by (offset, length), in bytes."""
+        ...
+
+    def outcome_places(self, task: str, *, after: str | None = None) -> Iterator[str]:
+        """Where the outcomes of an ended task stand, in ascending order, behind one of them."""
+        ...
+
+    def outcomes_at(self, task: str, places: Iterable[str]) -> dict[str, TargetOutcome]:
+        """What came of the targets at some places, as far as it is still there."""
         ...
 
 
@@ -89,6 +98,14 @@ class ReadAhead:
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """As the records themselves."""
         return self._records.upload_slices(upload, spans)
+
+    def outcome_places(self, task: str, *, after: str | None = None) -> Iterator[str]:
+        """As the records themselves."""
+        return self._records.outcome_places(task, after=after)
+
+    def outcomes_at(self, task: str, places: Iterable[str]) -> dict[str, TargetOutcome]:
+        """As the records themselves."""
+        return self._records.outcomes_at(task, places)
 
 
 def read_neighbours(keys: Iterable[Key], records: Records) -> dict[Key, Item]:

@@ -11,4 +11,5 @@ from legwork.settings.parts import RetentionSettings, StorageSettings
 class CloseDeadSettings(StorageSettings, RetentionSettings):
     """``close_dead``."""
 
+    making_queue_url: str
     tokens_queue_url: str

@@ -16,6 +16,7 @@ class DeliverSettings(StorageSettings, RetentionSettings):
     configuration_set: str
     deliveries_queue_url: str
     charges_queue_url: str
+    making_queue_url: str
     mails_per_second: int
     slice_seconds: int
     unsubscribe_secret_arn: str

@@ -13,5 +13,6 @@ class RunJobSettings(StorageSettings, RetentionSettings):
 
     deliveries_queue_url: str
     charges_queue_url: str
+    making_queue_url: str
     tokens_queue_url: str
     slice_seconds: int

@@ -13,6 +13,7 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
 
     event_bus_name: str
     planning_queue_url: str
+    making_queue_url: str
     tokens_queue_url: str
     deliveries_queue_url: str
     charges_queue_url: str

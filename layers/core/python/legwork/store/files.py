@@ -15,6 +15,11 @@ def reports_of(ref: TaskRef) -> str:
     return f"reports/{ref.account}/{ref.id}/"
 
 
+def part_key(ref: TaskRef, lane: int, batch: int, digest: str) -> str:
+    """What a batch adds to the file of its task."""
+    return report_key(ref, f"parts/{lane:02}-{batch:06}-{digest}.jsonl")
+
+
 def upload_key(account: str, upload: str) -> str:
     """An uploaded file that a launch has named: it stays for as long as its task may be retried."""
     return f"uploads/{account}/{upload}"

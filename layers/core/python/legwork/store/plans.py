@@ -125,6 +125,7 @@ def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
         attempt=row["attempt"],
         at=datetime.fromisoformat(row["at"]),
         verdicts=decode(row["outcomes"], row.get("notes", ())),
+        part=row.get("part", ""),
     )
 
 

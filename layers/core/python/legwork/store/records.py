@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from legwork.domain.effect import Effect, Item, Key
+from legwork.domain.outcome import TargetOutcome
+from legwork.domain.task import TaskRef
 from legwork.ports import Database, Files, Query, rows_of
 from legwork.store.files import upload_key
 
@@ -20,6 +23,18 @@ def effects_in_account(account: str, effects: Iterable[Effect]) -> list[Effect]:
     return [replace(effect, key=in_account(account, effect.key)) for effect in effects]
 
 
+class Outcomes(Protocol):
+    """What came of the targets of ended tasks."""
+
+    def places(self, ref: TaskRef, *, after: str | None) -> Iterator[str]:
+        """Where they stand, in ascending order, behind one of them."""
+        ...
+
+    def at(self, ref: TaskRef, places: Iterable[str]) -> dict[str, TargetOutcome]:
+        """Those at some places."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class AccountRecords:
     """The domain's Records on the records table and the file store."""
@@ -28,6 +43,8 @@ class AccountRecords:
     files: Files | None
     """None for those who read records alone."""
     account: str
+    outcomes: Outcomes | None = None
+    """None for those who read no other task's outcomes."""
 
     def get(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The records that exist among these."""
@@ -57,6 +74,20 @@ class AccountRecords:
     def upload_slices(self, upload: str, spans: Iterable[tuple[int, int]]) -> list[bytes]:
         """Parts of an uploaded file."""
         return self._uploads.slices(upload_key(self.account, upload), spans)
+
+    def outcome_places(self, task: str, *, after: str | None = None) -> Iterator[str]:
+        """Where the outcomes of an ended task stand."""
+        return self._outcomes.places(TaskRef(self.account, task), after=after)
+
+    def outcomes_at(self, task: str, places: Iterable[str]) -> dict[str, TargetOutcome]:
+        """What came of the targets at some places."""
+        return self._outcomes.at(TaskRef(self.account, task), places)
+
+    @property
+    def _outcomes(self) -> Outcomes:
+        if self.outcomes is None:
+            raise LookupError("this reader of records has no outcomes")
+        return self.outcomes
 
     @property
     def _uploads(self) -> Files:

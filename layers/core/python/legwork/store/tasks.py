@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +18,13 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import StateChanged
+from legwork.domain.part import Made
+from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
+    PAUSABLE,
     UNPLANNED,
     Cancellation,
     Task,
@@ -28,7 +33,7 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row, taken_up_value
+from legwork.store.task_rows import ended_values, from_row, pause_value, taken_up_value
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -155,6 +160,31 @@ def begin_running(
     return task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
 
 
+def note_making(database: Database, ref: TaskRef, now: datetime) -> None:
+    """Note that somebody makes the task's file, or was asked to.
+
+    Raises:
+        StateChanged: it has ended, or is made.
+    """
+    _note(database, ref, {"making_at": now.isoformat()})
+
+
+def note_made(database: Database, ref: TaskRef, made: Made) -> Task:
+    """Note the file that was made; of two who made it the first one counts.
+
+    Raises:
+        StateChanged: the task has ended, or was cancelled, or its file is made.
+    """
+    return _note(database, ref, {"made": asdict(made)})
+
+
+def _note(database: Database, ref: TaskRef, values: Mapping[str, Any]) -> Task:
+    work_is_under_way = Equals("state", TaskState.RUNNING.value)
+    file_is_not_made = Equals("made", None)
+    change = Update(keys.task(ref), set=values, expect=(work_is_under_way, file_is_not_made))
+    return _written(database, change)
+
+
 def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
     """Claim the finish: one of those who see all lanes done wins.
 
@@ -162,6 +192,80 @@ def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
         StateChanged: another one won, or the task was cancelled.
     """
     return _written(database, _change(ref, [TaskState.RUNNING], TaskState.FINISHING, now))
+
+
+def pause(database: Database, task: Task, pause: Pause) -> Task:
+    """Pause a task and give its turn back: from here on no planner can open a gate.
+
+    Raises:
+        StateChanged: it is not any more as it was read, or it cannot be paused.
+    """
+    number = task.gate_number + 1
+    gates_are_as_read = Equals("gate_number", task.gate_number or None)
+    turn_is_as_read = Equals("turn", task.turn or None)
+    can_be_paused = OneOf("state", tuple(sorted(state.value for state in PAUSABLE)))
+    change = Update(
+        keys.task(task.ref),
+        set={
+            "state": TaskState.PAUSED.value,
+            "moved_at": pause.at.isoformat(),
+            "pause": pause_value(pause),
+            "gate_number": number,
+        },
+        remove=("turn",),
+        # The lanes that are to be shut are those of the state that was read.
+        expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
+    )
+    try:
+        database.transact(tasks=[change, *turns.given_back(task)])
+    except TransactionRefused as refusal:
+        raise StateChanged("the task has moved on") from refusal
+    return task.evolve(
+        state=TaskState.PAUSED, moved_at=pause.at, pause=pause, gate_number=number, turn=False
+    )
+
+
+def resume(
+    database: Database, task: Task, now: datetime, *, stop_when: StopWhen | None = None
+) -> Task:
+    """Queue a paused task again: it goes on once it has a turn.
+
+    Args:
+        database: the tables.
+        task: as it was read.
+        now: this moment.
+        stop_when: when it pauses itself from here on.
+
+    Raises:
+        StateChanged: somebody else resumed it, or it was cancelled.
+    """
+    as_read = Equals("gate_number", task.gate_number or None)
+    values: dict[str, Any] = {"gate_number": task.gate_number + 1}
+    if stop_when is not None:
+        values["stop_when"] = stop_when.to_value()
+    change = _change(
+        task.ref,
+        [TaskState.PAUSED],
+        TaskState.QUEUED,
+        now,
+        set_=values,
+        remove=("pause",) if stop_when else ("pause", "stop_when"),
+        expect=(as_read,),
+    )
+    return _written(database, change)
+
+
+def go_on(database: Database, task: Task, now: datetime) -> Task:
+    """Let a planned task run again that was resumed and has its turn.
+
+    Raises:
+        StateChanged: somebody else did, or it was paused again or cancelled.
+    """
+    as_read = (Equals("turn", True), Equals("gate_number", task.gate_number))
+    return _written(
+        database,
+        _change(task.ref, [TaskState.QUEUED], TaskState.RUNNING, now, expect=as_read),
+    )
 
 
 def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellation) -> Task:
@@ -177,7 +281,14 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
-    change = _change(ref, open_, TaskState.CANCELLING, cancellation.at, set_={"cancellation": note})
+    change = _change(
+        ref,
+        open_,
+        TaskState.CANCELLING,
+        cancellation.at,
+        set_={"cancellation": note},
+        remove=("pause",),
+    )
     return _written(database, change)
 
 
@@ -258,6 +369,7 @@ def _change(
     *,
     set_: Mapping[str, Any] | None = None,
     add: Mapping[str, int] | None = None,
+    remove: tuple[str, ...] = (),
     expect: tuple[Clause, ...] = (),
 ) -> Update:
     allowed = tuple(sorted(state.value for state in states))
@@ -265,6 +377,7 @@ def _change(
         keys.task(ref),
         set={"state": to.value, "moved_at": now.isoformat(), **(set_ or {})},
         add=add or {},
+        remove=remove,
         expect=(OneOf("state", allowed), *expect),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect, Item, Key
@@ -16,6 +17,7 @@ from legwork.ports import (
     Events,
     Files,
     Mailer,
+    MakeMessage,
     Page,
     Payments,
     PlanMessage,
@@ -52,6 +54,10 @@ class FaultyTable:
     def query(self, query: Query) -> Page:
         """A page of a partition."""
         return self._faults.through(f"{self._name}.query", lambda: self._table.query(query))
+
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions."""
+        return [self.query(query) for query in queries]
 
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""
@@ -136,6 +142,10 @@ class FaultyQueues:
             "queues.deliver", lambda: self._queues.deliver([message], delay=delay), writes=True
         )
 
+    def make(self, message: MakeMessage) -> None:
+        """Queue the making of a task's file."""
+        self._faults.through("queues.make", lambda: self._queues.make(message), writes=True)
+
     def charge(
         self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
     ) -> None:
@@ -200,6 +210,18 @@ class FaultyFiles:
             lambda: self._files.write(key, body, content_type=content_type),
             writes=True,
         )
+
+    def upload(self, key: str, path: Path, *, content_type: str) -> None:
+        """Store a file of this machine."""
+        self._faults.through(
+            "files.upload",
+            lambda: self._files.upload(key, path, content_type=content_type),
+            writes=True,
+        )
+
+    def whole(self, keys: Iterable[str]) -> Iterator[bytes]:
+        """Small files whole."""
+        return self._faults.through("files.whole", lambda: self._files.whole(keys))
 
     def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:
         """Make one file of several."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 
 from legwork.domain.errors import Conflicted
 from legwork.domain.record import LINE_BYTES
@@ -23,6 +24,17 @@ class MemoryFiles:
     def write(self, key: str, body: bytes, *, content_type: str) -> None:  # noqa: ARG002 -- the port's
         """Store a whole file."""
         self.bodies[key] = body
+
+    def upload(self, key: str, path: Path, *, content_type: str) -> None:  # noqa: ARG002
+        """Store a file of this machine."""
+        self.bodies[key] = path.read_bytes()
+
+    def whole(self, keys: Iterable[str]) -> Iterator[bytes]:
+        """Small files whole."""
+        for key in keys:
+            if key not in self.bodies:
+                raise Conflicted("a part of the file is gone")
+            yield self.bodies[key]
 
     def join(self, key: str, parts: Sequence[str], *, content_type: str) -> None:  # noqa: ARG002
         """Make one file of several."""

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from legwork.domain.lane import Token
 from legwork.domain.task import TaskRef
-from legwork.ports import Clock, DeliveryMessage, PlanMessage, PurgeMessage
+from legwork.ports import Clock, DeliveryMessage, MakeMessage, PlanMessage, PurgeMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ToCharge:
         return self.message.ref
 
 
-Message: TypeAlias = PlanMessage | Token | DeliveryMessage | ToCharge | PurgeMessage
+Message: TypeAlias = PlanMessage | Token | DeliveryMessage | ToCharge | MakeMessage | PurgeMessage
 
 
 @dataclass(slots=True)
@@ -59,6 +59,10 @@ class MemoryQueues:
         """Queue the sending of lanes' notices."""
         for message in messages:
             self._send(message, delay)
+
+    def make(self, message: MakeMessage) -> None:
+        """Queue the making of a task's file."""
+        self._send(message)
 
     def charge(
         self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)

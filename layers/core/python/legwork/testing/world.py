@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from legwork.domain.effect import Item
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message as Mail
+from legwork.domain.part import Line, encode
 from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import ENDED, Task, TaskRef
@@ -20,6 +22,7 @@ from legwork.ports import (
     Events,
     Files,
     Mailer,
+    MakeMessage,
     Payments,
     PlanMessage,
     PurgeMessage,
@@ -45,8 +48,9 @@ from legwork.testing.queues import MemoryQueues, Message, ToCharge
 from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.charge_cards import charge_cards
-from legwork.usecases.close_dead import close_dead_plan, close_dead_token
+from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
 from legwork.usecases.deliver import Dress, deliver
+from legwork.usecases.make_file import Draw, Drawn, make_file
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
@@ -67,6 +71,14 @@ def unsubscribe_link(account: str, email: str) -> str:
 def shown(task: Task) -> Mapping[str, Any]:
     """The detail of an event: here, just whose end it tells of."""
     return {"account": task.ref.account, "id": task.ref.id}
+
+
+def as_it_is(_task: Task, lines: Iterator[Line], folder: Path) -> Drawn:
+    """A task's file: here, its lines as they are, in order."""
+    found = sorted(lines, key=repr)
+    path = folder / "lines.jsonl"
+    path.write_bytes(encode(found))
+    return Drawn(path, "application/jsonl", len(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +131,8 @@ class World:
         self.bodies = MemoryFiles()
         self.bus = MemoryEvents()
         self.post = MemoryMailer()
+        self.draw: Draw = like.draw if like else as_it_is
+        """Makes the files of tasks."""
         self.till = MemoryPayments()
         self.stream: deque[Task] = deque()
         """Tasks that have ended and are still to be announced."""
@@ -231,6 +245,16 @@ class World:
                     retention=self.settings.retention,
                     until=until or self.wristwatch.now() + self.settings.slice,
                 )
+            case MakeMessage():
+                make_file(
+                    message,
+                    draw=self.draw,
+                    database=self.database,
+                    files=self.files,
+                    queues=self.queues,
+                    clock=self.wristwatch,
+                    retention=self.settings.retention,
+                )
             case ToCharge(message=charge):
                 charge_cards(
                     charge,
@@ -258,6 +282,15 @@ class World:
             close_dead_plan(
                 message,
                 database=self.database,
+                clock=self.wristwatch,
+                retention=self.settings.retention,
+            )
+        elif isinstance(message, MakeMessage):
+            close_dead_making(
+                message,
+                database=self.database,
+                files=self.files,
+                queues=self.queues,
                 clock=self.wristwatch,
                 retention=self.settings.retention,
             )

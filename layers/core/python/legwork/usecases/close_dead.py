@@ -9,13 +9,13 @@ from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.retention import Retention
-from legwork.domain.task import UNPLANNED, Task
-from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
+from legwork.domain.task import UNPLANNED, Task, TaskState
+from legwork.ports import Clock, Database, Files, Ids, MakeMessage, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
-from legwork.usecases.give_up_task import given_up_where_unreadable
+from legwork.usecases.give_up_task import give_up_task, given_up_where_unreadable
 
 CODES = {
     "gave_up": "Its batch failed again and again; a retry may do it.",
@@ -32,9 +32,15 @@ GAVE_UP = Verdict(
 def close_dead_plan(
     message: PlanMessage, *, database: Database, clock: Clock, retention: Retention
 ) -> None:
-    """Fail a task whose planning was given up."""
+    """Fail a task whose planning was given up.
+
+    One that was planned before it was paused is left to the watchdog, and so is one that is planned
+    by another attempt since.
+    """
     task = tasks.load(database, message.ref)
-    if task is None or task.state not in UNPLANNED:
+    if task is None or task.state not in UNPLANNED or task.lanes:
+        return
+    if message.attempt and (task.state, task.attempt) != (TaskState.PLANNING, message.attempt):
         return
     reason = "Its targets could not be found: planning failed again and again. Launch it anew."
     try:
@@ -79,9 +85,44 @@ def close_dead_token(
                 return
             lane = closed
         if lane.done:
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
         else:
             queues.run([replace(token.following(lane.cursor), number=lane.token + 1)])
+
+
+def close_dead_making(
+    message: MakeMessage,
+    *,
+    database: Database,
+    files: Files,
+    queues: Queues,
+    clock: Clock,
+    retention: Retention,
+) -> None:
+    """Fail a task whose file was given up.
+
+    Raises:
+        Transient: the message should be delivered again.
+    """
+    task = tasks.load(database, message.ref)
+    if task is None or task.made is not None:
+        return
+    give_up_task(
+        task,
+        "Its file could not be made: that failed again and again. Launch it anew.",
+        database=database,
+        files=files,
+        queues=queues,
+        clock=clock,
+        retention=retention,
+    )
 
 
 def _close_batch(

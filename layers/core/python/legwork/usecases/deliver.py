@@ -33,6 +33,7 @@ from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.settle_notices import count_missing
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None:
+        if after is None or stop_if_crossed(task, database=database, clock=clock):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -113,7 +114,15 @@ def deliver(
             return
     if not seen:
         lane = count_missing(task, lane, database=database, clock=clock)
-    _finish(task, lane, database=database, files=files, clock=clock, retention=retention)
+    _finish(
+        task,
+        lane,
+        database=database,
+        files=files,
+        queues=queues,
+        clock=clock,
+        retention=retention,
+    )
 
 
 def _staged_since(lane: Lane) -> bool:
@@ -131,12 +140,20 @@ def _finish(
     *,
     database: Database,
     files: Files,
+    queues: Queues,
     clock: Clock,
     retention: Retention,
 ) -> None:
     if lane.done:
         with suppress(Unreadable):
-            finish_if_done(task, database=database, files=files, clock=clock, retention=retention)
+            finish_if_done(
+                task,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
+            )
 
 
 def _delayed(message: DeliveryMessage, booked: int, *, sent: bool) -> DeliveryMessage:
@@ -192,7 +209,7 @@ class _Post:
                 return notices.pass_over(self.database, ref, lane, row, self.clock.now())
             elif row.state is NoticeState.STAGED:
                 answers, messages = self._compose(row)
-                row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
+                row = notices.claim(self.database, ref, lane, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None

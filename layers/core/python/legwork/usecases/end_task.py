@@ -122,6 +122,7 @@ def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: boo
         total=task.total,
         counts=sum((lane.counts for lane in lanes), Counts()),
         tallies=tallies_of(lane.tallies for lane in lanes),
+        made=None if cancelled else task.made,
     )
 
 

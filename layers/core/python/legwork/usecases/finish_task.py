@@ -1,11 +1,18 @@
-"""Finish a task whose lanes are all done, and whose notices have left: one who sees it wins."""
+"""Finish a task whose lanes are all done, and whose notices have left: one who sees it wins.
+
+One that ends with a file is finished by who makes that; whoever sees it before asks him to.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from legwork import kinds
 from legwork.domain.errors import CannotFinish, StateChanged
+from legwork.domain.part import MAKING_HOLDS
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
-from legwork.ports import Clock, Database, Files
+from legwork.ports import Clock, Database, Files, MakeMessage, Queues
 from legwork.store import lanes, tasks
 from legwork.usecases.end_task import end_task, fail_task
 
@@ -16,6 +23,7 @@ def finish_if_done(
     behind: int = 0,
     database: Database,
     files: Files,
+    queues: Queues,
     clock: Clock,
     retention: Retention,
 ) -> None:
@@ -27,11 +35,14 @@ def finish_if_done(
     Args:
         task: as it was read.
         behind: the lane that asks, if one does.
-        database, files, clock: the ports.
+        database, files, queues, clock: the ports.
         retention: how long it stays.
     """
     found = lanes.load_settled(database, task, behind=behind)
     if found is None:
+        return
+    if kinds.makes_file(task.kind) and task.made is None and task.state is TaskState.RUNNING:
+        _ask_for_file(task, database, queues, clock)
         return
     try:
         task = _claim(task, database, clock)
@@ -48,6 +59,16 @@ def finish_if_done(
         return
     except CannotFinish as reason:
         give_up_finish(task, str(reason), database=database, clock=clock, retention=retention)
+
+
+def _ask_for_file(task: Task, database: Database, queues: Queues, clock: Clock) -> None:
+    """Have the task's file made, unless that was asked for a while ago, and may still be done."""
+    now = clock.now()
+    if task.making_at is not None and now - task.making_at < MAKING_HOLDS:
+        return
+    queues.make(MakeMessage(task.ref))
+    with suppress(StateChanged):
+        tasks.note_making(database, task.ref, now)
 
 
 def _claim(task: Task, database: Database, clock: Clock) -> Task:

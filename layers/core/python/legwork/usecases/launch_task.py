@@ -11,12 +11,14 @@ from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
 from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
+from legwork.usecases.read_task import visible
 
 KEY_BYTES = 800
 """Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
@@ -40,6 +42,10 @@ class Launch:
     """A file that was stored for this launch alone."""
     checked: bool = False
     """Whether its kind has just checked its parameters."""
+    stop_when: StopWhen | None = None
+    """When the task pauses itself, where its launch says so."""
+    own_threshold: bool = False
+    """Whether that stands instead of the account's default, even where it is none."""
     kept: bool = False
     """Whether the upload that its parameters name, if any, is kept already."""
 
@@ -111,13 +117,17 @@ def record_task(
     if not launch.kept:
         keep_upload(caller.account, kind.upload(params), files=files)
     try:
+        _check_readable(kind.reads_task(params), caller, database, clock)
         if not launch.checked:
             kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
+    of_account = launches.next_of(database, caller.account) if launch.listed else None
+    default = of_account.stop_when if of_account else None
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
-        number=launches.next_number(database, caller.account) if launch.listed else 0,
+        number=of_account.number if of_account else 0,
+        stop_when=launch.stop_when if launch.own_threshold else default,
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
@@ -137,6 +147,21 @@ def record_task(
             launch, caller=caller, database=database, files=files, clock=clock, ids=ids
         )
     return task
+
+
+def _check_readable(task_id: str | None, caller: Caller, database: Database, clock: Clock) -> None:
+    """Refuse to read a task that is not there to be seen, or has not ended.
+
+    Raises:
+        InvalidInput: names the field ``task``.
+    """
+    if task_id is None:
+        return
+    task = visible(tasks.load(database, TaskRef(caller.account, task_id)), caller, clock)
+    if task is None or not task.ref.listed:
+        raise InvalidInput.of("task", "there is no such task")
+    if not task.state.ended:
+        raise InvalidInput.of("task", "it has not ended yet: wait for its end, or cancel it")
 
 
 def launch_task(

@@ -9,11 +9,21 @@ from legwork.domain.errors import Conflicted
 from legwork.domain.lane import Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
-from legwork.ports import Clock, Database, DeliveryMessage, Files, Ids, PlanMessage, PurgeMessage
+from legwork.ports import (
+    Clock,
+    Database,
+    DeliveryMessage,
+    Files,
+    Ids,
+    MakeMessage,
+    PlanMessage,
+    PurgeMessage,
+)
 from legwork.store import lanes, tasks
+from legwork.usecases.carry_on import token_for
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.plan_task import plan_task
-from legwork.usecases.run_job import run_job, token_for
+from legwork.usecases.run_job import run_job
 
 _STEPS = 20
 
@@ -31,6 +41,9 @@ class _NoQueues:
         self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
     ) -> None:
         """Send these lanes' notices in the next step."""
+
+    def make(self, message: MakeMessage) -> None:
+        """No kind that is driven so makes a file."""
 
     def charge(
         self, messages: Sequence[DeliveryMessage], *, delay: timedelta = timedelta(0)
@@ -80,7 +93,12 @@ def run_inline(
             )
         elif current.state is TaskState.FINISHING or not _open_lanes(current, database):
             finish_if_done(
-                current, database=database, files=files, clock=clock, retention=retention
+                current,
+                database=database,
+                files=files,
+                queues=queues,
+                clock=clock,
+                retention=retention,
             )
         for token in _open_lanes(tasks.load(database, task.ref) or current, database):
             run_job(

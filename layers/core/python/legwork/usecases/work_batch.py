@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
+from legwork.domain import part as parts
 from legwork.domain.effect import Effect, Key, fold
 from legwork.domain.errors import InvalidInput, NotStorable, Unreadable
 from legwork.domain.kind import Context, Kind, Performed
@@ -19,10 +20,12 @@ from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
+from legwork.store.files import part_key
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
+from legwork.usecases.task_outcomes import TaskOutcomes
 
 CODES = {
     "contended": "Others changed its records again and again meanwhile; a retry may do it.",
@@ -66,7 +69,7 @@ def work_batch(
     settled: dict[str, Verdict] = {}
     kept = {} if kept is None else kept
     kind, context = _decider(task, clock, batch, settled, kept)
-    records = AccountRecords(database, files, task.ref.account)
+    records = AccountRecords(database, files, task.ref.account, outcomes=TaskOutcomes(database))
     attempt = ids.new()
     refusals: dict[str, int] = {}
     while True:
@@ -83,6 +86,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
+                    part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
                 effects=effects_in_account(task.ref.account, effects),
@@ -146,6 +150,19 @@ def _refused(
     if not found:
         raise refusal
     return found
+
+
+def _written_part(
+    task: Task, batch: PlannedBatch, performed: Sequence[Performed], files: Files
+) -> str:
+    """Write what the batch adds to its task's file; answers what its ledger row is to name."""
+    body = parts.encode(line for done in performed for line in done.lines)
+    if not body:
+        return ""
+    digest = parts.digest(body)
+    key = part_key(task.ref, batch.lane, batch.index, digest)
+    files.write(key, body, content_type="application/jsonl")
+    return digest
 
 
 def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from legwork.domain.directory import LISTED, Entry
 from legwork.domain.effect import Item, Key
@@ -19,6 +20,11 @@ class Student:
 
     id: str
     family: str
+    name: str = ""
+    birth_day: str | None = None
+    """YYYY-MM-DD, if it is known."""
+    active: bool = True
+    keywords: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     open_tokens: Mapping[str, str] = field(default_factory=dict)
     """Makeup tokens that are not used: by id the day on which they expire, or nothing for never.
@@ -36,15 +42,22 @@ def student_key(student: str) -> Key:
     return Key(f"STUDENT#{student}", "STUDENT")
 
 
-def student_entry(student: str) -> Entry:
+def student_entry(student: str, name: str = "") -> Entry:
     """The student in the directory."""
-    return Entry(noun="students", id=student)
+    return Entry(noun="students", id=student, name=name)
 
 
 def to_item(student: Student) -> Item:
-    """The student as a record."""
+    """The student as a record; what most students lack is left out of it."""
+    rare: dict[str, Any] = {
+        "name": student.name,
+        "birth_day": student.birth_day,
+        "keywords": list(student.keywords),
+    }
     return {
         "id": student.id,
+        **{name: value for name, value in rare.items() if value},
+        **({} if student.active else {"active": False}),
         "family": student.family,
         "classes": list(student.classes),
         "open_tokens": dict(student.open_tokens),
@@ -58,6 +71,10 @@ def from_item(item: Item) -> Student:
     return Student(
         id=item["id"],
         family=item["family"],
+        name=item.get("name", ""),
+        birth_day=item.get("birth_day"),
+        active=item.get("active", True),
+        keywords=tuple(item.get("keywords", ())),
         classes=tuple(item["classes"]),
         open_tokens=item["open_tokens"],
     )

@@ -20,18 +20,15 @@ from legwork.trade.classes.contracts.class_ import (
     SessionListView,
     SessionView,
     StudentListView,
-    StudentView,
 )
 from legwork.trade.classes.usecases.read_class import (
     page_of_enrollments,
     page_of_sessions,
-    read_student,
 )
 from legwork.usecases.list_names import list_names
 
 calls = Calls()
 ClassId = Annotated[str, in_path("Id of a class.")]
-StudentId = Annotated[str, in_path("Id of a student.")]
 
 
 @calls.get(
@@ -55,7 +52,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
 def students(
     q: Beginning = "", limit: Limit = 25, cursor: Cursor = None
 ) -> Response[StudentListView]:
-    """List students by the beginning of their ids, in the order of these."""
+    """List students by the beginning of id or name, in the order of these."""
     found, next_cursor = _listed("students", q, limit, cursor)
     return reply(StudentListView(students=found, next_cursor=next_cursor))
 
@@ -94,21 +91,6 @@ def enrollments(
     )
     views = [EnrollmentView.of(one) for one in found]
     return reply(EnrollmentListView(enrollments=views, next_cursor=next_cursor))
-
-
-@calls.get(
-    "/v1/students/<student>",
-    operation_id="get_student",
-    tags=["Classes"],
-    responses=answers({200: StudentView}, 404),
-)
-def student_(student: StudentId, limit: Limit = 25, cursor: Cursor = None) -> Response[StudentView]:
-    """Read a student with a page of makeup tokens."""
-    caller = calls.caller
-    found, tokens, next_cursor = read_student(
-        named(student), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
-    )
-    return reply(StudentView.of(found, tokens, next_cursor))
 
 
 def _listed(

@@ -9,7 +9,6 @@ from legwork.trade.classes.class_ import Class, ClassType, Proration
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus
 from legwork.trade.classes.makeup_token import MakeupToken, TokenStatus
 from legwork.trade.classes.session import Session, SessionStatus
-from legwork.trade.families.student import Student
 
 
 class ClassView(Model):
@@ -215,32 +214,6 @@ class TokenView(Model):
             used_for=token.used_for,
             made_by=token.made_by,
             made_at=token.made_at,
-        )
-
-
-class StudentView(Model):
-    """A student with a page of makeup tokens, the older ones first."""
-
-    id: str
-    """Id of the student."""
-    family: str
-    """Id of the student's family."""
-    classes: list[str]
-    """Ids of the classes."""
-    tokens: list[TokenView]
-    """The makeup tokens of this page."""
-    next_cursor: str | None
-    """Where the next page begins; nothing on the last one."""
-
-    @classmethod
-    def of(cls, student: Student, tokens: list[MakeupToken], cursor: str | None) -> StudentView:
-        """Show a student."""
-        return cls(
-            id=student.id,
-            family=student.family,
-            classes=list(student.classes),
-            tokens=[TokenView.of(token) for token in tokens],
-            next_cursor=cursor,
         )
 
 

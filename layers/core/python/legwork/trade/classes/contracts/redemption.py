@@ -14,9 +14,14 @@ class RedeemRequest(Request):
     """The session that a student comes to."""
 
     class_: Annotated[
-        str, Field(alias="class", pattern=r"^[^#\x00-\x1f\x7f]{1,64}$", examples=["JUDO-2026"])
+        str,
+        Field(
+            alias="class",
+            description="Id of the class.",
+            pattern=r"^[^#\x00-\x1f\x7f]{1,64}$",
+            examples=["JUDO-2026"],
+        ),
     ]
-    """Id of the class."""
     date: Annotated[str, Field(pattern=DAY_PATTERN, examples=["2026-05-04"])]
     """Day of its start."""
     starts: Annotated[str, Field(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", examples=["18:00"])]

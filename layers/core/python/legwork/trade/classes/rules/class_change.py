@@ -48,24 +48,36 @@ def check(before: Class, after: Class, draft: Draft) -> None:
             )
 
 
-def effects(found: Item, after: Class, draft: Draft) -> Iterator[Effect]:
+def effects(found: Item, after: Class, draft: Draft, *, listing: bool = True) -> Iterator[Effect]:
     """The writes that change a class, on condition that all of it still is as it was read.
 
     Args:
         found: its record, as it was read.
         after: what it is to be; checked.
         draft: holds what ``keys_of`` names of both versions.
+        listing: whether one of the last release gets its entries in the directory, too.
     """
     before = classes.from_item(found)
-    item = classes.to_item(after)
-    yield from corrected(class_key(after.id), found, classes.to_item(before), item)
-    if before.title != after.title or LISTED not in found:
+    yield from corrected(
+        class_key(after.id),
+        found,
+        as_listed(found, classes.to_item(before), listing=listing),
+        as_listed(found, classes.to_item(after), listing=listing),
+    )
+    if listing and (before.title != after.title or LISTED not in found):
         yield from class_entry(before.id, before.title).renamed(after.title)
     if before.instructor != after.instructor:
         if (teacher := _teacher(before, draft)) is not None:
             yield draft.write(instructors.without_class(teacher, before.id))
         if (teacher := _teacher(after, draft)) is not None:
             yield draft.write(instructors.with_class(teacher, after.id))
+
+
+def as_listed(found: Item, item: Item, *, listing: bool) -> Item:
+    """What is to be written of a record whose entries in the directory are left as they are."""
+    if listing or LISTED in found:
+        return item
+    return {name: value for name, value in item.items() if name != LISTED}
 
 
 def _teacher(class_: Class, draft: Draft) -> Instructor | None:

@@ -18,7 +18,7 @@ from legwork.trade.classes.enrollment import Enrollment, enrollments_of
 from legwork.trade.classes.makeup_token import MakeupToken, tokens_of
 from legwork.trade.classes.session import Session, sessions_of
 from legwork.trade.families import student as students
-from legwork.trade.families.student import Student
+from legwork.trade.families.student import Student, student_key
 from legwork.trade.imports.row_values import is_name
 
 T = TypeVar("T")
@@ -113,20 +113,41 @@ def page_of_enrollments(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentReading:
+    """A student."""
+
+    student: Student
+    item: Item
+    """The record, as it was read."""
+
+
+def find_student(student: str, *, caller: Caller, records: Records) -> StudentReading:
+    """A student with the record.
+
+    Raises:
+        NotAllowed: the caller may not see students.
+        NotFound: there is none.
+    """
+    caller.require_any(*MAY_READ)
+    key = student_key(student)
+    item = records.get([key]).get(key) if is_name(student) else None
+    if item is None:
+        raise NotFound(f"There is no student '{student[:64]}'.")
+    return StudentReading(student=students.from_item(item), item=item)
+
+
 def read_student(
     student: str, *, caller: Caller, limit: int, cursor: str | None, records: Records
 ) -> tuple[Student, list[MakeupToken], str | None]:
     """A student with a page of makeup tokens, the older ones first.
 
     Raises:
-        NotAllowed: the caller may not see classes.
+        NotAllowed: the caller may not see students.
         NotFound: there is none.
         InvalidInput: the cursor is not one of this list.
     """
-    caller.require(Permission.CLASSES)
-    found = students.find([student], records).get(student)
-    if found is None:
-        raise NotFound(f"There is no student '{student[:64]}'.")
+    found = find_student(student, caller=caller, records=records).student
     page, next_cursor = _page(
         lambda after: tokens_of(student, records, after=after, strict=False),
         lambda token: token.id,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Correction, Model, Request
+from legwork.domain.errors import InvalidInput
+from legwork.domain.recipient import Consent, at_of, moment
 from legwork.trade.families.family import GUARDIANS_LIMIT, Guardian, Omission
+from legwork.trade.families.keyword import KEYWORDS_LIMIT
 from legwork.trade.families.usecases.read_family import FamilyReading
 
 Words = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -49,6 +53,12 @@ class FamilyView(Model):
     """What it is left out of."""
     opted_in: bool
     """Whether it agreed to mailings."""
+    consent: bool | None
+    """Whether it agreed to mailings, or refused them; nothing when nobody has asked."""
+    consent_source: str | None
+    """Where that comes from, such as a form."""
+    consent_at: str | None
+    """The day or the moment of it."""
     suppressed: str | None
     """Why nothing may be sent to the address: ``bounce`` or ``complaint``."""
     students: list[str]
@@ -70,6 +80,9 @@ class FamilyView(Model):
             active=family.active,
             omit_from=list(family.omit_from),
             opted_in=recipient.opted_in,
+            consent=recipient.consent,
+            consent_source=recipient.consent_source or None,
+            consent_at=recipient.consent_at or None,
             suppressed=recipient.suppressed,
             students=list(family.students),
             keywords=list(family.keywords),
@@ -112,6 +125,8 @@ class FamilyRequest(Correction):
 
     name: Words | None = None
     """What it is called."""
+    email: Annotated[Words, Field(max_length=254)] | None = None
+    """Where it is written to. A new address has not agreed to mailings."""
     guardians: Annotated[list[GuardianRequest] | None, Field(max_length=GUARDIANS_LIMIT)] = None
     """Who is responsible for the students."""
     address: Lines | None = None
@@ -122,12 +137,40 @@ class FamilyRequest(Correction):
     """Whether it takes part at present; it does unless that is said."""
     omit_from: Annotated[list[Omission] | None, Field(max_length=2)] = None
     """What it is left out of."""
+    keywords: Annotated[list[str] | None, Field(max_length=KEYWORDS_LIMIT)] = None
+    """What it is filed under; new ones become keywords for families."""
+    consent: bool | None = None
+    """Whether it agrees to mailings; what is known of it stays if that is not said."""
+    consent_source: Words | None = None
+    """Where that comes from, such as a form: an agreement needs it."""
+    consent_at: Annotated[str, Field(max_length=40)] | None = None
+    """The day or the moment of it; now, if that is not said."""
 
     def changes(self, *, whole: bool) -> dict[str, Any]:
         """What is said of it, as a family has it."""
-        said = self.said(whole=whole)
+        said = {k: v for k, v in self.said(whole=whole).items() if not k.startswith("consent")}
+        if "email" in said:
+            said["email"] = (self.email or "").strip()
+        if self.keywords is not None:
+            said["keywords"] = tuple(sorted(set(self.keywords)))
         if self.guardians is not None:
             said["guardians"] = tuple(Guardian(**one.model_dump()) for one in self.guardians)
         if self.omit_from is not None:
             said["omit_from"] = tuple(sorted(set(self.omit_from)))
         return said
+
+    def agreed(self, now: datetime) -> Consent | None:
+        """What is said of its consent, if anything.
+
+        Raises:
+            InvalidInput: a source or a day is given, and not what for; or the day is none.
+        """
+        if self.consent is None:
+            for name in ("consent_source", "consent_at"):
+                if getattr(self, name) is not None:
+                    raise InvalidInput.of("consent", f"say yes or no, if you say {name}")
+            return None
+        at = moment(now) if self.consent_at is None else at_of(self.consent_at)
+        if at is None:
+            raise InvalidInput.of("consent_at", "neither a day like 2026-05-31 nor a moment")
+        return Consent(agreed=self.consent, source=self.consent_source or "", at=at)

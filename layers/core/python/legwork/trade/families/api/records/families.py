@@ -65,9 +65,11 @@ def _corrected(
     after = correct_family(
         named(family),
         body.changes(whole=whole),
+        body.agreed(bootstrap.clock().now()),
         tags_in(if_match),
         tag_of=lambda found: etag_of(FamilyView.of(found)),
         caller=caller,
+        clock=bootstrap.clock(),
         database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )

@@ -1,0 +1,1 @@
+"""Reports: what people print, file, and count with."""
