@@ -46,7 +46,11 @@ PAYMENTS: Final = (
     "GET /v1/payment-terms",
     "PUT /v1/payment-terms",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS)
+PROFILE: Final = (
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

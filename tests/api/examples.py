@@ -267,6 +267,7 @@ def _school(showing: Showing) -> None:
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
     _family(showing, "/v1/families/F-17")
     _money(showing, "/v1/families/F-17")
+    _profile(showing)
     read = showing.show("get_student", "GET", "/v1/students/S-31")
     _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
@@ -275,6 +276,13 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+
+
+def _profile(showing: Showing) -> None:
+    path = "/v1/account/profile"
+    etag = {"If-Match": showing.show("get_profile", "GET", path).headers["etag"]}
+    said = {"name": "Parkside Swim & Gym", "address": "12 Harbour Street\nParkside, ME 04101"}
+    showing.show("replace_profile", "PUT", path, said, headers=etag)
 
 
 def _reservation(showing: Showing, path: str) -> None:

@@ -112,6 +112,8 @@ CALLS = {
     "POST /v1/families/{}/credits": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/postings/{}/counter": f"201 409 413 422 {NAMED}",
     "POST /v1/families/{}/postings/{}/unlink": f"200 413 {NAMED}",
+    "GET /v1/account/profile": f"200 304 {READ}",
+    "PUT /v1/account/profile": f"200 412 428 {SENT}",
     "GET /v1/students/{}": f"200 304 {NAMED}",
     "PUT /v1/students/{}": CORRECTED,
     "PATCH /v1/students/{}": CORRECTED,

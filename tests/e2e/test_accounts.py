@@ -162,6 +162,8 @@ LISTS = {
     "GET /v1/payment-terms",
     "PUT /v1/payment-terms",
     "POST /v1/tasks/preflight",
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

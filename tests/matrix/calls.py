@@ -179,6 +179,13 @@ def _look_ahead(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
 
 
+def _profile(method: str, body: Any = None) -> Call:
+    def make(scene: Scene, _whose: Whose) -> str:
+        return str(scene.caller.ask(method, "/v1/account/profile", body))
+
+    return Call(f"{method} /v1/account/profile", make)
+
+
 def _list_kinds(kind: str) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return _told(scene.caller.get("/v1/kinds"), "kinds", kind, by="name")
@@ -349,6 +356,8 @@ CALLS = {
     "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
+    "profile": _profile("GET"),
+    "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),
     "add workflow": Call("POST /v1/autopilots", _add_workflow),
     "workflow": _about_workflow("GET"),

@@ -195,6 +195,9 @@ bill out permit; permit; reservations; receipt; holder
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
 
+profile; replace profile
+  —, needs owner             200     403     403     403     403     200      403
+
 account settings
   —                          200     200     200     200     200     200      403
 
