@@ -217,7 +217,7 @@ def _account(showing: Showing) -> None:
     showing.show("hold_account", "PUT", "/v1/account/hold", audit)
     showing.show("lift_hold", "DELETE", "/v1/account/hold")
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
-    showing.show("get_account", "GET", "/v1/account")
+    showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
 
 
