@@ -26,6 +26,8 @@ KINDS = 3
 """Of how many kinds a day's tasks are: the fewer, the more they get into each other's way."""
 LOOKS = 0.3
 """How often staff look whether something is paused, and let it go on."""
+CHANGES_MIND = 0.5
+"""How often whoever has paused a task lets it go on at once, while workers hold what they read."""
 REFUSALS = (Transient, NotFound, WrongState, KeyReused, InvalidInput)
 """What a call may be answered: that a permit or a file is not there (any more) is no surprise."""
 
@@ -134,6 +136,8 @@ class Staff:
         if found is not None:
             self._tally[f"paused while {found.state.value}"] += 1
         self._fleet.stillness.answered(paused, self._fleet.task(task.ref))
+        if self._dice.random() < CHANGES_MIND:
+            self._resume(owner, paused)
 
     def _resume(self, owner: Owner, task: Task) -> None:
         try:

@@ -26,11 +26,6 @@ def _gate(_: Effect, clause: Clause) -> bool:
     return isinstance(clause, Equals) and clause.attribute in {"gate", "gate_number"}
 
 
-def _number(effect: Effect, clause: Clause) -> bool:
-    of_batch = isinstance(effect, Update) and "cursor" in effect.set
-    return of_batch and isinstance(clause, Equals) and clause.attribute == "gate_number"
-
-
 def _progress(effect: Effect, clause: Clause) -> bool:
     """What lets a batch commit once, in the lane and in the ledger."""
     of_lane = isinstance(clause, Equals | AtMost) and clause.attribute in {"cursor", "token"}
@@ -59,7 +54,6 @@ def _without_rows(sort: str) -> Change:
     ("plant", "finding"),
     [
         (_careless(without(_gate)), "lane counters = task counts"),
-        (_careless(without(_number)), "was begun before a pause, and has committed after it"),
         (_careless(without(_progress)), "ledger = lane counters"),
         (_careless(_twice), "does not add up"),
         (_careless(without(_claim)), " times; sent 1, in doubt 0"),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -118,7 +119,7 @@ def test_mail_that_waits_while_its_task_is_paused(park: Park, roles: Roles) -> N
         school = School(park, park.ana, "parkside", park.label("IAM"), families=3).open()
         with park.losing_messages("DeliveriesQueueUrl"):
             path = school.blast()
-            until(lambda at=path: _staged(park, at) == 3, "the notices")
+            until(partial(_all_staged, park, path), "the notices")
             assert park.ana.ask("POST", f"{path}/pause").json()["state"] == "paused"
         if held:
             assert park.ana.ask("PUT", "/v1/account/hold").status_code == 200
@@ -129,8 +130,8 @@ def test_mail_that_waits_while_its_task_is_paused(park: Park, roles: Roles) -> N
         assert school.mails().total() == 3
 
 
-def _staged(park: Park, path: str) -> int:
-    return int(park.ana.get(path)["progress"]["notices"]["staged"])
+def _all_staged(park: Park, path: str) -> bool:
+    return bool(park.ana.get(path)["progress"]["notices"]["staged"] == 3)
 
 
 @road
