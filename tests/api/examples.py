@@ -171,6 +171,9 @@ def _permits(showing: Showing) -> None:
     assert showing.ask("PUT", path, {**more, "reservations": [game(22)]}).status == 200
     showing.show("get_permit", "GET", path)
     showing.show("list_reservations", "GET", f"{path}/reservations", limit="2")
+    every = showing.ask("GET", f"{path}/reservations", limit="100").body["reservations"]
+    [unbilled] = [one["id"] for one in every if one["status"] == "reserved"]
+    _reservation(showing, f"{path}/reservations/{unbilled}")
     jobs = showing.show("list_background_jobs", "GET", f"{path}/background-jobs").body["jobs"]
     receipt = next(job["result"] for job in jobs if job["type"] == "Permit Billout")
     showing.show("get_receipt", "GET", receipt, limit="2")
@@ -272,6 +275,17 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+
+
+def _reservation(showing: Showing, path: str) -> None:
+    read = showing.show("get_reservation", "GET", path)
+    later = {"starts_at": "2027-08-02T18:00", "ends_at": "2027-08-02T20:00"}
+    etag = {"If-Match": read.headers["etag"]}
+    moved = showing.show("change_reservation", "PATCH", path, later, headers=etag)
+    names = ("facility", "starts_at", "ends_at", "amount_cents", "event")
+    whole = {name: read.body[name] for name in names}
+    etag = {"If-Match": moved.headers["etag"]}
+    showing.show("replace_reservation", "PUT", path, whole, headers=etag)
 
 
 def _class(showing: Showing, path: str) -> None:

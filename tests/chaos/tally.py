@@ -45,10 +45,13 @@ CALLS = (
             "permit_billout in the background",
             "permit_billout within the call",
             "import_records",
+            "assign_keywords",
             "email_blast",
             "generate_makeup_tokens",
             "cancel_classes",
             "restore_classes",
+            "post_charges",
+            "apply_credits",
         )
     ),
     "launched again with the same key",

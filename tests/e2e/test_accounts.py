@@ -56,6 +56,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
         "POST /v1/notifications/{id}/read",
@@ -63,6 +64,9 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -220,7 +224,7 @@ def test_the_same_names_are_other_things_in_another_account(
     body = {"holder": theirs["holder"], "reservations": games(2, theirs["permit"])}
     saved = park.dana.launch("PUT", path, body).json()
 
-    assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
+    assert saved["reservations"] == {"total": 2, "reserved": 2, "cancelled": 0, "billed": 0}
     assert saved["outcomes"] == []
     # Her permit names a holder of that name, who owes nothing.
     own = park.dana.get(f"/v1/holders/{theirs['holder']}")

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from legwork.domain.task import TaskState, Via
+from legwork.domain.part import Made
+from legwork.domain.task import Result, TaskState, Via
+from legwork.trade.permits.reservation import Reservation
 from tests.matrix.person import Answer
 from tests.matrix.roles import Whose
 from tests.matrix.scene import (
@@ -49,13 +51,16 @@ def _about_task(method: str, part: str = "", state: TaskState = TaskState.QUEUED
     return Call(f"{method} /v1/tasks/{{task_id}}{part}", make)
 
 
-def _about_record(operation: str, *, billed: bool = False) -> Call:
+def _about_record(operation: str, *, billed: bool = False, body: Any = None) -> Call:
     method, template = operation.split(" ")
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.permit(whose, billed=billed)
-        path = template.format(permit=PERMIT, receipt=RECEIPT, holder=HOLDER)
-        return str(scene.caller.ask(method, path))
+        reservation = Reservation(permit=PERMIT, **GAME).id
+        path = template.format(
+            permit=PERMIT, receipt=RECEIPT, holder=HOLDER, reservation=reservation
+        )
+        return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
 
@@ -127,6 +132,13 @@ def _list_tasks(scene: Scene, whose: Whose) -> str:
     return " or ".join(sorted(told))
 
 
+def _open_report(scene: Scene, whose: Whose) -> str:
+    made = Made("roster.csv", 10, 1)
+    result = Result("report", "", "", "1 line.")
+    task = scene.task(whose, TaskState.COMPLETED, made=made, result=result)
+    return str(scene.caller.ask("GET", f"/v1/reports/{task.ref.id}"))
+
+
 def _background_jobs(scene: Scene, whose: Whose) -> str:
     task = scene.task(whose)
     answer = scene.caller.get(f"/v1/permits/{PERMIT}/background-jobs")
@@ -194,6 +206,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+_RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
 _POSTING = "/v1/families/{family}/postings/{posting}"
 _CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
@@ -205,6 +218,7 @@ CALLS = {
     "outcomes summary": _about_task("GET", "/outcomes/summary"),
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
+    "open report": Call("GET /v1/reports/{report_id}", _open_report),
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
@@ -224,7 +238,9 @@ CALLS = {
     "mark notification": Call("POST /v1/notifications/{notification_id}/read", _read_notification),
     "kind import_records": _list_kinds("import_records"),
     "kind email_blast": _list_kinds("email_blast"),
+    "kind assign_keywords": _list_kinds("assign_keywords"),
     "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
+    "kind generate_report": _list_kinds("generate_report"),
     "kind assign_substitute": _list_kinds("assign_substitute"),
     "kind cancel_classes": _list_kinds("cancel_classes"),
     "kind quick_edit": _list_kinds("quick_edit"),
@@ -243,7 +259,11 @@ CALLS = {
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
+    "launch assign_keywords": _launch(
+        "assign_keywords", type="family", keywords=["vip"], families=[FAMILY]
+    ),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
+    "launch generate_report": _launch("generate_report", report="roster", classes=[CLASS]),
     "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
     "launch quick_edit": _launch("quick_edit", what="classes", ids=[CLASS], capacity=9),
@@ -285,6 +305,9 @@ CALLS = {
     "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),
     "permit": _about_record("GET /v1/permits/{permit}"),
     "reservations": _about_record("GET /v1/permits/{permit}/reservations"),
+    "reservation": _about_record(f"GET {_RESERVATION}"),
+    "replace reservation": _about_record(f"PUT {_RESERVATION}", body={**GAME, "event": "Cup"}),
+    "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

@@ -550,7 +550,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List students by the beginning of their ids, in the order of these */
+        /** List students by the beginning of id or name, in the order of these */
         get: operations["list_students"];
         put?: never;
         post?: never;
@@ -567,14 +567,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a student with a page of makeup tokens */
+        /** Read a student with a page of makeup tokens; the ETag is that of the student alone */
         get: operations["get_student"];
-        put?: never;
+        /** Say anew what a student is; what is left out is as new students have it */
+        put: operations["replace_student"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a part of a student; what is left out stays as it is */
+        patch: operations["change_student"];
         trace?: never;
     };
     "/v1/students/{student}/tokens/{token}/redeem": {
@@ -1694,10 +1696,35 @@ export interface components {
              */
             address?: string | null;
             /**
+             * Consent
+             * @description Whether it agrees to mailings; what is known of it stays if that is not said.
+             */
+            consent?: boolean | null;
+            /**
+             * Consent At
+             * @description The day or the moment of it; now, if that is not said.
+             */
+            consent_at?: string | null;
+            /**
+             * Consent Source
+             * @description Where that comes from, such as a form: an agreement needs it.
+             */
+            consent_source?: string | null;
+            /**
+             * Email
+             * @description Where it is written to. A new address has not agreed to mailings.
+             */
+            email?: string | null;
+            /**
              * Guardians
              * @description Who is responsible for the students.
              */
             guardians?: components["schemas"]["GuardianRequest"][] | null;
+            /**
+             * Keywords
+             * @description What it is filed under; new ones become keywords for families.
+             */
+            keywords?: string[] | null;
             /**
              * Location
              * @description The location of the account that it belongs to; empty for all of them.
@@ -1729,6 +1756,21 @@ export interface components {
              * @description Where it lives, in lines.
              */
             address: string;
+            /**
+             * Consent
+             * @description Whether it agreed to mailings, or refused them; nothing when nobody has asked.
+             */
+            consent: boolean | null;
+            /**
+             * Consent At
+             * @description The day or the moment of it.
+             */
+            consent_at: string | null;
+            /**
+             * Consent Source
+             * @description Where that comes from, such as a form.
+             */
+            consent_source: string | null;
             /**
              * Email
              * @description Where it is written to, if it has an address.
@@ -1899,6 +1941,55 @@ export interface components {
             students: string[];
         };
         /**
+         * generate_report_params
+         * @description Which report, as which file.
+         */
+        generate_report_params: {
+            /**
+             * Classes
+             * @description Of a roster: these classes; all without it.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Facilities
+             * @description Of reservations: at these facilities; all without it.
+             * @default []
+             */
+            facilities: string[];
+            /**
+             * First Day
+             * @description Of reservations: from this day on, YYYY-MM-DD.
+             * @default null
+             */
+            first_day: string | null;
+            /**
+             * Format
+             * @description As a sheet (xlsx), for print (pdf), or for programs (csv).
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf";
+            /**
+             * Last Day
+             * @description Of reservations: up to and with this day, YYYY-MM-DD.
+             * @default null
+             */
+            last_day: string | null;
+            /**
+             * Report
+             * @description Which report.
+             * @enum {string}
+             */
+            report: "roster" | "reservations" | "makeup_tokens" | "outcomes";
+            /**
+             * Task
+             * @description Of outcomes: the id of the task.
+             * @default null
+             */
+            task: string | null;
+        };
+        /**
          * GuardianRequest
          * @description A parent, or whoever else is responsible for the students.
          */
@@ -2006,7 +2097,7 @@ export interface components {
              * @example reservations
              * @enum {string}
              */
-            entity: "class_sessions" | "enrollments" | "families" | "reservations" | "staff";
+            entity: "charges" | "class_sessions" | "enrollments" | "families" | "reservations" | "staff";
             /**
              * Mode
              * @description `add`: what stands already stays as it is. `upsert`: what stands and says something else is changed; what the file leaves empty stays.
@@ -2260,6 +2351,24 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchGenerateReport
+         * @description Generate Report. Needs the permission 'reports'.
+         */
+        LaunchGenerateReport: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_report";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["generate_report_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchImportRecords
          * @description Import Records. Needs the permission 'import'.
          */
@@ -2350,10 +2459,28 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchQuickEdit
+         * @description Quick Edit. Needs the permission 'classes'.
+         */
+        LaunchQuickEdit: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quick_edit";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["quick_edit_params"];
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchRestoreClasses"];
+        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRestoreClasses"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -2591,7 +2718,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "billed" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "duplicate" | "free" | "gave_up" | "in_doubt" | "inactive" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "more_left" | "no_address" | "no_meetings" | "no_sender" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_told" | "nothing_to_apply" | "omitted" | "other_class" | "other_email" | "other_family" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "duplicate" | "enrolled" | "free" | "gave_up" | "gone" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "more_left" | "no_address" | "no_meetings" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_told" | "nothing_to_apply" | "omitted" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -3151,7 +3278,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
@@ -3210,6 +3337,109 @@ export interface components {
          * @enum {string}
          */
         Proration: "meetings" | "calendar_month" | "four_weeks";
+        /**
+         * quick_edit_params
+         * @description Which records, and for each field a value; without one, it is not changed.
+         */
+        quick_edit_params: {
+            /**
+             * Active
+             * @description Whether they are active.
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * Age Max
+             * @description Oldest age; of classes and camps.
+             * @default null
+             */
+            age_max: number | null;
+            /**
+             * Age Min
+             * @description Youngest age; of classes and camps.
+             * @default null
+             */
+            age_min: number | null;
+            /**
+             * Billing Enabled
+             * @description Whether tuition is charged; of classes and camps.
+             * @default null
+             */
+            billing_enabled: boolean | null;
+            /**
+             * Capacity
+             * @description Most students at a session; of classes and camps.
+             * @default null
+             */
+            capacity: number | null;
+            /**
+             * Clear
+             * @description Fields that are to be as in a new record, such as no instructor.
+             * @default []
+             */
+            clear: string[];
+            /**
+             * Everyone
+             * @description All of them.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Ids
+             * @description These ones, by their ids.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * In Classes
+             * @description The students or families of these classes.
+             * @default []
+             */
+            in_classes: string[];
+            /**
+             * Instructor
+             * @description Staff member who teaches; of classes and camps.
+             * @default null
+             */
+            instructor: string | null;
+            /**
+             * Keywords
+             * @description Those that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Location
+             * @description Location.
+             * @default null
+             */
+            location: string | null;
+            /**
+             * Omit From
+             * @description What families are left out of; an empty list for nothing.
+             * @default null
+             */
+            omit_from: ("tuition" | "drafts")[] | null;
+            /**
+             * Proration
+             * @description How tuition is shared out; of classes and camps.
+             * @default null
+             */
+            proration: ("meetings" | "calendar_month" | "four_weeks") | null;
+            /**
+             * Tuition Cents
+             * @description Tuition in cents; of classes and camps.
+             * @default null
+             */
+            tuition_cents: number | null;
+            /**
+             * What
+             * @description What is edited.
+             * @example classes
+             * @enum {string}
+             */
+            what: "classes" | "camps" | "students" | "families";
+        };
         /**
          * ReasonView
          * @description How many would get no mail for one reason.
@@ -3292,6 +3522,7 @@ export interface components {
         RedeemRequest: {
             /**
              * Class
+             * @description Id of the class.
              * @example JUDO-2026
              */
             class: string;
@@ -3808,10 +4039,46 @@ export interface components {
             students: components["schemas"]["NamedView"][];
         };
         /**
+         * StudentRequest
+         * @description What a student is to be.
+         */
+        StudentRequest: {
+            /**
+             * Active
+             * @description Whether the student takes part at present, as is presumed unless it is said.
+             */
+            active?: boolean | null;
+            /**
+             * Birth Day
+             * @description Day of birth, if it is known.
+             */
+            birth_day?: string | null;
+            /**
+             * Keywords
+             * @description What the student is filed under; new ones become keywords for students.
+             */
+            keywords?: string[] | null;
+            /**
+             * Name
+             * @description What the student is called.
+             */
+            name?: string | null;
+        };
+        /**
          * StudentView
          * @description A student with a page of makeup tokens, the older ones first.
          */
         StudentView: {
+            /**
+             * Active
+             * @description Whether the student takes part at present.
+             */
+            active: boolean;
+            /**
+             * Birth Day
+             * @description Day of birth, if it is known.
+             */
+            birth_day: string | null;
             /**
              * Classes
              * @description Ids of the classes.
@@ -3827,6 +4094,16 @@ export interface components {
              * @description Id of the student.
              */
             id: string;
+            /**
+             * Keywords
+             * @description What staff have filed the student under.
+             */
+            keywords: string[];
+            /**
+             * Name
+             * @description What the student is called; empty when the id is all that is known.
+             */
+            name: string;
             /**
              * Next Cursor
              * @description Where the next page begins; nothing on the last one.
@@ -4338,6 +4615,43 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowGenerateReport
+         * @description Generate Report. Needs the permission 'reports'.
+         */
+        WorkflowGenerateReport: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_report";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["generate_report_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowImportRecords
          * @description Import Records. Needs the permission 'import'.
          */
@@ -4534,6 +4848,43 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowQuickEdit
+         * @description Quick Edit. Needs the permission 'classes'.
+         */
+        WorkflowQuickEdit: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quick_edit";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["quick_edit_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowRefView
          * @description A workflow of Autopilot, as it was called when it launched the task.
          */
@@ -4553,7 +4904,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowRestoreClasses"];
+        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRestoreClasses"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -4757,7 +5108,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000Q",
+                     *           "id": "01KJPWD6M0000000000000000S",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -4851,7 +5202,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Q",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -4964,7 +5315,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Q",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -5063,7 +5414,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000Q",
+                     *       "id": "01KJPWD6M0000000000000000S",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -5336,11 +5687,11 @@ export interface operations {
                      *       "age_max": null,
                      *       "age_min": null,
                      *       "billing_enabled": true,
-                     *       "capacity": null,
+                     *       "capacity": 12,
                      *       "id": "JUDO-2026",
                      *       "instructor": null,
                      *       "keywords": [],
-                     *       "location": "",
+                     *       "location": "Pool",
                      *       "proration": null,
                      *       "section": "",
                      *       "title": "Judo for beginners",
@@ -5588,7 +5939,7 @@ export interface operations {
                      *       "id": "JUDO-2026",
                      *       "instructor": "ana",
                      *       "keywords": [],
-                     *       "location": "",
+                     *       "location": "Pool",
                      *       "proration": null,
                      *       "section": "",
                      *       "title": "Judo for beginners",
@@ -6435,6 +6786,9 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "",
+                     *       "consent": true,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
                      *       "email": "home@example.com",
                      *       "guardians": [],
                      *       "id": "F-17",
@@ -6551,7 +6905,10 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "1 Mill Lane",
-                     *       "email": "home@example.com",
+                     *       "consent": null,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
+                     *       "email": null,
                      *       "guardians": [
                      *         {
                      *           "email": "",
@@ -6565,7 +6922,7 @@ export interface operations {
                      *       "location": "North",
                      *       "name": "Moss",
                      *       "omit_from": [],
-                     *       "opted_in": true,
+                     *       "opted_in": false,
                      *       "students": [
                      *         "S-31",
                      *         "S-32"
@@ -6692,6 +7049,9 @@ export interface operations {
                      * @example {
                      *       "active": true,
                      *       "address": "",
+                     *       "consent": true,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
                      *       "email": "home@example.com",
                      *       "guardians": [
                      *         {
@@ -6832,40 +7192,6 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "postings": [
                      *         {
-                     *           "amount_cents": -500,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "scholarship",
-                     *           "class": null,
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-da5db136dc6d49a35338",
-                     *           "note": "",
-                     *           "open_cents": 500,
-                     *           "reference": null,
-                     *           "student": null,
-                     *           "task": null,
-                     *           "type": "credit"
-                     *         },
-                     *         {
-                     *           "amount_cents": -4500,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "costume",
-                     *           "class": null,
-                     *           "countered": false,
-                     *           "counters": "CALL-23c91076e26193004f68",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-cb7a6e36c5c1e9bcc691",
-                     *           "note": "The costume was returned.",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
-                     *         },
-                     *         {
                      *           "amount_cents": -2000,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "cash",
@@ -6874,7 +7200,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-c2574acd5960a65e6c85",
+                     *           "id": "CALL-da5db136dc6d49a35338",
                      *           "note": "",
                      *           "open_cents": 2000,
                      *           "reference": "Check 17",
@@ -6891,13 +7217,47 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-23c91076e26193004f68",
+                     *           "id": "CALL-c2574acd5960a65e6c85",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
                      *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "scholarship",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-67d2873b0668e32e9c76",
+                     *           "note": "",
+                     *           "open_cents": 500,
+                     *           "reference": null,
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "credit"
+                     *         },
+                     *         {
+                     *           "amount_cents": -4500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "costume",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": "CALL-c2574acd5960a65e6c85",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-42a13f10f8383f719972",
+                     *           "note": "The costume was returned.",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
                      *         }
                      *       ],
                      *       "unused_cents": 2500
@@ -7001,7 +7361,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-23c91076e26193004f68",
+                     *       "id": "CALL-c2574acd5960a65e6c85",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -7126,7 +7486,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-da5db136dc6d49a35338",
+                     *       "id": "CALL-67d2873b0668e32e9c76",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -7251,7 +7611,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "id": "CALL-da5db136dc6d49a35338",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -7375,10 +7735,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-23c91076e26193004f68",
+                     *       "counters": "CALL-c2574acd5960a65e6c85",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-cb7a6e36c5c1e9bcc691",
+                     *       "id": "CALL-42a13f10f8383f719972",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -7505,7 +7865,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-23c91076e26193004f68",
+                     *       "id": "CALL-c2574acd5960a65e6c85",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -8000,20 +8360,12 @@ export interface operations {
                      * @example {
                      *       "complete": true,
                      *       "looked_at": 2,
-                     *       "mails": [
-                     *         {
-                     *           "html": "<p>Dear family F-17, hello.</p>\n<hr>\n<p><small>You get this mail because you agreed to mailings. <a href=\"https://unsubscribe.invalid/preview\">Unsubscribe</a></small></p>\n",
-                     *           "sender": "office@parkside.example",
-                     *           "subject": "News",
-                     *           "text": "Dear family F-17, hello.\n\n-- \nYou get this mail because you agreed to mailings.\nUnsubscribe: https://unsubscribe.invalid/preview\n",
-                     *           "to": "home@example.com"
-                     *         }
-                     *       ],
-                     *       "would_get": 1,
+                     *       "mails": [],
+                     *       "would_get": 0,
                      *       "would_not": [
                      *         {
                      *           "code": "no_address",
-                     *           "count": 1,
+                     *           "count": 2,
                      *           "example": "Not sent: the family has no mail address."
                      *         }
                      *       ]
@@ -9832,7 +10184,10 @@ export interface operations {
                 /** @description Most items of the page. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @description Id of a student. */
                 student: string;
@@ -9844,16 +10199,146 @@ export interface operations {
             /** @description A student with a page of makeup tokens, the older ones first */
             200: {
                 headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
                      *       "classes": [
                      *         "JUDO-2026"
                      *       ],
                      *       "family": "F-17",
                      *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "",
+                     *       "next_cursor": null,
+                     *       "tokens": [
+                     *         {
+                     *           "expires_on": null,
+                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "location": null,
+                     *           "made_at": "2026-03-02T09:00:00Z",
+                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "reason": "The hall was closed.",
+                     *           "session": null,
+                     *           "status": "open",
+                     *           "used_for": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentRequest"];
+            };
+        };
+        responses: {
+            /** @description A student with a page of makeup tokens, the older ones first */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "family": "F-17",
+                     *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "Ada Moss",
                      *       "next_cursor": null,
                      *       "tokens": [
                      *         {
@@ -9902,6 +10387,175 @@ export interface operations {
             };
             /** @description There is no such thing here */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_student: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StudentRequest"];
+            };
+        };
+        responses: {
+            /** @description A student with a page of makeup tokens, the older ones first */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": "2019-05-31",
+                     *       "classes": [
+                     *         "JUDO-2026"
+                     *       ],
+                     *       "family": "F-17",
+                     *       "id": "S-31",
+                     *       "keywords": [],
+                     *       "name": "Ada Moss",
+                     *       "next_cursor": null,
+                     *       "tokens": [
+                     *         {
+                     *           "expires_on": null,
+                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "location": null,
+                     *           "made_at": "2026-03-02T09:00:00Z",
+                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "reason": "The hall was closed.",
+                     *           "session": null,
+                     *           "status": "open",
+                     *           "used_for": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

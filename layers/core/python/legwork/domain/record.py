@@ -99,6 +99,14 @@ class ReadAhead:
         """As the records themselves."""
         return self._records.upload_slices(upload, spans)
 
+    def outcome_places(self, task: str, *, after: str | None = None) -> Iterator[str]:
+        """As the records themselves."""
+        return self._records.outcome_places(task, after=after)
+
+    def outcomes_at(self, task: str, places: Iterable[str]) -> dict[str, TargetOutcome]:
+        """As the records themselves."""
+        return self._records.outcomes_at(task, places)
+
 
 def read_neighbours(keys: Iterable[Key], records: Records) -> dict[Key, Item]:
     """The records that exist among these, which lie side by side.

@@ -11,6 +11,7 @@ from legwork.domain.progress import progress_of
 from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
+from legwork.testing.money_invariants import of_accounts
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -32,6 +33,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
         *of_mail(found, world),
+        *of_accounts(world),
     ]
 
 
@@ -190,7 +192,10 @@ def _of_sheets(records: _Records, double_bookings: bool) -> Iterator[str]:
         (key, booking.reservation) for key, found in records.sheets.items() for booking in found
     )
     wanted = Counter(
-        (sheet_key(r.facility, monday), r.id) for r in records.reservations for monday in r.weeks
+        (sheet_key(r.facility, monday), r.id)
+        for r in records.reservations
+        if r.holds
+        for monday in r.weeks
     )
     if entered != wanted:
         yield f"the facilities' sheets and the reservations differ: {entered - wanted}"
