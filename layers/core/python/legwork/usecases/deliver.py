@@ -116,7 +116,9 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None or stop_if_crossed(task, database=database, clock=clock):
+        if after is None or stop_if_crossed(
+            task, database=database, clock=clock, retention=retention
+        ):
             return
         lane, sent = after, True
         if clock.now() >= until:
