@@ -16,6 +16,8 @@ from tests.functions.invoking import Functions, recorded
 _keys = count(1)
 _RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
+_EDITED = {"staff", "accounts", "lists", "keywords"}
+"""Nouns of which all calls go there."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in _EDITED or path.endswith("/redeem"):
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"

@@ -29,6 +29,7 @@ LINKS = {("GET", "/v1/unsubscribe/{token}"), ("POST", "/v1/unsubscribe/{token}")
 OWN = {
     ("PUT", "/v1/permits/{permit}"): 200,
     ("GET", "/v1/permits/{permit}/background-jobs"): 200,
+    ("PUT", "/v1/lists/{list_id}"): 201,
 }
 ABOUT = [call for call in CALLS if "{" in call[1] and call not in LINKS and call not in OWN]
 OTHERS = [call for call in CALLS if "{" not in call[1]]
@@ -70,6 +71,7 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("POST", "/v1/permits/{permit}/billout"): {"reservations": [names["reservation"]]},
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/lists/{list_id}"): {"type": "family", "ids": ["Own-F"]},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
