@@ -16,6 +16,11 @@ FAMILIES: Final = (
     "GET /v1/students/{student}",
     "PUT /v1/students/{student}",
     "PATCH /v1/students/{student}",
+    "GET /v1/keywords",
+    "GET /v1/lists",
+    "GET /v1/lists/{list_id}",
+    "PUT /v1/lists/{list_id}",
+    "DELETE /v1/lists/{list_id}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",

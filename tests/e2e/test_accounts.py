@@ -32,6 +32,8 @@ def theirs(park: Park) -> dict[str, str]:
         return task_id in [one["id"] for one in listed]
 
     until(notified, "a notification")
+    board = {"type": "family", "ids": ["F1"]}
+    assert park.ana.ask("PUT", "/v1/lists/board-of-parkside", json=board).status_code == 201
     names = {word: park.label(word).lower() for word in ("class", "student", "family")}
     _enroll(park, **names)
     workflow = park.ana.ask("POST", "/v1/autopilots", json=_workflow(permit)).json()["id"]
@@ -75,6 +77,8 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
         for noun, one in (("families", "family"), ("students", "student")):
             yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
+    for method in ("GET", "DELETE"):
+        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
     yield from _of_classes(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
@@ -155,6 +159,9 @@ LISTS = {
     "GET /v1/account",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
+    "GET /v1/keywords",
+    "GET /v1/lists",
+    "PUT /v1/lists/{list_id}",
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",

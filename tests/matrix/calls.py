@@ -15,7 +15,9 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    KEYWORD,
     LATER,
+    LIST,
     METHOD,
     PERMIT,
     POSTING,
@@ -89,6 +91,29 @@ def _redeem(scene: Scene, whose: Whose) -> str:
     token = scene.token(whose)
     session = {"class": CLASS, "date": LATER, "starts": "09:00"}
     return str(scene.caller.ask("POST", f"/v1/students/{STUDENT}/tokens/{token}/redeem", session))
+
+
+def _about_list(method: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.school(whose)
+        body = _BOARD if method == "PUT" else None
+        return str(scene.caller.ask(method, f"/v1/lists/{LIST}", body))
+
+    return Call(f"{method} /v1/lists/{{list_id}}", make)
+
+
+def _save_list(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("PUT", f"/v1/lists/{LIST}", _BOARD))
+
+
+def _list_keywords(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/keywords"), "keywords", KEYWORD, by="name")
+
+
+def _list_lists(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/lists", q=LIST), "lists", LIST)
 
 
 def _list_names(noun: str, name: str) -> Call:
@@ -231,6 +256,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     return "seen" if name in [entry[by] for entry in answer.body[member]] else "hidden"
 
 
+_BOARD = {"type": "family", "ids": [FAMILY]}
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
 _RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
@@ -336,6 +362,12 @@ CALLS = {
     "remove payment method": _about_school(f"DELETE {_METHOD}"),
     "payment terms": Call("GET /v1/payment-terms", _payment_terms),
     "put payment terms": Call("PUT /v1/payment-terms", _put_payment_terms),
+    "list keywords": Call("GET /v1/keywords", _list_keywords),
+    "list lists": Call("GET /v1/lists", _list_lists),
+    "list": _about_list("GET"),
+    "replace list": _about_list("PUT"),
+    "delete list": _about_list("DELETE"),
+    "save list": Call("PUT /v1/lists/{list_id}", _save_list),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),

@@ -118,6 +118,9 @@ ABOUT = (
     ("POST", "/v1/families/{}/postings/Own/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/unlink"),
+    ("GET", "/v1/lists/{}"),
+    ("PUT", "/v1/lists/{}"),
+    ("DELETE", "/v1/lists/{}"),
     ("GET", "/v1/students/{}"),
     ("PUT", "/v1/students/{}"),
     ("PATCH", "/v1/students/{}"),
@@ -217,7 +220,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 15)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -248,6 +251,7 @@ BODIES = (
     ("POST", "/v1/families/Own-F/charges"),
     ("POST", "/v1/families/Own-F/payments"),
     ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/lists/Own-L"),
     ("PUT", "/v1/students/Own-S"),
     ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),
