@@ -87,6 +87,7 @@ CALLS = {
     "PUT /v1/families/{}": CORRECTED,
     "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/families/{}/account": f"200 {NAMED}",
+    "POST /v1/classes/{}/enrollments/{}/transfer": f"200 413 422 {NAMED}",
     "GET /v1/accounts/audit": f"200 {READ}",
     "POST /v1/families/{}/charges": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/payments": f"201 413 422 {NAMED}",

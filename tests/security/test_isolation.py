@@ -71,6 +71,7 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("POST", "/v1/classes/{class_id}/enrollments/{student}/transfer"): {"class": "Own-C"},
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},
