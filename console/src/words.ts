@@ -388,7 +388,7 @@ export const words = {
     nothingToSave: "Add a reservation, or change the requirements.",
     unsaved: (n: number) => `${count(n, "row is", "rows are")} not saved yet.`,
     discard: "Discard",
-    states: { reserved: "Reserved", billed: "Billed" },
+    states: { reserved: "Reserved", billed: "Billed", cancelled: "Cancelled" },
   },
   jobs: {
     title: (id: string) => `Background jobs of permit ${id}`,

@@ -37,6 +37,16 @@ def _tokens(owner: Owner, dice: random.Random, key: str) -> Task:
     return owner.launch("generate_makeup_tokens", params, key=f"tokens {key}")
 
 
+def _keywords(owner: Owner, dice: random.Random, key: str) -> Task:
+    of = dice.choice(("family", "student"))
+    params = {
+        "type": of,
+        "keywords": [f"{of} {dice.choice('xy')}"],
+        "everyone": True,
+    }
+    return owner.launch("assign_keywords", params, key=f"keywords {key}")
+
+
 def _sessions(dice: random.Random) -> Mapping[str, Any]:
     return {
         "classes": dice.choice((["A"], ["B"], ["A", "B"])),
@@ -57,7 +67,12 @@ def _restoration(owner: Owner, dice: random.Random, key: str) -> Task:
 
 def _import(owner: Owner, dice: random.Random, key: str) -> Task:
     entity = dice.choice([*town.UPLOADS])
-    params = {"entity": entity, "upload_id": town.UPLOADS[entity], "on_conflict": "error"}
+    params = {
+        "entity": entity,
+        "upload_id": town.UPLOADS[entity],
+        "on_conflict": "error",
+        "mode": dice.choice(("add", "upsert")),
+    }
     return owner.launch("import_records", params, key=f"import {entity} {key}")
 
 
@@ -94,6 +109,7 @@ LAUNCHES: Mapping[str, Launch] = {
     "cancel_classes": _cancellation,
     "restore_classes": _restoration,
     "import_records": _import,
+    "assign_keywords": _keywords,
     "permit_save": _save,
     "permit_billout": _bill_out,
     "post_charges": _charges,

@@ -45,6 +45,7 @@ CALLS = (
             "permit_billout in the background",
             "permit_billout within the call",
             "import_records",
+            "assign_keywords",
             "email_blast",
             "generate_makeup_tokens",
             "cancel_classes",

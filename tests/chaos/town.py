@@ -32,6 +32,7 @@ ACCOUNTS = ("parkside", "riverside")
 ROOM = {
     "cancel_classes": 7,
     "email_blast": 2,
+    "assign_keywords": 3,
     "generate_makeup_tokens": 4,
     "import_records": 5,
     "permit_billout": 2,

@@ -54,7 +54,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry"):
+    for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
@@ -63,6 +63,9 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -145,9 +148,12 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
     return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
 
 
-# Lists, and what may have the same name in both accounts without being the same.
+# Lists, what is about the caller's own account, and what may have the same name in both accounts
+# without being the same.
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
+    "GET /v1/account",
+    *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/tasks",
     "GET /v1/notifications",
@@ -224,7 +230,7 @@ def test_the_same_names_are_other_things_in_another_account(
     body = {"holder": theirs["holder"], "reservations": games(2, theirs["permit"])}
     saved = park.dana.launch("PUT", path, body).json()
 
-    assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
+    assert saved["reservations"] == {"total": 2, "reserved": 2, "cancelled": 0, "billed": 0}
     assert saved["outcomes"] == []
     # Her permit names a holder of that name, who owes nothing.
     own = park.dana.get(f"/v1/holders/{theirs['holder']}")

@@ -65,7 +65,12 @@ def test_workers_may_die_at_any_moment(park: Park, camps: str) -> None:
     check_money(park.ana, camps, task)
     park.ana.agree(path)
     permit = park.ana.get(f"/v1/permits/{camps}")
-    assert permit["reservations"] == {"total": 2_400, "reserved": 0, "billed": 2_400}
+    assert permit["reservations"] == {
+        "total": 2_400,
+        "reserved": 0,
+        "cancelled": 0,
+        "billed": 2_400,
+    }
     assert (
         park.ana.get(f"/v1/holders/{camps.lower()}")["balance_cents"]
         == permit["amount_cents"]["total"]

@@ -41,7 +41,8 @@ def _records() -> list[Effect]:
     return [*made, suppress(home(BOUNCED), "bounce")]
 
 
-def _open(fleet: Fleet) -> None:
+def open_school(fleet: Fleet) -> None:
+    """Two classes, their families, and where mail comes from."""
     for effect in effects_in_account(ACCOUNT, _records()):
         fleet.tables.records.write(effect)
 
@@ -64,7 +65,7 @@ LAUNCHES: tuple[Callable[..., Task], ...] = (
     partial(_launch, kind="cancel_classes", **_CANCELLATION),
 )
 MAILINGS = {
-    name: Work(_open, launch)
+    name: Work(open_school, launch)
     for name, launch in zip(("blast", "tokens", "cancellation"), LAUNCHES, strict=True)
 }
 """Mail alone; records and mail; records of two sorts and mail."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legwork.domain.task import TaskState, Via
+from legwork.trade.permits.reservation import Reservation
 from tests.matrix.person import Answer
 from tests.matrix.roles import Whose
 from tests.matrix.scene import (
@@ -50,13 +51,16 @@ def _about_task(method: str, part: str = "", state: TaskState = TaskState.QUEUED
     return Call(f"{method} /v1/tasks/{{task_id}}{part}", make)
 
 
-def _about_record(operation: str, *, billed: bool = False) -> Call:
+def _about_record(operation: str, *, billed: bool = False, body: Any = None) -> Call:
     method, template = operation.split(" ")
 
     def make(scene: Scene, whose: Whose) -> str:
         scene.permit(whose, billed=billed)
-        path = template.format(permit=PERMIT, receipt=RECEIPT, holder=HOLDER)
-        return str(scene.caller.ask(method, path))
+        reservation = Reservation(permit=PERMIT, **GAME).id
+        path = template.format(
+            permit=PERMIT, receipt=RECEIPT, holder=HOLDER, reservation=reservation
+        )
+        return str(scene.caller.ask(method, path, body))
 
     return Call(operation, make)
 
@@ -181,6 +185,10 @@ def _preview(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/kinds/email_blast/preview", {"params": _BLAST}))
 
 
+def _asked(method: str, path: str, body: Any = None) -> Make:
+    return lambda scene, _whose: str(scene.caller.ask(method, path, body))
+
+
 def _list_workflows(scene: Scene, whose: Whose) -> str:
     workflow = scene.workflow(whose)
     return _told(scene.caller.get("/v1/autopilots"), "autopilots", workflow)
@@ -198,6 +206,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
 
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
+_RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
 _POSTING = "/v1/families/{family}/postings/{posting}"
 _CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
@@ -210,6 +219,17 @@ CALLS = {
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
     "cancel": _about_task("POST", "/cancel"),
+    "pause": _about_task("POST", "/pause"),
+    "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
+    "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "set stop-when": Call(
+        "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
+    ),
+    "remove stop-when": Call(
+        "DELETE /v1/account/stop-when", _asked("DELETE", "/v1/account/stop-when")
+    ),
     "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
     "delete": _about_task("DELETE", "", TaskState.COMPLETED),
     "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),
@@ -217,6 +237,7 @@ CALLS = {
     "mark notification": Call("POST /v1/notifications/{notification_id}/read", _read_notification),
     "kind import_records": _list_kinds("import_records"),
     "kind email_blast": _list_kinds("email_blast"),
+    "kind assign_keywords": _list_kinds("assign_keywords"),
     "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
     "kind assign_substitute": _list_kinds("assign_substitute"),
     "kind cancel_classes": _list_kinds("cancel_classes"),
@@ -236,6 +257,9 @@ CALLS = {
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
+    "launch assign_keywords": _launch(
+        "assign_keywords", type="family", keywords=["vip"], families=[FAMILY]
+    ),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
     "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
@@ -279,6 +303,9 @@ CALLS = {
     "bill out permit": _about_record("POST /v1/permits/{permit}/billout"),
     "permit": _about_record("GET /v1/permits/{permit}"),
     "reservations": _about_record("GET /v1/permits/{permit}/reservations"),
+    "reservation": _about_record(f"GET {_RESERVATION}"),
+    "replace reservation": _about_record(f"PUT {_RESERVATION}", body={**GAME, "event": "Cup"}),
+    "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

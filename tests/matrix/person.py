@@ -17,6 +17,7 @@ _FUNCTIONS = {
     "uploads": "launch_task",
     "tasks": "manage_tasks",
     "notifications": "manage_tasks",
+    "account": "manage_tasks",
     "autopilots": "edit_autopilot",
     "classes": "read_classes",
     "families": "read_classes",

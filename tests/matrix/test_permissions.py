@@ -31,7 +31,7 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
-cancel
+cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
   Autopilot's, needs owner   200     404     404     403     403     404      403
@@ -68,6 +68,13 @@ kind permit_billout; kind permit_save
 launch import_records
   Parkside's, needs import   202     202     403     403     202     400      403
   Riverside's, needs import  400     400     403     403     400     202      403
+
+kind assign_keywords
+  —, needs keywords          seen    seen    hidden  hidden  seen    seen     403
+
+launch assign_keywords
+  Parkside's, needs keywords 202     202     403     403     202     400      403
+  Riverside's, needs keywords 400    400     403     403     400     202      403
 
 kind email_blast
   —, needs email             seen    seen    hidden  hidden  seen    seen     403
@@ -151,6 +158,16 @@ save permit
   —, needs permits           200     200     403     403     200     200      403
 
 bill out permit; permit; reservations; receipt; holder
+  Parkside's, needs permits  200     200     403     403     200     404      403
+  Riverside's, needs permits 404     404     403     403     404     200      403
+
+account settings
+  —                          200     200     200     200     200     200      403
+
+hold account; lift hold; set stop-when; remove stop-when
+  —, needs owner             200     403     403     403     403     200      403
+
+reservation; replace reservation; change reservation
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
 

@@ -69,6 +69,8 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         },
         ("POST", "/v1/permits/{permit}/billout"): {"reservations": [names["reservation"]]},
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
+        ("PUT", "/v1/permits/{permit}/reservations/{reservation}"): game("Own", hour=14),
+        ("PATCH", "/v1/permits/{permit}/reservations/{reservation}"): {"event": "Own"},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
         ("POST", "/v1/classes/{class_id}/enrollments/{student}/transfer"): {"class": "Own-C"},

@@ -8,6 +8,7 @@ from legwork.trade.permits.reservation import WEEKS_LIMIT
 
 NAMES = [
     "apply_credits",
+    "assign_keywords",
     "assign_substitute",
     "cancel_classes",
     "drop_enrollments",
@@ -20,7 +21,9 @@ NAMES = [
     "post_charges",
     "post_late_charges",
     "quick_edit",
+    "refund_payments",
     "restore_classes",
+    "take_payments",
 ]
 
 

@@ -181,7 +181,7 @@ def test_the_audit_sees_another_amount(account: Account) -> None:
 def test_it_is_for_who_has_to_do_with_money() -> None:
     kind = kinds.find("apply_credits")
     assert kind.permission is Permission.TRANSACTIONS
-    said = {(): "everyone", ("F1",): "F1", ("F1", "F2"): "2 classes, families or keywords"}
+    said = {(): "everyone", ("F1",): "F1", ("F1", "F2"): "2 classes, families, keywords or lists"}
     for families, words in said.items():
         params = kind.read_params({"everyone": not families, "families": list(families)})
         assert kind.describe(params) == f"Apply credits: {words}"

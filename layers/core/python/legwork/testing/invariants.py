@@ -191,7 +191,10 @@ def _of_sheets(records: _Records, double_bookings: bool) -> Iterator[str]:
         (key, booking.reservation) for key, found in records.sheets.items() for booking in found
     )
     wanted = Counter(
-        (sheet_key(r.facility, monday), r.id) for r in records.reservations for monday in r.weeks
+        (sheet_key(r.facility, monday), r.id)
+        for r in records.reservations
+        if r.holds
+        for monday in r.weeks
     )
     if entered != wanted:
         yield f"the facilities' sheets and the reservations differ: {entered - wanted}"

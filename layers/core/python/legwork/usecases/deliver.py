@@ -32,6 +32,7 @@ from legwork.store import lanes, notices, sending
 from legwork.store.records import AccountRecords
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.settle_notices import count_missing
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None:
+        if after is None or stop_if_crossed(task, database=database, clock=clock):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -200,7 +201,7 @@ class _Post:
                 return notices.pass_over(self.database, ref, lane, row, self.clock.now())
             elif row.state is NoticeState.STAGED:
                 answers, messages = self._compose(row)
-                row = notices.claim(self.database, ref, row, self.ids.new(), self.clock.now())
+                row = notices.claim(self.database, ref, lane, row, self.ids.new(), self.clock.now())
                 answers = self._send(row, answers, messages)
             else:
                 return None
