@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from legwork.domain.day import check_day, today
 from legwork.domain.effect import Absent, Effect, Equals, Item, Put, Update, as_read
@@ -79,12 +79,12 @@ def transfer_enrollment(
         Conflicted: others keep writing on the account.
     """
     caller.require(Permission.CLASSES)
-    by = call_id(caller, key)
+    call = _Call(call_id(caller, key), caller, clock.now())
     for _ in range(ROUNDS):
         found = _read(wanted, records)
-        if found.there and found.there.get("transferred_by") == by:
-            return _told(found.student.family, by, records)
-        book, effects = _decide(wanted, found, by, clock, caller, records)
+        if found.there and found.there.get("transferred_by") == call.id:
+            return _told(found.student.family, call.id, records)
+        book, effects = _decide(wanted, found, call, records)
         effects += book.take()
         if len(effects) > WRITES:
             raise TooLarge("Too much is linked to these charges for one call.")
@@ -92,8 +92,16 @@ def transfer_enrollment(
             database.transact(records=effects_in_account(caller.account, effects))
         except TransactionRefused:
             continue
-        return _told(found.student.family, by, records)
+        return _told(found.student.family, call.id, records)
     raise Conflicted("Others keep writing on this account. Send the same call again in a moment.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    id: str
+    """Names what it posts."""
+    caller: Caller
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +128,9 @@ def _read(wanted: Transfer, records: Records) -> _Found:
 
 
 def _decide(
-    wanted: Transfer, found: _Found, by: str, clock: Clock, caller: Caller, records: Records
+    wanted: Transfer, found: _Found, call: _Call, records: Records
 ) -> tuple[Book, list[Effect]]:
-    on = wanted.on or today(clock.now())
+    on = wanted.on or today(call.at)
     check_day("on", on)
     old = enrollments.from_item(wanted.class_id, found.here)
     if old.on(on) is EnrollmentStatus.DROPPED:
@@ -132,14 +140,14 @@ def _decide(
     books = histories.read(family, records)
     charges = list(_charges(books, wanted))
     if charges:
-        caller.require(Permission.TRANSACTIONS)
+        call.caller.require(Permission.TRANSACTIONS)
         book.touch()
     for charge in charges:
-        _charge_anew(charge, book, books, wanted, found.to, by, clock)
+        _charge_anew(charge, book, books, wanted, found.to, call)
     reason = f"Transferred to {wanted.to}"
     effects: list[Effect] = [
-        enrollments.drop(old, found.here, on=on, reason=reason, by=by),
-        _enrolled(replace(_moved(old, found.to, on, records), class_id=wanted.to), found, by),
+        enrollments.drop(old, found.here, on=on, reason=reason, by=call.id),
+        _enrolled(_moved(old, found.to, on, records), found, call.id),
         *_listed(found.student, wanted.to, records),
     ]
     return book, effects
@@ -152,6 +160,7 @@ def _moved(old: Enrollment, to: Class, on: str, records: Records) -> Enrollment:
     into = (begins - date.fromisoformat(first.date)).days if first else 0
     return replace(
         old,
+        class_id=to.id,
         enrolled_day=into,
         tuition_cents=old.tuition_cents if to.tuition_cents is None else to.tuition_cents,
         status=EnrollmentStatus.FUTURE,
@@ -193,24 +202,18 @@ def _charges(books: History, wanted: Transfer) -> Iterator[Posting]:
 
 
 def _charge_anew(
-    charge: Posting,
-    book: Book,
-    books: History,
-    wanted: Transfer,
-    to: Class,
-    by: str,
-    clock: Clock,
+    charge: Posting, book: Book, books: History, wanted: Transfer, to: Class, call: _Call
 ) -> None:
-    unlink_all(book, books, charge.id, by=by, clock=clock)
-    book.counter(_countered(charge, by, clock), earlier=books.without(charge.id).guards)
+    unlink_all(book, books, charge.id, by=call.id, at=call.at)
+    book.counter(_countered(charge, call), earlier=books.without(charge.id).guards)
     new = replace(
         charge,
-        id=posting_id(by, charge.id),
+        id=posting_id(call.id, charge.id),
         class_id=wanted.to,
         amount_cents=_amount(charge, wanted, to),
-        at=clock.now(),
+        at=call.at,
         task="",
-        by="",
+        by=call.caller.id,
         note=f"Transferred from {wanted.class_id}",
     )
     book.charge(new)
@@ -218,21 +221,21 @@ def _charge_anew(
     for payment, cents in sorted(books.payments_of(charge.id).items()):
         again = min(cents, left)
         if again:
-            book.apply(new.id, payment, again, by=by, at=clock.now())
+            book.apply(new.id, payment, again, by=call.id, at=call.at)
         left -= again
 
 
-def _countered(charge: Posting, by: str, clock: Clock) -> Posting:
+def _countered(charge: Posting, call: _Call) -> Posting:
     return replace(
         charge,
-        id=posting_id(by, "counter", charge.id),
+        id=posting_id(call.id, "counter", charge.id),
         type=PostingType.COUNTER,
         amount_cents=-charge.amount_cents,
-        at=clock.now(),
-        day=today(clock.now()),
+        at=call.at,
+        day=today(call.at),
         due_day="",
         task="",
-        by="",
+        by=call.caller.id,
         note="",
         counters=charge.id,
     )
