@@ -19,6 +19,7 @@ from cli.commands import (
     outbox,
     permit,
     receipt,
+    report,
     stack,
     task,
     tasks,
@@ -91,6 +92,7 @@ app.command(rich_help_panel=STACK)(demo.demo)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
+app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)

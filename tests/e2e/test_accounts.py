@@ -56,6 +56,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
         "POST /v1/notifications/{id}/read",

@@ -131,4 +131,5 @@ def _function(method: str, path: str) -> str:
     named = {"unsubscribe": "unsubscribe", "autopilots": "edit_autopilot"}
     if noun in named:
         return named[noun]
-    return "manage_tasks" if noun in {"tasks", "notifications", "account"} else "edit_permit"
+    managed = {"tasks", "notifications", "account", "reports"}
+    return "manage_tasks" if noun in managed else "edit_permit"

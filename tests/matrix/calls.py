@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from legwork.domain.task import TaskState, Via
+from legwork.domain.part import Made
+from legwork.domain.task import Result, TaskState, Via
 from legwork.trade.permits.reservation import Reservation
 from tests.matrix.person import Answer
 from tests.matrix.roles import Whose
@@ -132,6 +133,13 @@ def _list_tasks(scene: Scene, whose: Whose) -> str:
     return " or ".join(sorted(told))
 
 
+def _open_report(scene: Scene, whose: Whose) -> str:
+    made = Made("roster.csv", 10, 1)
+    result = Result("report", "", "", "1 line.")
+    task = scene.task(whose, TaskState.COMPLETED, made=made, result=result)
+    return str(scene.caller.ask("GET", f"/v1/reports/{task.ref.id}"))
+
+
 def _background_jobs(scene: Scene, whose: Whose) -> str:
     task = scene.task(whose)
     answer = scene.caller.get(f"/v1/permits/{PERMIT}/background-jobs")
@@ -218,6 +226,7 @@ CALLS = {
     "outcomes summary": _about_task("GET", "/outcomes/summary"),
     "outcomes.csv": _about_task("GET", "/outcomes.csv"),
     "audit": _about_task("GET", "/audit"),
+    "open report": Call("GET /v1/reports/{report_id}", _open_report),
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
@@ -239,6 +248,7 @@ CALLS = {
     "kind email_blast": _list_kinds("email_blast"),
     "kind assign_keywords": _list_kinds("assign_keywords"),
     "kind generate_makeup_tokens": _list_kinds("generate_makeup_tokens"),
+    "kind generate_report": _list_kinds("generate_report"),
     "kind assign_substitute": _list_kinds("assign_substitute"),
     "kind cancel_classes": _list_kinds("cancel_classes"),
     "kind quick_edit": _list_kinds("quick_edit"),
@@ -261,6 +271,7 @@ CALLS = {
         "assign_keywords", type="family", keywords=["vip"], families=[FAMILY]
     ),
     "launch generate_makeup_tokens": _launch("generate_makeup_tokens", classes=[CLASS]),
+    "launch generate_report": _launch("generate_report", report="roster", classes=[CLASS]),
     "launch assign_substitute": _launch("assign_substitute", substitute="none", **_SESSIONS),
     "launch cancel_classes": _launch("cancel_classes", reason="Storm", **_SESSIONS),
     "launch quick_edit": _launch("quick_edit", what="classes", ids=[CLASS], capacity=9),

@@ -18,6 +18,7 @@ _FUNCTIONS = {
     "tasks": "manage_tasks",
     "notifications": "manage_tasks",
     "account": "manage_tasks",
+    "reports": "manage_tasks",
     "autopilots": "edit_autopilot",
     "classes": "read_classes",
     "families": "read_classes",

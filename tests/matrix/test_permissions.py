@@ -31,6 +31,12 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
+open report
+  own                        302     302     302     302     302     404      403
+  colleague's                302     404     404     404     404     404      403
+  Autopilot's                302     404     404     302     302     404      403
+  Riverside's                404     404     404     404     404     302      403
+
 cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
@@ -82,6 +88,9 @@ kind email_blast
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
+kind generate_report
+  —, needs reports           seen    seen    hidden  hidden  seen    seen     403
+
 kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
@@ -99,6 +108,10 @@ preview email_blast
 launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
+
+launch generate_report
+  Parkside's, needs reports  202     202     403     403     202     400      403
+  Riverside's, needs reports 400     400     403     403     400     202      403
 
 launch assign_substitute; launch cancel_classes; launch quick_edit; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403

@@ -19,7 +19,9 @@ from legwork.trade.reports.report import Choice, Report
 from legwork.trade.reports.rules.reports import REPORTS
 
 CODES = {
+    "dropped": "The student has dropped the class, and is not on its roster.",
     "gone": "What it would have shown is there no more.",
+    "nothing_open": "Nothing is open on the family's account, and it has no line in the report.",
     "no_tokens": "The student has no makeup tokens, and no line in the report.",
 }
 """What its codes mean."""
