@@ -66,9 +66,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
-    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
-        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
-        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+    yield from _of_reservations(permit)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -90,6 +88,12 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
 
 
 def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:
