@@ -9,10 +9,10 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api.http import resolve, serve
-from legwork.trade.permits.api import permits, receipts
+from legwork.trade.permits.api import permits, receipts, reservations
 
 logger, metrics = Logger(), Metrics()
-app = serve(permits.calls, receipts.calls)
+app = serve(permits.calls, receipts.calls, reservations.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

@@ -44,7 +44,18 @@ ACCOUNTS: Final = (
     "POST /v1/families/{family}/postings/{posting}/counter",
     "POST /v1/families/{family}/postings/{posting}/unlink",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
+PAYMENTS: Final = (
+    "GET /v1/families/{family}/payment-methods",
+    "PUT /v1/families/{family}/payment-methods/{method}",
+    "DELETE /v1/families/{family}/payment-methods/{method}",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+)
+PROFILE: Final = (
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

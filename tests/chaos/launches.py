@@ -89,6 +89,20 @@ def _bill_out(owner: Owner, dice: random.Random, key: str) -> Task:
     return owner.bill_out(dice.choice(("P-1", "P-1", "P-2", "P-3")), key=f"bill {key}")
 
 
+def _charges(owner: Owner, dice: random.Random, key: str) -> Task:
+    params = {
+        "classes": dice.choice((["A"], ["B"], ["A", "B"])),
+        "category": dice.choice(("tuition", "costume")),
+        "force": dice.random() < 0.3,
+    }
+    return owner.launch("post_charges", params, key=f"charge {key}")
+
+
+def _credits(owner: Owner, dice: random.Random, key: str) -> Task:
+    params = {"everyone": True, "categories": dice.choice(([], ["tuition"]))}
+    return owner.launch("apply_credits", params, key=f"apply {key}")
+
+
 LAUNCHES: Mapping[str, Launch] = {
     "email_blast": _blast,
     "generate_makeup_tokens": _tokens,
@@ -98,6 +112,8 @@ LAUNCHES: Mapping[str, Launch] = {
     "assign_keywords": _keywords,
     "permit_save": _save,
     "permit_billout": _bill_out,
+    "post_charges": _charges,
+    "apply_credits": _credits,
 }
 
 

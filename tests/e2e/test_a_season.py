@@ -81,7 +81,12 @@ def test_the_season_is_billed_on_one_receipt_and_the_money_agrees(park: Park, bi
     assert holder["balance_cents"] == total
     assert [one["amount_cents"] for one in holder["postings"]] == [total]
     assert permit["amount_cents"] == {"total": total, "billed": total}
-    assert permit["reservations"] == {"total": 1_160, "reserved": 0, "billed": 1_160}
+    assert permit["reservations"] == {
+        "total": 1_160,
+        "reserved": 0,
+        "cancelled": 0,
+        "billed": 1_160,
+    }
 
 
 def test_nothing_is_billed_twice(park: Park, billed: Done) -> None:

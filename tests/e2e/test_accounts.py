@@ -56,8 +56,9 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry"):
+    for part in ("/cancel", "/retry", "/pause", "/resume"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
         "POST /v1/notifications/{id}/read",
@@ -65,6 +66,9 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -80,6 +84,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
         yield f"{method} /v1/unsubscribe/{{token}}", None
+    yield "GET /v1/statements/{token}", None
     workflow = f"/v1/autopilots/{theirs['workflow']}"
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
@@ -91,6 +96,11 @@ def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
     amount = {"amount_cents": 1, "category": "costume"}
     for what in ("charges", "payments", "credits"):
         yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    yield "GET /v1/families/{family}/payment-methods", _call(f"{family}/payment-methods")
+    card = {"customer": "cus_1", "token": "pm_1", "brand": "visa", "last4": "4242"}
+    for method, body in (("PUT", {**card, "expires": "2099-12"}), ("DELETE", None)):
+        route = f"{method} /v1/families/{{family}}/payment-methods/{{method}}"
+        yield route, _call(f"{family}/payment-methods/card", body)
     for what in ("counter", "unlink"):
         route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
         yield route, _call(f"{family}/postings/CALL-1/{what}")
@@ -142,9 +152,12 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
     return {"kind": "permit_billout", "params": {"permit": theirs["permit"]}}
 
 
-# Lists, and what may have the same name in both accounts without being the same.
+# Lists, what is about the caller's own account, and what may have the same name in both accounts
+# without being the same.
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
+    "GET /v1/account",
+    *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",
     "GET /v1/lists",
@@ -153,6 +166,11 @@ LISTS = {
     "GET /v1/notifications",
     "GET /v1/autopilots",
     "GET /v1/accounts/audit",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+    "POST /v1/tasks/preflight",
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",
@@ -224,7 +242,7 @@ def test_the_same_names_are_other_things_in_another_account(
     body = {"holder": theirs["holder"], "reservations": games(2, theirs["permit"])}
     saved = park.dana.launch("PUT", path, body).json()
 
-    assert saved["reservations"] == {"total": 2, "reserved": 2, "billed": 0}
+    assert saved["reservations"] == {"total": 2, "reserved": 2, "cancelled": 0, "billed": 0}
     assert saved["outcomes"] == []
     # Her permit names a holder of that name, who owes nothing.
     own = park.dana.get(f"/v1/holders/{theirs['holder']}")

@@ -33,6 +33,7 @@ class Belongings:
     upload_id: str
     reservation: str
     posting: str
+    method: str
 
     def named(self) -> dict[str, str]:
         """All of it by name."""
@@ -70,6 +71,7 @@ def belongings(owner: Member, label: str) -> Belongings:
         upload_id=upload,
         reservation=reservation["id"],
         posting=charged(owner, label),
+        method=with_card(owner, label),
     )
 
 
@@ -84,6 +86,7 @@ def absent() -> dict[str, str]:
         "receipt": "0" * 26,
         "reservation": "0" * 16,
         "posting": "CALL-" + "0" * 20,
+        "method": "NOBODY-method",
     }
 
 
@@ -131,6 +134,20 @@ def charged(owner: Member, label: str) -> str:
     made = owner.post(f"/v1/families/{label}-F/charges", charge)
     assert made.status == 201, made.text
     return str(made.body["id"])
+
+
+def card(token: str = "pm_1") -> dict[str, Any]:
+    """A payment method."""
+    names = {"customer": "cus_1", "token": token, "brand": "visa", "last4": "4242"}
+    return {**names, "expires": "2099-12"}
+
+
+def with_card(owner: Member, label: str) -> str:
+    """A payment method of the family."""
+    name = f"{label}-card"
+    made = owner.put(f"/v1/families/{label}-F/payment-methods/{name}", card(f"pm_{label}"))
+    assert made.status == 200, made.text
+    return name
 
 
 def daily(permit: str, label: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from legwork.api import document
-from tests.security.belongings import Belongings, absent, belongings, daily, game
+from tests.security.belongings import Belongings, absent, belongings, card, daily, game
 from tests.security.house import Answer, House, Member, in_path
 
 OPENAPI = json.loads(Path(document.PATH).read_text())
@@ -24,7 +24,11 @@ SECRET = "Zwetschge"
 """In everything that people of Parkside have written, and in nothing else."""
 
 # A signed link is its own permission: it works for whoever holds it, without an account.
-LINKS = {("GET", "/v1/unsubscribe/{token}"), ("POST", "/v1/unsubscribe/{token}")}
+LINKS = {
+    ("GET", "/v1/statements/{token}"),
+    ("GET", "/v1/unsubscribe/{token}"),
+    ("POST", "/v1/unsubscribe/{token}"),
+}
 # Names that both accounts may use for things of their own, so these are there for everybody.
 OWN = {
     ("PUT", "/v1/permits/{permit}"): 200,
@@ -70,9 +74,12 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         },
         ("POST", "/v1/permits/{permit}/billout"): {"reservations": [names["reservation"]]},
         ("POST", "/v1/tasks/{task_id}/cancel"): {},
+        ("PUT", "/v1/permits/{permit}/reservations/{reservation}"): game("Own", hour=14),
+        ("PATCH", "/v1/permits/{permit}/reservations/{reservation}"): {"event": "Own"},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
         ("PUT", "/v1/lists/{list_id}"): {"type": "family", "ids": ["Own-F"]},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/families/{family}/payment-methods/{method}"): card(),
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},

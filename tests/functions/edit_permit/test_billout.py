@@ -29,7 +29,7 @@ def test_a_small_billout_is_done_at_once(town: Town, aws: Aws) -> None:
         (receipt["id"], 3_003)
     ]
     permit = town.ana.get(f"/v1/permits/{town.permit}").body
-    assert permit["reservations"] == {"total": 3, "reserved": 0, "billed": 3}
+    assert permit["reservations"] == {"total": 3, "reserved": 0, "cancelled": 0, "billed": 3}
     assert town.ana.get(f"/v1/receipts/{receipt['id']}").body["lines"] == receipt["lines"]
     assert town.ana.get("/v1/tasks").body["tasks"] == []
     assert aws.received("planning") == []

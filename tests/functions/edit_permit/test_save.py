@@ -25,7 +25,7 @@ def test_a_small_save_is_done_at_once(town: Town, aws: Aws) -> None:
     permit = answer.body
     assert answer.status == 200
     assert (permit["id"], permit["holder"]) == (town.permit, town.holder)
-    assert permit["reservations"] == {"total": 3, "reserved": 3, "billed": 0}
+    assert permit["reservations"] == {"total": 3, "reserved": 3, "cancelled": 0, "billed": 0}
     assert permit["amount_cents"] == {"total": 3_003, "billed": 0}
     assert permit["requirements"] == {"prompts": [], **asked}
     assert (permit["saved"]["total"], permit["saved"]["succeeded"]) == (3, 3)

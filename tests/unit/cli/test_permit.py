@@ -13,7 +13,7 @@ ROW = "X,Soccer,Meadow 1,2027-05-01T09:00,2027-05-01T11:00,1600\n"
 PERMIT = {
     "id": "P/1",
     "holder": "h1",
-    "reservations": {"total": 2, "reserved": 1, "billed": 1},
+    "reservations": {"total": 2, "reserved": 1, "cancelled": 0, "billed": 1},
     "amount_cents": {"total": 3200, "billed": 1600},
     "requirements": {"prompts": [], "waivers": ["Field waiver"], "forms": []},
 }

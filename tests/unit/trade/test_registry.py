@@ -21,7 +21,10 @@ NAMES = [
     "post_charges",
     "post_late_charges",
     "quick_edit",
+    "refund_payments",
     "restore_classes",
+    "send_statements",
+    "take_payments",
 ]
 
 

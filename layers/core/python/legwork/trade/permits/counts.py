@@ -33,6 +33,8 @@ class Counts:
 
     total: int = 0
     total_cents: int = 0
+    """Of those that are not cancelled."""
+    cancelled: int = 0
     billed: int = 0
     """On a receipt that is there."""
     billed_cents: int = 0
@@ -85,6 +87,16 @@ def repriced(place: Key, cents: int) -> Update:
     return _add(place, {"total_cents": cents})
 
 
+def cancelled(place: Key, cents: int) -> Update:
+    """Count a reservation that is cancelled now."""
+    return _add(place, {"cancelled": 1, "total_cents": -cents})
+
+
+def taken_up(place: Key, cents: int) -> Update:
+    """Count a cancelled reservation that is reserved again."""
+    return _add(place, {"cancelled": -1, "total_cents": cents})
+
+
 def _add(place: Key, amounts: Mapping[str, int]) -> Update:
     # A permit that nobody has made must not come to be by being counted in.
     made = () if place.sort.startswith(_SHARD) else (Present(),)
@@ -127,7 +139,8 @@ def count_all(permit: str, records: Records) -> Counts:
 def _count(found: Iterable[tuple[str, Reservation]], records: Records) -> Counts:
     whole, by_receipt = Counts(), dict[str, Counts]()
     for _, one in found:
-        whole = whole.plus(Counts(total=1, total_cents=one.amount_cents))
+        counted = Counts(total=1, total_cents=one.amount_cents)
+        whole = whole.plus(counted if one.holds else Counts(total=1, cancelled=1))
         if one.receipt is not None:
             line = _line(one)
             by_receipt[one.receipt] = by_receipt.get(one.receipt, Counts()).plus(line)

@@ -27,6 +27,10 @@ class Booking:
         """Whether both take the facility at some moment; touching ends do not overlap."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
+    def same(self, other: Booking) -> bool:
+        """Whether both are of one reservation."""
+        return (self.reservation, self.permit) == (other.reservation, other.permit)
+
 
 def sheet_key(facility: str, monday: str) -> Key:
     """The sheet of one facility and week."""
@@ -50,11 +54,11 @@ class Sheets:
         return {sheet_key(r.facility, monday) for r in reservations for monday in r.weeks}
 
     def conflict(self, reservation: Reservation) -> Booking | None:
-        """Who has the facility at that time already, if anybody."""
+        """Who else has the facility at that time already, if anybody."""
         wanted = booking_of(reservation)
         for key in sorted(self.keys([reservation])):
             for booking in bookings_of(self._sheets.get(key, {})):
-                if booking.overlaps(wanted):
+                if booking.overlaps(wanted) and not booking.same(wanted):
                     return booking
         return None
 
@@ -62,13 +66,25 @@ class Sheets:
         """Enter a reservation, free or not; answers the writes."""
         return [self._enter(key, reservation) for key in sorted(self.keys([reservation]))]
 
+    def free(self, reservation: Reservation) -> list[Effect]:
+        """Take a reservation out again; answers the writes."""
+        gone = booking_of(reservation)
+        return [self._leave(key, gone) for key in sorted(self.keys([reservation]))]
+
     def _enter(self, key: Key, reservation: Reservation) -> Effect:
-        sheet = self._sheets.get(key)
-        version = sheet["version"] if sheet else 0
+        sheet = self._sheets.get(key, {})
         entry = " ".join(
             (reservation.starts_at, reservation.ends_at, reservation.id, reservation.permit)
         )
-        entries = [*(sheet["bookings"] if sheet else ()), entry]
+        return self._write(key, [*sheet.get("bookings", ()), entry])
+
+    def _leave(self, key: Key, gone: Booking) -> Effect:
+        entries = self._sheets.get(key, {}).get("bookings", ())
+        return self._write(key, [one for one in entries if not _booking(one).same(gone)])
+
+    def _write(self, key: Key, entries: list[str]) -> Effect:
+        sheet = self._sheets.get(key)
+        version = sheet["version"] if sheet else 0
         self._sheets[key] = {"version": version + 1, "bookings": entries}
         as_it_was_read = Equals("version", version) if sheet else Absent()
         return Put(key, self._sheets[key], (as_it_was_read,))
@@ -76,4 +92,8 @@ class Sheets:
 
 def bookings_of(sheet: Item) -> list[Booking]:
     """The entries of a sheet."""
-    return [Booking(*entry.split(" ", 3)) for entry in sheet.get("bookings", ())]
+    return [_booking(entry) for entry in sheet.get("bookings", ())]
+
+
+def _booking(entry: str) -> Booking:
+    return Booking(*entry.split(" ", 3))

@@ -40,6 +40,8 @@ class ReservationStatus(StrEnum):
 
     RESERVED = "reserved"
     BILLED = "billed"
+    CANCELLED = "cancelled"
+    """Its facility is free again, and it is never billed; its record stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +57,17 @@ class Reservation:
     event: str = ""
     status: ReservationStatus = ReservationStatus.RESERVED
     receipt: str | None = None
+    first_id: str | None = None
+    """The id that it got where it was saved first; nothing while it is still there."""
 
     @property
     def id(self) -> str:
-        """Same permit, facility and time: the same reservation, however often it is saved."""
+        """Same permit, facility and time: the same reservation, however often it is saved.
+
+        One that was moved keeps the id that it got first.
+        """
+        if self.first_id is not None:
+            return self.first_id
         natural = "\x1f".join((self.permit, self.facility, self.starts_at, self.ends_at))
         return hashlib.sha256(natural.encode()).hexdigest()[:16]
 
@@ -69,6 +78,11 @@ class Reservation:
         monday = first - timedelta(days=first.weekday())
         count = (last - monday).days // 7 + 1
         return [(monday + timedelta(weeks=week)).isoformat() for week in range(count)]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it takes its facility."""
+        return self.status is not ReservationStatus.CANCELLED
 
     def billed(self, receipt: str) -> Reservation:
         """The same, billed on a receipt."""
@@ -190,6 +204,8 @@ def to_item(reservation: Reservation) -> Item:
     }
     if reservation.receipt:
         item["receipt"] = reservation.receipt
+    if reservation.first_id:
+        item["id"] = reservation.first_id
     return item
 
 
@@ -205,6 +221,7 @@ def from_item(permit: str, item: Item) -> Reservation:
         event=item["event"],
         status=ReservationStatus(item["status"]),
         receipt=item.get("receipt"),
+        first_id=item.get("id"),
     )
 
 

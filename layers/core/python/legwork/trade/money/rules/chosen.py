@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from legwork.domain.errors import InvalidInput
 from legwork.domain.record import Records
 from legwork.trade.families import selection as selections
 from legwork.trade.families.selection import (
@@ -20,6 +21,8 @@ from legwork.trade.mail.audience import Entry
 from legwork.trade.money import account as accounts
 from legwork.trade.money.account import Account
 
+LOOKED_AT = 2_000
+"""Families among which somebody is looked for at launch."""
 _AT_ONCE = 100
 """Families that are read at once."""
 
@@ -70,6 +73,23 @@ def accounts_of(
     while part := list(islice(rest, _AT_ONCE)):
         found = accounts.find(map(family_of, part), records)
         yield from ((key, found[family_of(key)]) for key in part)
+
+
+def check_any(
+    chosen: Chosen, records: Records, is_meant: Callable[[Account], object], what: str
+) -> None:
+    """Refuse a selection in which nobody is meant: among so many families as a call has time for.
+
+    Raises:
+        InvalidInput: names the field that chose them.
+    """
+    found = accounts_of(chosen, records, after=None)
+    for looked_at, (_, account) in enumerate(found, start=1):
+        if is_meant(account) or looked_at == LOOKED_AT:
+            return
+    named = ("everyone", "classes", "families", "keywords", "lists")
+    field = next(name for name in named if getattr(chosen, name))
+    raise InvalidInput.of(field, f"nobody in this selection has {what}")
 
 
 def family_of(key: str) -> str:

@@ -24,6 +24,8 @@ class ReservationCounts(Model):
     """All of them."""
     reserved: int
     """The others: not on a receipt yet."""
+    cancelled: int
+    """Those that are cancelled: they are never billed."""
     billed: int
     """On a receipt. A bill-out that is running counts when it ends and its receipt is there."""
 
@@ -32,7 +34,7 @@ class AmountTotals(Model):
     """Sums of a permit's reservations, in cents."""
 
     total: int
-    """Of all reservations."""
+    """Of all reservations that are not cancelled."""
     billed: int
     """Of those that are on a receipt: the sum of the permit's receipts."""
 
@@ -58,7 +60,10 @@ class PermitView(Model):
             id=permit["permit"],
             holder=permit["holder"],
             reservations=ReservationCounts(
-                total=counts.total, reserved=counts.total - counts.billed, billed=counts.billed
+                total=counts.total,
+                reserved=counts.total - counts.cancelled - counts.billed,
+                cancelled=counts.cancelled,
+                billed=counts.billed,
             ),
             amount_cents=AmountTotals(total=counts.total_cents, billed=counts.billed_cents),
             requirements=Requirements(**permit["requirements"]),
@@ -99,7 +104,7 @@ class ReservationView(Model):
     event: str
     """What for."""
     status: ReservationStatus
-    """Whether it is billed."""
+    """Whether it is reserved, billed or cancelled."""
     receipt: str | None
     """Id of the receipt on which it is billed."""
 
@@ -116,6 +121,18 @@ class ReservationView(Model):
             status=reservation.status,
             receipt=reservation.receipt,
         )
+
+
+class ChangedReservationView(ReservationView):
+    """A reservation that was changed."""
+
+    warning: str | None
+    """Who else has the facility at that time, if it was saved all the same."""
+
+    @classmethod
+    def after(cls, reservation: Reservation, warning: str | None) -> ChangedReservationView:
+        """Show a reservation after its change."""
+        return cls(**ReservationView.of(reservation).model_dump(), warning=warning)
 
 
 class ReservationListView(Model):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import core_schema as core
 
-from legwork.contracts.model import Request, Varied
+from legwork.contracts.model import Correction, Request, Varied
 from legwork.trade.permits.permit import HOLDER_PATTERN
 from legwork.trade.permits.receipt import REQUIREMENTS_LIMIT
 from legwork.trade.permits.reservation import MAX_CENTS, TEXT_LENGTH
@@ -59,6 +59,39 @@ class ReservationInput(Request):
     """What it costs, in cents."""
     event: str | None = Field(default=None, json_schema_extra={"maxLength": TEXT_LENGTH})
     """What for."""
+
+
+class ReservationRequest(Correction):
+    """What a reservation is to be."""
+
+    facility: str | None = Field(default=None, json_schema_extra={"maxLength": TEXT_LENGTH})
+    """What is reserved."""
+    starts_at: str | None = Field(
+        default=None,
+        description="When it begins. Local to the facility, without zone.",
+        examples=["2027-04-05T18:30"],
+    )
+    ends_at: str | None = Field(
+        default=None,
+        description="When it ends, behind its begin. Local to the facility, without zone.",
+        examples=["2027-04-05T20:00"],
+    )
+    amount_cents: int | None = Field(
+        default=None, strict=True, json_schema_extra={"maximum": MAX_CENTS}, examples=[2550]
+    )
+    """What it costs, in cents."""
+    event: str | None = Field(default=None, json_schema_extra={"maxLength": TEXT_LENGTH})
+    """What for."""
+    status: Literal["reserved", "cancelled"] | None = None
+    """Whether it is cancelled; it is reserved unless that is said."""
+    on_conflict: Literal["error", "warn"] = "error"
+    """What becomes of it when its facility is taken at that time: refused, or saved all the same
+    with a warning.
+    """
+
+    def changes(self, *, whole: bool) -> dict[str, Any]:
+        """What is said of the reservation itself."""
+        return {k: v for k, v in self.said(whole=whole).items() if k != "on_conflict"}
 
 
 class PermitSaveRequest(Varied):

@@ -28,6 +28,7 @@ from legwork.trade.permits.rules.receipt_audit import wrong_bill
 CODES = {
     "not_found": "There is no such reservation.",
     "already_billed": "It was billed before.",
+    "cancelled": "It is cancelled.",
 }
 """What its codes mean."""
 
@@ -91,6 +92,8 @@ def _bill(key: Key, item: Item | None, context: Context[Params]) -> Performed:
     if reservation.status is ReservationStatus.BILLED:
         note = f"Billed already, on receipt {reservation.receipt}."
         return Performed.skipped("already_billed", note)
+    if not reservation.holds:
+        return Performed.skipped("cancelled", "It is cancelled: there is nothing to bill.")
     billed = {"status": ReservationStatus.BILLED.value, "receipt": context.task_id}
     bill = Update(key, set=billed, expect=as_read(item, "status", "amount_cents"))
     return Performed(Verdict(), [bill], {"lines": 1, "total_cents": reservation.amount_cents})

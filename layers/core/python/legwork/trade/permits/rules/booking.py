@@ -31,6 +31,8 @@ CODES = {
     "unchanged": "It stands already, just so.",
     "billed": "It is billed already, and a billed reservation never changes.",
     "changed": "It stood already; its amount or event was changed.",
+    "cancelled": "It was cancelled; saving it again does not bring it back.",
+    "moved": "It was moved to another time or facility since; a save does not move it back.",
 }
 """What its codes mean."""
 
@@ -97,16 +99,16 @@ def _book(
     earlier, place = saved.get(wanted.id), places[wanted.permit]
     if earlier is not None:
         return _save_again(earlier, wanted, saved, place, change)
-    taken = sheets.conflict(wanted)
-    if taken and on_conflict == "error":
-        return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {_taken(wanted, taken)}"))
+    by = sheets.conflict(wanted)
+    if by and on_conflict == "error":
+        return Performed(Verdict(Outcome.ERROR, "conflict", f"Not saved: {taken(wanted, by)}"))
     key = reservation_key(wanted.permit, wanted.id)
     effects: list[Effect] = [Put(key, to_item(wanted), (Absent(),)), *sheets.book(wanted)]
     effects.append(counts.saved(place, wanted.amount_cents))
     saved[wanted.id] = wanted
     verdict = Verdict()
-    if taken:
-        verdict = Verdict(Outcome.WARNING, "conflict", f"Saved although {_taken(wanted, taken)}")
+    if by:
+        verdict = Verdict(Outcome.WARNING, "conflict", f"Saved although {taken(wanted, by)}")
     return Performed(verdict, effects, {"saved": 1, "saved_cents": wanted.amount_cents})
 
 
@@ -117,6 +119,11 @@ def _save_again(
     place: Key,
     change: bool,
 ) -> Performed:
+    if not earlier.holds:
+        return Performed.skipped("cancelled", "Cancelled: a save does not bring it back.")
+    if earlier.first_id is not None:
+        where = f"{earlier.facility}, {earlier.starts_at.replace('T', ' ')}"
+        return Performed.skipped("moved", f"Moved to {where}: a save does not move it back.")
     if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
         return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
     if earlier.status is ReservationStatus.BILLED:
@@ -144,7 +151,8 @@ def _save_again(
     return Performed(Verdict(code="changed", message="Amount or event changed."), effects)
 
 
-def _taken(wanted: Reservation, by: Booking) -> str:
+def taken(wanted: Reservation, by: Booking) -> str:
+    """What is said of a facility that somebody else has."""
     return (
         f"{wanted.facility} is taken from {by.starts_at.replace('T', ' ')} "
         f"to {by.ends_at.replace('T', ' ')} by permit {by.permit}."
