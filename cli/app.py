@@ -13,7 +13,9 @@ from cli.commands import (
     autopilot,
     blast,
     demo,
+    family,
     imports,
+    keywords,
     launch,
     money,
     outbox,
@@ -95,6 +97,8 @@ app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
+app.add_typer(family.group, name="family", rich_help_panel=WORK)
+app.add_typer(keywords.group, name="keywords", rich_help_panel=WORK)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
 app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)
