@@ -96,7 +96,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             reads_staff=True,
         ),
         "manage_tasks": Access(
-            tasks=(*READ, *WRITE, "DeleteItem"),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
             files={
@@ -104,7 +104,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
                 UPLOADS: ("GetObject", "PutObject"),
                 REPORTS: ("GetObject", "PutObject"),
             },
-            sends=("planning", "charges", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -116,10 +116,10 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "edit_records": Access(records=EFFECTS),
         "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),
         "plan_task": Access(
-            tasks=("GetItem", "Query", *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "making"),
+            sends=("planning", "tokens", "deliveries", "charges", "making"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
@@ -148,6 +148,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
+        "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK),
         "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),
@@ -157,7 +158,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("purge",),
         ),
         "watchdog": Access(
-            tasks=(*READ, *WRITE, "DeleteItem", *WRITE_MANY),
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},

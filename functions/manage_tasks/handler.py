@@ -1,4 +1,4 @@
-"""HTTPS: list, read, cancel and delete tasks; outcomes and notifications."""
+"""HTTPS: list, read, pause, cancel and delete tasks; outcomes, notifications, the account."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, notifications, outcomes, tasks
+from legwork.api import about, account, notifications, outcomes, pausing, tasks
 from legwork.api.http import resolve, serve
+from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()
-app = serve(tasks.calls, outcomes.calls, notifications.calls, about.calls)
+app = serve(
+    tasks.calls,
+    pausing.calls,
+    outcomes.calls,
+    notifications.calls,
+    account.calls,
+    about.calls,
+    reports.calls,
+)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

@@ -16,6 +16,11 @@ FAMILIES: Final = (
     "GET /v1/students/{student}",
     "PUT /v1/students/{student}",
     "PATCH /v1/students/{student}",
+    "GET /v1/keywords",
+    "GET /v1/lists",
+    "GET /v1/lists/{list_id}",
+    "PUT /v1/lists/{list_id}",
+    "DELETE /v1/lists/{list_id}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",
@@ -39,7 +44,18 @@ ACCOUNTS: Final = (
     "POST /v1/families/{family}/postings/{posting}/counter",
     "POST /v1/families/{family}/postings/{posting}/unlink",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS)
+PAYMENTS: Final = (
+    "GET /v1/families/{family}/payment-methods",
+    "PUT /v1/families/{family}/payment-methods/{method}",
+    "DELETE /v1/families/{family}/payment-methods/{method}",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+)
+PROFILE: Final = (
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

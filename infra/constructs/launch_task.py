@@ -15,7 +15,12 @@ from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
-ROUTES: Final = ("POST /v1/tasks", "GET /v1/kinds", "POST /v1/uploads")
+ROUTES: Final = (
+    "POST /v1/tasks",
+    "POST /v1/tasks/preflight",
+    "GET /v1/kinds",
+    "POST /v1/uploads",
+)
 
 
 class LaunchTask(ServiceFunction):

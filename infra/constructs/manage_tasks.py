@@ -20,9 +20,17 @@ ROUTES: Final = (
     "GET /v1/tasks/{id}/audit",
     "POST /v1/tasks/{id}/cancel",
     "POST /v1/tasks/{id}/retry",
+    "POST /v1/tasks/{id}/pause",
+    "POST /v1/tasks/{id}/resume",
     "DELETE /v1/tasks/{id}",
+    "GET /v1/reports/{id}",
     "GET /v1/notifications",
     "POST /v1/notifications/{id}/read",
+    "GET /v1/account",
+    "PUT /v1/account/hold",
+    "DELETE /v1/account/hold",
+    "PUT /v1/account/stop-when",
+    "DELETE /v1/account/stop-when",
 )
 # For whoever wants to write a client: it tells what calls there are, and nothing else.
 OPEN_ROUTES: Final = ("GET /v1/openapi.json",)
@@ -56,8 +64,12 @@ class ManageTasks(ServiceFunction):
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
+                "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
+                "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
+                "MAKING_QUEUE_URL": queues.making.queue_url,
                 **retention(stage),
             },
         )

@@ -41,6 +41,8 @@ class PlanTask(ServiceFunction):
                 "MAKING_QUEUE_URL": queues.making.queue_url,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "LANES_MAX": str(stage.lanes_max),
                 "LANE_BATCHES": str(stage.lane_batches),
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),

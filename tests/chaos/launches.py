@@ -37,6 +37,16 @@ def _tokens(owner: Owner, dice: random.Random, key: str) -> Task:
     return owner.launch("generate_makeup_tokens", params, key=f"tokens {key}")
 
 
+def _keywords(owner: Owner, dice: random.Random, key: str) -> Task:
+    of = dice.choice(("family", "student"))
+    params = {
+        "type": of,
+        "keywords": [f"{of} {dice.choice('xy')}"],
+        "everyone": True,
+    }
+    return owner.launch("assign_keywords", params, key=f"keywords {key}")
+
+
 def _sessions(dice: random.Random) -> Mapping[str, Any]:
     return {
         "classes": dice.choice((["A"], ["B"], ["A", "B"])),
@@ -57,7 +67,12 @@ def _restoration(owner: Owner, dice: random.Random, key: str) -> Task:
 
 def _import(owner: Owner, dice: random.Random, key: str) -> Task:
     entity = dice.choice([*town.UPLOADS])
-    params = {"entity": entity, "upload_id": town.UPLOADS[entity], "on_conflict": "error"}
+    params = {
+        "entity": entity,
+        "upload_id": town.UPLOADS[entity],
+        "on_conflict": "error",
+        "mode": dice.choice(("add", "upsert")),
+    }
     return owner.launch("import_records", params, key=f"import {entity} {key}")
 
 
@@ -74,14 +89,31 @@ def _bill_out(owner: Owner, dice: random.Random, key: str) -> Task:
     return owner.bill_out(dice.choice(("P-1", "P-1", "P-2", "P-3")), key=f"bill {key}")
 
 
+def _charges(owner: Owner, dice: random.Random, key: str) -> Task:
+    params = {
+        "classes": dice.choice((["A"], ["B"], ["A", "B"])),
+        "category": dice.choice(("tuition", "costume")),
+        "force": dice.random() < 0.3,
+    }
+    return owner.launch("post_charges", params, key=f"charge {key}")
+
+
+def _credits(owner: Owner, dice: random.Random, key: str) -> Task:
+    params = {"everyone": True, "categories": dice.choice(([], ["tuition"]))}
+    return owner.launch("apply_credits", params, key=f"apply {key}")
+
+
 LAUNCHES: Mapping[str, Launch] = {
     "email_blast": _blast,
     "generate_makeup_tokens": _tokens,
     "cancel_classes": _cancellation,
     "restore_classes": _restoration,
     "import_records": _import,
+    "assign_keywords": _keywords,
     "permit_save": _save,
     "permit_billout": _bill_out,
+    "post_charges": _charges,
+    "apply_credits": _credits,
 }
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from legwork.domain.effect import AtMost, Clause, Effect, Equals, Update
-from legwork.domain.lane import Gate
 from legwork.domain.notice import NoticeState
 from legwork.testing.fleet import Fleet
 from tests.chaos import plants
@@ -24,7 +23,7 @@ def _careless(change: Change) -> Callable[[Fleet], None]:
 
 
 def _gate(_: Effect, clause: Clause) -> bool:
-    return clause == Equals("gate", Gate.OPEN.value)
+    return isinstance(clause, Equals) and clause.attribute in {"gate", "gate_number"}
 
 
 def _progress(effect: Effect, clause: Clause) -> bool:

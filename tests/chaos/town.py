@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from legwork import kinds
+from legwork.domain.effect import Effect
 from legwork.domain.kind import Kind
 from legwork.domain.notice import Message
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
@@ -19,6 +21,9 @@ from legwork.testing.invariants import problems
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
 from legwork.trade.mail import sender as senders
+from legwork.trade.money.account import Account
+from legwork.trade.money.book import Book
+from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.usecases import plan_task
 from tests.faults.park import file_of, row, values
@@ -27,16 +32,20 @@ ACCOUNTS = ("parkside", "riverside")
 ROOM = {
     "cancel_classes": 7,
     "email_blast": 2,
+    "assign_keywords": 3,
     "generate_makeup_tokens": 4,
     "import_records": 5,
     "permit_billout": 2,
     "permit_save": 3,
     "restore_classes": 7,
+    "post_charges": 4,
+    "apply_credits": 5,
 }
 """Writes that a batch has room for: one target or two, so that little work makes many batches."""
 FAMILIES = 3
 STUDENTS = ("S0", "S1", "S2", "S5")
 DAYS = ("2026-03-09", "2026-03-10")
+LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FIELDS = ("Field 1", "Field 2")
 GAMES = [values(field, f"{h:02d}:00", f"{h:02d}:59", 100 + h) for field in FIELDS for h in (8, 9)]
 OTHERS = [values(field, f"{h:02d}:30", f"{h:02d}:40", 5) for field in FIELDS for h in (9, 10)]
@@ -125,6 +134,8 @@ def _found(fleet: Fleet, account: str) -> None:
         params = {"entity": entity, "upload_id": upload}
         owner.launch("import_records", params, key=upload)
         fleet.settle()
+    for effect in effects_in_account(account, _paid_and_owed()):
+        fleet.tables.records.write(effect)
     cancelled = {"classes": ["B"], "from_date": DAYS[0], "reason": "Flood", "tokens": True}
     owner.launch("cancel_classes", cancelled, key="B")
     fleet.settle()
@@ -136,6 +147,24 @@ def _found(fleet: Fleet, account: str) -> None:
     owner.upload("GAMES", games)
     conflicts = [row(field, "09:10", "09:50", permit="P-3", cents=3) for field in FIELDS]
     owner.upload("CONFLICTS", file_of([*conflicts, row("Field 3", "08:00", "09:00", permit="P-3")]))
+
+
+def _paid_and_owed() -> Iterator[Effect]:
+    """Each family has paid more than the one charge that it owes."""
+    for family in range(FAMILIES):
+        book = Book(Account(family=f"F{family}"))
+        charge = Posting(
+            id="OLD",
+            family=f"F{family}",
+            type=PostingType.CHARGE,
+            category="tuition",
+            amount_cents=1_000,
+            at=LONG_AGO,
+            day=LONG_AGO.date().isoformat(),
+        )
+        book.charge(charge)
+        book.pay(replace(charge, id="PAID", type=PostingType.PAYMENT, amount_cents=-9_000))
+        yield from book.take()
 
 
 def _upload(owner: Owner, name: str, header: str, rows: list[str]) -> None:

@@ -17,11 +17,12 @@ from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.bank import MONEY
-from tests.faults.school import MAILINGS
+from tests.faults.school import MAILINGS, open_school
 from tests.faults.teaching import TEACHING
 from tests.faults.work import Work
 
 ROOM = {
+    "assign_keywords": 3,
     "import_records": 5,
     "permit_save": 3,
     "permit_billout": 2,
@@ -31,6 +32,7 @@ ROOM = {
     "assign_substitute": 4 + NOTICE_ROWS,
     "quick_edit": 3,
     "generate_report": 2,
+    "send_statements": 4 + NOTICE_ROWS,
     "post_charges": 4,
     "post_late_charges": 4,
     "apply_credits": 6,
@@ -40,6 +42,7 @@ ROOM = {
 FIELDS = ("Field 1", "Field 2", "Field 3")
 """Each goes to a lane of its own, of three."""
 HOURS = ("08", "09", "10", "11")
+HOMES_HEADER = "family,name,email,guardian,consent,consent_source,consent_at,keywords"
 HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 
 
@@ -141,6 +144,27 @@ def _report(owner: Owner) -> Task:
     )
 
 
+def _open_school(fleet: Fleet) -> None:
+    open_school(fleet)
+    rows = [f"F{n},Moss {n},new{n % 4}@example.com,,yes,form,2026-01-01,vip" for n in range(5)]
+    Owner(fleet).upload("UP1", "\n".join([HOMES_HEADER, *rows, "F9,,,,maybe,,,", ""]).encode())
+
+
+def _keywords(owner: Owner) -> Task:
+    params = {"type": "student", "keywords": ["swimmer"], "everyone": True}
+    return owner.launch("assign_keywords", params, key="keywords")
+
+
+def _families(owner: Owner) -> Task:
+    params = {"entity": "families", "upload_id": "UP1", "mode": "upsert"}
+    return owner.launch("import_records", params, key="families")
+
+
+FILING = {
+    "keywords": Work(open_school, _keywords),
+    "families": Work(_open_school, _families),
+}
+"""Records of families: what one record is filed under; and with all that a new address moves."""
 WORKS = {
     "import": Work(_with_file, _import, double_bookings=True),
     "save": Work(_with_file, _save),
@@ -158,7 +182,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **TEACHING}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING, **TEACHING}[name]
 
 
 @cache

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from legwork.domain.effect import Absent, AtMost, Clause, Effect, Equals, Update
-from legwork.domain.lane import Gate
 from legwork.domain.task import Task
 from legwork.ports import Database
 from legwork.testing.faults import at, crash_before, interrupt
@@ -45,7 +44,7 @@ def without(*clauses: Callable[[Effect, Clause], bool]) -> Change:
 
 
 def _gate(_: Effect, clause: Clause) -> bool:
-    return clause == Equals("gate", Gate.OPEN.value)
+    return isinstance(clause, Equals) and clause.attribute in {"gate", "gate_number"}
 
 
 def _cursor(_: Effect, clause: Clause) -> bool:

@@ -7,14 +7,14 @@ import pytest
 from legwork.domain.task import TaskRef, TaskState
 from legwork.store import lanes
 from legwork.testing.faults import Fault, crash_after, crash_before
-from tests.faults.park import INLINE, WORKS
+from tests.faults.park import FILING, INLINE, WORKS
 from tests.faults.trial import Trial, undisturbed
 
 CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
 
 
 @CRASHES
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize("name", [*WORKS, *FILING])
 def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Fault) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
@@ -36,7 +36,7 @@ def tokens_were_not_sent(trial: Trial, ref: TaskRef) -> bool:
 
 
 @CRASHES
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize("name", [*WORKS, *FILING])
 def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:

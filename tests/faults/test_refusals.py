@@ -4,10 +4,10 @@ import pytest
 
 from legwork.domain.errors import Conflicted, Throttled
 from legwork.testing.faults import Call, Fault, lose_answer, refuse, send_again
-from tests.faults.park import INLINE, WORKS
+from tests.faults.park import FILING, INLINE, WORKS
 from tests.faults.trial import Trial, undisturbed
 
-ALL = [*WORKS, *INLINE]
+ALL = [*WORKS, *INLINE, *FILING]
 
 
 @pytest.mark.parametrize("name", ALL)

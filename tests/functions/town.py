@@ -92,9 +92,12 @@ class Town:
         self.functions.aws.put_file(incoming_key(account or self.account, upload), content)
         return upload
 
-    def imported(self, games: Iterable[dict[str, Any]], person: Person | None = None) -> str:
+    def imported(
+        self, games: Iterable[dict[str, Any]], person: Person | None = None, **said: Any
+    ) -> str:
         """The path of a task that imports these; it is queued and nothing more."""
-        launched = (person or self.ana).launch("POST", "/v1/tasks", self.importing(self.csv(games)))
+        launch = {**self.importing(self.csv(games)), **said}
+        launched = (person or self.ana).launch("POST", "/v1/tasks", launch)
         assert launched.status == 202, launched.text
         return launched.headers["location"]
 

@@ -81,6 +81,8 @@ ABOUT = (
     ("GET", "/v1/tasks/{}"),
     ("GET", "/v1/tasks/{}/outcomes"),
     ("GET", "/v1/tasks/{}/audit"),
+    ("POST", "/v1/tasks/{}/pause"),
+    ("POST", "/v1/tasks/{}/resume"),
     ("POST", "/v1/tasks/{}/cancel"),
     ("POST", "/v1/tasks/{}/retry"),
     ("DELETE", "/v1/tasks/{}"),
@@ -110,14 +112,22 @@ ABOUT = (
     ("PUT", "/v1/families/{}"),
     ("PATCH", "/v1/families/{}"),
     ("GET", "/v1/families/{}/account"),
+    ("GET", "/v1/families/{}/payment-methods"),
+    ("DELETE", "/v1/families/{}/payment-methods/Own"),
+    ("DELETE", "/v1/families/Own-F/payment-methods/{}"),
     ("POST", "/v1/families/{}/postings/Own/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/unlink"),
+    ("GET", "/v1/lists/{}"),
+    ("PUT", "/v1/lists/{}"),
+    ("DELETE", "/v1/lists/{}"),
     ("GET", "/v1/students/{}"),
     ("PUT", "/v1/students/{}"),
     ("PATCH", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
+    ("GET", "/v1/reports/{}"),
+    ("GET", "/v1/statements/{}"),
     ("GET", "/v1/unsubscribe/{}"),
     ("POST", "/v1/unsubscribe/{}"),
 )
@@ -189,6 +199,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
         "import_records": {"entity": "reservations", "upload_id": has.upload_id},
         "permit_save": {"permit": "Own-3", "holder": "Own", "upload_id": has.upload_id},
         "permit_billout": {"permit": has.permit, "reservations": [has.reservation]},
+        "assign_keywords": {"type": "family", "keywords": ["vip"], "families": [has.family]},
         "email_blast": {"subject": "Hi", "text": "Hi {{family}}", "everyone": True},
         "assign_substitute": {**days, "substitute": "none", "notify": True},
         "cancel_classes": {**days, "reason": "Storm", "notify": True, "tokens": True},
@@ -209,7 +220,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 15)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -240,6 +251,7 @@ BODIES = (
     ("POST", "/v1/families/Own-F/charges"),
     ("POST", "/v1/families/Own-F/payments"),
     ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/lists/Own-L"),
     ("PUT", "/v1/students/Own-S"),
     ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),

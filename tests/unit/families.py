@@ -12,6 +12,7 @@ from legwork.trade.classes.session import Session, session_key
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.keyword import keyword_key
 from legwork.trade.families.student import Student, student_key
 from legwork.trade.mail.audience import entry_of, listing_item, listing_key
 
@@ -25,6 +26,7 @@ def family(
     lists = [listing_key(entry), *(listing_key(entry, each) for each in classes_of)]
     return [
         Put(family_key(name), families.to_item(one)),
+        *(Put(keyword_key(each), {"name": each, "type": "family"}) for each in keywords),
         *(Put(key, listing_item(entry)) for key in lists),
     ]
 

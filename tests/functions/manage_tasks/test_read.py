@@ -33,7 +33,8 @@ def test_the_numbers_add_up_at_every_step(town: Town, functions: Functions) -> N
     assert (ended["state"], ended["status"]) == ("completed", "Errors")
     assert (ended["progress"]["succeeded"], ended["progress"]["errors"]) == (7, 1)
     assert ended["result"]["summary"].startswith("7 new")
-    assert ended["may"] == {"cancel": False, "delete": True, "retry": True}
+    allowed = {name for name, may in ended["may"].items() if may}
+    assert allowed == {"delete", "retry"}
 
 
 def test_an_ended_task_says_when_it_goes(town: Town, clock: FrozenClock) -> None:

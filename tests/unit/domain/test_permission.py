@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from legwork.domain.errors import NotAllowed
@@ -37,9 +39,12 @@ def test_who_sees_and_changes_what(caller: Caller, seen: Task, sees: bool, chang
     assert caller.may_see(seen) is sees
     assert caller.may_change(seen) is changes
     ended = seen.evolve(state=TaskState.COMPLETED, total=1, counts=Counts(errors=1))
-    assert caller.may(ended) == May(cancel=False, delete=changes, retry=changes)
+    none = May(cancel=False, delete=False, retry=False, pause=False, resume=False)
+    assert caller.may(ended) == replace(none, delete=changes, retry=changes)
     live = seen.evolve(state=TaskState.RUNNING)
-    assert caller.may(live) == May(cancel=changes, delete=False, retry=False)
+    assert caller.may(live) == replace(none, cancel=changes, pause=changes)
+    paused = seen.evolve(state=TaskState.PAUSED)
+    assert caller.may(paused) == replace(none, cancel=changes, resume=changes)
 
 
 @pytest.mark.parametrize("state", TaskState)
@@ -48,6 +53,8 @@ def test_what_a_state_allows(state: TaskState) -> None:
     ended = state in {TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED}
     assert may.delete is may.retry is ended
     assert may.cancel is (not ended and state is not TaskState.FINISHING)
+    assert may.pause is (state in {TaskState.QUEUED, TaskState.PLANNING, TaskState.RUNNING})
+    assert may.resume is (state is TaskState.PAUSED)
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,23 @@ from legwork.trade.permits.reservation import WEEKS_LIMIT
 
 NAMES = [
     "apply_credits",
+    "assign_keywords",
     "assign_substitute",
     "cancel_classes",
     "drop_enrollments",
     "email_blast",
     "generate_makeup_tokens",
+    "generate_report",
     "import_records",
     "permit_billout",
     "permit_save",
     "post_charges",
     "post_late_charges",
     "quick_edit",
+    "refund_payments",
     "restore_classes",
+    "send_statements",
+    "take_payments",
 ]
 
 

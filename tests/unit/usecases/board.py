@@ -74,7 +74,7 @@ class Board:
         """A task at work in so many lanes, each with ten targets."""
         task = self.put(state=TaskState.RUNNING, lanes=range(lanes), total=10 * lanes)
         now = self.clock.now()
-        opened = [opening(task.ref, n, 3, now, now + timedelta(days=90)) for n in task.lanes]
+        opened = [opening(task, n, 3, now, now + timedelta(days=90)) for n in task.lanes]
         self.database.tasks.put_many((lane.key, lane.item) for lane in opened)
         return task
 

@@ -11,7 +11,7 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.task import Task
 from legwork.ports import PlanMessage
-from legwork.store import keys, lanes, plans
+from legwork.store import gates, keys, lanes, plans
 from legwork.store.lanes import Commit, Committed, EffectsRefused, GateShut, LaneLost
 from tests.unit.usecases.toy import Heap
 
@@ -117,7 +117,7 @@ def test_the_lane_is_asked_first(
 def test_a_gate_that_was_shut_after_the_answer_was_lost(batch: Batch) -> None:
     read = batch.lane
     batch.commit(read)
-    lanes.shut(batch.tables, batch.task)
+    gates.shut(batch.tables, batch.task, gates.FOR_GOOD)
     assert batch.commit(read) == GateShut()
 
 
@@ -137,7 +137,7 @@ def test_a_lane_that_was_purged(batch: Batch) -> None:
 
 def test_a_gate_that_is_shut_stays_shut_and_says_how_far_the_lane_came(batch: Batch) -> None:
     batch.commit(batch.lane)
-    first, *others = lanes.shut(batch.tables, batch.task)
+    first, *others = gates.shut(batch.tables, batch.task, gates.FOR_GOOD)
     assert first.counts == Counts(1, errors=1)
     assert [lane.counts for lane in others] == [Counts(), Counts()]
-    assert lanes.shut(batch.tables, batch.task) == [first, *others]
+    assert gates.shut(batch.tables, batch.task, gates.FOR_GOOD) == [first, *others]

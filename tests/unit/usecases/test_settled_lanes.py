@@ -27,7 +27,7 @@ def opened(*, done: set[int]) -> MemoryDatabase:
     """Lanes of one batch each; of those that are done it is committed."""
     database = MemoryDatabase()
     for number in TASK.lanes:
-        database.tasks.write(lanes.opening(TASK.ref, number, 1, NOW, NOW))
+        database.tasks.write(lanes.opening(TASK, number, 1, NOW, NOW))
         if number in done:
             database.tasks.write(Update(keys.lane(TASK.ref.id, number), set={"cursor": 1}))
     return database

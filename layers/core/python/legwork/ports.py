@@ -112,6 +112,10 @@ class Table(Protocol):
         """A page of a partition: strongly consistent, except through an index."""
         ...
 
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions, read side by side; each answers like ``query``."""
+        ...
+
     def write(self, effect: Effect) -> Item | None:
         """One conditional write; answers the row as it is afterwards.
 

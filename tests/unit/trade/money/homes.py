@@ -11,6 +11,7 @@ from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.keyword import keyword_key
 from legwork.trade.families.student import Student, student_key
 from legwork.trade.mail.audience import entry_of, listing_item, listing_key
 from legwork.trade.money import history as histories
@@ -53,6 +54,7 @@ def home(
         fields: of each enrollment.
     """
     effects: list[Effect] = [
+        *(Put(keyword_key(each), {"name": each, "type": "family"}) for each in keywords),
         Put(
             family_key(name),
             families.to_item(
@@ -64,7 +66,7 @@ def home(
                     keywords=keywords,
                 )
             ),
-        )
+        ),
     ]
     for pupil, names in enrolled.items():
         student = Student(id=pupil, family=name, classes=tuple(names))

@@ -9,6 +9,7 @@ from legwork.domain.permission import Permission
 from legwork.ports import TransactionRefused
 from legwork.trade.classes.class_ import Class
 from legwork.trade.money.application import Application, application_key, applications_of
+from legwork.trade.money.rules import chosen
 from tests.unit.account import Account
 from tests.unit.trade.decisions import TASK, Decisions
 from tests.unit.trade.money.books import opened, problems
@@ -69,6 +70,16 @@ def test_only_to_charges_for_some_things(account: Account) -> None:
     paid = has(account, "F1", 2_000)
     apply(account, everyone=True, categories=("tuition",))
     assert links(account) == [(tuition, paid, 1_000)]
+
+
+def test_of_a_large_selection_the_plan_finds_out(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chosen, "LOOKED_AT", 4)
+    Decisions(account, "apply_credits", everyone=True).check()
+    monkeypatch.setattr(chosen, "LOOKED_AT", 5)
+    with pytest.raises(InvalidInput):
+        Decisions(account, "apply_credits", everyone=True).check()
 
 
 def test_a_second_run_finds_nothing(account: Account) -> None:
@@ -170,7 +181,7 @@ def test_the_audit_sees_another_amount(account: Account) -> None:
 def test_it_is_for_who_has_to_do_with_money() -> None:
     kind = kinds.find("apply_credits")
     assert kind.permission is Permission.TRANSACTIONS
-    said = {(): "everyone", ("F1",): "F1", ("F1", "F2"): "2 classes, families or keywords"}
+    said = {(): "everyone", ("F1",): "F1", ("F1", "F2"): "2 classes, families, keywords or lists"}
     for families, words in said.items():
         params = kind.read_params({"everyone": not families, "families": list(families)})
         assert kind.describe(params) == f"Apply credits: {words}"

@@ -94,6 +94,13 @@ def test_a_payment_may_go_to_the_oldest_charges_at_once(account: Account) -> Non
     assert problems(account) == []
 
 
+def test_a_payment_goes_to_as_many_charges_as_one_call_can_write(account: Account) -> None:
+    for _ in range(120):
+        owes(account, "F1", 10)
+    assert post("payments", {"amount_cents": 2_000, "apply": True})["open_cents"] == 1_200
+    assert problems(account) == []
+
+
 @pytest.mark.parametrize(
     ("what", "body", "field"),
     [

@@ -5,8 +5,9 @@ import pytest
 from legwork import kinds
 from legwork.contracts.params import validated
 from legwork.domain.effect import Delete, Update
-from legwork.domain.errors import InvalidInput
+from legwork.domain.errors import InvalidInput, Unreadable
 from legwork.ports import TransactionRefused
+from legwork.trade.classes.billing_cycle import BillingCycle
 from legwork.trade.classes.class_ import Class, Proration
 from legwork.trade.classes.enrollment import EnrollmentStatus, bucket_of, enrollment_key
 from legwork.trade.families.family import family_key
@@ -421,6 +422,32 @@ def test_the_billing_schedule_moves_on_by_one_cycle_a_run(account: Account) -> N
         assert posted(account)[-1].day == month
     assert codes(another(account, "once more", scheduled=True)) == ["not_due", "not_due"]
     assert cents(account) == [7_000] * 3
+
+
+@pytest.mark.parametrize(
+    ("cycle", "day", "after"),
+    [
+        ("weekly", "2027-02-24", "2027-03-03"),
+        ("two_weeks", "2027-02-24", "2027-03-10"),
+        ("four_weeks", "2027-12-24", "2028-01-21"),
+        ("monthly", "2027-12-15", "2028-01-15"),
+        ("monthly", "2027-01-31", "2027-02-28"),
+        ("monthly", "2027-02-28", "2027-03-31"),
+        ("quarterly", "2027-11-30", "2028-02-29"),
+        ("yearly", "2028-02-29", "2029-02-28"),
+    ],
+)
+def test_cycles(cycle: str, day: str, after: str) -> None:
+    assert BillingCycle(cycle).after(day) == after
+    if day[8:] == after[8:]:
+        assert BillingCycle(cycle).before(after) == day
+
+
+def test_a_cycle_of_a_later_release_says_so(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO"]}, billing_cycle="lunar", next_billing_day="2027-04-01")
+    decisions = Decisions(account, "post_charges", classes=("JUDO",), scheduled=True)
+    with pytest.raises(Unreadable, match="billing cycle"):
+        decisions.decide()
 
 
 def test_what_was_charged_meanwhile_is_a_duplicate_of_its_cycle(account: Account) -> None:

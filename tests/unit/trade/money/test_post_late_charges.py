@@ -4,12 +4,13 @@ import pytest
 
 from legwork import kinds
 from legwork.contracts.params import validated
-from legwork.domain.effect import Delete, fold
+from legwork.domain.effect import Delete, Update, fold
 from legwork.domain.errors import InvalidInput
 from legwork.ports import TransactionRefused
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import EnrollmentStatus
 from legwork.trade.families.family import family_key
+from legwork.trade.families.student import student_key
 from legwork.trade.money.posting import posting_key
 from tests.unit.account import Account
 from tests.unit.trade.decisions import Decisions
@@ -74,6 +75,13 @@ def test_who_has_left_is_no_active_student(account: Account) -> None:
     owes(account, "F2", 1_000, due=YESTERDAY)
     decisions = late(account, families=("F2",), per="active_student")
     assert codes(decisions) == ["nobody_active"]
+
+
+def test_a_student_who_is_not_active_does_not_count(account: Account) -> None:
+    account.commit([Update(student_key("S2"), set={"active": False})])
+    overdue_twice(account)
+    late(account, per="active_student")
+    assert fees(account) == [(500, "", "")]
 
 
 @pytest.mark.parametrize(("due", "eligible"), [(YESTERDAY, True), (TODAY, False)])

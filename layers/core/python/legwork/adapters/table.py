@@ -114,6 +114,13 @@ class DynamoTable:
             [last[PARTITION]["S"], last[SORT]["S"]] if last else None,
         )
 
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions, read side by side; each answers like ``query``."""
+        if len(queries) < 2:
+            return [self.query(query) for query in queries]
+        with ThreadPoolExecutor(min(len(queries), PARALLEL)) as threads:
+            return list(threads.map(self.query, queries))
+
     # --- Writing -----------------------------------------------------------------------------
 
     def write(self, effect: Effect) -> Item | None:

@@ -17,7 +17,16 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from legwork import kinds
-from legwork.api import about, autopilots, launching, notifications, outcomes, tasks
+from legwork.api import (
+    about,
+    account,
+    autopilots,
+    launching,
+    notifications,
+    outcomes,
+    pausing,
+    tasks,
+)
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
 from legwork.contracts.params import params_model
@@ -25,7 +34,16 @@ from legwork.contracts.problem import GatewayRefusal, Problem
 from legwork.rooms import modules_in
 
 PATH: Final = Path(__file__).with_name("openapi.json")
-ENGINE: Final = (launching, tasks, outcomes, notifications, autopilots, about)
+ENGINE: Final = (
+    launching,
+    tasks,
+    pausing,
+    outcomes,
+    notifications,
+    autopilots,
+    account,
+    about,
+)
 """Calls that are about every task; those of the trade are found in its rooms."""
 _ABOUT: Final = (
     "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
@@ -43,6 +61,7 @@ _TAGS: Final = {
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
+    "Account": "What holds for all tasks of the account",
     "About": "The API itself",
 }
 

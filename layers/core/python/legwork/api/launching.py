@@ -9,9 +9,12 @@ from legwork.api.answers import answers
 from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
+from legwork.contracts.preflight import PreflightRequest, PreflightView
 from legwork.contracts.task import LaunchRequest, TaskView
 from legwork.settings.launch_task import LaunchTaskSettings
+from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import Launch, launch_task
+from legwork.usecases.preflight import preflight
 from legwork.usecases.prepare_upload import prepare_upload
 from legwork.usecases.read_task import read_task
 
@@ -44,6 +47,8 @@ def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[Tas
             kind=kind.name,
             params=validated(kind, body.params),
             title=body.title,
+            stop_when=body.stop_when.to_domain() if body.stop_when else None,
+            own_threshold="stop_when" in body.model_fields_set,
             key=idempotency_key,
             fingerprint=fingerprint(calls.event),
         ),
@@ -56,6 +61,29 @@ def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[Tas
     )
     reading = read_task(task, database=bootstrap.database(of))
     return reply_launched(caller, reading, bootstrap.clock().now())
+
+
+@calls.post(
+    "/v1/tasks/preflight",
+    operation_id="preflight_task",
+    tags=["Tasks"],
+    responses=answers({200: PreflightView}, 404, 413),
+)
+def look_ahead(body: PreflightRequest) -> Response[PreflightView]:
+    """Count what a task would come to, by outcome and code; nothing is written, sent or charged."""
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller, kind = calls.caller, kinds.find(body.kind)
+    caller.require(kind.permission)
+    found = preflight(
+        kind.name,
+        validated(kind, body.params),
+        caller=caller,
+        records=AccountRecords(
+            bootstrap.database(of), bootstrap.files(of.files_bucket), caller.account
+        ),
+        clock=bootstrap.clock(),
+    )
+    return reply(PreflightView.of(found))
 
 
 @calls.post(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
@@ -13,6 +14,7 @@ from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
 from legwork.domain.progress import Progress, eta_of, progress_of
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
@@ -26,11 +28,32 @@ Moment = Annotated[datetime, AfterValidator(_to_second)]
 """A time to the second, in UTC."""
 
 
+class StopWhenRequest(Request):
+    """When a task pauses itself: one of the two."""
+
+    errors: int | None = Field(default=None, ge=1, le=1_000_000_000)
+    """Once as many targets have ended in errors."""
+    error_percent: int | None = Field(default=None, ge=1, le=100)
+    """Once such a share of the targets worked on have, from 50 targets on."""
+
+    def to_domain(self) -> StopWhen:
+        """As the engine knows it.
+
+        Raises:
+            InvalidInput: it says both, or nothing.
+        """
+        if (self.errors is None) is (self.error_percent is None):
+            raise InvalidInput.of("stop_when", "give either errors or error_percent")
+        return StopWhen(errors=self.errors, error_percent=self.error_percent)
+
+
 class LaunchRequest(RequestOfKind):
     """What to launch."""
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     """Title of the task; by default the kind's own, which names what it is about."""
+    stop_when: StopWhenRequest | None = None
+    """When the task pauses itself; left out, as the account has it; null for never."""
 
 
 class CancelRequest(Request):
@@ -38,6 +61,21 @@ class CancelRequest(Request):
 
     reason: str | None = Field(default=None, max_length=500)
     """Why, for whoever looks at the task later."""
+
+
+class PauseRequest(Request):
+    """Why a task is paused."""
+
+    reason: str | None = Field(default=None, max_length=500)
+    """Why, for whoever looks at the task later."""
+
+
+class ResumeRequest(Request):
+    """How a task goes on."""
+
+    stop_when: StopWhenRequest | None = None
+    """When it pauses itself from here on; null for never. Left out, its threshold stays, and counts
+    the errors from here on."""
 
 
 class RetryRequest(Request):
@@ -173,6 +211,49 @@ class WaitingRateView(Model):
     for_: Literal["rate"] = Field(alias="for", description="What it waits for.")
 
 
+class WaitingPauseView(Model):
+    """It is paused until somebody resumes it."""
+
+    for_: Literal["pause"] = Field(alias="for", description="What it waits for.")
+    at: Moment
+    """Since when."""
+    by: str | None
+    """Name of who paused it; nothing when it paused itself, or the operators of Legwork did."""
+    reason: str | None
+    """Why, if that is known."""
+
+
+class WaitingHoldView(Model):
+    """It waits until the tasks of its account, or of its kind, may run again."""
+
+    for_: Literal["hold"] = Field(alias="for", description="What it waits for.")
+    at: Moment
+    """Since when."""
+    by: str | None
+    """Name of who put them on hold; nothing when the operators of Legwork did."""
+    reason: str | None
+    """Why, if that is known."""
+
+
+WaitingView: TypeAlias = WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView
+
+
+class StopWhenView(Model):
+    """When a task pauses itself: one of the two."""
+
+    errors: int | None
+    """Once as many targets have ended in errors."""
+    error_percent: int | None
+    """Once such a share of the targets worked on have, from 50 targets on."""
+
+    @classmethod
+    def of(cls, stop_when: StopWhen | None) -> StopWhenView | None:
+        """Show a threshold, if there is one."""
+        if stop_when is None:
+            return None
+        return cls(errors=stop_when.errors, error_percent=stop_when.error_percent)
+
+
 class MayView(Model):
     """What the caller may do with the task now."""
 
@@ -182,6 +263,10 @@ class MayView(Model):
     """Whether it can be deleted."""
     retry: bool
     """Whether there is something to retry."""
+    pause: bool
+    """Whether it can be paused."""
+    resume: bool
+    """Whether it is paused, and can go on."""
 
 
 class TaskFields(Model):
@@ -225,6 +310,8 @@ class TaskFields(Model):
     """Id of the task whose remains it retries."""
     workflow: WorkflowRefView | None
     """The workflow of Autopilot that launched it."""
+    stop_when: StopWhenView | None
+    """When it pauses itself, if it does."""
 
     @classmethod
     def fields_of(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
@@ -252,6 +339,7 @@ class TaskFields(Model):
             "failure": task.failure,
             "retry_of": task.retry_of,
             "workflow": _workflow(task),
+            "stop_when": StopWhenView.of(task.stop_when),
         }
 
 
@@ -287,7 +375,7 @@ class TaskView(TaskFields):
     """How many targets a retry would take up now: nothing before its end."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
-    waiting: Annotated[WaitingTurnView | WaitingRateView, Field(discriminator="for_")] | None
+    waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
     """What it waits for, if that is why it does not move."""
     may: MayView
     """What the caller may do with it now."""
@@ -299,7 +387,13 @@ class TaskView(TaskFields):
         may = caller.may(task)
         kind = kinds.all_kinds().get(task.kind)
         launch = kind is not None and caller.has(kind.permission)
-        view = MayView(cancel=may.cancel, delete=may.delete, retry=may.retry and launch)
+        view = MayView(
+            cancel=may.cancel,
+            delete=may.delete,
+            retry=may.retry and launch,
+            pause=may.pause,
+            resume=may.resume,
+        )
         return cls(
             **cls.fields_of(reading, now),
             params=dict(task.params),
@@ -335,13 +429,21 @@ def _workflow(task: Task) -> WorkflowRefView | None:
     return WorkflowRefView(id=of.id, name=of.name) if of else None
 
 
-def _waiting(reading: TaskReading) -> WaitingTurnView | WaitingRateView | None:
+def _waiting(reading: TaskReading) -> WaitingView | None:
     waiting = reading.waiting
     if waiting is None:
         return None
-    if waiting.what is WaitsFor.TURN:
-        return WaitingTurnView.model_validate({"for": "turn", "ahead": waiting.ahead})
-    return WaitingRateView.model_validate({"for": "rate"})
+    told = {"for": waiting.what.value}
+    since = asdict(waiting.since) if waiting.since else {"at": reading.task.moved_at}
+    match waiting.what:
+        case WaitsFor.TURN:
+            return WaitingTurnView.model_validate({**told, "ahead": waiting.ahead})
+        case WaitsFor.RATE:
+            return WaitingRateView.model_validate(told)
+        case WaitsFor.PAUSE:
+            return WaitingPauseView.model_validate({"by": None, "reason": None, **since, **told})
+        case WaitsFor.HOLD:
+            return WaitingHoldView.model_validate({"by": None, "reason": None, **since, **told})
 
 
 def _cancelled(task: Task) -> CancelledView | None:

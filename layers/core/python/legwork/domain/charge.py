@@ -15,14 +15,14 @@ from enum import StrEnum
 class Order:
     """What the payment service is asked to do for one target of a task, once."""
 
-    account: str
     task: str
     target: str
-    customer: str
-    """Who pays, by the name that the payment service gave."""
-    method: str
-    """What is charged, by the name that the payment service gave."""
     amount_cents: int
+    account: str = ""
+    customer: str = ""
+    """Who pays, by the name that the payment service gave."""
+    method: str = ""
+    """What is charged, by the name that the payment service gave."""
     currency: str = "usd"
     description: str = ""
     merchant: str = ""

@@ -66,6 +66,8 @@ class Lane:
     token: int = 0
     """Highest token number that has committed here."""
     gate: Gate = Gate.OPEN
+    gate_number: int = 0
+    """Number of the pause or resume that its gate heard of last."""
     counts: Counts = field(default_factory=Counts)
     tallies: Mapping[str, int] = field(default_factory=dict)
     """Sums for the kind's finish, such as the cents billed so far."""

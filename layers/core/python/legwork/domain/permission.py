@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from legwork.domain.errors import NotAllowed
-from legwork.domain.task import Task, Via
+from legwork.domain.task import Task, TaskState, Via
 
 
 class Permission(StrEnum):
@@ -36,6 +36,8 @@ class May:
     cancel: bool
     delete: bool
     retry: bool
+    pause: bool
+    resume: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,15 @@ class Caller:
                 permission.value,
             )
 
+    def require_owner(self) -> None:
+        """Refuse everybody but owners.
+
+        Raises:
+            NotAllowed: the caller is none.
+        """
+        if not self.owner:
+            raise NotAllowed("Only an owner of the account may do this.", OWNER)
+
     def require_any(self, *permissions: Permission) -> None:
         """Refuse a caller who has none of the permissions.
 
@@ -96,7 +107,7 @@ class Caller:
         return task.launched_by.via is Via.STAFF and task.launched_by.id == self.id
 
     def may_change(self, task: Task) -> bool:
-        """Whether the caller may cancel, retry or delete: as its launcher or as an owner."""
+        """Whether the caller may pause, cancel, retry or delete: as its launcher or an owner."""
         return task.ref.account == self.account and (self.owner or self.launched(task))
 
     def may(self, task: Task) -> May:
@@ -106,4 +117,6 @@ class Caller:
             cancel=change and task.state.can_be_cancelled,
             delete=change and task.state.ended,
             retry=change and task.can_be_retried,
+            pause=change and task.ref.listed and task.state.can_be_paused,
+            resume=change and task.state is TaskState.PAUSED,
         )

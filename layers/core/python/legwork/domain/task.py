@@ -12,6 +12,8 @@ from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
+from legwork.domain.pause import Pause
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
 PARAMS_BYTES = 190_000
@@ -44,6 +46,8 @@ class TaskState(StrEnum):
     """Its targets are being found and written down; nothing has been done yet."""
     RUNNING = "running"
     """Workers drive its lanes."""
+    PAUSED = "paused"
+    """Its gates are shut until somebody resumes it; it goes on where it stood."""
     FINISHING = "finishing"
     """Every target has its outcome; the kind's finish is being committed."""
     CANCELLING = "cancelling"
@@ -65,11 +69,15 @@ class TaskState(StrEnum):
         """Whether work is left that a cancel could stop."""
         return self in CANCELLABLE
 
+    @property
+    def can_be_paused(self) -> bool:
+        """Whether work is left that a pause could put off."""
+        return self in PAUSABLE
+
 
 ENDED = frozenset({TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED})
-CANCELLABLE = frozenset(
-    {TaskState.QUEUED, TaskState.PLANNING, TaskState.RUNNING, TaskState.CANCELLING}
-)
+PAUSABLE = frozenset({TaskState.QUEUED, TaskState.PLANNING, TaskState.RUNNING})
+CANCELLABLE = PAUSABLE | {TaskState.PAUSED, TaskState.CANCELLING}
 UNPLANNED = frozenset({TaskState.QUEUED, TaskState.PLANNING})
 
 
@@ -78,6 +86,7 @@ class Status(StrEnum):
 
     QUEUED = "Queued"
     IN_PROGRESS = "In Progress"
+    PAUSED = "Paused"
     COMPLETE = "Complete"
     WARNINGS = "Warnings"
     ERRORS = "Errors"
@@ -206,6 +215,13 @@ class Task:
     total: int = 0
     lanes: tuple[int, ...] = ()
     """Numbers of the lanes that have batches; empty until planned."""
+    gate_number: int = 0
+    """Number of its gates' last change: each pause and each resume adds one. What carries an older
+    number can neither open nor shut them, and a batch commits under the number it was read with."""
+    pause: Pause | None = None
+    """Of a paused task: who paused it."""
+    stop_when: StopWhen | None = None
+    """When it pauses itself, if it does."""
     counts: Counts = field(default_factory=Counts)
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
@@ -250,6 +266,8 @@ def status_of(state: TaskState, counts: Counts) -> Status:
     match state:
         case TaskState.QUEUED:
             return Status.QUEUED
+        case TaskState.PAUSED:
+            return Status.PAUSED
         case TaskState.FAILED:
             return Status.FAILED
         case TaskState.CANCELLED | TaskState.CANCELLING:

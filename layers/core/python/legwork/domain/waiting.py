@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legwork.domain.hold import Hold
+from legwork.domain.pause import Pause
+
 
 class WaitsFor(StrEnum):
     """The things that tasks wait for."""
@@ -13,6 +16,10 @@ class WaitsFor(StrEnum):
     """Only so many tasks of the account run at once, and as many do."""
     RATE = "rate"
     """All its work is done; its mails leave as fast as the account may send."""
+    PAUSE = "pause"
+    """Somebody has paused it, or its own threshold has."""
+    HOLD = "hold"
+    """No task of its account, or of its kind, runs for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +29,5 @@ class Waiting:
     what: WaitsFor
     ahead: int = 0
     """Of a turn: how many tasks of the account wait before it."""
+    since: Pause | Hold | None = None
+    """Of a pause or a hold: who did it, when and why."""

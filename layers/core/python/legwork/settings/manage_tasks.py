@@ -13,4 +13,8 @@ class ManageTasksSettings(StorageSettings, RetentionSettings):
 
     planning_queue_url: str
     purge_queue_url: str
+    tokens_queue_url: str
+    deliveries_queue_url: str
+    running_tasks_max: int
     charges_queue_url: str
+    making_queue_url: str

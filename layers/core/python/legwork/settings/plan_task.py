@@ -14,6 +14,8 @@ class PlanTaskSettings(StorageSettings, RetentionSettings):
     planning_queue_url: str
     making_queue_url: str
     tokens_queue_url: str
+    deliveries_queue_url: str
+    charges_queue_url: str
     lanes_max: int
     lane_batches: int
     running_tasks_max: int

@@ -56,6 +56,11 @@ def turns(account_name: str) -> Key:
     return Key(account(account_name), TURNS)
 
 
+def held_kind(kind: str) -> Key:
+    """Whether operators let no task of a kind run."""
+    return Key("HOLDS", f"KIND#{kind}")
+
+
 def waiting_partition(account_name: str) -> str:
     """Partition of the account's tasks that wait for a turn."""
     return f"{account(account_name)}{WAITING}"

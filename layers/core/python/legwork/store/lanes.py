@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from legwork.domain.code_tally import CodeTally
-from legwork.domain.effect import Absent, AtMost, Check, Effect, Equals, Item, Present, Put, Update
+from legwork.domain.effect import (
+    Absent,
+    AtMost,
+    Check,
+    Clause,
+    Effect,
+    Equals,
+    Item,
+    Present,
+    Put,
+    Update,
+)
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry, encode
@@ -29,11 +40,11 @@ _AT_ONCE = 8
 """Lanes that are read at once by who only wants to know whether all are settled."""
 
 
-def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
+def opening(task: Task, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
     """A new lane with an open gate, on condition that it does not exist."""
     row = {
-        "account": ref.account,
-        "task": ref.id,
+        "account": task.ref.account,
+        "task": task.ref.id,
         "number": number,
         "batches": batches,
         "cursor": 0,
@@ -42,8 +53,9 @@ def opening(ref: TaskRef, number: int, batches: int, now: datetime, expires_at: 
         "settled_notice": "",
         "moved_at": now.isoformat(),
         "expires_at": int(expires_at.timestamp()),
+        **({"gate_number": task.gate_number} if task.gate_number else {}),
     }
-    return Put(keys.lane(ref.id, number), row, (Absent(),))
+    return Put(keys.lane(task.ref.id, number), row, (Absent(),))
 
 
 @readable("lane")
@@ -55,6 +67,7 @@ def from_row(row: Item) -> Lane:
         cursor=row["cursor"],
         token=row["token"],
         gate=Gate(row["gate"]),
+        gate_number=row.get("gate_number", 0),
         counts=Counts(
             _count(row, "succeeded"),
             _count(row, "warnings"),
@@ -86,6 +99,12 @@ def load(database: Database, ref: TaskRef, number: int) -> Lane | None:
     """One lane as it is now."""
     row = database.tasks.get(keys.lane(ref.id, number))
     return from_row(row) if row else None
+
+
+def load_some(database: Database, ref: TaskRef, numbers: Iterable[int]) -> dict[int, Lane]:
+    """Some lanes as they are now, by number, in one read; those that are gone are left out."""
+    rows = database.tasks.get_many([keys.lane(ref.id, number) for number in numbers])
+    return {lane.number: lane for lane in map(from_row, rows.values())}
 
 
 def load_with_task(
@@ -156,31 +175,6 @@ def load_of(database: Database, tasks: Iterable[Task]) -> dict[TaskRef, list[Lan
     }
 
 
-def shut(database: Database, task: Task) -> list[Lane]:
-    """Shut every gate of a task; each answers with its lane's final counters.
-
-    A lane that cannot be read is shut as well, and left out of the answer.
-
-    One by one, since one transaction over all lanes would lose every race against busy lanes.
-
-    Raises:
-        StateChanged: lanes are gone: the task is being purged.
-    """
-    changes = [
-        Update(
-            keys.lane(task.ref.id, number),
-            set={"gate": Gate.SHUT.value},
-            expect=(Present(),),
-        )
-        for number in task.lanes
-    ]
-    try:
-        found = database.tasks.write_each(changes)
-    except ConditionFailed as refusal:
-        raise StateChanged("the lanes are gone") from refusal
-    return list(legible((row or {} for row in found), from_row))
-
-
 def mark_nudged(database: Database, ref: TaskRef, lane: Lane, now: datetime) -> None:
     """Note that a lane was sent a token, unless it has moved meanwhile.
 
@@ -213,7 +207,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True)
 class GateShut:
-    """The task was cancelled: nothing was written."""
+    """The task was cancelled or paused: nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +242,8 @@ def commit(
         worker                      tables
         ------ effects ------------> each only if its record is as it was read
         ------ ledger row ---------> only if this batch has none
-        ------ lane ---------------> only if the gate is open, the cursor is here,
-                                     and no newer token has committed
+        ------ lane ---------------> only if the gate is open and was not shut since the lane was
+                                     read, the cursor is here, and no newer token has committed
 
     A loser sees several conditions fail at once: the lane says most, so it is asked first.
     """
@@ -286,6 +280,13 @@ def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect
     return True
 
 
+def still_open(lane: Lane) -> tuple[Clause, ...]:
+    """The gate of a lane is open, and was not shut since the lane was read."""
+    gate_is_open = Equals("gate", Gate.OPEN.value)
+    gate_was_not_shut_since = Equals("gate_number", lane.gate_number or None)
+    return gate_is_open, gate_was_not_shut_since
+
+
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     letters, notes = encode(entry.verdicts)
     row: dict[str, Any] = {
@@ -320,7 +321,6 @@ def _lane_update(
         **{f"{TALLY}{name}": amount for name, amount in tallies.items()},
         **code_columns.added(codes),
     }
-    gate_is_open = Equals("gate", Gate.OPEN.value)
     cursor_is_here = Equals("cursor", lane.cursor)
     token_is_not_older = AtMost("token", token.number)
     return Update(
@@ -332,7 +332,7 @@ def _lane_update(
             **code_columns.set_(codes),
         },
         add={name: amount for name, amount in sums.items() if amount},
-        expect=(gate_is_open, cursor_is_here, token_is_not_older),
+        expect=(*still_open(lane), cursor_is_here, token_is_not_older),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
 from legwork.store import keys
@@ -29,10 +30,21 @@ class AlreadyLaunched(Exception):
     """The key has launched a task before."""
 
 
-def next_number(database: Database, account: str) -> int:
-    """The account's next job number. One that is taken and not used leaves a gap."""
-    row = database.tasks.write(Update(keys.counter(account), add={"number": 1}))
-    return int((row or {})["number"])
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What an account has for its next listed task."""
+
+    number: int
+    """Its job number. One that is taken and not used leaves a gap."""
+    stop_when: StopWhen | None
+    """When it pauses itself, unless its launch says otherwise."""
+
+
+def next_of(database: Database, account: str) -> Next:
+    """Take the account's next job number; its row tells of the default threshold as well."""
+    row = database.tasks.write(Update(keys.counter(account), add={"number": 1})) or {}
+    default = row.get("stop_when")
+    return Next(int(row["number"]), StopWhen.from_value(default) if default else None)
 
 
 def record(

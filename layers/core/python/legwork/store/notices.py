@@ -10,7 +10,7 @@ from datetime import datetime
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import Check, Effect, Equals, Update
 from legwork.domain.errors import StateChanged, Transient
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.lane import Lane
 from legwork.domain.notice import (
     Fate,
     NoticeCounts,
@@ -21,6 +21,7 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import code_columns, keys
+from legwork.store.lanes import still_open
 from legwork.store.notice_rows import from_row
 
 _COUNTER = {
@@ -69,9 +70,9 @@ def open_rows(database: Database, ref: TaskRef, lane: Lane) -> Iterator[NoticeRo
 
 
 def claim(
-    database: Database, ref: TaskRef, row: NoticeRow, attempt: str, now: datetime
+    database: Database, ref: TaskRef, lane: Lane, row: NoticeRow, attempt: str, now: datetime
 ) -> NoticeRow:
-    """Claim a row for one mail call, unless the task was cancelled.
+    """Claim a row for one mail call, unless the task was cancelled or paused since it was read.
 
     Raises:
         StateChanged: the gate is shut, or somebody else has the row.
@@ -87,10 +88,9 @@ def claim(
         },
         expect=(Equals("state", NoticeState.STAGED.value),),
     )
-    gate_is_open = (Equals("gate", Gate.OPEN.value),)
     claimed = replace(row, state=NoticeState.CLAIMED, attempt=attempt, claimed_at=now)
     try:
-        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), gate_is_open)])
+        database.transact(tasks=[change, Check(keys.lane(ref.id, row.lane), still_open(lane))])
     except Transient:
         # It may be written all the same, and no call will follow.
         give_back(database, ref, claimed)
@@ -148,54 +148,6 @@ def settle(
         if not (its_own and current and current["settled_notice"] >= _sort(ref, row)):
             raise StateChanged("the notices were settled by somebody else") from refusal
     return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
-
-
-def discard(database: Database, ref: TaskRef, found: Sequence[NoticeRow]) -> list[NoticeRow]:
-    """Discard the staged ones of these rows, whose gate is shut; answers all as they are then."""
-    after = []
-    for row in found:
-        if row.state is not NoticeState.STAGED:
-            after.append(row)
-            continue
-        discarded = replace(
-            row, state=NoticeState.SETTLED, fates=(Fate.DISCARDED,) * len(row.notices)
-        )
-        still_staged = (Equals("state", NoticeState.STAGED.value),)
-        try:
-            database.tasks.write(settled_update(ref, discarded, still_staged))
-            after.append(discarded)
-        except ConditionFailed:
-            after += _again(database, ref, row)
-    return after
-
-
-def presume(
-    database: Database, ref: TaskRef, found: Sequence[NoticeRow], now: datetime
-) -> list[NoticeRow]:
-    """Write those of these rows down as in doubt whose claimer must be dead; answers all as then.
-
-    They are counted with their lane.
-    """
-    after = []
-    for row in found:
-        if not row.abandoned(now):
-            after.append(row)
-            continue
-        fates = (Fate.IN_DOUBT,) * len(row.notices)
-        doubtful = replace(row, state=NoticeState.SETTLED, fates=fates)
-        try:
-            database.tasks.write(settled_update(ref, doubtful, claimed_by(row)))
-            after.append(doubtful)
-        except ConditionFailed:
-            after += _again(database, ref, row)
-    return after
-
-
-def _again(database: Database, ref: TaskRef, row: NoticeRow) -> list[NoticeRow]:
-    """The row as somebody else has left it; nothing when its task is purged meanwhile."""
-    key = keys.notice(ref.id, row.lane, row.batch, row.part)
-    found = database.tasks.get(key)
-    return [from_row(row.lane, key.sort, found)] if found else []
 
 
 def count(

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain.charge import Order
-from legwork.domain.effect import Check, Effect, Equals, Update
+from legwork.domain.effect import Check, Clause, Effect, Equals, Update
 from legwork.domain.errors import StateChanged
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.lane import Lane
 from legwork.domain.notice import Fate, Notice, NoticeRow, NoticeState
 from legwork.domain.outcome import Verdict
 from legwork.domain.task import TaskRef
@@ -44,13 +44,14 @@ class Settlement:
 def claim(
     database: Database,
     ref: TaskRef,
+    lane: Lane,
     row: NoticeRow,
     order: Order,
     effects: Sequence[Effect],
     attempt: str,
     now: datetime,
 ) -> NoticeRow:
-    """Claim an order for one call, unless the task was cancelled.
+    """Claim an order for one call, unless the task was cancelled or paused since it was read.
 
     Raises:
         StateChanged: the gate is shut, or somebody else has the row.
@@ -68,10 +69,9 @@ def claim(
         },
         expect=(Equals("state", NoticeState.STAGED.value),),
     )
-    gate_is_open = (Equals("gate", Gate.OPEN.value),)
     try:
         database.transact(
-            tasks=[change, Check(keys.lane(ref.id, row.lane), gate_is_open)],
+            tasks=[change, Check(keys.lane(ref.id, row.lane), lanes.still_open(lane))],
             records=effects_in_account(ref.account, effects),
         )
     except TransactionRefused as refusal:
@@ -129,7 +129,7 @@ def settle(
     counting = notices.counting(ref, lane, [settled], mail_is_the_work=False, now=now)
     changes = [
         notices.settled_update(ref, settled, expect),
-        _counting(counting, settlement, unclaimed=unclaimed),
+        _counting(counting, settlement, lanes.still_open(lane) if unclaimed else ()),
     ]
     mails = [] if settlement.tell is None else [_mail(ref, row, settlement.tell, settlement)]
     try:
@@ -175,14 +175,13 @@ def _is_settled(database: Database, ref: TaskRef, row: NoticeRow, settlement: Se
     )
 
 
-def _counting(counting: Update, settlement: Settlement, *, unclaimed: bool) -> Update:
+def _counting(counting: Update, settlement: Settlement, expect: tuple[Clause, ...]) -> Update:
     tallies = {f"{lanes.TALLY}{name}": n for name, n in (settlement.tallies or {}).items() if n}
     told = {"notices_staged": 1} if settlement.tell else {}
-    gate_is_open = (Equals("gate", Gate.OPEN.value),) if unclaimed else ()
     return replace(
         counting,
         add={**counting.add, **tallies, **told},
-        expect=(*counting.expect, *gate_is_open),
+        expect=(*counting.expect, *expect),
     )
 
 

@@ -11,8 +11,10 @@ from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
+from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
     Launcher,
@@ -58,6 +60,9 @@ def to_row(task: Task) -> Item:
         "leg": task.leg,
         "total": task.total,
         "lanes": list(task.lanes),
+        "gate_number": task.gate_number or None,
+        "pause": pause_value(task.pause) if task.pause else None,
+        "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
     if task.state.ended:
         row |= ended_values(task)
@@ -116,6 +121,9 @@ def from_row(row: Item) -> Task:
         leg=row["leg"],
         total=row["total"],
         lanes=tuple(row["lanes"]),
+        gate_number=row.get("gate_number", 0),
+        pause=_pause(row.get("pause")),
+        stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
         notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
         making_at=_time(row.get("making_at")),
@@ -132,6 +140,28 @@ def from_row(row: Item) -> Task:
         ),
         result=Result(**result) if result else None,
         failure=row.get("failure"),
+    )
+
+
+def pause_value(pause: Pause) -> Mapping[str, Any]:
+    """What a row says of a pause."""
+    values = {
+        "at": pause.at.isoformat(),
+        "by": pause.by,
+        "reason": pause.reason,
+        "hold": pause.hold or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _pause(value: Mapping[str, Any] | None) -> Pause | None:
+    if value is None:
+        return None
+    return Pause(
+        datetime.fromisoformat(value["at"]),
+        value.get("by"),
+        value.get("reason"),
+        value.get("hold", False),
     )
 
 

@@ -19,9 +19,12 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import StateChanged
 from legwork.domain.part import Made
+from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
+    PAUSABLE,
     UNPLANNED,
     Cancellation,
     Task,
@@ -30,7 +33,7 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row, taken_up_value
+from legwork.store.task_rows import ended_values, from_row, pause_value, taken_up_value
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -191,6 +194,86 @@ def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
     return _written(database, _change(ref, [TaskState.RUNNING], TaskState.FINISHING, now))
 
 
+def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect] = ()) -> Task:
+    """Pause a task and give its turn back: from here on no planner can open a gate.
+
+    Args:
+        database: the tables.
+        task: as it was read.
+        pause: who, when and why.
+        told: notifications of it, to be written with it.
+
+    Raises:
+        StateChanged: it is not any more as it was read, or it cannot be paused.
+    """
+    number = task.gate_number + 1
+    gates_are_as_read = Equals("gate_number", task.gate_number or None)
+    turn_is_as_read = Equals("turn", task.turn or None)
+    can_be_paused = OneOf("state", tuple(sorted(state.value for state in PAUSABLE)))
+    change = Update(
+        keys.task(task.ref),
+        set={
+            "state": TaskState.PAUSED.value,
+            "moved_at": pause.at.isoformat(),
+            "pause": pause_value(pause),
+            "gate_number": number,
+        },
+        remove=("turn",),
+        # The lanes that are to be shut are those of the state that was read.
+        expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
+    )
+    try:
+        database.transact(tasks=[change, *turns.given_back(task), *told])
+    except TransactionRefused as refusal:
+        raise StateChanged("the task has moved on") from refusal
+    return task.evolve(
+        state=TaskState.PAUSED, moved_at=pause.at, pause=pause, gate_number=number, turn=False
+    )
+
+
+def resume(
+    database: Database, task: Task, now: datetime, *, stop_when: StopWhen | None = None
+) -> Task:
+    """Queue a paused task again: it goes on once it has a turn.
+
+    Args:
+        database: the tables.
+        task: as it was read.
+        now: this moment.
+        stop_when: when it pauses itself from here on.
+
+    Raises:
+        StateChanged: somebody else resumed it, or it was cancelled.
+    """
+    as_read = Equals("gate_number", task.gate_number or None)
+    values: dict[str, Any] = {"gate_number": task.gate_number + 1}
+    if stop_when is not None:
+        values["stop_when"] = stop_when.to_value()
+    change = _change(
+        task.ref,
+        [TaskState.PAUSED],
+        TaskState.QUEUED,
+        now,
+        set_=values,
+        remove=("pause",) if stop_when else ("pause", "stop_when"),
+        expect=(as_read,),
+    )
+    return _written(database, change)
+
+
+def go_on(database: Database, task: Task, now: datetime) -> Task:
+    """Let a planned task run again that was resumed and has its turn.
+
+    Raises:
+        StateChanged: somebody else did, or it was paused again or cancelled.
+    """
+    as_read = (Equals("turn", True), Equals("gate_number", task.gate_number))
+    return _written(
+        database,
+        _change(task.ref, [TaskState.QUEUED], TaskState.RUNNING, now, expect=as_read),
+    )
+
+
 def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellation) -> Task:
     """From here on no planner can open a gate.
 
@@ -204,7 +287,14 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
-    change = _change(ref, open_, TaskState.CANCELLING, cancellation.at, set_={"cancellation": note})
+    change = _change(
+        ref,
+        open_,
+        TaskState.CANCELLING,
+        cancellation.at,
+        set_={"cancellation": note},
+        remove=("pause",),
+    )
     return _written(database, change)
 
 
@@ -285,6 +375,7 @@ def _change(
     *,
     set_: Mapping[str, Any] | None = None,
     add: Mapping[str, int] | None = None,
+    remove: tuple[str, ...] = (),
     expect: tuple[Clause, ...] = (),
 ) -> Update:
     allowed = tuple(sorted(state.value for state in states))
@@ -292,6 +383,7 @@ def _change(
         keys.task(ref),
         set={"state": to.value, "moved_at": now.isoformat(), **(set_ or {})},
         add=add or {},
+        remove=remove,
         expect=(OneOf("state", allowed), *expect),
     )
 

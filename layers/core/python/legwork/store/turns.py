@@ -1,8 +1,8 @@
 """Turns: how many of an account's listed tasks run at once; the others wait in their order (P7).
 
-A turn is taken before planning and given back in the transaction that ends the task. The row of a
-waiting task is there exactly as long as the task is queued without a turn, so it needs no time of
-expiry.
+A turn is taken before planning and given back in the transaction that ends or pauses the task; one
+that is resumed takes another. The row of a waiting task is there exactly as long as the task is
+queued without a turn, so it needs no time of expiry.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from legwork.domain.effect import AtMost, Check, Clause, Delete, Effect, Either,
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.ports import Database, Query, TransactionRefused, rows_of
-from legwork.store import keys
+from legwork.store import holds, keys
 
 _QUEUED_WITHOUT: tuple[Clause, ...] = (
     Equals("state", TaskState.QUEUED.value),
@@ -22,13 +22,20 @@ _QUEUED_WITHOUT: tuple[Clause, ...] = (
 
 
 class NoneFree(Exception):
-    """As many tasks of the account run as may."""
+    """As many tasks of the account run as may, or none may."""
 
 
 def free(database: Database, account: str, limit: int) -> int:
-    """How many more of the account's tasks may run."""
+    """How many more of the account's tasks may run; none while it is on hold."""
     row = database.tasks.get(keys.turns(account)) or {}
+    if holds.of_row(row):
+        return 0
     return max(0, limit - int(row.get("running", 0)))
+
+
+def taken(database: Database, account: str) -> int:
+    """How many of the account's tasks have a turn."""
+    return int((database.tasks.get(keys.turns(account)) or {}).get("running", 0))
 
 
 def first_waiting(database: Database, account: str, limit: int) -> list[TaskRef]:
@@ -53,21 +60,27 @@ def wait(database: Database, task: Task) -> None:
         raise StateChanged("the task does not wait") from refusal
 
 
+def step_aside(database: Database, task: Task) -> None:
+    """Let others pass: it may not run, whatever turns are free."""
+    database.tasks.write(Delete(keys.waiting(task.ref)))
+
+
 def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
     """Give a queued task one of its account's turns.
 
     Raises:
-        NoneFree: all are taken.
+        NoneFree: all are taken, or the account is on hold.
         StateChanged: it was cancelled, or has its turn.
     """
     room = Either(Equals("running", None), AtMost("running", limit - 1))
+    no_hold = (Equals(holds.OWNERS, None), Equals(holds.OPERATORS, None))
     writes: list[Effect] = [
         Update(
             keys.task(task.ref),
             set={"turn": True, "moved_at": now.isoformat()},
             expect=_QUEUED_WITHOUT,
         ),
-        Update(keys.turns(task.ref.account), add={"running": 1}, expect=(room,)),
+        Update(keys.turns(task.ref.account), add={"running": 1}, expect=(room, *no_hold)),
         Delete(keys.waiting(task.ref)),
     ]
     try:
@@ -80,11 +93,14 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
 
 
 def given_back(task: Task) -> list[Effect]:
-    """What the end of a task leaves to others, for the transaction that ends it.
+    """What the end or the pause of a task leaves to others, for the transaction that does it.
 
     That one is refused unless the task is as it was read, so nothing is given back twice.
     """
     if task.turn:
         return [Update(keys.turns(task.ref.account), add={"running": -1})]
-    may_wait = task.ref.listed and task.attempt == 0
-    return [Delete(keys.waiting(task.ref))] if may_wait else []
+    waits = task.state is TaskState.QUEUED or (
+        # It may have been queued, at first or after a pause.
+        task.state is TaskState.CANCELLING and (task.attempt == 0 or task.gate_number > 0)
+    )
+    return [Delete(keys.waiting(task.ref))] if task.ref.listed and waits else []

@@ -82,6 +82,10 @@ class MemoryTable:
         more = begin + len(part) < len(found) or (query.limit == len(part) and bool(part))
         return Page([(k, _copied(row)) for k, row in part], part[-1][0].sort if more else None)
 
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions, here one after the other."""
+        return [self.query(query) for query in queries]
+
     def _page(self, found: list[tuple[Key, Item]], limit: int) -> list[tuple[Key, Item]]:
         size = 0
         for count, (key, row) in enumerate(found[:limit]):

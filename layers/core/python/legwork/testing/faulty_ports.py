@@ -55,6 +55,10 @@ class FaultyTable:
         """A page of a partition."""
         return self._faults.through(f"{self._name}.query", lambda: self._table.query(query))
 
+    def query_each(self, queries: Sequence[Query]) -> list[Page]:
+        """Pages of several partitions."""
+        return [self.query(query) for query in queries]
+
     def write(self, effect: Effect) -> Item | None:
         """One conditional write."""
         return self._faults.through(

@@ -11,6 +11,7 @@ from legwork.domain.progress import progress_of
 from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
+from legwork.testing.money_invariants import of_accounts
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -32,6 +33,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *of_records(world, double_bookings=double_bookings),
         *_of_effects(world),
         *of_mail(found, world),
+        *of_accounts(world),
     ]
 
 
@@ -111,8 +113,9 @@ def _of_turns(found: list[Task], world: World) -> Iterator[str]:
     for key, row in world.tables.tasks.rows.items():
         if key.sort == keys.TURNS:
             account = key.partition.removeprefix(keys.account(""))
-            if row["running"] != running[account]:
-                yield f"{row['running']} turns of {account} are taken, {running[account]} are used"
+            taken = row.get("running", 0)
+            if taken != running[account]:
+                yield f"{taken} turns of {account} are taken, {running[account]} are used"
         elif key.partition.endswith(keys.WAITING) and key not in queued:
             yield f"{key.sort} waits for a turn, but is not queued"
 

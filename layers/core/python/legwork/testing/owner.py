@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from legwork.domain.errors import NotFound
+from legwork.domain.hold import Hold
 from legwork.domain.permission import Caller
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Task, TaskRef
 from legwork.store import tasks
 from legwork.store.files import incoming_key
@@ -16,7 +18,10 @@ from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.delete_task import delete_task
+from legwork.usecases.hold_account import hold_account, lift_hold
 from legwork.usecases.launch_task import Launch, find_launched, queue_planning, record_task
+from legwork.usecases.pause_task import pause_task
+from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
 
@@ -91,11 +96,8 @@ class Owner:
     def cancel(self, ref: TaskRef) -> Task:
         """``POST /v1/tasks/{id}/cancel``."""
         world = self.world
-        read = tasks.load(world.database, ref)
-        if read is None:
-            raise NotFound("There is no such task.")
         return cancel_task(
-            read,
+            self._read(ref),
             by=self.caller.id,
             reason=None,
             database=world.database,
@@ -104,6 +106,67 @@ class Owner:
             clock=world.wristwatch,
             retention=world.settings.retention,
         )
+
+    def pause(self, ref: TaskRef, reason: str | None = None) -> Task:
+        """``POST /v1/tasks/{id}/pause``."""
+        world = self.world
+        return pause_task(
+            self._read(ref),
+            by=self.caller.name,
+            reason=reason,
+            running_max=world.settings.running_max,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
+
+    def resume(
+        self, ref: TaskRef, stop_when: StopWhen | None = None, *, keep_threshold: bool = True
+    ) -> Task:
+        """``POST /v1/tasks/{id}/resume``."""
+        world = self.world
+        return resume_task(
+            self._read(ref),
+            stop_when=stop_when,
+            keep_threshold=keep_threshold,
+            running_max=world.settings.running_max,
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            retention=world.settings.retention,
+        )
+
+    def hold(self, reason: str | None = None) -> None:
+        """``PUT /v1/account/hold``."""
+        world = self.world
+        hold_account(
+            self.caller.account,
+            Hold(world.wristwatch.now(), self.caller.name, reason),
+            running_max=world.settings.running_max,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
+
+    def lift(self) -> None:
+        """``DELETE /v1/account/hold``."""
+        world = self.world
+        lift_hold(
+            self.caller.account,
+            running_max=world.settings.running_max,
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            retention=world.settings.retention,
+        )
+
+    def _read(self, ref: TaskRef) -> Task:
+        read = tasks.load(self.world.database, ref)
+        if read is None:
+            raise NotFound("There is no such task.")
+        return read
 
     def retry(self, task: Task, *, key: str, codes: Collection[str] = ()) -> Task:
         """``POST /v1/tasks/{id}/retry``."""

@@ -12,7 +12,7 @@ from legwork.domain.lane import Lane
 from legwork.domain.retention import Retention
 from legwork.domain.task import Cancellation, Task, TaskState
 from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
-from legwork.store import lanes, tasks
+from legwork.store import gates, tasks
 from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
 from legwork.usecases.send_on import send_on
@@ -93,7 +93,7 @@ def settle_cancel(
         NotFound: somebody else has settled it, and it has been deleted since.
     """
     try:
-        found = lanes.shut(database, task)
+        found = gates.shut(database, task, gates.FOR_GOOD)
     except StateChanged as gone:
         raise NotFound(_GONE) from gone
     if len(found) < len(task.lanes):

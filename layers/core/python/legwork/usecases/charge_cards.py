@@ -203,7 +203,7 @@ class _Till:
                 elif decision.order is None:
                     return self._close(lane, row, decision)
                 else:
-                    return self._call(lane, self._claim(row, decision.order, decision))
+                    return self._call(lane, self._claim(lane, row, decision.order, decision))
             except RecordsChanged:
                 continue
         return self._close(lane, row, Claimed(verdict=CONTENDED))
@@ -216,12 +216,12 @@ class _Till:
         except Exception as error:  # noqa: BLE001 -- one order must not hold up the others
             return Claimed(verdict=self._poison(error))
 
-    def _claim(self, row: NoticeRow, wanted: Order, decision: Claimed) -> NoticeRow:
+    def _claim(self, lane: Lane, row: NoticeRow, wanted: Order, decision: Claimed) -> NoticeRow:
         order = replace(wanted, account=self.task.ref.account, task=self.task.ref.id)
         attempt, now = self.ids.new(), self.clock.now()
         try:
             return orders.claim(
-                self.database, self.task.ref, row, order, decision.effects, attempt, now
+                self.database, self.task.ref, lane, row, order, decision.effects, attempt, now
             )
         except Transient:
             # It may be written all the same, and no call will follow.

@@ -9,7 +9,7 @@ from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.retention import Retention
-from legwork.domain.task import UNPLANNED, Task
+from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, Ids, MakeMessage, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.lanes import Committed
@@ -32,9 +32,15 @@ GAVE_UP = Verdict(
 def close_dead_plan(
     message: PlanMessage, *, database: Database, clock: Clock, retention: Retention
 ) -> None:
-    """Fail a task whose planning was given up."""
+    """Fail a task whose planning was given up.
+
+    One that was planned before it was paused is left to the watchdog, and so is one that is planned
+    by another attempt since.
+    """
     task = tasks.load(database, message.ref)
-    if task is None or task.state not in UNPLANNED:
+    if task is None or task.state not in UNPLANNED or task.lanes:
+        return
+    if message.attempt and (task.state, task.attempt) != (TaskState.PLANNING, message.attempt):
         return
     reason = "Its targets could not be found: planning failed again and again. Launch it anew."
     try:
@@ -106,7 +112,8 @@ def close_dead_making(
         Transient: the message should be delivered again.
     """
     task = tasks.load(database, message.ref)
-    if task is None or task.made is not None:
+    if task is None or task.made is not None or task.state is TaskState.PAUSED:
+        # Once a paused one goes on, somebody is asked anew.
         return
     give_up_task(
         task,

@@ -93,9 +93,11 @@ def _task(
     validate: Validate,
 ) -> Task:
     now = clock.now()
+    of_account = launches.next_of(database, workflow.account)
     task = Task(
         ref=TaskRef(workflow.account, ids.new()),
-        number=launches.next_number(database, workflow.account),
+        number=of_account.number,
+        stop_when=of_account.stop_when,
         kind=workflow.kind,
         params=workflow.params,
         title=workflow.name,

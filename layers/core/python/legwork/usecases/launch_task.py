@@ -11,6 +11,7 @@ from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
 from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
@@ -41,6 +42,10 @@ class Launch:
     """A file that was stored for this launch alone."""
     checked: bool = False
     """Whether its kind has just checked its parameters."""
+    stop_when: StopWhen | None = None
+    """When the task pauses itself, where its launch says so."""
+    own_threshold: bool = False
+    """Whether that stands instead of the account's default, even where it is none."""
     kept: bool = False
     """Whether the upload that its parameters name, if any, is kept already."""
 
@@ -117,9 +122,12 @@ def record_task(
             kind.check(params, AccountRecords(database, files, caller.account), clock.now())
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
+    of_account = launches.next_of(database, caller.account) if launch.listed else None
+    default = of_account.stop_when if of_account else None
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
-        number=launches.next_number(database, caller.account) if launch.listed else 0,
+        number=of_account.number if of_account else 0,
+        stop_when=launch.stop_when if launch.own_threshold else default,
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),

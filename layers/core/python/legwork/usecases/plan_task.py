@@ -21,10 +21,11 @@ from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
 from legwork.domain.plan import NOTICE_ROWS, Cutter, PlannedBatch, Target
 from legwork.domain.retention import Retention
-from legwork.domain.task import UNPLANNED, Task
+from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.records import AccountRecords
+from legwork.usecases.carry_on import carry_on
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
@@ -53,6 +54,8 @@ def plan_task(
 ) -> None:
     """Plan a task, or carry its planning on; a message that comes twice changes nothing.
 
+    A task that was planned before it was paused, and has its turn now, goes on where it stood.
+
     Args:
         message: which task, and where an earlier leg stopped.
         database, files, queues, clock: the ports.
@@ -65,8 +68,16 @@ def plan_task(
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED:
         return
+    if message.attempt and task.state is TaskState.QUEUED:
+        # It was paused since and resumed: that attempt does not count any more.
+        return
     begun = take_turn(task, running_max=running_max, database=database, queues=queues, clock=clock)
     if begun is None:
+        return
+    if begun.lanes:
+        carry_on(
+            begun, database=database, files=files, queues=queues, clock=clock, retention=retention
+        )
         return
     try:
         task = _take_up(begun, message, database, clock.now())
@@ -179,7 +190,7 @@ class _Leg:
         expires_at = self.retention.rows_expire_at(now)
         batches = self.cutter.batches if self.cutter else []
         opened = [
-            lanes.opening(self.task.ref, number, count, now, expires_at)
+            lanes.opening(self.task, number, count, now, expires_at)
             for number, count in enumerate(batches)
             if count
         ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from legwork.domain.errors import StateChanged
-from legwork.domain.lane import Token
+from legwork.domain.lane import Gate, Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, PurgeMessage, Queues
-from legwork.store import lanes
+from legwork.store import gates, lanes
 from legwork.usecases.cancel_task import settle_cancel
+from legwork.usecases.carry_on import open_gates, token_for
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
 from legwork.usecases.send_on import send_on
@@ -48,10 +50,14 @@ def push_on(
         settle_cancel(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
         )
+    elif task.state is TaskState.PAUSED:
+        with suppress(StateChanged):
+            _shut_again(task, database)
     elif task.state is TaskState.RUNNING or (task.state is TaskState.FINISHING and still):
         with given_up_where_unreadable(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
         ):
+            _open_again(task, still_since, database, queues, clock)
             tokens, staged = _nudge_still_lanes(task, still_since, database, clock.now())
             if tokens:
                 queues.run(tokens)
@@ -64,6 +70,29 @@ def push_on(
                 clock=clock,
                 retention=retention,
             )
+
+
+def _shut_again(task: Task, database: Database) -> None:
+    """Whoever paused the task may have died before the last gate was shut."""
+    found = lanes.load_of(database, [task])[task.ref]
+    if any(lane.gate is Gate.OPEN for lane in found):
+        gates.shut(database, task, task.gate_number)
+
+
+def _open_again(
+    task: Task, still_since: datetime, database: Database, queues: Queues, clock: Clock
+) -> None:
+    """Whoever resumed the task may have died before the last gate was open."""
+    moved_at = task.moved_at or task.created_at
+    if task.state is not TaskState.RUNNING or not task.gate_number or moved_at > still_since:
+        return
+    behind = [
+        lane.number
+        for lane in lanes.load_all(database, task)
+        if lane.gate is Gate.SHUT and lane.gate_number < task.gate_number
+    ]
+    with suppress(StateChanged):
+        open_gates(task, behind, database=database, queues=queues, clock=clock)
 
 
 def _nudge_still_lanes(
@@ -79,7 +108,7 @@ def _nudge_still_lanes(
         except StateChanged:
             continue
         if not lane.done:
-            tokens.append(Token(task.ref, lane.number, lane.token + 1, lane.cursor))
+            tokens.append(token_for(task, lane))
         if lane.notices.open:
             staged.append(lane.number)
     return tokens, staged

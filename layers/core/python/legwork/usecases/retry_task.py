@@ -101,9 +101,11 @@ def _record(
     ids: Ids,
 ) -> Task:
     now = clock.now()
+    of_account = launches.next_of(database, caller.account)
     retry = Task(
         ref=TaskRef(caller.account, ids.new()),
-        number=launches.next_number(database, caller.account),
+        number=of_account.number,
+        stop_when=of_account.stop_when,
         kind=first.kind,
         params=first.params,
         title=first.title,

@@ -20,9 +20,10 @@ from legwork.ports import (
     PurgeMessage,
 )
 from legwork.store import lanes, tasks
+from legwork.usecases.carry_on import token_for
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.plan_task import plan_task
-from legwork.usecases.run_job import run_job, token_for
+from legwork.usecases.run_job import run_job
 
 _STEPS = 20
 

@@ -17,6 +17,7 @@ from legwork.store.lanes import Committed
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
 from legwork.usecases.send_on import send_on
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 from legwork.usecases.work_batch import work_batch
 
 _AHEAD = 8
@@ -133,6 +134,8 @@ def _drive(
     retention: Retention,
 ) -> Lane | None:
     """The lane where this slice leaves it, or nothing when the token is to be dropped."""
+    if stop_if_crossed(task, database=database, clock=clock, retention=retention):
+        return None
     kept: dict[str, Any] = {}
     for batch in _batches(database, task, lane):
         commit = work_batch(
@@ -150,6 +153,8 @@ def _drive(
         if not isinstance(commit, Committed):
             return None
         lane = commit.lane
+        if stop_if_crossed(task, database=database, clock=clock, retention=retention):
+            return None
         if lane.cursor != batch.index + 1:
             # This very batch was committed before its answer was lost; others went on since.
             return None
@@ -171,8 +176,3 @@ def _batches(database: Database, task: Task, lane: Lane) -> Iterator[PlannedBatc
                 raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
             yield batch
         cursor = planned[-1].index + 1
-
-
-def token_for(task: Task, lane: Lane) -> Token:
-    """A fresh token for a lane that seems to have lost its own."""
-    return Token(task.ref, lane.number, lane.token + 1, lane.cursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, PlanMessage, Queues
-from legwork.store import tasks, turns
+from legwork.store import holds, tasks, turns
 
 _LOOKS = 3
 """How often a task looks for a turn before it is left to whoever gives one back."""
@@ -25,6 +25,9 @@ def take_turn(
     """
     if not _needs_turn(task):
         return task
+    if holds.of_kind(database, task.kind):
+        _hold(task, running_max=running_max, database=database, queues=queues)
+        return None
     for _ in range(_LOOKS):
         if may_begin(task, running_max=running_max, database=database):
             try:
@@ -43,6 +46,15 @@ def take_turn(
             break
     call_waiting(task.ref.account, running_max=running_max, database=database, queues=queues)
     return None
+
+
+def _hold(task: Task, *, running_max: int, database: Database, queues: Queues) -> None:
+    """It waits outside the line, where it would keep others from their turns.
+
+    The watchdog calls it once the hold is lifted.
+    """
+    turns.step_aside(database, task)
+    call_waiting(task.ref.account, running_max=running_max, database=database, queues=queues)
 
 
 def may_begin(task: Task, *, running_max: int, database: Database) -> bool:

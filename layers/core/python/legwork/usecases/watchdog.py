@@ -17,6 +17,7 @@ from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
 from legwork.store import tasks, workflows
 from legwork.usecases.announce import Show, announce
 from legwork.usecases.catch_up_schedule import take_over_schedule
+from legwork.usecases.obey_hold import Holds, obey_hold
 from legwork.usecases.push_on import push_on
 from legwork.usecases.renew_rows import renew_rows
 
@@ -58,7 +59,7 @@ def watchdog(
         database, files, queues, schedules, events, clock: the ports.
         retention: how long rows stay.
     """
-    seen, troubles = 0, Counter[str]()
+    seen, troubles, held = 0, Counter[str](), Holds(database)
     for account, workflow in workflows.behind(database):
         with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
@@ -77,16 +78,27 @@ def watchdog(
                 _log.warning("the end of task %s is announced late", ref.id)
                 announce(task, show, database=database, events=events, retention=retention)
         with _alone(troubles, ref.id, f"task {ref.id} could not be pushed on"):
-            push_on(
+            hold = held.of(task) if task.ref.listed and not task.state.ended else None
+            if not obey_hold(
                 task,
-                still_since=still_since,
+                hold,
                 running_max=running_max,
                 database=database,
                 files=files,
                 queues=queues,
                 clock=clock,
                 retention=retention,
-            )
+            ):
+                push_on(
+                    task,
+                    still_since=still_since,
+                    running_max=running_max,
+                    database=database,
+                    files=files,
+                    queues=queues,
+                    clock=clock,
+                    retention=retention,
+                )
         with _alone(troubles, ref.id, f"rows of task {ref.id} could not be renewed"):
             renew_rows(task, database=database, clock=clock, retention=retention)
     return Round(seen, len(troubles))

@@ -34,6 +34,8 @@ from legwork.trade.money.posting import Posting, PostingType
 
 LOOK_BACK_MAX = 366
 """Longest time in days that a guard against duplicates is asked for."""
+MOST = 80
+"""Applications of one family at once: its writes have to fit into one transaction."""
 _GUARD_DAYS = 400
 """Older guards are removed when others are written."""
 
@@ -121,7 +123,7 @@ class Book:
         by: str,
         at: datetime,
         only: Iterable[str] | None = None,
-        most: int | None = None,
+        most: int = MOST,
     ) -> int:
         """Use what is unused for what is open, the oldest for the oldest; answers the cents.
 
@@ -129,7 +131,7 @@ class Book:
             by: the task or the call.
             at: when.
             only: the charges that may be paid; all that are open.
-            most: how many applications at most; any number.
+            most: how many applications at most.
         """
         payable = set(self.account.open if only is None else only)
         dues = [one for one in self.account.oldest_first() if one.id in payable]

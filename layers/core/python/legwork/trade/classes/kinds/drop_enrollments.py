@@ -43,9 +43,22 @@ class Params:
 
     classes: Annotated[
         tuple[str, ...],
-        Param("Their enrollments are looked at.", min_length=1, max_length=CLASSES_LIMIT),
+        Param(
+            "Their enrollments are looked at.",
+            min_length=1,
+            max_length=CLASSES_LIMIT,
+            examples=[["JUDO-2026"]],
+        ),
     ]
-    reason: Annotated[str, Param("Stands with each enrollment.", min_length=1, max_length=300)]
+    reason: Annotated[
+        str,
+        Param(
+            "Stands with each enrollment.",
+            min_length=1,
+            max_length=300,
+            examples=["Not paid since March."],
+        ),
+    ]
     min_due_cents: Annotated[
         int,
         Param("Only families with at least this amount due; 0 for everybody.", ge=0, le=CENTS_MAX),

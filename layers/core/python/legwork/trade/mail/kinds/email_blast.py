@@ -21,15 +21,21 @@ from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.domain.task import Result
-from legwork.trade.classes.class_ import CLASSES_LIMIT
 from legwork.trade.families import family as families
-from legwork.trade.mail import selection as selections
+from legwork.trade.families import selection as selections
+from legwork.trade.families.selection import (
+    Everyone,
+    OfClasses,
+    OfFamilies,
+    OnLists,
+    Selection,
+    WithKeywords,
+)
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.audience import Entry
 from legwork.trade.mail.deliverability import obstacle
 from legwork.trade.mail.rules.blast_message import blast_message
 from legwork.trade.mail.rules.variables import VARIABLES, values_of
-from legwork.trade.mail.selection import FAMILIES_LIMIT, KEYWORDS_LIMIT, Selection
 from legwork.trade.mail.sender import Sender
 from legwork.trade.mail.template import faults, variables_in
 
@@ -67,17 +73,11 @@ class Params:
             max_length=60_000,
         ),
     ] = None
-    everyone: Annotated[bool, Param("To all families of the account.", examples=[True])] = False
-    classes: Annotated[
-        tuple[str, ...], Param("To the families of these classes.", max_length=CLASSES_LIMIT)
-    ] = ()
-    families: Annotated[
-        tuple[str, ...], Param("To these families.", max_length=FAMILIES_LIMIT)
-    ] = ()
-    keywords: Annotated[
-        tuple[str, ...],
-        Param("To the families that have one of these keywords.", max_length=KEYWORDS_LIMIT),
-    ] = ()
+    everyone: Everyone = False
+    classes: OfClasses = ()
+    families: OfFamilies = ()
+    keywords: WithKeywords = ()
+    lists: OnLists = ()
     sender: Sender = None
 
 
@@ -87,6 +87,7 @@ def _selection(params: Params) -> Selection:
         classes=params.classes,
         families=params.families,
         keywords=params.keywords,
+        lists=params.lists,
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import TargetWarning, Verdict
 from legwork.domain.param import Param
@@ -21,7 +20,7 @@ from legwork.domain.task import Result
 from legwork.trade.money import account as accounts
 from legwork.trade.money.account import Account
 from legwork.trade.money.application import applications_of
-from legwork.trade.money.book import Book
+from legwork.trade.money.book import MOST, Book
 from legwork.trade.money.posting import dollars
 from legwork.trade.money.rules import chosen
 from legwork.trade.money.rules.chosen import Chosen, accounts_of, family_of
@@ -32,8 +31,6 @@ CODES = {
 }
 """What its codes mean."""
 
-MOST = 80
-"""Applications of one family in one run: its writes have to fit into one transaction."""
 _CATEGORIES_LIMIT = 20
 _TALLY = "applied_cents"
 
@@ -50,11 +47,8 @@ class Params(Chosen):
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
     chosen.check(params, records)
-    if next(_targets(params, records, None), None) is None:
-        field = "everyone" if params.everyone else "families"
-        raise InvalidInput.of(
-            field, "nobody in this selection has both a credit and an open charge"
-        )
+    what = "both a credit and an open charge"
+    chosen.check_any(params, records, lambda one: one.free and _payable(one, params), what)
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
@@ -80,7 +74,7 @@ def _perform(
 
 def _apply(account: Account, context: Context[Params]) -> Performed:
     book, payable = Book(account), _payable(account, context.params)
-    cents = book.apply_oldest(by=context.task_id, at=context.now, only=payable, most=MOST)
+    cents = book.apply_oldest(by=context.task_id, at=context.now, only=payable)
     if not cents:
         return Performed.skipped("nothing_to_apply", "Nothing is unused, or nothing is open.")
     warnings = []

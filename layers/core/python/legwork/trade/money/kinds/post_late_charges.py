@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from legwork.domain.day import today
-from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.permission import Permission
@@ -25,11 +24,8 @@ def _check(params: LateParams, records: Records, now: datetime) -> None:
     late_charge.check(params)
     chosen.check(params, records)
     day = params.day or today(now)
-    if not any(
-        overdue(account, params, day) for _, account in accounts_of(params, records, after=None)
-    ):
-        field = "everyone" if params.everyone else "families"
-        raise InvalidInput.of(field, f"nobody in this selection has an overdue charge on {day}")
+    what = f"an overdue charge on {day}"
+    chosen.check_any(params, records, lambda one: overdue(one, params, day), what)
 
 
 def _targets(params: LateParams, records: Records, after: str | None) -> Iterator[Target]:

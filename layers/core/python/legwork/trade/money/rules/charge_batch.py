@@ -49,9 +49,10 @@ class Households:
         return cls(homes, {name: Book(account) for name, account in read.items()}, found)
 
     def enrolled(self, records: Records) -> tuple[dict[str, Student], dict[str, list[Enrollment]]]:
-        """The students of the families, and by family what they are enrolled in."""
+        """The active students of the families, and by family what they are enrolled in."""
         names = [student for one in self.families.values() for student in one.students]
-        found = students.find(names, records)
+        known = students.find(names, records)
+        found = {name: one for name, one in known.items() if one.active}
         keys = {
             enrollment_key(name, one.family, one.id): name
             for one in found.values()

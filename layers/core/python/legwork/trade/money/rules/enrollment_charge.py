@@ -9,6 +9,7 @@ from legwork.domain.day import today
 from legwork.domain.effect import Effect, Item, Update, as_read
 from legwork.domain.kind import Context, Performed
 from legwork.domain.outcome import Verdict
+from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.billing_cycle import BillingCycle
@@ -103,8 +104,13 @@ def _due(one: Enrollment, params: ChargeParams, today_is: str) -> _Due | None:
         return _Due(by)
     if one.billing_cycle is None or one.next_billing_day is None or one.next_billing_day > by:
         return None
-    cycle, day = BillingCycle(one.billing_cycle), one.next_billing_day
+    cycle, day = _cycle(one.billing_cycle), one.next_billing_day
     return _Due(day, cycle.after(day), cycle.before(day))
+
+
+@readable("billing cycle")
+def _cycle(stored: str) -> BillingCycle:
+    return BillingCycle(stored)
 
 
 def _posting(

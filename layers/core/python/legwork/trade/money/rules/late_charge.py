@@ -32,6 +32,9 @@ from legwork.trade.money.rules.chosen import Chosen
 from legwork.trade.money.rules.enrollment_charge import TALLY
 
 CODES = {
+    "not_found": "There is no such enrollment, or no such family, any more.",
+    "omitted": "The family is left out of tuition.",
+    "duplicate": "It was charged for the same thing a short time ago.",
     "not_overdue": "Nothing is overdue, or what is in hand pays for it.",
     "nobody_active": "No student of the family is in a class.",
 }
@@ -46,7 +49,7 @@ MOST = 90
 class LateParams(Chosen):
     """Who is charged for being late, and how much."""
 
-    amount_cents: Annotated[int, Param("The late charge.", ge=1, le=CENTS_MAX)]
+    amount_cents: Annotated[int, Param("The late charge.", ge=1, le=CENTS_MAX, examples=[1_500])]
     per: Annotated[
         Per,
         Param(

@@ -25,6 +25,8 @@ from legwork.trade.money.rules.enrollment_charge import TALLY
 from legwork.trade.money.rules.proration import Period, month_of
 
 CODES = {
+    "not_found": "There is no such enrollment, or no such family, any more.",
+    "omitted": "The family is left out of tuition.",
     "not_active": "Nobody of the family is in a class this month or the next.",
     "already_charged": "The fee of this year was charged already.",
 }

@@ -121,6 +121,11 @@ def _found(books: History, posting: str) -> Posting:
 def _check(books: History, wanted: Posting, *, unlink: bool) -> None:
     if wanted.type is PostingType.COUNTER:
         raise NotCounterable("This is a counter itself. Post what it took back anew.")
+    if wanted.type is PostingType.PAYMENT and wanted.category == "card" and wanted.reference:
+        raise NotCounterable(
+            "This was taken from a card. Launch a task `refund_payments` with it: that gives it "
+            "back and counters it."
+        )
     if wanted.id in books.countered:
         raise NotCounterable("This posting is countered already.")
     if not unlink and books.left[wanted.id] != abs(wanted.amount_cents):

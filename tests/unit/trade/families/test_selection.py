@@ -2,11 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legwork.domain.effect import Put
 from legwork.domain.errors import InvalidInput
+from legwork.trade.families import keyword as keywords
+from legwork.trade.families import saved_list
+from legwork.trade.families import selection as selections
 from legwork.trade.families.family import Family
-from legwork.trade.mail import selection as selections
+from legwork.trade.families.keyword import KeywordType
+from legwork.trade.families.saved_list import SavedList, list_key
+from legwork.trade.families.selection import Selection, check, entries, homes
 from legwork.trade.mail.audience import Entry, entry_of
-from legwork.trade.mail.selection import Selection, check, entries
 from tests.unit.account import Account
 from tests.unit.families import class_, family
 
@@ -17,6 +22,15 @@ def town() -> Account:
     """Forty families: two share each address, and every fifth has none that could be one."""
     account = Account()
     account.commit([*class_("A"), *class_("B")])
+    account.commit(keywords.use(["other", "unheard of"], KeywordType.FAMILY, ()))
+    account.commit(keywords.use(["sport"], KeywordType.CLASS, ()))
+    for name, kind, ids in (
+        ("first", KeywordType.FAMILY, (*NAMES[:7], "gone")),
+        ("courses", KeywordType.CLASS, ("A",)),
+        ("empty", KeywordType.FAMILY, ()),
+    ):
+        one = SavedList(id=name, type=kind, ids=ids)
+        account.commit([Put(list_key(name), saved_list.to_item(one))])
     for number, name in enumerate(NAMES):
         email = "?" if number % 5 == 0 else f"home{number // 2}@example.com"
         of = [one for one, step in (("A", 3), ("B", 4)) if number % step == 0]
@@ -31,6 +45,7 @@ WHOLE = [
     Selection(classes=("A", "B")),
     Selection(classes=("B", "A", "B"), families=tuple(NAMES[:9])),
     Selection(keywords=("vip", "other"), families=("F3",)),
+    Selection(lists=("first",), classes=("B",), families=("F2", "F30")),
 ]
 
 
@@ -44,6 +59,7 @@ def wanted(selection: Selection) -> set[str]:
         or ("B" in selection.classes and number % 4 == 0)
         or ("vip" in selection.keywords and number % 7 == 0)
         or name in selection.families
+        or (selection.lists and name in NAMES[:7])
     }
     return {
         name if number % 5 == 0 else f"home{number // 2}@example.com"
@@ -70,6 +86,19 @@ def test_it_goes_on_behind_any_of_them(selection: Selection) -> None:
         assert rest == whole[place + 1 :]
 
 
+@pytest.mark.parametrize("selection", WHOLE)
+def test_each_family_is_listed_once_in_ascending_order_from_anywhere(selection: Selection) -> None:
+    found = [*homes(selection, TOWN.records)]
+    keys = [entry.key for entry in found]
+    assert keys == sorted(set(keys))
+    assert len({entry.family for entry in found}) == len(found)
+    reached = {entry.email or entry.family for entry in found}
+    assert reached == wanted(selection)
+    for place in range(0, len(keys), 5):
+        rest = [entry.key for entry in homes(selection, TOWN.records, after=keys[place])]
+        assert rest == keys[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("selection", "field", "says"),
     [
@@ -78,6 +107,11 @@ def test_it_goes_on_behind_any_of_them(selection: Selection) -> None:
         (Selection(classes=("A", "C", "D")), "classes", "no 'C', 'D'"),
         (Selection(families=("F1", "F99", "a#b", "")), "families", "no '', 'F99', 'a#b'"),
         (Selection(keywords=("unheard of",)), "keywords", "nobody"),
+        (Selection(keywords=("vip", "vap")), "keywords", "no keyword 'vap'"),
+        (Selection(keywords=("sport",)), "keywords", "'sport' is a keyword for class"),
+        (Selection(lists=("second",)), "lists", "no list 'second'"),
+        (Selection(lists=("courses",)), "lists", "'courses' is a list for class"),
+        (Selection(lists=("empty",)), "lists", "nobody"),
     ],
 )
 def test_what_is_refused(selection: Selection, field: str, says: str) -> None:

@@ -1,0 +1,1 @@
+"""Kinds of task about families and what staff file records under."""
