@@ -21,6 +21,7 @@ from cli.commands import (
     permit,
     receipt,
     report,
+    school,
     stack,
     task,
     tasks,
@@ -95,6 +96,7 @@ app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
+app.add_typer(school.group, name="class", rich_help_panel=WORK)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
 app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)
