@@ -66,9 +66,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
-    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
-        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
-        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+    yield from _of_reservations(permit)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -104,6 +102,12 @@ def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
     for what in ("counter", "unlink"):
         route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
         yield route, _call(f"{family}/postings/CALL-1/{what}")
+
+
+def _of_reservations(permit: str) -> Iterator[tuple[str, Call | None]]:
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
 
 
 def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
