@@ -78,6 +78,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
     yield from _of_classes(theirs)
+    yield _transfer(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
@@ -87,6 +88,18 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+
+
+def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:
+    path = f"/v1/classes/{theirs['class']}/enrollments/{theirs['student']}/transfer"
+    route = "POST /v1/classes/{class_id}/enrollments/{student}/transfer"
+    return route, _call(path, {"class": theirs["class"]})
 
 
 def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:

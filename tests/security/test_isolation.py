@@ -80,6 +80,7 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("PUT", "/v1/lists/{list_id}"): {"type": "family", "ids": ["Own-F"]},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
         ("PUT", "/v1/families/{family}/payment-methods/{method}"): card(),
+        ("POST", "/v1/classes/{class_id}/enrollments/{student}/transfer"): {"class": "Own-C"},
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},
