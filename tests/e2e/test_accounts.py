@@ -117,12 +117,6 @@ def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
         yield route, _call(f"{family}/postings/CALL-1/{what}")
 
 
-def _of_reservations(permit: str) -> Iterator[tuple[str, Call | None]]:
-    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
-        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
-        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
-
-
 def _of_classes(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
     class_ = f"/v1/classes/{theirs['class']}"
     titled, named, priced = {"title": "Own"}, {"name": "Own"}, {"tuition_cents": 1}
