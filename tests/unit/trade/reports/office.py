@@ -16,8 +16,10 @@ from legwork.domain.task import Task
 from legwork.store.files import report_key
 from legwork.store.records import effects_in_account
 from legwork.testing.world import Settings
+from legwork.trade.money.usecases.draw_statements import draw_statements
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from legwork.trade.reports.usecases.draw_report import draw_report
+from legwork.usecases.make_file import drawn_by_kind
 from tests.unit.trade.school import School
 
 
@@ -26,7 +28,9 @@ class Office(School):
 
     def __init__(self, families: int = 4, settings: Settings | None = None) -> None:
         super().__init__(families, settings=settings)
-        self.fleet.draw = draw_report
+        self.fleet.draw = drawn_by_kind(
+            {"generate_report": draw_report, "send_statements": draw_statements}
+        )
 
     def write(self, effects: Iterable[Effect]) -> None:
         """Put records there."""

@@ -9,7 +9,8 @@ from legwork import kinds
 from legwork.domain.notice import Channel, Fate, Message
 from legwork.domain.task import Task
 from legwork.store import notices
-from legwork.testing.world import World, unsubscribe_link
+from legwork.store.records import AccountRecords
+from legwork.testing.world import World, document_link, unsubscribe_link
 
 
 def of_mail(tasks: Iterable[Task], world: World) -> Iterator[str]:
@@ -39,11 +40,15 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     if kind is None or kind.message is None:
         return
     params = kind.read_params(task.params)
+    put_on = world.dress(AccountRecords(world.tables, None, task.ref.account))
     for lane in task.lanes:
         for row in notices.rows(world.tables, task.ref, lane):
             if row.channel is not Channel.MAIL:
                 continue
             for staged, fate in zip(row.notices, row.fates, strict=False):
                 if fate in {Fate.SENT, Fate.IN_DOUBT}:
-                    link = unsubscribe_link(task.ref.account, staged.notice.to)
-                    yield fate, kind.message(params, staged.notice, link)
+                    account, notice = task.ref.account, staged.notice
+                    link = unsubscribe_link(account, notice.to)
+                    if kind.document is not None:
+                        link = document_link(account, kind.document(params, notice))
+                    yield fate, put_on(kind.message(params, staged.notice, link))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 
 from legwork.domain.effect import Item
 from legwork.domain.lane import Token
+from legwork.domain.notice import Message as Mail
 from legwork.domain.part import Line, encode
+from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import ENDED, Task, TaskRef
 from legwork.ports import (
@@ -47,7 +49,7 @@ from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
-from legwork.usecases.deliver import deliver
+from legwork.usecases.deliver import Dress, deliver
 from legwork.usecases.make_file import Draw, Drawn, make_file
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
@@ -56,9 +58,19 @@ from legwork.usecases.take_turn import call_waiting
 from legwork.usecases.watchdog import Round, watchdog
 
 
+def undressed(_records: Records) -> Callable[[Mail], Mail]:
+    """Leave mails as the kinds write them: the engine knows no layout."""
+    return lambda message: message
+
+
 def unsubscribe_link(account: str, email: str) -> str:
     """The link in a mailing: here, whoever reads it sees what it is good for."""
     return f"https://mail.test/{account}/{email}"
+
+
+def document_link(account: str, words: Sequence[str]) -> str:
+    """The link in a mail to what it is about: here, as it is signed."""
+    return f"https://mail.test/{account}/{'/'.join(words)}"
 
 
 def shown(task: Task) -> Mapping[str, Any]:
@@ -139,6 +151,7 @@ class World:
         self.events: Events = FaultyEvents(self.bus, self.faults)
         self.mailer: Mailer = FaultyMailer(self.post, self.faults)
         self.payments: Payments = FaultyPayments(self.till, self.faults)
+        self.dress: Dress = undressed
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -227,6 +240,8 @@ class World:
                     message,
                     per_second=self.settings.mails_per_second,
                     unsubscribe_link=unsubscribe_link,
+                    document_link=document_link,
+                    dress=self.dress,
                     database=self.database,
                     files=self.files,
                     queues=self.queues,

@@ -14,6 +14,7 @@ from legwork.domain import recipient as recipients
 from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
 from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Channel, Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
@@ -40,6 +41,10 @@ Answer: TypeAlias = tuple[Fate, str]
 """What came of a notice, and what the mail service said."""
 Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
+SignDocument: TypeAlias = Callable[[str, Sequence[str]], str]
+"""The link to something of an account, named in some words."""
+Dress: TypeAlias = Callable[[Records], Callable[[Message], Message]]
+"""Given an account's records: what makes of a message the mail as its recipient sees it."""
 _IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
 _SETTLE_AGAIN = timedelta(seconds=1)
 WAITS_LIMIT = 3_000
@@ -52,6 +57,8 @@ def deliver(
     *,
     per_second: int,
     unsubscribe_link: Sign,
+    document_link: SignDocument,
+    dress: Dress,
     database: Database,
     files: Files,
     queues: Queues,
@@ -67,6 +74,8 @@ def deliver(
         message: which lane.
         per_second: mails that an account may send.
         unsubscribe_link: signs the unsubscribe link of a recipient.
+        document_link: signs the link to what a mail is about.
+        dress: puts messages into the layout of mails.
         database, files, queues, mailer, clock, ids: the ports.
         retention: how long rows stay.
         until: when the slice is over.
@@ -79,7 +88,18 @@ def deliver(
     if task is None or not isinstance(lane, Lane) or lane.gate is Gate.SHUT:
         # A lane that cannot be read is for the watchdog, which gives its task up.
         return
-    post = _Post(task, unsubscribe_link, per_second, database, files, mailer, clock, ids)
+    post = _Post(
+        task,
+        unsubscribe_link,
+        document_link,
+        dress,
+        per_second,
+        database,
+        files,
+        mailer,
+        clock,
+        ids,
+    )
     booked, again = message.booked, replace(message, booked=0, waits=0)
     sent = seen = False
     for row in notices.open_rows(database, task.ref, lane):
@@ -96,7 +116,9 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None or stop_if_crossed(task, database=database, clock=clock):
+        if after is None or stop_if_crossed(
+            task, database=database, clock=clock, retention=retention
+        ):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -168,12 +190,16 @@ class _Post:
 
     task: Task
     unsubscribe_link: Sign
+    document_link: SignDocument
+    dress: Dress
     per_second: int
     database: Database
     files: Files
     mailer: Mailer
     clock: Clock
     ids: Ids
+    put_on: Callable[[Message], Message] | None = None
+    """What puts this account's messages into its layout."""
 
     def wait_for(self, row: NoticeRow, booked: int) -> tuple[timedelta, int]:
         """How long the row has to wait for the account's rate, and what is booked afterwards.
@@ -231,6 +257,8 @@ class _Post:
     def _compose(self, row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
         """The messages by place in the row, and an answer for each notice that has none."""
         records = AccountRecords(self.database, self.files, self.task.ref.account)
+        # Once a slice, and not once a row.
+        self.put_on = self.put_on or self.dress(records)
         known = recipients.find((one.notice.to for one in row.notices), records)
         answers: list[Answer] = [(Fate.SENT, "")] * len(row.notices)
         messages: dict[int, Message] = {}
@@ -243,7 +271,7 @@ class _Post:
                 answers[place] = (Fate.UNWANTED, recipient.why_not)
                 continue
             try:
-                messages[place] = self._message(one.notice)
+                messages[place] = self.put_on(self._message(one.notice))
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
                 _log.error(
                     "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)
@@ -255,8 +283,12 @@ class _Post:
         kind = kinds.find(self.task.kind)
         if kind.message is None:
             raise ValueError(f"kind {kind.name} stages notices but has no message for them")
-        link = self.unsubscribe_link(self.task.ref.account, notice.to)
-        return kind.message(kind.read_params(self.task.params), notice, link)
+        account, params = self.task.ref.account, kind.read_params(self.task.params)
+        if kind.document is not None:
+            link = self.document_link(account, kind.document(params, notice))
+        else:
+            link = self.unsubscribe_link(account, notice.to)
+        return kind.message(params, notice, link)
 
     def _send(
         self, row: NoticeRow, answers: Sequence[Answer], messages: dict[int, Message]
