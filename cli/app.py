@@ -12,6 +12,7 @@ from cli.commands import (
     account,
     autopilot,
     blast,
+    classes,
     demo,
     imports,
     launch,
@@ -92,6 +93,8 @@ app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
+app.add_typer(classes.group, name="classes", rich_help_panel=WORK)
+app.add_typer(classes.tokens, name="tokens", rich_help_panel=WORK)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
 app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)
