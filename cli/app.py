@@ -18,8 +18,10 @@ from cli.commands import (
     launch,
     money,
     outbox,
+    pause,
     permit,
     receipt,
+    report,
     stack,
     task,
     tasks,
@@ -92,6 +94,7 @@ app.command(rich_help_panel=STACK)(demo.demo)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
+app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
 app.add_typer(classes.group, name="classes", rich_help_panel=WORK)
 app.add_typer(classes.tokens, name="tokens", rich_help_panel=WORK)
@@ -106,6 +109,10 @@ app.command(rich_help_panel=TASKS)(tasks.tasks)
 app.add_typer(task.group, name="task", rich_help_panel=TASKS)
 app.command(rich_help_panel=TASKS)(task.watch)
 app.command(rich_help_panel=TASKS)(task.cancel)
+app.command(rich_help_panel=TASKS)(pause.pause)
+app.command(rich_help_panel=TASKS)(pause.resume)
+app.command(rich_help_panel=TASKS)(pause.hold)
+app.command(rich_help_panel=TASKS)(pause.release)
 app.command(rich_help_panel=TASKS)(task.retry)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)

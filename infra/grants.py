@@ -148,6 +148,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
+        "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK),
         "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),

@@ -13,6 +13,7 @@ from infra.constructs import (
     edit_records,
     launch_task,
     manage_tasks,
+    open_statement,
     read_classes,
     unsubscribe,
 )
@@ -34,6 +35,7 @@ from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
 from infra.constructs.make_file import MakeFile
 from infra.constructs.manage_tasks import ManageTasks
+from infra.constructs.open_statement import OpenStatement
 from infra.constructs.payments import Payments
 from infra.constructs.plan_task import PlanTask
 from infra.constructs.publish_console import PublishConsole
@@ -204,6 +206,9 @@ class ServiceStack(Stack):
                 queues=self.queues,
                 mail=self.mail,
             ),
+            "open_statement": OpenStatement(
+                self, "OpenStatement", stage=stage, layers=layers, tables=tables, mail=self.mail
+            ),
             "unsubscribe": Unsubscribe(
                 self, "Unsubscribe", stage=stage, layers=layers, tables=tables, mail=self.mail
             ),
@@ -219,6 +224,7 @@ class ServiceStack(Stack):
         self.api.add_routes(of["edit_records"], edit_records.ROUTES)
         self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
         self.api.add_routes(of["read_classes"], read_classes.ROUTES)
+        self.api.add_routes(of["open_statement"], (), open_routes=open_statement.OPEN_ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
 
     def _grant(self) -> None:

@@ -153,6 +153,20 @@ class GuardianView(TypedDict):
     primary: bool
 
 
+class HoldRequest(TypedDict):
+    """Why the account's tasks are put on hold."""
+
+    reason: NotRequired[str | None]
+
+
+class HoldView(TypedDict):
+    """Who put the account's tasks on hold."""
+
+    at: str
+    by: str | None
+    reason: str | None
+
+
 class LineView(TypedDict):
     """A line of a receipt."""
 
@@ -178,7 +192,12 @@ class MayView(TypedDict):
 
     cancel: bool
     delete: bool
+    pause: bool
+    resume: bool
     retry: bool
+
+
+MethodState: TypeAlias = Literal["active", "invalid"]
 
 
 class NamedView(TypedDict):
@@ -211,6 +230,7 @@ OutcomeCode: TypeAlias = Literal[
     "already_dropped",
     "bad_address",
     "bad_row",
+    "below_minimum",
     "billed",
     "billing_enabled",
     "billing_off",
@@ -220,12 +240,18 @@ OutcomeCode: TypeAlias = Literal[
     "clash",
     "conflict",
     "contended",
+    "covered_by_credit",
+    "declined",
+    "declined_for_good",
     "differs",
+    "dropped",
     "duplicate",
     "enrolled",
     "free",
     "gave_up",
     "gone",
+    "has_already",
+    "has_not",
     "in_doubt",
     "inactive",
     "instructor",
@@ -234,15 +260,24 @@ OutcomeCode: TypeAlias = Literal[
     "little_due",
     "mail_refused",
     "makeup",
+    "method_expired",
+    "method_invalid",
     "more_left",
+    "moved",
+    "needs_family",
     "no_address",
+    "no_consent",
+    "no_family",
     "no_meetings",
+    "no_method",
+    "no_payment",
     "no_sender",
     "no_tokens",
     "nobody_active",
     "not_active",
     "not_assigned",
     "not_cancelled",
+    "not_charged",
     "not_due",
     "not_enrolled",
     "not_found",
@@ -251,17 +286,26 @@ OutcomeCode: TypeAlias = Literal[
     "not_recorded",
     "not_restored",
     "not_storable",
+    "not_to_be_tried",
     "not_told",
+    "nothing_due",
+    "nothing_open",
     "nothing_to_apply",
     "omitted",
+    "order_refused",
     "other_class",
     "other_email",
     "other_family",
     "other_type",
     "past",
+    "pending",
+    "refunded_before",
+    "still_pending",
     "suppressed",
     "token_used",
     "too_large",
+    "too_many_charges",
+    "too_many_keywords",
     "too_many_writes",
     "too_much_at_once",
     "unchanged",
@@ -299,6 +343,53 @@ class OutcomeView(TypedDict):
     target: str
 
 
+class PauseRequest(TypedDict):
+    """Why a task is paused."""
+
+    reason: NotRequired[str | None]
+
+
+class PaymentMethodRequest(TypedDict):
+    """A payment method, by the payment service's names. Never send a card's number."""
+
+    brand: str
+    consent_at: NotRequired[str]
+    consent_source: NotRequired[str]
+    customer: str
+    expires: str
+    guardian: NotRequired[str]
+    last4: str
+    primary: NotRequired[bool]
+    recurring: NotRequired[bool]
+    token: str
+
+
+class PaymentMethodView(TypedDict):
+    """A payment method."""
+
+    brand: str
+    consent_at: str
+    consent_source: str
+    customer: str
+    expires: str
+    guardian: str
+    id: str
+    last4: str
+    primary: bool
+    reason: str
+    recurring: bool
+    state: MethodState
+    token: str
+    tries: int
+
+
+class PaymentMethodsView(TypedDict):
+    """The payment methods of a family."""
+
+    family: str
+    methods: list[PaymentMethodView]
+
+
 class PaymentRequest(TypedDict):
     """A payment: money that came in, such as cash."""
 
@@ -308,6 +399,28 @@ class PaymentRequest(TypedDict):
     day: NotRequired[str | None]
     note: NotRequired[str]
     reference: NotRequired[str]
+
+
+class PaymentTermsRequest(TypedDict):
+    """How an account charges cards."""
+
+    confirm_url: NotRequired[str]
+    currency: NotRequired[str]
+    days_apart: NotRequired[int]
+    fee_cents: NotRequired[int]
+    merchant: NotRequired[str]
+    retries: NotRequired[int]
+
+
+class PaymentTermsView(TypedDict):
+    """How an account charges cards."""
+
+    confirm_url: NotRequired[str]
+    currency: NotRequired[str]
+    days_apart: NotRequired[int]
+    fee_cents: NotRequired[int]
+    merchant: NotRequired[str]
+    retries: NotRequired[int]
 
 
 Permission: TypeAlias = Literal[
@@ -339,6 +452,13 @@ class PostingView(TypedDict):
     amount_cents: int
     at: str
     receipt: str
+
+
+class PreflightRequest(TypedDict):
+    """What would be launched."""
+
+    kind: str
+    params: NotRequired[dict[str, Any]]
 
 
 ProblemType: TypeAlias = Literal[
@@ -412,6 +532,7 @@ class ReservationCounts(TypedDict):
     """Number of a permit's reservations by status."""
 
     billed: int
+    cancelled: int
     reserved: int
     total: int
 
@@ -432,7 +553,37 @@ class ReservationInput(TypedDict):
     starts_at: str
 
 
-ReservationStatus: TypeAlias = Literal["reserved", "billed"]
+AmountCents: TypeAlias = int
+
+
+AmountCents1: TypeAlias = None
+
+
+Event2: TypeAlias = str
+
+
+Event3: TypeAlias = None
+
+
+Facility: TypeAlias = str
+
+
+Facility1: TypeAlias = None
+
+
+class ReservationRequest(TypedDict):
+    """What a reservation is to be."""
+
+    amount_cents: NotRequired[AmountCents | AmountCents1]
+    ends_at: NotRequired[str | None]
+    event: NotRequired[Event2 | Event3]
+    facility: NotRequired[Facility | Facility1]
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    starts_at: NotRequired[str | None]
+    status: NotRequired[Literal["reserved", "cancelled"] | None]
+
+
+ReservationStatus: TypeAlias = Literal["reserved", "billed", "cancelled"]
 
 
 class ReservationView(TypedDict):
@@ -545,8 +696,22 @@ class StaffView(TypedDict):
 
 
 Status: TypeAlias = Literal[
-    "Queued", "In Progress", "Complete", "Warnings", "Errors", "Failed", "Canceled"
+    "Queued", "In Progress", "Paused", "Complete", "Warnings", "Errors", "Failed", "Canceled"
 ]
+
+
+class StopWhenRequest(TypedDict):
+    """When a task pauses itself: one of the two."""
+
+    error_percent: NotRequired[int | None]
+    errors: NotRequired[int | None]
+
+
+class StopWhenView(TypedDict):
+    """When a task pauses itself: one of the two."""
+
+    error_percent: int | None
+    errors: int | None
 
 
 class StudentListView(TypedDict):
@@ -573,7 +738,15 @@ class SubjectView(TypedDict):
 
 
 TaskState: TypeAlias = Literal[
-    "queued", "planning", "running", "finishing", "cancelling", "completed", "failed", "cancelled"
+    "queued",
+    "planning",
+    "running",
+    "paused",
+    "finishing",
+    "cancelling",
+    "completed",
+    "failed",
+    "cancelled",
 ]
 
 
@@ -610,6 +783,28 @@ class UploadView(TypedDict):
 
 
 Via: TypeAlias = Literal["staff", "autopilot"]
+
+
+WaitingHoldView = TypedDict(
+    "WaitingHoldView",
+    {
+        "at": str,
+        "by": str | None,
+        "for": Literal["hold"],
+        "reason": str | None,
+    },
+)
+
+
+WaitingPauseView = TypedDict(
+    "WaitingPauseView",
+    {
+        "at": str,
+        "by": str | None,
+        "for": Literal["pause"],
+        "reason": str | None,
+    },
+)
 
 
 WaitingRateView = TypedDict(
@@ -658,6 +853,22 @@ class ApplyCreditsParams(TypedDict):
     everyone: NotRequired[bool]
     families: NotRequired[list[str]]
     keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+
+
+class AssignKeywordsParams(TypedDict):
+    """Which keywords, and whose."""
+
+    action: NotRequired[Literal["add", "remove"]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    having: NotRequired[list[str]]
+    keywords: list[str]
+    lists: NotRequired[list[str]]
+    staff: NotRequired[list[str]]
+    students: NotRequired[list[str]]
+    type: Literal["family", "student", "staff", "class", "camp"]
 
 
 class AssignSubstituteParams(TypedDict):
@@ -707,6 +918,7 @@ class EmailBlastParams(TypedDict):
     families: NotRequired[list[str]]
     html: NotRequired[str | None]
     keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
     sender: NotRequired[str | None]
     subject: str
     text: str
@@ -735,7 +947,7 @@ class GenerateReportParams(TypedDict):
     first_day: NotRequired[str | None]
     format: NotRequired[Literal["csv", "xlsx", "pdf"]]
     last_day: NotRequired[str | None]
-    report: Literal["roster", "reservations", "makeup_tokens", "outcomes"]
+    report: Literal["roster", "receivables", "reservations", "makeup_tokens", "outcomes"]
     task: NotRequired[str | None]
 
 
@@ -801,6 +1013,7 @@ class PostLateChargesParams(TypedDict):
     families: NotRequired[list[str]]
     force: NotRequired[bool]
     keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
     look_back_days: NotRequired[int]
     min_overdue_cents: NotRequired[int]
     note: NotRequired[str]
@@ -831,6 +1044,13 @@ class QuickEditParams(TypedDict):
     what: Literal["classes", "camps", "students", "families"]
 
 
+class RefundPaymentsParams(TypedDict):
+    """Which payments are given back, and why."""
+
+    note: NotRequired[str]
+    payments: list[str]
+
+
 class RestoreClassesParams(TypedDict):
     """Which sessions take place after all."""
 
@@ -843,12 +1063,46 @@ class RestoreClassesParams(TypedDict):
     to_date: NotRequired[str | None]
 
 
+class TakePaymentsParams(TypedDict):
+    """Whose cards, and for what."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    due_by: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    minimum_cents: NotRequired[int]
+
+
+class AccountView(TypedDict):
+    """What holds for all tasks of the account."""
+
+    hold: HoldView | None
+    stop_when: StopWhenView | None
+
+
 class AuditView(TypedDict):
     """Whether a task's numbers add up in the tables."""
 
     checks: list[FindingView]
     ok: bool
     task: str
+
+
+class ChangedReservationView(TypedDict):
+    """A reservation that was changed."""
+
+    amount_cents: int
+    ends_at: str
+    event: str
+    facility: str
+    id: str
+    receipt: str | None
+    starts_at: str
+    status: ReservationStatus
+    warning: str | None
 
 
 class ClassListView(TypedDict):
@@ -980,6 +1234,16 @@ class FamilyView(TypedDict):
     suppressed: str | None
 
 
+class ForeseenView(TypedDict):
+    """Targets that would end in the same way."""
+
+    code: OutcomeCode
+    count: int
+    message: str
+    outcome: Outcome
+    target: str
+
+
 class HolderListView(TypedDict):
     """A page of holders' accounts, by name."""
 
@@ -1026,6 +1290,16 @@ class LaunchApplyCredits(TypedDict):
 
     kind: Literal["apply_credits"]
     params: NotRequired[ApplyCreditsParams]
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchAssignKeywords(TypedDict):
+    """Assign Keywords. Needs the permission 'keywords'."""
+
+    kind: Literal["assign_keywords"]
+    params: AssignKeywordsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1034,6 +1308,7 @@ class LaunchAssignSubstitute(TypedDict):
 
     kind: Literal["assign_substitute"]
     params: AssignSubstituteParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1042,6 +1317,7 @@ class LaunchCancelClasses(TypedDict):
 
     kind: Literal["cancel_classes"]
     params: CancelClassesParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1050,6 +1326,7 @@ class LaunchDropEnrollments(TypedDict):
 
     kind: Literal["drop_enrollments"]
     params: DropEnrollmentsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1058,6 +1335,7 @@ class LaunchEmailBlast(TypedDict):
 
     kind: Literal["email_blast"]
     params: EmailBlastParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1066,6 +1344,7 @@ class LaunchGenerateMakeupTokens(TypedDict):
 
     kind: Literal["generate_makeup_tokens"]
     params: NotRequired[GenerateMakeupTokensParams]
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1074,6 +1353,7 @@ class LaunchGenerateReport(TypedDict):
 
     kind: Literal["generate_report"]
     params: GenerateReportParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1082,6 +1362,7 @@ class LaunchImportRecords(TypedDict):
 
     kind: Literal["import_records"]
     params: ImportRecordsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1090,6 +1371,7 @@ class LaunchPermitBillout(TypedDict):
 
     kind: Literal["permit_billout"]
     params: PermitBilloutParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1098,6 +1380,7 @@ class LaunchPermitSave(TypedDict):
 
     kind: Literal["permit_save"]
     params: PermitSaveParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1106,6 +1389,7 @@ class LaunchPostCharges(TypedDict):
 
     kind: Literal["post_charges"]
     params: PostChargesParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1114,6 +1398,7 @@ class LaunchPostLateCharges(TypedDict):
 
     kind: Literal["post_late_charges"]
     params: PostLateChargesParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1122,6 +1407,16 @@ class LaunchQuickEdit(TypedDict):
 
     kind: Literal["quick_edit"]
     params: QuickEditParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchRefundPayments(TypedDict):
+    """Refund Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["refund_payments"]
+    params: RefundPaymentsParams
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1130,6 +1425,16 @@ class LaunchRestoreClasses(TypedDict):
 
     kind: Literal["restore_classes"]
     params: RestoreClassesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchTakePayments(TypedDict):
+    """Take Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["take_payments"]
+    params: NotRequired[TakePaymentsParams]
+    stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
 
@@ -1168,6 +1473,17 @@ class PermitView(TypedDict):
     id: str
     requirements: Requirements
     reservations: ReservationCounts
+
+
+class PreflightView(TypedDict):
+    """What a task would come to, if it were launched now."""
+
+    charges: int
+    complete: bool
+    groups: list[ForeseenView]
+    mails: int
+    sums: dict[str, int]
+    total: int
 
 
 class PreviewRequest(TypedDict):
@@ -1221,6 +1537,12 @@ class ReservationListView(TypedDict):
     reservations: list[ReservationView]
 
 
+class ResumeRequest(TypedDict):
+    """How a task goes on."""
+
+    stop_when: NotRequired[StopWhenRequest | None]
+
+
 class SessionListView(TypedDict):
     """A page of a class's sessions, in order of time."""
 
@@ -1267,9 +1589,10 @@ class TaskView(TypedDict):
     started_at: str | None
     state: TaskState
     status: Status
+    stop_when: StopWhenView | None
     subject: SubjectView | None
     title: str
-    waiting: WaitingTurnView | WaitingRateView | None
+    waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
 
 
@@ -1280,6 +1603,17 @@ class WorkflowApplyCredits(TypedDict):
     kind: Literal["apply_credits"]
     name: str
     params: NotRequired[ApplyCreditsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class WorkflowAssignKeywords(TypedDict):
+    """Assign Keywords. Needs the permission 'keywords'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["assign_keywords"]
+    name: str
+    params: AssignKeywordsParams
     schedule: str
     timezone: NotRequired[str]
 
@@ -1422,6 +1756,17 @@ class WorkflowQuickEdit(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowRefundPayments(TypedDict):
+    """Refund Payments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["refund_payments"]
+    name: str
+    params: RefundPaymentsParams
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -1433,7 +1778,18 @@ class WorkflowRestoreClasses(TypedDict):
     timezone: NotRequired[str]
 
 
-class AccountView(TypedDict):
+class WorkflowTakePayments(TypedDict):
+    """Take Payments. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["take_payments"]
+    name: str
+    params: NotRequired[TakePaymentsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
+class FamilyAccountView(TypedDict):
     """A family's account."""
 
     balance_cents: int
@@ -1457,6 +1813,7 @@ class KindListView(TypedDict):
 
 LaunchRequest: TypeAlias = (
     LaunchApplyCredits
+    | LaunchAssignKeywords
     | LaunchAssignSubstitute
     | LaunchCancelClasses
     | LaunchDropEnrollments
@@ -1469,7 +1826,9 @@ LaunchRequest: TypeAlias = (
     | LaunchPostCharges
     | LaunchPostLateCharges
     | LaunchQuickEdit
+    | LaunchRefundPayments
     | LaunchRestoreClasses
+    | LaunchTakePayments
 )
 
 
@@ -1492,6 +1851,7 @@ class TaskListView(TypedDict):
 
 WorkflowRequest: TypeAlias = (
     WorkflowApplyCredits
+    | WorkflowAssignKeywords
     | WorkflowAssignSubstitute
     | WorkflowCancelClasses
     | WorkflowDropEnrollments
@@ -1504,7 +1864,9 @@ WorkflowRequest: TypeAlias = (
     | WorkflowPostCharges
     | WorkflowPostLateCharges
     | WorkflowQuickEdit
+    | WorkflowRefundPayments
     | WorkflowRestoreClasses
+    | WorkflowTakePayments
 )
 
 

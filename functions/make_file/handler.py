@@ -14,10 +14,14 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_make_message
 from legwork.settings.make_file import MakeFileSettings
+from legwork.trade.money.usecases.draw_statements import draw_statements
 from legwork.trade.reports.usecases.draw_report import draw_report
-from legwork.usecases.make_file import make_file
+from legwork.usecases.make_file import Draw, drawn_by_kind, make_file
 
 logger, metrics = Logger(), Metrics()
+_draw: Draw = drawn_by_kind(
+    {"generate_report": draw_report, "send_statements": draw_statements},
+)
 processor = Batches(EventType.SQS)
 
 
@@ -29,7 +33,7 @@ def make(record: SQSRecord) -> None:
     metrics.add_metric("FilesMade", MetricUnit.Count, 1)
     make_file(
         message,
-        draw=draw_report,
+        draw=_draw,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),

@@ -10,10 +10,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api import about, account, notifications, outcomes, pausing, tasks
 from legwork.api.http import resolve, serve
+from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()
 app = serve(
-    tasks.calls, pausing.calls, outcomes.calls, notifications.calls, account.calls, about.calls
+    tasks.calls,
+    pausing.calls,
+    outcomes.calls,
+    notifications.calls,
+    account.calls,
+    about.calls,
+    reports.calls,
 )
 
 

@@ -23,6 +23,7 @@ ROUTES: Final = (
     "POST /v1/tasks/{id}/pause",
     "POST /v1/tasks/{id}/resume",
     "DELETE /v1/tasks/{id}",
+    "GET /v1/reports/{id}",
     "GET /v1/notifications",
     "POST /v1/notifications/{id}/read",
     "GET /v1/account",

@@ -16,6 +16,7 @@ from infra.constructs import (
     edit_records,
     launch_task,
     manage_tasks,
+    open_statement,
     read_classes,
     unsubscribe,
 )
@@ -34,6 +35,7 @@ SERVED = {
     "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
     "read_classes": read_classes.ROUTES,
+    "open_statement": open_statement.OPEN_ROUTES,
     "unsubscribe": unsubscribe.OPEN_ROUTES,
 }
 """Functions with the routes that API Gateway sends to them."""
@@ -65,6 +67,7 @@ CALLS = {
     "PUT /v1/account/stop-when": f"200 {SENT}",
     "DELETE /v1/account/stop-when": f"200 {READ}",
     "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "GET /v1/reports/{}": f"302 {NAMED}",
     "GET /v1/permits": f"200 {READ}",
     "GET /v1/holders": f"200 {READ}",
     "GET /v1/classes": f"200 {READ}",
@@ -97,7 +100,14 @@ CALLS = {
     "PUT /v1/families/{}": CORRECTED,
     "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/families/{}/account": f"200 {NAMED}",
+    "POST /v1/classes/{}/enrollments/{}/transfer": f"200 413 422 {NAMED}",
     "GET /v1/accounts/audit": f"200 {READ}",
+    "GET /v1/families/{}/payment-methods": f"200 304 {NAMED}",
+    "PUT /v1/families/{}/payment-methods/{}": CORRECTED,
+    "DELETE /v1/families/{}/payment-methods/{}": f"200 412 428 {NAMED}",
+    "GET /v1/payment-terms": f"200 304 {READ}",
+    "PUT /v1/payment-terms": f"200 412 428 {SENT}",
+    "POST /v1/tasks/preflight": f"200 404 {SENT}",
     "POST /v1/families/{}/charges": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/payments": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/credits": f"201 413 422 {NAMED}",
@@ -107,8 +117,14 @@ CALLS = {
     "PUT /v1/account/profile": f"200 412 428 {SENT}",
     "GET /v1/students/{}": f"200 304 {NAMED}",
     "PUT /v1/students/{}": CORRECTED,
+    "GET /v1/keywords": f"200 {READ}",
+    "GET /v1/lists": f"200 {READ}",
+    "GET /v1/lists/{}": f"200 304 {NAMED}",
+    "PUT /v1/lists/{}": f"200 201 412 413 428 {READ}",
+    "DELETE /v1/lists/{}": f"204 {NAMED}",
     "PATCH /v1/students/{}": CORRECTED,
     "POST /v1/kinds/email_blast/preview": f"200 {SENT}",
+    "GET /v1/statements/{}": f"200 404 503 {OPEN}",
     "GET /v1/unsubscribe/{}": f"200 404 {OPEN}",
     "POST /v1/unsubscribe/{}": f"200 404 503 {OPEN}",
     "GET /v1/notifications": f"200 304 {READ}",
@@ -217,7 +233,9 @@ def test_so_are_the_call_and_what_it_takes(call: str) -> None:
 
 @EACH
 def test_all_but_the_open_ones_need_a_token(call: str) -> None:
-    open_ = call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call
+    open_ = (
+        call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call or "/v1/statements/" in call
+    )
     assert operation(call).get("security") == ([] if open_ else None)
     assert COMMITTED["security"] == [{"idToken": []}]
 

@@ -7,6 +7,7 @@ from legwork.store import notices
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
+from legwork.trade.money import statement as statements
 from tests.faults.school import ACCOUNT, DAY, HOMES, SILENT, home
 from tests.faults.trial import Trial
 
@@ -30,7 +31,8 @@ def check_completed(trial: Trial, model: Trial) -> int:
 def check_told(trial: Trial) -> None:
     """No notice without its effect, no effect without its notice."""
     for task in trial.tasks():
-        expected = _helped(task, trial) if task.kind != "email_blast" else _written_to(task, trial)
+        effects = {"email_blast": _written_to, "send_statements": _stated}
+        expected = effects.get(task.kind, _helped)(task, trial)
         assert _written_to(task, trial) == expected
         assert len(expected) == len(set(expected))
         if task.kind == "cancel_classes":
@@ -54,6 +56,15 @@ def _helped(task: Task, trial: Trial) -> list[str]:
         for number, tokens in made.items()
         if any(token.made_by == task.ref.id for token in tokens)
     )
+
+
+def _stated(task: Task, trial: Trial) -> list[str]:
+    """Of the families that can be told: those who have a statement of the task."""
+    every = (number for numbers in HOMES.values() for number in numbers)
+    reached = [number for number in every if number != SILENT]
+    wanted = [(f"F{number}", task.ref.id) for number in reached]
+    found = statements.find(wanted, _records(trial))
+    return sorted(home(int(family.removeprefix("F"))) for family in found)
 
 
 def _compensated(task: Task, trial: Trial) -> list[str]:

@@ -13,6 +13,9 @@ from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.trade.mail import sender as senders
+from legwork.trade.money.account import Account
+from legwork.trade.money.book import Book
+from legwork.trade.money.posting import Posting, PostingType
 from tests.faults.work import Work
 from tests.unit.families import class_, enrolled, session
 
@@ -47,6 +50,27 @@ def open_school(fleet: Fleet) -> None:
         fleet.tables.records.write(effect)
 
 
+def _owe(fleet: Fleet) -> None:
+    """Every family but one owes something."""
+    _open(fleet)
+    for numbers in HOMES.values():
+        for number in [one for one in numbers if one]:
+            book = Book(Account(family=f"F{number}"))
+            book.charge(
+                Posting(
+                    id="C1",
+                    family=f"F{number}",
+                    type=PostingType.CHARGE,
+                    category="tuition",
+                    amount_cents=1_000 + number,
+                    at=fleet.clock.now(),
+                    day="2026-03-01",
+                )
+            )
+            for effect in effects_in_account(ACCOUNT, book.take()):
+                fleet.tables.records.write(effect)
+
+
 def _launch(owner: Owner, kind: str, *, key: str = "launch", **params: Any) -> Task:
     return owner.launch(kind, params, key=key)
 
@@ -68,4 +92,7 @@ MAILINGS = {
     name: Work(open_school, launch)
     for name, launch in zip(("blast", "tokens", "cancellation"), LAUNCHES, strict=True)
 }
-"""Mail alone; records and mail; records of two sorts and mail."""
+"""Mail alone; records and mail; records of two sorts and mail; records, mail and a file."""
+MAILINGS["statements"] = Work(
+    _owe, partial(_launch, kind="send_statements", everyone=True, sender=OFFICE)
+)

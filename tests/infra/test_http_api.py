@@ -11,6 +11,7 @@ STAGE = "AWS::ApiGatewayV2::Stage"
 OPEN = {
     "GET /v1/openapi.json",
     # Whoever has the link that is in a mail may use it: it is signed.
+    "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",
     "POST /v1/unsubscribe/{token}",
 }
@@ -21,6 +22,7 @@ SERVING = (
     "edit_records",
     "edit_autopilot",
     "read_classes",
+    "open_statement",
     "unsubscribe",
 )
 

@@ -31,6 +31,12 @@ read; outcomes; outcomes summary; outcomes.csv; audit
   Autopilot's                200     404     404     200     200     404      403
   Riverside's                404     404     404     404     404     200      403
 
+open report
+  own                        302     302     302     302     302     404      403
+  colleague's                302     404     404     404     404     404      403
+  Autopilot's                302     404     404     302     302     404      403
+  Riverside's                404     404     404     404     404     302      403
+
 cancel; pause; resume
   own                        200     200     200     200     200     404      403
   colleague's                200     404     404     404     404     404      403
@@ -82,10 +88,16 @@ kind email_blast
 kind generate_makeup_tokens
   —, needs tokens            seen    seen    hidden  hidden  seen    seen     403
 
+kind generate_report
+  —, needs reports           seen    seen    hidden  hidden  seen    seen     403
+
 kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_classes
   —, needs classes           seen    seen    hidden  hidden  seen    seen     403
 
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
+  —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
+
+kind refund_payments; kind send_statements; kind take_payments
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
 launch email_blast
@@ -100,11 +112,15 @@ launch generate_makeup_tokens
   Parkside's, needs tokens   202     202     403     403     202     400      403
   Riverside's, needs tokens  400     400     403     403     400     202      403
 
+launch generate_report
+  Parkside's, needs reports  202     202     403     403     202     400      403
+  Riverside's, needs reports 400     400     403     403     400     202      403
+
 launch assign_substitute; launch cancel_classes; launch quick_edit; launch restore_classes
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; replace class; change class; sessions; enrollments
+class; replace class; change class; sessions; enrollments; transfer
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
@@ -124,8 +140,26 @@ account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
   Riverside's, needs transactions  404  404   403     403     404     200      403
 
-audit accounts
+audit accounts; payment terms
   —, needs transactions      200     200     403     403     200     200      403
+
+put payment terms
+  —, needs owner             200     403     403     403     403     200      403
+
+launch take_payments
+  Parkside's, needs transactions  202  202    403     403     202     400      403
+  Riverside's, needs transactions  400  400   403     403     400     202      403
+
+look ahead
+  Parkside's, needs transactions  200  200    403     403     200     400      403
+  Riverside's, needs transactions  400  400   403     403     400     200      403
+
+payment methods; put payment method; remove payment method
+  Parkside's, needs transactions  200  200    403     403     200     404      403
+  Riverside's, needs transactions  404  404   403     403     404     200      403
+
+launch refund_payments
+  —, needs transactions      400     400     403     403     400     400      403
 
 post charge; post payment; post credit; counter posting
   Parkside's, needs transactions  201  201    403     403     201     404      403
@@ -134,6 +168,25 @@ post charge; post payment; post credit; counter posting
 launch apply_credits; launch drop_enrollments; launch post_charges; launch post_late_charges
   Parkside's, needs transactions  202  202    403     403     202     400      403
   Riverside's, needs transactions  400  400   403     403     400     202      403
+
+list keywords; list lists
+  Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
+
+list
+  Parkside's, needs classes  200     200     403     403     200     404      403
+  Riverside's, needs classes 404     404     403     403     404     200      403
+
+replace list
+  Parkside's, needs classes  200     200     403     403     200     201      403
+  Riverside's, needs classes 201     201     403     403     201     200      403
+
+delete list
+  Parkside's, needs classes  204     204     403     403     204     404      403
+  Riverside's, needs classes 404     404     403     403     404     204      403
+
+save list
+  —, needs classes           201     201     403     403     201     201      403
 
 list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
@@ -192,10 +245,11 @@ delete workflow
 ROWS = read(EXPECTED)
 PUBLIC = {
     "GET /v1/openapi.json",
+    "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",
     "POST /v1/unsubscribe/{token}",
 }
-"""Calls without a token: whoever has the signed link may unsubscribe its recipient."""
+"""Calls without a token: whoever has the signed link may do what it says."""
 
 
 @pytest.fixture(scope="module")

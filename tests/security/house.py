@@ -32,6 +32,7 @@ HTTPS = (
     "edit_records",
     "edit_autopilot",
     "read_classes",
+    "open_statement",
     "unsubscribe",
 )
 """The functions behind the API."""

@@ -23,6 +23,7 @@ NAMES = [
     "quick_edit",
     "refund_payments",
     "restore_classes",
+    "send_statements",
     "take_payments",
 ]
 

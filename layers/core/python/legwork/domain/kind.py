@@ -169,6 +169,9 @@ class Kind(Generic[P]):
     """Writes the mail of a notice, given its unsubscribe link, when it is about to be sent."""
     cards: CardWork[P] | None = None
     """What it does with orders to the payment service, if it stages any."""
+    document: Callable[[P, Notice], Sequence[str]] | None = None
+    """What the link in its mail opens instead of unsubscribing, in words that are signed: for mail
+    about business of the recipient's own."""
     mail_is_the_work: bool = False
     """Whether there is nothing to a target but its mail, so that the mail's fate is its outcome."""
     makes_file: bool = False

@@ -10,7 +10,7 @@ from legwork.domain.notice import Channel, Fate, Message
 from legwork.domain.task import Task
 from legwork.store import notices
 from legwork.store.records import AccountRecords
-from legwork.testing.world import World, unsubscribe_link
+from legwork.testing.world import World, document_link, unsubscribe_link
 
 
 def of_mail(tasks: Iterable[Task], world: World) -> Iterator[str]:
@@ -47,5 +47,8 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
                 continue
             for staged, fate in zip(row.notices, row.fates, strict=False):
                 if fate in {Fate.SENT, Fate.IN_DOUBT}:
-                    link = unsubscribe_link(task.ref.account, staged.notice.to)
+                    account, notice = task.ref.account, staged.notice
+                    link = unsubscribe_link(account, notice.to)
+                    if kind.document is not None:
+                        link = document_link(account, kind.document(params, notice))
                     yield fate, put_on(kind.message(params, staged.notice, link))

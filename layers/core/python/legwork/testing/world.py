@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +66,11 @@ def undressed(_records: Records) -> Callable[[Mail], Mail]:
 def unsubscribe_link(account: str, email: str) -> str:
     """The link in a mailing: here, whoever reads it sees what it is good for."""
     return f"https://mail.test/{account}/{email}"
+
+
+def document_link(account: str, words: Sequence[str]) -> str:
+    """The link in a mail to what it is about: here, as it is signed."""
+    return f"https://mail.test/{account}/{'/'.join(words)}"
 
 
 def shown(task: Task) -> Mapping[str, Any]:
@@ -235,6 +240,7 @@ class World:
                     message,
                     per_second=self.settings.mails_per_second,
                     unsubscribe_link=unsubscribe_link,
+                    document_link=document_link,
                     dress=self.dress,
                     database=self.database,
                     files=self.files,

@@ -41,6 +41,8 @@ Answer: TypeAlias = tuple[Fate, str]
 """What came of a notice, and what the mail service said."""
 Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
+SignDocument: TypeAlias = Callable[[str, Sequence[str]], str]
+"""The link to something of an account, named in some words."""
 Dress: TypeAlias = Callable[[Records], Callable[[Message], Message]]
 """Given an account's records: what makes of a message the mail as its recipient sees it."""
 _IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
@@ -55,6 +57,7 @@ def deliver(
     *,
     per_second: int,
     unsubscribe_link: Sign,
+    document_link: SignDocument,
     dress: Dress,
     database: Database,
     files: Files,
@@ -71,6 +74,7 @@ def deliver(
         message: which lane.
         per_second: mails that an account may send.
         unsubscribe_link: signs the unsubscribe link of a recipient.
+        document_link: signs the link to what a mail is about.
         dress: puts messages into the layout of mails.
         database, files, queues, mailer, clock, ids: the ports.
         retention: how long rows stay.
@@ -84,7 +88,18 @@ def deliver(
     if task is None or not isinstance(lane, Lane) or lane.gate is Gate.SHUT:
         # A lane that cannot be read is for the watchdog, which gives its task up.
         return
-    post = _Post(task, unsubscribe_link, dress, per_second, database, files, mailer, clock, ids)
+    post = _Post(
+        task,
+        unsubscribe_link,
+        document_link,
+        dress,
+        per_second,
+        database,
+        files,
+        mailer,
+        clock,
+        ids,
+    )
     booked, again = message.booked, replace(message, booked=0, waits=0)
     sent = seen = False
     for row in notices.open_rows(database, task.ref, lane):
@@ -101,7 +116,9 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None or stop_if_crossed(task, database=database, clock=clock):
+        if after is None or stop_if_crossed(
+            task, database=database, clock=clock, retention=retention
+        ):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -173,6 +190,7 @@ class _Post:
 
     task: Task
     unsubscribe_link: Sign
+    document_link: SignDocument
     dress: Dress
     per_second: int
     database: Database
@@ -265,8 +283,12 @@ class _Post:
         kind = kinds.find(self.task.kind)
         if kind.message is None:
             raise ValueError(f"kind {kind.name} stages notices but has no message for them")
-        link = self.unsubscribe_link(self.task.ref.account, notice.to)
-        return kind.message(kind.read_params(self.task.params), notice, link)
+        account, params = self.task.ref.account, kind.read_params(self.task.params)
+        if kind.document is not None:
+            link = self.document_link(account, kind.document(params, notice))
+        else:
+            link = self.unsubscribe_link(account, notice.to)
+        return kind.message(params, notice, link)
 
     def _send(
         self, row: NoticeRow, answers: Sequence[Answer], messages: dict[int, Message]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,18 @@ class Drawn:
 
 Draw: TypeAlias = Callable[[Task, Iterator[Line], Path], Drawn]
 """Makes the file of a task out of its lines, in a folder. Raises CannotMake."""
+
+
+def drawn_by_kind(draws: Mapping[str, Draw]) -> Draw:
+    """Makes the file of a task of any of these kinds."""
+
+    def draw(task: Task, lines: Iterator[Line], folder: Path) -> Drawn:
+        found = draws.get(task.kind)
+        if found is None:
+            raise CannotMake("Nobody can make its file any more.")
+        return found(task, lines, folder)
+
+    return draw
 
 
 def make_file(

@@ -127,6 +127,12 @@ def enrollment_key(class_id: str, family: str, student: str) -> Key:
     return Key(partition, f"{_ENROLLMENT}{family}#{student}")
 
 
+def key_at(class_id: str, place: str) -> Key:
+    """The enrollment at a place, be it a student's own or one with a redeemed token."""
+    bucket, _, rest = place.partition("#")
+    return Key(partition_of(class_id, int(bucket)), f"{_ENROLLMENT}{rest}")
+
+
 def to_item(enrollment: Enrollment) -> Item:
     """The enrollment as a record; its key holds the class.
 

@@ -27,6 +27,8 @@ from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.money.posting import partition_of
 
+STATED = "stated_on"
+"""Attribute that says when the family was last sent a statement."""
 _OPEN, _FREE, _CHARGED = "open#", "free#", "charged#"
 
 
@@ -85,6 +87,8 @@ class Account:
     open: Mapping[str, OpenCharge] = field(default_factory=dict)
     free: Mapping[str, UnusedCredit] = field(default_factory=dict)
     charged: Mapping[str, LastCharge] = field(default_factory=dict)
+    stated_on: str | None = None
+    """The day of the family's last statement."""
 
     @property
     def balance_cents(self) -> int:
@@ -141,6 +145,7 @@ def guard_attribute(guard: str) -> str:
 def to_item(account: Account) -> Item:
     """The account as a record."""
     item: dict[str, Any] = {"version": account.version} if account.version else {}
+    item |= {STATED: account.stated_on} if account.stated_on else {}
     item |= {f"{_OPEN}{name}": _open_item(one) for name, one in account.open.items()}
     item |= {
         f"{_FREE}{name}": {"cents": one.cents, "day": one.day} for name, one in account.free.items()
@@ -169,6 +174,7 @@ def from_item(family: str, item: Item) -> Account:
     return Account(
         family=family,
         version=item.get("version", 0),
+        stated_on=item.get(STATED),
         open={name: _open(name, one) for name, one in _named(item, _OPEN)},
         free={
             name: UnusedCredit(id=name, cents=one["cents"], day=one["day"])

@@ -18,7 +18,7 @@ from legwork.domain.errors import CannotMake
 from legwork.trade.reports.fonts import BOLD, REGULAR, ruler
 from legwork.trade.reports.pdf_layout import GroupHead, Item, Row, Sums, items, pages
 from legwork.trade.reports.report import Column
-from legwork.trade.reports.sheet import Sheet, money, shown
+from legwork.trade.reports.sheet import NOTHING, Sheet, money, shown
 
 MEDIA_TYPE = "application/pdf"
 LINES_LIMIT = 200_000
@@ -112,7 +112,7 @@ class _Printed:
                     self._draw_sums(item, y)
         if not page:
             self._put(REGULAR, _SIZE + 1, _GREY)
-            self.canvas.drawString(_MARGIN, y - 20, "There is nothing to show.")
+            self.canvas.drawString(_MARGIN, y - 20, NOTHING)
         self._draw_foot(number, total)
         self.canvas.showPage()
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from legwork.domain.part import Cell, Line
 from legwork.trade.reports.report import Column, ColumnKind
 
+NOTHING = "There is nothing to show."
+"""Instead of lines."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 
 

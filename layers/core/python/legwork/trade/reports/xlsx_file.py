@@ -12,7 +12,7 @@ from rustpy_xlsxwriter import Format, write_worksheet
 from legwork.domain.errors import CannotMake
 from legwork.domain.part import Cell
 from legwork.trade.reports.report import Column, ColumnKind, cents
-from legwork.trade.reports.sheet import Sheet, money, plain
+from legwork.trade.reports.sheet import NOTHING, Sheet, money, plain
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LINES_LIMIT = 1_000_000
@@ -79,6 +79,10 @@ def draw_xlsx(sheet: Sheet, path: Path) -> None:
 
 
 def _records(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    if not sheet.count:
+        # Without a record, no head would be written.
+        first, *others = (column.name for column in sheet.columns)
+        yield {first: NOTHING, **dict.fromkeys(others)}
     for line in sheet.lines:
         pairs = zip(line, sheet.columns, strict=True)
         yield {column.name: _value(cell, column) for cell, column in pairs}

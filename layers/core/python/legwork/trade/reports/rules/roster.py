@@ -1,29 +1,46 @@
-"""The roster: who is in which class."""
+"""The roster: who is in which class, and who comes to make up for a session."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from legwork.domain.day import today
 from legwork.domain.plan import Target
 from legwork.domain.record import Records, read_neighbours
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import Class
-from legwork.trade.classes.enrollment import Enrollment, enrollment_key, enrollments_of
+from legwork.trade.classes.enrollment import (
+    Enrollment,
+    EnrollmentStatus,
+    enrollments_of,
+    key_at,
+)
 from legwork.trade.families import family as families
+from legwork.trade.families.family import Family
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
 from legwork.trade.reports.rules.listing import chosen, key_of, parts_of
+
+CODES = {
+    "dropped": "The student has dropped the class, and is not on its roster.",
+    "gone": "What it would have shown is there no more.",
+}
+"""What its codes mean."""
 
 COLUMNS = (
     Column("Class"),
     Column("Location"),
     Column("Student"),
-    Column("Family"),
-    Column("Email"),
+    Column("Status"),
     Column("Makeup for", ColumnKind.DAY),
+    Column("Family"),
+    Column("Contact"),
+    Column("Phone"),
+    Column("Email"),
     Column("Tuition", ColumnKind.MONEY, total=True),
 )
 _GONE = Found(code="gone", sentence="The student has left the class meanwhile.")
+_DROPPED = Found(code="dropped", sentence="The student has dropped the class.")
 
 
 def _check(choice: Choice, records: Records) -> None:
@@ -37,48 +54,49 @@ def _targets(choice: Choice, records: Records, after: str | None) -> Iterator[Ta
             yield Target(key_of(class_id, enrollment.place))
 
 
-def _lines(targets: Sequence[str], _choice: Choice, records: Records) -> Sequence[Found]:
-    named = [_enrolled(target) for target in targets]
-    keys = [enrollment_key(*one) for one in named]
+def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence[Found]:
+    named = [parts_of(target) for target in targets]
+    keys = [key_at(class_id, place) for class_id, place in named]
     found = read_neighbours(keys, records)
-    of_class = classes.find({class_id for class_id, _, _ in named}, records)
-    of_family = families.find({family for _, family, _ in named}, records)
+    of_class = classes.find({class_id for class_id, _ in named}, records)
+    of_family = families.find({place.split("#")[1] for _, place in named}, records)
     lines = []
-    for (class_id, family, _), key in zip(named, keys, strict=True):
+    for (class_id, _), key in zip(named, keys, strict=True):
         item = found.get(key)
         if item is None:
             lines.append(_GONE)
             continue
         enrollment = enrollments.from_item(class_id, item)
-        email = of_family[family].email if family in of_family else ""
-        lines.append(_line(of_class.get(class_id) or Class(id=class_id), enrollment, email))
+        home = of_family.get(enrollment.family)
+        class_ = of_class.get(class_id) or Class(id=class_id)
+        lines.append(_line(class_, enrollment, home, today(choice.now)))
     return lines
 
 
-def _line(class_: Class, enrollment: Enrollment, email: str) -> Found:
+def _line(class_: Class, enrollment: Enrollment, family: Family | None, day: str) -> Found:
+    status = enrollment.on(day)
+    if status is EnrollmentStatus.DROPPED:
+        return _DROPPED
     name = f"{class_.title} ({class_.id})" if class_.title else class_.id
+    guardian = family.primary_guardian if family else None
     cells = (
         name,
         class_.location,
         enrollment.student,
-        enrollment.family,
-        email,
+        "makeup" if enrollment.makeup else status.value,
         enrollment.makeup,
+        family.shown_name if family else enrollment.family,
+        guardian.name if guardian else None,
+        guardian.phone if guardian else None,
+        family.email if family else None,
         enrollment.tuition_cents,
     )
     return Found([cells])
 
 
-def _enrolled(target: str) -> tuple[str, str, str]:
-    """Class, family and student of a target."""
-    class_id, place = parts_of(target)
-    _, family, student = place.split("#")
-    return class_id, family, student
-
-
 def _label(target: str) -> str:
-    class_id, _, student = _enrolled(target)
-    return f"{student} in {class_id}"
+    class_id, place = parts_of(target)
+    return f"{place.split('#')[2]} in {class_id}"
 
 
 def _about(choice: Choice) -> str:

@@ -1,0 +1,1 @@
+"""The HTTPS calls of this room, one noun a file."""
