@@ -74,11 +74,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
-    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        for noun, one in (("families", "family"), ("students", "student")):
-            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
-    for method in ("GET", "DELETE"):
-        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
+    yield from _of_families(theirs)
     yield from _of_classes(theirs)
     yield _transfer(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
@@ -90,6 +86,14 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+
+
+def _of_families(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
+    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
+    for method in ("GET", "DELETE"):
+        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
 
 
 def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:

@@ -37,8 +37,7 @@ DAY = {"classes": ["JUDO"], "from_date": "2027-05-03"}
     ("words", "kind", "params"),
     [
         (
-            "classes cancel JUDO SWIM --from 2027-05-03 --to 2027-05-07 --reason Storm --notify "
-            + "--tokens --param token_limit=2",
+            "classes cancel JUDO SWIM --from 2027-05-03 --to 2027-05-07 --reason Storm --notify",
             "cancel_classes",
             {
                 "classes": ["JUDO", "SWIM"],
@@ -46,14 +45,12 @@ DAY = {"classes": ["JUDO"], "from_date": "2027-05-03"}
                 "to_date": "2027-05-07",
                 "reason": "Storm",
                 "notify": True,
-                "tokens": True,
-                "token_limit": 2,
             },
         ),
         (
-            "classes cancel JUDO --on 2027-05-03 --reason Storm",
+            "classes cancel JUDO --on 2027-05-03 --reason Storm --tokens --param token_limit=2",
             "cancel_classes",
-            {**DAY, "reason": "Storm"},
+            {**DAY, "reason": "Storm", "tokens": True, "token_limit": 2},
         ),
         (
             "classes restore JUDO --on 2027-05-03 --notify",
