@@ -143,3 +143,16 @@ KIND = SessionKind(
     summary="{sessions} sessions assigned.",
     disagreements=_disagreements,
 ).kind()
+
+RULES = (
+    (
+        "For each meeting one of three: a staff member, nobody, or the instructor of the "
+        "class. It outlives a change of instructor."
+    ),
+    (
+        "Who teaches elsewhere at that time, in any location, is an error of that meeting. "
+        "Touching ends do not overlap."
+    ),
+    "Families and both instructors are told, each once for each assignment.",
+)
+"""What staff rely on, for the page about the kinds."""
