@@ -269,6 +269,7 @@ def _school(showing: Showing) -> None:
     _money(showing, "/v1/families/F-17")
     _profile(showing)
     read = showing.show("get_student", "GET", "/v1/students/S-31")
+    _lists(showing)
     _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
     path = "/v1/kinds/email_blast/preview"
@@ -340,6 +341,12 @@ def _money(showing: Showing, family: str) -> None:
     note = {"note": "The costume was returned."}
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
     _payments(showing, family)
+    tuition = {"amount_cents": 6_000, "category": "tuition", "class": CLASS, "student": "S-31"}
+    showing.ask("POST", f"{family}/charges", tuition)
+    _put(showing, class_("KARATE-2027", "Karate"))
+    path = f"/v1/classes/{CLASS}/enrollments/S-31/transfer"
+    to = {"class": "KARATE-2027", "on": "2027-03-31"}
+    showing.show("transfer_enrollment", "POST", path, to)
     showing.show("get_account", "GET", f"{family}/account")
     showing.show("audit_accounts", "GET", "/v1/accounts/audit")
 
@@ -367,6 +374,19 @@ def _payments(showing: Showing, family: str) -> None:
     showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
     draft = {"kind": "take_payments", "params": {"everyone": True}}
     showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
+
+
+def _lists(showing: Showing) -> None:
+    filing = {"type": "family", "keywords": ["vip"], "families": ["F-17"]}
+    showing.launched("assign_keywords", **filing)
+    showing.show("list_keywords", "GET", "/v1/keywords", type="family")
+    board = {"type": "family", "name": "The board", "ids": ["F-17"]}
+    made = showing.show("save_list", "PUT", "/v1/lists/board", board, status=201)
+    etag = {"If-Match": made.headers["etag"]}
+    both = {**board, "ids": ["F-17", "F-18"]}
+    showing.show("save_list", "PUT", "/v1/lists/board", both, headers=etag)
+    showing.show("list_saved_lists", "GET", "/v1/lists", q="bo")
+    showing.show("get_saved_list", "GET", "/v1/lists/board")
 
 
 def _student(showing: Showing, path: str, etag: str) -> None:

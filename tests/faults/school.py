@@ -52,7 +52,7 @@ def open_school(fleet: Fleet) -> None:
 
 def _owe(fleet: Fleet) -> None:
     """Every family but one owes something."""
-    _open(fleet)
+    open_school(fleet)
     for numbers in HOMES.values():
         for number in [one for one in numbers if one]:
             book = Book(Account(family=f"F{number}"))

@@ -16,6 +16,8 @@ from tests.functions.invoking import Functions, recorded
 _keys = count(1)
 _RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
+_EDITED = {"staff", "accounts", "lists", "keywords", "payment-terms"}
+"""Nouns of which all calls go there."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,6 @@ def _headers(answer: Mapping[str, Any]) -> dict[str, str]:
 
 
 _LAUNCHING = {"POST /v1/tasks", "POST /v1/tasks/preflight", "GET /v1/kinds", "POST /v1/uploads"}
-_RECORDS_ALONE = {"staff", "accounts", "payment-terms"}
 
 
 def _function(method: str, path: str) -> str:
@@ -128,7 +129,7 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in _RECORDS_ALONE or path.endswith(("/redeem", "/profile")):
+    if of_a_record or noun in _EDITED or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"

@@ -15,8 +15,11 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    KEYWORD,
     LATER,
+    LIST,
     METHOD,
+    OTHER_CLASS,
     PERMIT,
     POSTING,
     RECEIPT,
@@ -91,6 +94,29 @@ def _redeem(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", f"/v1/students/{STUDENT}/tokens/{token}/redeem", session))
 
 
+def _about_list(method: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.school(whose)
+        body = _BOARD if method == "PUT" else None
+        return str(scene.caller.ask(method, f"/v1/lists/{LIST}", body))
+
+    return Call(f"{method} /v1/lists/{{list_id}}", make)
+
+
+def _save_list(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("PUT", f"/v1/lists/{LIST}", _BOARD))
+
+
+def _list_keywords(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/keywords"), "keywords", KEYWORD, by="name")
+
+
+def _list_lists(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/lists", q=LIST), "lists", LIST)
+
+
 def _list_names(noun: str, name: str) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         scene.permit(whose)
@@ -159,6 +185,13 @@ def _list_notifications(scene: Scene, whose: Whose) -> str:
 def _read_notification(scene: Scene, whose: Whose) -> str:
     notification = scene.notification(whose)
     return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
+
+
+def _transfer(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    scene.other_class(whose)
+    path = f"/v1/classes/{CLASS}/enrollments/{STUDENT}/transfer"
+    return str(scene.caller.ask("POST", path, {"class": OTHER_CLASS}))
 
 
 def _audit_accounts(scene: Scene, _whose: Whose) -> str:
@@ -231,6 +264,7 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     return "seen" if name in [entry[by] for entry in answer.body[member]] else "hidden"
 
 
+_BOARD = {"type": "family", "ids": [FAMILY]}
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
 _RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
@@ -325,6 +359,7 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "account": _about_school("GET /v1/families/{family}/account"),
+    "transfer": Call(f"POST {_ENROLLMENT}/transfer", _transfer),
     "audit accounts": Call("GET /v1/accounts/audit", _audit_accounts),
     "post charge": _about_school("POST /v1/families/{family}/charges", _CHARGE),
     "post payment": _about_school("POST /v1/families/{family}/payments", {"amount_cents": 1}),
@@ -336,6 +371,12 @@ CALLS = {
     "remove payment method": _about_school(f"DELETE {_METHOD}"),
     "payment terms": Call("GET /v1/payment-terms", _payment_terms),
     "put payment terms": Call("PUT /v1/payment-terms", _put_payment_terms),
+    "list keywords": Call("GET /v1/keywords", _list_keywords),
+    "list lists": Call("GET /v1/lists", _list_lists),
+    "list": _about_list("GET"),
+    "replace list": _about_list("PUT"),
+    "delete list": _about_list("DELETE"),
+    "save list": Call("PUT /v1/lists/{list_id}", _save_list),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),

@@ -26,6 +26,8 @@ _FUNCTIONS = {
 }
 _RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
+_EDITED = {"staff", "accounts", "lists", "keywords", "payment-terms"}
+"""Nouns of which all calls go there."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,6 @@ def _function(method: str, path: str) -> str:
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "accounts", "payment-terms"} or path.endswith(("/redeem", "/profile")):
+    if of_a_record or noun in _EDITED or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

@@ -18,7 +18,10 @@ from legwork.trade.classes.instructor import Instructor, instructor_entry, instr
 from legwork.trade.classes.instructor import to_item as to_item_of_staff
 from legwork.trade.classes.makeup_token import MakeupToken, token_key
 from legwork.trade.classes.makeup_token import to_item as to_item_of_token
+from legwork.trade.families import saved_list
 from legwork.trade.families.family import family_entry
+from legwork.trade.families.keyword import KeywordType, keyword_key
+from legwork.trade.families.saved_list import SavedList, list_entry, list_key
 from legwork.trade.families.student import Student, student_entry, student_key
 from legwork.trade.families.student import to_item as to_item_of_student
 from legwork.trade.mail import sender as senders
@@ -36,7 +39,7 @@ from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
-POSTING = "CALL-1"
+POSTING, OTHER_CLASS = "CALL-1", "C-2"
 METHOD = "card"
 CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
 LATER = "2099-03-02"
@@ -50,6 +53,8 @@ GAME: dict[str, Any] = {
 }
 KEPT = 10
 """Scenes that are left standing: each has accounts of its own."""
+KEYWORD, LIST = "donor", "board"
+BOARD = SavedList(id=LIST, type=KeywordType.FAMILY, ids=(FAMILY,))
 _scenes = count(1)
 
 
@@ -155,6 +160,9 @@ class Scene:
             *class_entry(CLASS, "").put(),
             *family_entry(FAMILY, "home@parkside.example").put(),
             *student_entry(STUDENT).put(),
+            Put(keyword_key(KEYWORD), {"name": KEYWORD, "type": "family"}),
+            Put(list_key(LIST), saved_list.to_item(BOARD)),
+            *list_entry(LIST, "").put(),
             Put(instructor_key(STAFF), to_item_of_staff(Instructor(id=STAFF))),
             *instructor_entry(STAFF, "").put(),
             *senders.verified(OFFICE, default=True),
@@ -182,6 +190,12 @@ class Scene:
         for effect in effects_in_account(account, made):
             database.records.write(effect)
         return token.id
+
+    def other_class(self, whose: Whose) -> None:
+        """Another class, without anybody in it."""
+        database = self.functions.aws.database
+        for effect in effects_in_account(self.account_of(whose), school.class_(OTHER_CLASS)):
+            database.records.write(effect)
 
     def workflow(self, whose: Whose) -> str:
         """The id of a workflow of Autopilot."""

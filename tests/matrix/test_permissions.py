@@ -120,7 +120,7 @@ launch assign_substitute; launch cancel_classes; launch quick_edit; launch resto
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; replace class; change class; sessions; enrollments
+class; replace class; change class; sessions; enrollments; transfer
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
@@ -168,6 +168,25 @@ post charge; post payment; post credit; counter posting
 launch apply_credits; launch drop_enrollments; launch post_charges; launch post_late_charges
   Parkside's, needs transactions  202  202    403     403     202     400      403
   Riverside's, needs transactions  400  400   403     403     400     202      403
+
+list keywords; list lists
+  Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
+
+list
+  Parkside's, needs classes  200     200     403     403     200     404      403
+  Riverside's, needs classes 404     404     403     403     404     200      403
+
+replace list
+  Parkside's, needs classes  200     200     403     403     200     201      403
+  Riverside's, needs classes 201     201     403     403     201     200      403
+
+delete list
+  Parkside's, needs classes  204     204     403     403     204     404      403
+  Riverside's, needs classes 404     404     403     403     404     204      403
+
+save list
+  —, needs classes           201     201     403     403     201     201      403
 
 list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403

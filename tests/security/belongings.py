@@ -29,6 +29,7 @@ class Belongings:
     student: str
     staff: str
     token: str
+    list_id: str
     upload_id: str
     reservation: str
     posting: str
@@ -50,6 +51,8 @@ def belongings(owner: Member, label: str) -> Belongings:
     upload = owner.upload(bookings(label))
     task = owner.launched("import_records", entity="reservations", upload_id=upload)
     classes(owner, label)
+    board = {"type": "family", "name": f"{label} board", "ids": [f"{label}-F"]}
+    assert owner.put(f"/v1/lists/{label}-L", board).status == 201
     workflow = owner.post("/v1/autopilots", daily(permit, label))
     assert workflow.status == 201, workflow.text
     return Belongings(
@@ -64,6 +67,7 @@ def belongings(owner: Member, label: str) -> Belongings:
         student=f"{label}-S",
         staff=f"{label}-I",
         token=token(owner, f"{label}-S"),
+        list_id=f"{label}-L",
         upload_id=upload,
         reservation=reservation["id"],
         posting=charged(owner, label),
@@ -75,7 +79,7 @@ def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
     ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
-    names = ("permit", "holder", "class_id", "family", "student", "staff", "token")
+    names = ("permit", "holder", "class_id", "family", "student", "list_id", "staff", "token")
     return {
         **ulids,
         **{name: f"NOBODY-{name}" for name in names},
