@@ -102,7 +102,9 @@ def discard(
 
 def _size(row: NoticeRow) -> int:
     """About how many bytes it has: to be exact would cost more than all the rest."""
-    return sum(len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices)
+    return sum(
+        len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices
+    )
 
 
 def _settled(row: NoticeRow, now: datetime) -> NoticeRow:
