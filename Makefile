@@ -50,6 +50,7 @@ check: setup console ## Check style, types, imports, the console and the CDK app
 
 # In this order: the document shows the examples, and the rest is made from the document.
 contract: setup ## Make anew what is made from the API's code: document, examples, types, clients
+	.venv/bin/python -m layers.layout
 	.venv/bin/python -m tests.api.examples
 	.venv/bin/python -m legwork.api.document
 	.venv/bin/python -m legwork.contracts.event > docs/events/task-ended.schema.json

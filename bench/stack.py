@@ -38,6 +38,7 @@ from legwork.store.records import in_account
 from legwork.testing.owner import Owner
 from legwork.testing.queues import Message
 from legwork.testing.world import Settings, World
+from legwork.trade.mail.layout import dresser
 from legwork.usecases.announce import announce
 from legwork.usecases.take_turn import call_waiting
 
@@ -97,6 +98,7 @@ class Stack(World):
         self.mailer = SesMailer(self._client("sesv2", clients.ONCE), configuration_set="legwork")
         self.events = EventBridgeEvents(self._client("events", clients.PLAIN), bus="legwork")
         self.owner = Owner(self, ACCOUNT)
+        self.dress = dresser
 
     def _client(self, service: str, config: Any) -> Any:
         return self.network.attach(_SESSION.create_client(service, config=config))

@@ -17,6 +17,7 @@ from cli.commands import (
     launch,
     money,
     outbox,
+    pause,
     permit,
     receipt,
     report,
@@ -105,6 +106,10 @@ app.command(rich_help_panel=TASKS)(tasks.tasks)
 app.add_typer(task.group, name="task", rich_help_panel=TASKS)
 app.command(rich_help_panel=TASKS)(task.watch)
 app.command(rich_help_panel=TASKS)(task.cancel)
+app.command(rich_help_panel=TASKS)(pause.pause)
+app.command(rich_help_panel=TASKS)(pause.resume)
+app.command(rich_help_panel=TASKS)(pause.hold)
+app.command(rich_help_panel=TASKS)(pause.release)
 app.command(rich_help_panel=TASKS)(task.retry)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)

@@ -1,6 +1,6 @@
 """The kinds of task, as far as the user may launch them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cli.api import Api
@@ -14,7 +14,13 @@ def kinds_of(api: Api) -> list[KindView]:
     return found
 
 
-def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> TaskView:
+def launch(
+    api: Api,
+    kind: str,
+    words: Iterable[str],
+    title: str | None,
+    stop_when: Mapping[str, int] | None = None,
+) -> TaskView:
     """Launch a task with parameters such as ``permit=P-1``.
 
     Raises:
@@ -23,6 +29,8 @@ def launch(api: Api, kind: str, words: Iterable[str], title: str | None) -> Task
     body: dict[str, Any] = {"kind": kind, "params": read_params(words, schema_of(api, kind))}
     if title:
         body["title"] = title
+    if stop_when:
+        body["stop_when"] = dict(stop_when)
     task: TaskView = api.launch("POST", "/v1/tasks", body).document
     return task
 

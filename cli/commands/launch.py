@@ -33,10 +33,18 @@ def launch(
     title: Annotated[
         str | None, typer.Option(help="What the task is called; its kind names it without.")
     ] = None,
+    stop_errors: Annotated[
+        int | None, typer.Option(min=1, help="Pause it once so many targets end in errors.")
+    ] = None,
+    stop_percent: Annotated[
+        int | None, typer.Option(min=1, max=100, help="Pause it once such a share of them does.")
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Watch the task to its end.")] = False,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
     """Launch a background task of a kind that `legwork kinds` lists."""
     run = Invocation.of(ctx, user, as_json)
-    settle(run, launch_of_kind(run.api, kind, param or (), title), wait=wait)
+    stop_when = {"errors": stop_errors, "error_percent": stop_percent}
+    said = {name: value for name, value in stop_when.items() if value is not None}
+    settle(run, launch_of_kind(run.api, kind, param or (), title, said), wait=wait)

@@ -960,13 +960,6 @@ class ImportRecordsParams(TypedDict):
     upload_id: str
 
 
-class LegworkContractsAccountAccountView(TypedDict):
-    """What holds for all tasks of the account."""
-
-    hold: HoldView | None
-    stop_when: StopWhenView | None
-
-
 class PermitBilloutParams(TypedDict):
     """Which reservations to bill."""
 
@@ -1081,6 +1074,13 @@ class TakePaymentsParams(TypedDict):
     keywords: NotRequired[list[str]]
     lists: NotRequired[list[str]]
     minimum_cents: NotRequired[int]
+
+
+class AccountView(TypedDict):
+    """What holds for all tasks of the account."""
+
+    hold: HoldView | None
+    stop_when: StopWhenView | None
 
 
 class AuditView(TypedDict):
@@ -1789,7 +1789,7 @@ class WorkflowTakePayments(TypedDict):
     timezone: NotRequired[str]
 
 
-class LegworkTradeMoneyContractsAccountAccountView(TypedDict):
+class FamilyAccountView(TypedDict):
     """A family's account."""
 
     balance_cents: int

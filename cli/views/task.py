@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -24,6 +25,7 @@ COLOURS = {
     "Errors": "red",
     "Failed": "red",
     "Canceled": "magenta",
+    "Paused": "yellow",
     "succeeded": "green",
     "warning": "yellow",
     "error": "red",
@@ -100,6 +102,27 @@ def cancelled(task: TaskView) -> RenderableType:
     return Group(*rows)
 
 
+def paused(task: TaskView) -> RenderableType:
+    """The answer to a pause: what was done, and that the rest waits."""
+    return Group(
+        heading(f"{name_of(task)} is paused: nothing more is done until it is resumed."),
+        Text(f"  {counts_line(task['progress'])}"),
+        *_mail(task["progress"]),
+        Text(f"  Let it go on with: legwork resume {task['number']}"),
+    )
+
+
+def resumed(task: TaskView) -> RenderableType:
+    """The answer to a resume: that it goes on, or what it waits for."""
+    waits = waits_for(task)
+    then = f"waits for {waits}" if waits else "goes on where it stood"
+    return Group(
+        heading(f"{name_of(task)} is resumed and {then}."),
+        Text(f"  {counts_line(task['progress'])}"),
+        Text(f"  Watch it with: legwork watch {task['number']}"),
+    )
+
+
 def detail(task: TaskView, api_url: str) -> RenderableType:
     """Everything about one task."""
     cancellation, result = task["cancelled"], task["result"]
@@ -133,9 +156,21 @@ def waits_for(task: TaskView) -> str:
     waiting = task.get("waiting")
     if waiting is None:
         return ""
-    if waiting["for"] == "turn":
-        return f"its turn, {number(waiting['ahead'])} before it"
-    return "the rate at which the account may send mail"
+    match waiting["for"]:
+        case "turn":
+            return f"its turn, {number(waiting['ahead'])} before it"
+        case "pause":
+            return f"somebody to resume it, paused {_whom(waiting)}"
+        case "hold":
+            return f"the end of a hold, {_whom(waiting)}"
+        case _:
+            return "the rate at which the account may send mail"
+
+
+def _whom(waiting: Any) -> str:
+    by = f" by {plain(waiting['by'])}" if waiting["by"] else ""
+    because = f": {plain(waiting['reason'])}" if waiting["reason"] else ""
+    return f"{moment(waiting['at'])}{by}{because}"
 
 
 def _launcher(task: TaskView) -> str:

@@ -5,6 +5,9 @@ const plural = new Intl.PluralRules("en");
 const count = (n: number, one: string, many: string): string =>
   `${number(n)} ${plural.select(n) === "one" ? one : many}`;
 
+const said = (what: string, by: string | null, reason: string | null): string =>
+  `${what}${by ? ` by ${by}` : ""}${reason ? `: ${reason}` : ""}`;
+
 export const words = {
   product: "Legwork",
   stage: (stage: string) => `Stage: ${stage}`,
@@ -62,6 +65,7 @@ export const words = {
     Errors: "Errors",
     Failed: "Failed",
     Canceled: "Canceled",
+    Paused: "Paused",
   } as Record<string, string>,
   counts: {
     succeeded: "succeeded",
@@ -125,6 +129,8 @@ export const words = {
       turn: (ahead: number) =>
         ahead === 0 ? "Next in line" : `${count(ahead, "task", "tasks")} ahead of it`,
       rate: "All work is done; mail leaves as fast as it may",
+      pause: (by: string | null, reason: string | null) => said("Paused", by, reason),
+      hold: (by: string | null, reason: string | null) => said("On hold", by, reason),
       other: "Waiting",
     },
     timeLeft: (text: string) => `${text} left`,
@@ -134,6 +140,8 @@ export const words = {
     choose: (n: number) => `Choose job #${n}`,
     chosen: (n: number) => `${number(n)} chosen`,
     unchoose: "Choose none",
+    pauseOne: (n: number) => `Pause job #${n}`,
+    resumeOne: (n: number) => `Resume job #${n}`,
     cancelOne: (n: number) => `Cancel job #${n}`,
     deleteOne: (n: number) => `Delete job #${n}`,
     retryOne: (n: number) => `Retry job #${n}`,
@@ -163,6 +171,22 @@ export const words = {
     nothingMore: "Nothing more will happen.",
     tooLate: "It had ended before it could be canceled.",
     restIn: "It disappears from the list after ten minutes. What it did stays.",
+  },
+  pausing: {
+    title: (n: number) => `Pause job #${n}?`,
+    text: "Nothing more is done until somebody resumes it. Mail that has not left waits.",
+    reason: "Why? (optional)",
+    go: "Pause",
+    working: "Pausing…",
+  },
+  resuming: {
+    title: (n: number) => `Resume job #${n}?`,
+    text: "It goes on where it stood.",
+    threshold: (at: string) => `It pauses itself again at ${at} from here on.`,
+    errors: (n: number) => count(n, "error", "errors"),
+    percent: (n: number) => `${number(n)} % errors`,
+    go: "Resume",
+    without: "Resume and do not stop",
   },
   deleting: {
     title: (n: number) => `Delete job #${n}?`,

@@ -30,6 +30,14 @@ describe("notifications", () => {
     expect(arrivals(second.seen, [{ id: "2" }, { id: "1" }]).fresh).toEqual([]);
   });
 
+  test("one that says something else is called out again", () => {
+    const paused = { id: "1", task: { status: "Paused" } };
+    const ended = { id: "1", task: { status: "Complete" } };
+    const { seen } = arrivals(null, [paused]);
+    expect(arrivals(seen, [paused]).fresh).toEqual([]);
+    expect(arrivals(seen, [ended]).fresh).toEqual([ended]);
+  });
+
   test("one that was read and is asked for again is not new", () => {
     const { seen } = arrivals(new Set(["1"]), []);
     expect(arrivals(seen, [{ id: "1" }]).fresh).toEqual([]);

@@ -16,6 +16,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
 from legwork.settings.deliver import DeliverSettings
+from legwork.trade.mail.layout import dresser
 from legwork.trade.mail.usecases.unsubscribe import unsubscribe_link
 from legwork.trade.money.usecases.open_statement import statement_link
 from legwork.usecases.deliver import deliver
@@ -37,6 +38,7 @@ def send(record: SQSRecord, lambda_context: LambdaContext) -> None:
         per_second=of.mails_per_second,
         unsubscribe_link=partial(unsubscribe_link, keys, of.api_url),
         document_link=partial(statement_link, keys, of.api_url),
+        dress=dresser,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),

@@ -16,6 +16,11 @@ FAMILIES: Final = (
     "GET /v1/students/{student}",
     "PUT /v1/students/{student}",
     "PATCH /v1/students/{student}",
+    "GET /v1/keywords",
+    "GET /v1/lists",
+    "GET /v1/lists/{list_id}",
+    "PUT /v1/lists/{list_id}",
+    "DELETE /v1/lists/{list_id}",
 )
 CLASSES: Final = (
     "GET /v1/classes/{class_id}",
@@ -33,6 +38,7 @@ CLASSES: Final = (
 ACCOUNTS: Final = (
     "GET /v1/families/{family}/account",
     "GET /v1/accounts/audit",
+    "POST /v1/classes/{class_id}/enrollments/{student}/transfer",
     "POST /v1/families/{family}/charges",
     "POST /v1/families/{family}/payments",
     "POST /v1/families/{family}/credits",
@@ -46,7 +52,11 @@ PAYMENTS: Final = (
     "GET /v1/payment-terms",
     "PUT /v1/payment-terms",
 )
-ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS)
+PROFILE: Final = (
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
+)
+ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 """Of each room, what its folder ``api/records`` answers."""
 
 

@@ -220,7 +220,7 @@ def _account(showing: Showing) -> None:
     showing.show("hold_account", "PUT", "/v1/account/hold", audit)
     showing.show("lift_hold", "DELETE", "/v1/account/hold")
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
-    showing.show("get_account", "GET", "/v1/account")
+    showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
 
 
@@ -267,7 +267,9 @@ def _school(showing: Showing) -> None:
     showing.show("list_enrollments", "GET", f"/v1/classes/{CLASS}/enrollments")
     _family(showing, "/v1/families/F-17")
     _money(showing, "/v1/families/F-17")
+    _profile(showing)
     read = showing.show("get_student", "GET", "/v1/students/S-31")
+    _lists(showing)
     _student(showing, "/v1/students/S-31", read.headers["etag"])
     news = {"subject": "News", "text": "Dear family {{family}}, hello.", "classes": [CLASS]}
     path = "/v1/kinds/email_blast/preview"
@@ -275,6 +277,13 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+
+
+def _profile(showing: Showing) -> None:
+    path = "/v1/account/profile"
+    etag = {"If-Match": showing.show("get_profile", "GET", path).headers["etag"]}
+    said = {"name": "Parkside Swim & Gym", "address": "12 Harbour Street\nParkside, ME 04101"}
+    showing.show("replace_profile", "PUT", path, said, headers=etag)
 
 
 def _reservation(showing: Showing, path: str) -> None:
@@ -331,8 +340,53 @@ def _money(showing: Showing, family: str) -> None:
     showing.show("unlink_posting", "POST", f"{path}/unlink")
     note = {"note": "The costume was returned."}
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
+    _payments(showing, family)
+    tuition = {"amount_cents": 6_000, "category": "tuition", "class": CLASS, "student": "S-31"}
+    showing.ask("POST", f"{family}/charges", tuition)
+    _put(showing, class_("KARATE-2027", "Karate"))
+    path = f"/v1/classes/{CLASS}/enrollments/S-31/transfer"
+    to = {"class": "KARATE-2027", "on": "2027-03-31"}
+    showing.show("transfer_enrollment", "POST", path, to)
     showing.show("get_account", "GET", f"{family}/account")
     showing.show("audit_accounts", "GET", "/v1/accounts/audit")
+
+
+def _payments(showing: Showing, family: str) -> None:
+    path = f"{family}/payment-methods"
+    read = showing.show("list_payment_methods", "GET", path)
+    card = {
+        "customer": "cus_Moss17",
+        "token": "pm_Moss17",
+        "brand": "visa",
+        "last4": "4242",
+        "expires": "2031-12",
+        "recurring": True,
+        "consent_source": "autopay form",
+        "consent_at": "2026-01-05",
+    }
+    etag = {"If-Match": read.headers["etag"]}
+    made = showing.show("put_payment_method", "PUT", f"{path}/card", card, headers=etag)
+    etag = {"If-Match": made.headers["etag"]}
+    showing.show("remove_payment_method", "DELETE", f"{path}/card", headers=etag)
+    read = showing.show("get_payment_terms", "GET", "/v1/payment-terms")
+    terms = {"retries": 3, "days_apart": 3, "fee_cents": 150}
+    etag = {"If-Match": read.headers["etag"]}
+    showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
+    draft = {"kind": "take_payments", "params": {"everyone": True}}
+    showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
+
+
+def _lists(showing: Showing) -> None:
+    filing = {"type": "family", "keywords": ["vip"], "families": ["F-17"]}
+    showing.launched("assign_keywords", **filing)
+    showing.show("list_keywords", "GET", "/v1/keywords", type="family")
+    board = {"type": "family", "name": "The board", "ids": ["F-17"]}
+    made = showing.show("save_list", "PUT", "/v1/lists/board", board, status=201)
+    etag = {"If-Match": made.headers["etag"]}
+    both = {**board, "ids": ["F-17", "F-18"]}
+    showing.show("save_list", "PUT", "/v1/lists/board", both, headers=etag)
+    showing.show("list_saved_lists", "GET", "/v1/lists", q="bo")
+    showing.show("get_saved_list", "GET", "/v1/lists/board")
 
 
 def _student(showing: Showing, path: str, etag: str) -> None:

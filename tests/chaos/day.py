@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
-from legwork.store import keys
+from legwork.domain.stop_when import StopWhen
+from legwork.store import keys, thresholds
 from legwork.testing.faults import Call
 from legwork.testing.fleet import Fleet, NotSettled
 from legwork.testing.indexes import LateIndexes
@@ -41,6 +42,8 @@ SKEW_SECONDS = 8.0
 DELAY_SECONDS = 400.0
 LAG_SECONDS = (0.0, 3.0, 60.0)
 """Most that a row takes to an index. Days differ."""
+CAREFUL_DAYS = 0.3
+"""How many days an account has a threshold."""
 LONG_DAYS = 0.08
 """How many days are long ones, on which days pass."""
 WAITING = [keys.waiting_partition(account) for account in ACCOUNTS]
@@ -106,6 +109,7 @@ class _Day:
         self.is_long = self.dice.random() < LONG_DAYS
         self.names: dict[int, str] = {}
         self._delay_indexes()
+        self._set_thresholds()
 
     def _delay_indexes(self) -> None:
         """Rows come to the indexes late, or so late."""
@@ -114,6 +118,12 @@ class _Day:
             LateIndexes(self.fleet.clock, lambda: timedelta(seconds=self.dice.uniform(0, lag)))
         )
         self.tally["days with late indexes"] += lag > 0
+
+    def _set_thresholds(self) -> None:
+        """On some days tasks pause themselves at the first errors."""
+        if self.dice.random() < CAREFUL_DAYS:
+            default = StopWhen(errors=self.dice.choice((1, 2)))
+            thresholds.put_default(self.fleet.tables, ACCOUNTS[0], default)
 
     def run(self) -> Report:
         faults = self.fleet.faults
@@ -239,11 +249,16 @@ class _Day:
 
     def _evening(self) -> list[str]:
         try:
+            self.staff.let_all_go_on()
             self.fleet.settle()
+            while self.fleet.paused():
+                self.staff.let_all_go_on()
+                self.fleet.settle()
         except NotSettled as stuck:
             return [f"not settled: {stuck}"]
         surprises = [f"surprise: {surprise!r}" for surprise in self.fleet.surprises]
         surprises += [*self.disasters.complaints, *self.fleet.complaints]
+        surprises += self.fleet.stillness.complaints
         whole = exhumed(self.fleet)
         found = [*surprises, *broken(whole, self.staff)]
         if found:

@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from legwork.domain.progress import Progress
 from legwork.domain.task import Task, TaskState
 
-Q, P, R, F, C = (
+Q, P, R, F, C, S = (
     TaskState.QUEUED,
     TaskState.PLANNING,
     TaskState.RUNNING,
     TaskState.FINISHING,
     TaskState.CANCELLING,
+    TaskState.PAUSED,
 )
 COMPLETED, FAILED, CANCELLED = TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED
 LATER = {
-    Q: {P, R, F, C, COMPLETED, FAILED, CANCELLED},
-    P: {R, F, C, COMPLETED, FAILED, CANCELLED},
-    R: {F, C, COMPLETED, FAILED, CANCELLED},
+    Q: {P, R, S, F, C, COMPLETED, FAILED, CANCELLED},
+    P: {R, S, Q, F, C, COMPLETED, FAILED, CANCELLED},
+    R: {S, Q, F, C, COMPLETED, FAILED, CANCELLED},
+    S: {Q, P, R, F, C, COMPLETED, FAILED, CANCELLED},
     F: {COMPLETED, FAILED},
     C: {CANCELLED, FAILED},
     COMPLETED: set[TaskState](),

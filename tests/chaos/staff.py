@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from legwork.domain.errors import InvalidInput, KeyReused, NotFound, Transient, WrongState
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.store import tasks
 from legwork.testing.faults import Crash
 from legwork.testing.invariants import tasks_of
@@ -24,6 +24,10 @@ KEYS = 3
 """Idempotency-Keys of a kind: some calls come again."""
 KINDS = 3
 """Of how many kinds a day's tasks are: the fewer, the more they get into each other's way."""
+LOOKS = 0.3
+"""How often staff look whether something is paused, and let it go on."""
+CHANGES_MIND = 0.5
+"""How often whoever has paused a task lets it go on at once, while workers hold what they read."""
 REFUSALS = (Transient, NotFound, WrongState, KeyReused, InvalidInput)
 """What a call may be answered: that a permit or a file is not there (any more) is no surprise."""
 
@@ -50,6 +54,9 @@ class Staff:
         owner = self._owner(self._dice.choices(town.ACCOUNTS, (3, 1))[0])
         if self._dice.random() < 0.4:
             return self._launch(owner)
+        paused = self._fleet.paused()
+        if paused and self._dice.random() < LOOKS:
+            return self._resume_some(self._dice.choice(paused))
         act, weight = zip(*self._acts.items(), strict=True)
         do = self._dice.choices(act, weight)[0]
         task = self._some_task(owner, _APT.get(do, lambda _: True))
@@ -57,6 +64,11 @@ class Staff:
             return self._launch(owner)
         name = f"{_name(do)} {task.kind} {task.ref.id[-4:]} ({task.state})"
         return name, lambda: self._answered(lambda: do(self, owner, task))
+
+    def _resume_some(self, ref: TaskRef) -> tuple[str, Callable[[], None]]:
+        owner, task = self._owner(ref.account), self._fleet.task(ref)
+        name = f"resume {task.kind} {ref.id[-4:]}"
+        return name, lambda: self._answered(lambda: self._resume(owner, task))
 
     def _owner(self, account: str) -> Owner:
         return Owner(self._fleet, account, background_at=self._dice.choice((1, 100)))
@@ -104,6 +116,45 @@ class Staff:
         if not receipt.state.ended:
             self.complaints.append(f"task {task.ref.id}: cancelled, but it is {receipt.state}")
         self.receipts[task.ref] = receipt
+
+    def let_all_go_on(self) -> None:
+        """In the evening nothing is left paused, or on hold."""
+        for account in town.ACCOUNTS:
+            Owner(self._fleet, account).lift()
+        for ref in self._fleet.paused():
+            Owner(self._fleet, ref.account).resume(ref, keep_threshold=False)
+
+    def _pause(self, owner: Owner, task: Task) -> None:
+        if not task.ref.listed:
+            return
+        found = tasks.load(self._fleet.tables, task.ref)
+        try:
+            paused = owner.pause(task.ref)
+        except WrongState:
+            self._tally["pause refused"] += 1
+            raise
+        if found is not None:
+            self._tally[f"paused while {found.state.value}"] += 1
+        self._fleet.stillness.answered(paused, self._fleet.task(task.ref))
+        if self._dice.random() < CHANGES_MIND:
+            self._resume(owner, paused)
+
+    def _resume(self, owner: Owner, task: Task) -> None:
+        try:
+            resumed = owner.resume(task.ref, keep_threshold=self._dice.random() < 0.5)
+        except WrongState:
+            self._tally["resume refused"] += 1
+            raise
+        waits = resumed.state is TaskState.QUEUED and not resumed.turn
+        self._tally["resumed, and waits for its turn" if waits else "resumed"] += 1
+
+    def _hold(self, owner: Owner, _: Task) -> None:
+        owner.hold("Audit")
+        self._tally["account held"] += 1
+
+    def _lift(self, owner: Owner, _: Task) -> None:
+        owner.lift()
+        self._tally["hold lifted"] += 1
 
     def _retry(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
@@ -155,6 +206,10 @@ class Staff:
 
     _acts: Mapping[Callable[[Staff, Owner, Task], None], int] = {
         _cancel: 6,
+        _pause: 7,
+        _resume: 2,
+        _hold: 1,
+        _lift: 2,
         _retry: 8,
         _delete: 3,
         _read: 5,
@@ -166,6 +221,8 @@ class Staff:
 
 _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._cancel: lambda task: not task.state.ended,
+    Staff._pause: lambda task: task.ref.listed and task.state.can_be_paused,
+    Staff._resume: lambda task: task.state is TaskState.PAUSED,
     Staff._retry: lambda task: task.can_be_retried,
     Staff._delete: lambda task: task.state.ended,
 }

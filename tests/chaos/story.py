@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import datetime
 
 from legwork.domain.effect import Item
-from legwork.domain.task import ENDED, Task
+from legwork.domain.task import ENDED, Task, TaskRef, TaskState
 from legwork.ports import Event, PurgeMessage
 from legwork.testing.events import MemoryEvents
 from legwork.testing.faulty_ports import FaultyEvents
@@ -18,6 +18,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.queues import Delivery, Message
 from legwork.testing.world import Settings, World
 from legwork.usecases.watchdog import Round
+from tests.chaos.stillness import Stillness
 
 
 @contextmanager
@@ -60,8 +61,17 @@ class Watched(Fleet):
         """By task the number of the call after which it was deleted."""
         self._began: ContextVar[int] = ContextVar("began", default=0)
         """Number of the call with which this worker began."""
+        self.stillness = Stillness(self.ids, tally)
         self.bus = _Heard(self)
         self.events = FaultyEvents(self.bus, self.faults)
+
+    def live(self) -> list[TaskRef]:
+        """Tasks that have not ended; those that are paused wait for somebody."""
+        return [ref for ref in super().live() if self.task(ref).state is not TaskState.PAUSED]
+
+    def paused(self) -> list[TaskRef]:
+        """Tasks that are paused."""
+        return [ref for ref in super().live() if self.task(ref).state is TaskState.PAUSED]
 
     # --- What the functions do ---------------------------------------------------------------
 
@@ -109,6 +119,7 @@ class Watched(Fleet):
 
     def _see(self, before: Item | None, after: Item | None) -> None:
         super()._see(before, after)
+        self.stillness.see(before, after)
         row, was = after or {}, before or {}
         if "launcher" in row and not was:
             self.recorded_at[row["id"]] = self.clock.now()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from legwork.domain.task import TaskState
+from legwork.domain.task import PAUSABLE, TaskState
 
 FAULTS = (
     "killed before a call",
@@ -57,12 +57,24 @@ CALLS = (
     "launched again with the same key",
     "retried",
     "retry refused",
+    "pause refused",
+    "resumed",
+    "resumed, and waits for its turn",
+    "resume refused",
+    "account held",
+    "hold lifted",
     "deleted",
     "delete refused",
     "read",
     "listed",
     "unsubscribed",
     "suppressed",
+)
+PAUSES = (
+    *(f"paused while {state.value}" for state in PAUSABLE),
+    "paused while paused",
+    "paused by its threshold",
+    "paused by a hold",
 )
 CANCELS = (
     *(f"cancelled while {state.value}" for state in TaskState if state.can_be_cancelled),
@@ -84,6 +96,7 @@ ENDS = (
 SECTIONS = {
     "What went wrong": FAULTS,
     "What staff did": CALLS,
+    "Pauses": PAUSES,
     "Cancels": CANCELS,
     "What came of it": ENDS,
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from legwork.domain.errors import NotFound, WrongState
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.store import tasks
 from legwork.testing.faults import Crash, at, crash_after, crash_before
 from legwork.testing.fleet import Fleet
@@ -81,6 +81,9 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Whatever happened, the fleet comes to rest and every promise is kept."""
+        for task in tasks_of(self.fleet):
+            if task.state is TaskState.PAUSED:
+                self.owner.resume(task.ref)
         self.fleet.settle()
         found = problems(exhumed(self.fleet))
         self.stack.close()
@@ -125,6 +128,42 @@ class Life(RuleBasedStateMachine):
             assert before.state.can_be_cancelled
             assert receipt.state.ended
             self.models[ref].receipt = read_task(receipt, database=self.fleet.tables).progress
+        finally:
+            self._alive()
+
+    @rule(ref=launched, death=deaths, after=st.booleans())
+    def pause(self, ref: TaskRef, death: int, after: bool) -> None:
+        before = tasks.load(self.fleet.tables, ref)
+        self._dying(death, after=after)
+        try:
+            paused = self.owner.pause(ref)
+        except Crash:
+            return
+        except NotFound:
+            assert before is None
+        except WrongState:
+            assert before is not None
+            assert not before.state.can_be_paused
+        else:
+            assert paused.state is TaskState.PAUSED
+        finally:
+            self._alive()
+
+    @rule(ref=launched, death=deaths, after=st.booleans())
+    def resume(self, ref: TaskRef, death: int, after: bool) -> None:
+        before = tasks.load(self.fleet.tables, ref)
+        self._dying(death, after=after)
+        try:
+            resumed = self.owner.resume(ref)
+        except Crash:
+            return
+        except NotFound:
+            assert before is None
+        except WrongState:
+            assert before is not None
+            assert before.state is not TaskState.PAUSED
+        else:
+            assert resumed.state is not TaskState.PAUSED
         finally:
             self._alive()
 

@@ -43,6 +43,20 @@ def test_a_partition_comes_in_order_with_keys_and_records(table: Table) -> None:
     assert rows == [(Key("P", sort), {"name": sort}) for sort in SORTS]
 
 
+def test_partitions_side_by_side_come_in_the_order_in_which_they_are_asked_for(
+    table: Table,
+) -> None:
+    """Each as if it had been asked for alone."""
+    queries = [Query(partition=f"P{n}") for n in (2, 0, 1, 9)]
+    queries.append(Query(partition="P", first="A#2", limit=2))
+
+    pages = table.query_each(queries)
+
+    assert pages == [table.query(query) for query in queries]
+    assert [len(page.items) for page in pages] == [1, 1, 1, 0, 2]
+    assert table.query_each([]) == []
+
+
 def test_a_partition_without_rows_is_empty(table: Table) -> None:
     page = table.query(Query(partition="nobody"))
 

@@ -97,10 +97,11 @@ class Person:
         assert posted.is_success, posted.text
         return str(form["upload_id"])
 
-    def importing(self, content: bytes, entity: str = "reservations") -> str:
+    def importing(self, content: bytes, entity: str = "reservations", **said: Any) -> str:
         """The path of a task that imports a file."""
         params = {"entity": entity, "upload_id": self.upload(content)}
-        return self.launched("POST", "/v1/tasks", {"kind": "import_records", "params": params})
+        launch = {"kind": "import_records", "params": params, **said}
+        return self.launched("POST", "/v1/tasks", launch)
 
     def agree(self, path: str) -> None:
         """Make sure that the numbers of a task add up in the tables, and in what it shows."""

@@ -32,6 +32,8 @@ def theirs(park: Park) -> dict[str, str]:
         return task_id in [one["id"] for one in listed]
 
     until(notified, "a notification")
+    board = {"type": "family", "ids": ["F1"]}
+    assert park.ana.ask("PUT", "/v1/lists/board-of-parkside", json=board).status_code == 201
     names = {word: park.label(word).lower() for word in ("class", "student", "family")}
     _enroll(park, **names)
     workflow = park.ana.ask("POST", "/v1/autopilots", json=_workflow(permit)).json()["id"]
@@ -64,9 +66,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
-    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
-        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
-        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+    yield from _of_reservations(permit)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -75,7 +75,10 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
         for noun, one in (("families", "family"), ("students", "student")):
             yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
+    for method in ("GET", "DELETE"):
+        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
     yield from _of_classes(theirs)
+    yield _transfer(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
@@ -87,11 +90,28 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
 
 
+def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+
+
+def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:
+    path = f"/v1/classes/{theirs['class']}/enrollments/{theirs['student']}/transfer"
+    route = "POST /v1/classes/{class_id}/enrollments/{student}/transfer"
+    return route, _call(path, {"class": theirs["class"]})
+
+
 def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:
     yield "GET /v1/families/{family}/account", _call(f"{family}/account")
     amount = {"amount_cents": 1, "category": "costume"}
     for what in ("charges", "payments", "credits"):
         yield f"POST /v1/families/{{family}}/{what}", _call(f"{family}/{what}", amount)
+    yield "GET /v1/families/{family}/payment-methods", _call(f"{family}/payment-methods")
+    card = {"customer": "cus_1", "token": "pm_1", "brand": "visa", "last4": "4242"}
+    for method, body in (("PUT", {**card, "expires": "2099-12"}), ("DELETE", None)):
+        route = f"{method} /v1/families/{{family}}/payment-methods/{{method}}"
+        yield route, _call(f"{family}/payment-methods/card", body)
     for what in ("counter", "unlink"):
         route = f"POST /v1/families/{{family}}/postings/{{posting}}/{what}"
         yield route, _call(f"{family}/postings/CALL-1/{what}")
@@ -150,10 +170,18 @@ LISTS = {
     "GET /v1/account",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
+    "GET /v1/keywords",
+    "GET /v1/lists",
+    "PUT /v1/lists/{list_id}",
     "GET /v1/tasks",
     "GET /v1/notifications",
     "GET /v1/autopilots",
     "GET /v1/accounts/audit",
+    "GET /v1/payment-terms",
+    "PUT /v1/payment-terms",
+    "POST /v1/tasks/preflight",
+    "GET /v1/account/profile",
+    "PUT /v1/account/profile",
     "POST /v1/autopilots",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",

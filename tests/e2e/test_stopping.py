@@ -1,4 +1,4 @@
-"""A large bill-out is cancelled half way, and the rest of it survives the death of its workers."""
+"""A large bill-out is cancelled or paused half way; the rest survives the death of its workers."""
 
 import pytest
 
@@ -8,6 +8,8 @@ from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
+POLLS = 20
+"""Reads of a paused task, among the heartbeats of the fleet."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,31 @@ def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
     check_money(park.ana, camps, task)
     park.ana.agree(path)
     assert park.ana.ask("POST", f"{path}/cancel").status_code == 409
+
+
+def test_a_paused_task_stands_still_and_goes_on_where_it_stood(park: Park) -> None:
+    permit = park.label("PAUSED")
+    body = {"holder": permit.lower(), "reservations": sample("second_permit.csv", permit)}
+    park.ana.ended(park.ana.launched("PUT", f"/v1/permits/{permit}", body))
+    path = half_way(park, permit)
+
+    answer = park.ana.ask("POST", f"{path}/pause", json={"reason": "Wrong season?"})
+    at_once = park.records("parkside")
+
+    task = answer.json()
+    assert answer.status_code == 200
+    assert (task["state"], task["status"]) == ("paused", "Paused")
+    assert task["waiting"]["reason"] == "Wrong season?"
+    until(lambda: park.waiting("TokensQueueUrl") == 0, "the last token to be dropped")
+    for _ in range(POLLS):
+        assert park.ana.get(path)["progress"] == task["progress"]
+    assert park.records("parkside") == at_once
+    park.ana.agree(path)
+    assert park.ana.ask("POST", f"{path}/resume").json()["state"] == "running"
+    ended = park.ana.ended(path)
+    assert ended["progress"]["succeeded"] == ended["progress"]["total"]
+    check_money(park.ana, permit, ended)
+    park.ana.agree(path)
 
 
 def test_workers_may_die_at_any_moment(park: Park, camps: str) -> None:

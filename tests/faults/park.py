@@ -18,6 +18,7 @@ from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.bank import MONEY
 from tests.faults.school import MAILINGS, open_school
+from tests.faults.teaching import TEACHING
 from tests.faults.work import Work
 
 ROOM = {
@@ -28,6 +29,8 @@ ROOM = {
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
+    "assign_substitute": 6 + NOTICE_ROWS,
+    "quick_edit": 3,
     "generate_report": 2,
     "send_statements": 4 + NOTICE_ROWS,
     "post_charges": 4,
@@ -179,7 +182,7 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
-    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING, **TEACHING}[name]
 
 
 @cache

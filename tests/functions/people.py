@@ -16,6 +16,8 @@ from tests.functions.invoking import Functions, recorded
 _keys = count(1)
 _RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
+_EDITED = {"staff", "accounts", "lists", "keywords", "payment-terms"}
+"""Nouns of which all calls go there."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,17 @@ def _headers(answer: Mapping[str, Any]) -> dict[str, str]:
     return {name.lower(): value for name, value in answer["headers"].items()}
 
 
+_LAUNCHING = {"POST /v1/tasks", "POST /v1/tasks/preflight", "GET /v1/kinds", "POST /v1/uploads"}
+
+
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if f"{method} {path}" in {"POST /v1/tasks", "GET /v1/kinds", "POST /v1/uploads"}:
+    if f"{method} {path}" in _LAUNCHING:
         return "launch_task"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in _EDITED or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     if noun in {"classes", "families", "students", "kinds"}:
         return "read_classes"

@@ -15,7 +15,11 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    KEYWORD,
     LATER,
+    LIST,
+    METHOD,
+    OTHER_CLASS,
     PERMIT,
     POSTING,
     RECEIPT,
@@ -71,7 +75,12 @@ def _about_school(operation: str, body: Any = None) -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         scene.school(whose)
         path = template.format(
-            class_id=CLASS, family=FAMILY, student=STUDENT, staff=STAFF, posting=POSTING
+            class_id=CLASS,
+            family=FAMILY,
+            student=STUDENT,
+            staff=STAFF,
+            posting=POSTING,
+            method=METHOD,
         )
         return str(scene.caller.ask(method, path, body))
 
@@ -83,6 +92,29 @@ def _redeem(scene: Scene, whose: Whose) -> str:
     token = scene.token(whose)
     session = {"class": CLASS, "date": LATER, "starts": "09:00"}
     return str(scene.caller.ask("POST", f"/v1/students/{STUDENT}/tokens/{token}/redeem", session))
+
+
+def _about_list(method: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        scene.school(whose)
+        body = _BOARD if method == "PUT" else None
+        return str(scene.caller.ask(method, f"/v1/lists/{LIST}", body))
+
+    return Call(f"{method} /v1/lists/{{list_id}}", make)
+
+
+def _save_list(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("PUT", f"/v1/lists/{LIST}", _BOARD))
+
+
+def _list_keywords(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/keywords"), "keywords", KEYWORD, by="name")
+
+
+def _list_lists(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    return _told(scene.caller.get("/v1/lists", q=LIST), "lists", LIST)
 
 
 def _list_names(noun: str, name: str) -> Call:
@@ -155,8 +187,36 @@ def _read_notification(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
 
 
+def _transfer(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    scene.other_class(whose)
+    path = f"/v1/classes/{CLASS}/enrollments/{STUDENT}/transfer"
+    return str(scene.caller.ask("POST", path, {"class": OTHER_CLASS}))
+
+
 def _audit_accounts(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("GET", "/v1/accounts/audit"))
+
+
+def _payment_terms(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("GET", "/v1/payment-terms"))
+
+
+def _put_payment_terms(scene: Scene, _whose: Whose) -> str:
+    return str(scene.caller.ask("PUT", "/v1/payment-terms", {"retries": 1}))
+
+
+def _look_ahead(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    asked = {"kind": "take_payments", "params": {"families": [FAMILY]}}
+    return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
+
+
+def _profile(method: str, body: Any = None) -> Call:
+    def make(scene: Scene, _whose: Whose) -> str:
+        return str(scene.caller.ask(method, "/v1/account/profile", body))
+
+    return Call(f"{method} /v1/account/profile", make)
 
 
 def _list_kinds(kind: str) -> Call:
@@ -204,10 +264,19 @@ def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     return "seen" if name in [entry[by] for entry in answer.body[member]] else "hidden"
 
 
+_BOARD = {"type": "family", "ids": [FAMILY]}
 _BLAST = {"subject": "News", "text": "Hello.", "classes": [CLASS]}
 _SESSIONS = {"classes": [CLASS], "from_date": DAY, "include_past": True}
 _RESERVATION = "/v1/permits/{permit}/reservations/{reservation}"
 _POSTING = "/v1/families/{family}/postings/{posting}"
+_METHOD = "/v1/families/{family}/payment-methods/{method}"
+_CARD = {
+    "customer": "cus_1",
+    "token": "pm_1",
+    "brand": "visa",
+    "last4": "4242",
+    "expires": "2099-12",
+}
 _CHARGE = {"amount_cents": 100, "category": "costume"}
 _ENROLLMENT = "/v1/classes/{class_id}/enrollments/{student}"
 
@@ -249,6 +318,8 @@ CALLS = {
     "kind apply_credits": _list_kinds("apply_credits"),
     "kind post_late_charges": _list_kinds("post_late_charges"),
     "kind post_charges": _list_kinds("post_charges"),
+    "kind refund_payments": _list_kinds("refund_payments"),
+    "kind take_payments": _list_kinds("take_payments"),
     "kind permit_billout": _list_kinds("permit_billout"),
     "kind permit_save": _list_kinds("permit_save"),
     "launch import_records": _launch("import_records", entity="reservations", upload_id=UPLOAD),
@@ -256,6 +327,9 @@ CALLS = {
     "launch apply_credits": _launch("apply_credits", families=[FAMILY]),
     "launch post_late_charges": _launch("post_late_charges", families=[FAMILY], amount_cents=1),
     "launch post_charges": _launch("post_charges", classes=[CLASS]),
+    "launch take_payments": _launch("take_payments", families=[FAMILY]),
+    "launch refund_payments": _launch("refund_payments", payments=[f"{FAMILY}/{POSTING}"]),
+    "look ahead": Call("POST /v1/tasks/preflight", _look_ahead),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
     "launch email_blast": _launch("email_blast", **_BLAST),
@@ -285,12 +359,24 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "account": _about_school("GET /v1/families/{family}/account"),
+    "transfer": Call(f"POST {_ENROLLMENT}/transfer", _transfer),
     "audit accounts": Call("GET /v1/accounts/audit", _audit_accounts),
     "post charge": _about_school("POST /v1/families/{family}/charges", _CHARGE),
     "post payment": _about_school("POST /v1/families/{family}/payments", {"amount_cents": 1}),
     "post credit": _about_school("POST /v1/families/{family}/credits", _CHARGE),
     "counter posting": _about_school(f"POST {_POSTING}/counter", {"note": "Wrong"}),
     "unlink posting": _about_school(f"POST {_POSTING}/unlink"),
+    "payment methods": _about_school("GET /v1/families/{family}/payment-methods"),
+    "put payment method": _about_school(f"PUT {_METHOD}", _CARD),
+    "remove payment method": _about_school(f"DELETE {_METHOD}"),
+    "payment terms": Call("GET /v1/payment-terms", _payment_terms),
+    "put payment terms": Call("PUT /v1/payment-terms", _put_payment_terms),
+    "list keywords": Call("GET /v1/keywords", _list_keywords),
+    "list lists": Call("GET /v1/lists", _list_lists),
+    "list": _about_list("GET"),
+    "replace list": _about_list("PUT"),
+    "delete list": _about_list("DELETE"),
+    "save list": Call("PUT /v1/lists/{list_id}", _save_list),
     "student": _about_school("GET /v1/students/{student}"),
     "redeem token": Call("POST /v1/students/{student}/tokens/{token}/redeem", _redeem),
     "replace student": _about_school("PUT /v1/students/{student}", {"name": "Bo"}),
@@ -311,6 +397,8 @@ CALLS = {
     "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
+    "profile": _profile("GET"),
+    "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),
     "add workflow": Call("POST /v1/autopilots", _add_workflow),
     "workflow": _about_workflow("GET"),

@@ -26,6 +26,8 @@ _FUNCTIONS = {
 }
 _RECORDS = {"classes", "families", "staff", "students"}
 """Nouns whose single records can be corrected."""
+_EDITED = {"staff", "accounts", "lists", "keywords", "payment-terms"}
+"""Nouns of which all calls go there."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,18 @@ class Person:
         return {**account, "sub": self.id, "name": self.id, "cognito:groups": groups}
 
 
+_ALONE = {"staff", "accounts", "payment-terms"}
+
+
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if (method, path) == ("POST", "/v1/tasks"):
+    if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
         return "launch_task"
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])
     of_a_record = noun in _RECORDS and single and not listed
-    if of_a_record or noun in {"staff", "accounts"} or path.endswith("/redeem"):
+    if of_a_record or noun in _EDITED or path.endswith(("/redeem", "/profile")):
         return "edit_records"
     return _FUNCTIONS.get(noun, "edit_permit")

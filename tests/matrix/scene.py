@@ -18,12 +18,16 @@ from legwork.trade.classes.instructor import Instructor, instructor_entry, instr
 from legwork.trade.classes.instructor import to_item as to_item_of_staff
 from legwork.trade.classes.makeup_token import MakeupToken, token_key
 from legwork.trade.classes.makeup_token import to_item as to_item_of_token
+from legwork.trade.families import saved_list
 from legwork.trade.families.family import family_entry
+from legwork.trade.families.keyword import KeywordType, keyword_key
+from legwork.trade.families.saved_list import SavedList, list_entry, list_key
 from legwork.trade.families.student import Student, student_entry, student_key
 from legwork.trade.families.student import to_item as to_item_of_student
 from legwork.trade.mail import sender as senders
 from legwork.trade.money.account import Account
 from legwork.trade.money.book import Book
+from legwork.trade.money.payment_method import PaymentMethod, method_item, wallet_key
 from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.permits import receipt as receipts
 from legwork.trade.permits.permit import permit_entry, permit_item, permit_key
@@ -35,7 +39,8 @@ from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
-POSTING = "CALL-1"
+POSTING, OTHER_CLASS = "CALL-1", "C-2"
+METHOD = "card"
 CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
 LATER = "2099-03-02"
 OFFICE = "office@parkside.example"
@@ -48,6 +53,8 @@ GAME: dict[str, Any] = {
 }
 KEPT = 10
 """Scenes that are left standing: each has accounts of its own."""
+KEYWORD, LIST = "donor", "board"
+BOARD = SavedList(id=LIST, type=KeywordType.FAMILY, ids=(FAMILY,))
 _scenes = count(1)
 
 
@@ -153,10 +160,14 @@ class Scene:
             *class_entry(CLASS, "").put(),
             *family_entry(FAMILY, "home@parkside.example").put(),
             *student_entry(STUDENT).put(),
+            Put(keyword_key(KEYWORD), {"name": KEYWORD, "type": "family"}),
+            Put(list_key(LIST), saved_list.to_item(BOARD)),
+            *list_entry(LIST, "").put(),
             Put(instructor_key(STAFF), to_item_of_staff(Instructor(id=STAFF))),
             *instructor_entry(STAFF, "").put(),
             *senders.verified(OFFICE, default=True),
             *_charged(),
+            Put(wallet_key(FAMILY), {f"method#{METHOD}": method_item(_card())}),
         ]
         effects = effects_in_account(account, made)
         database.records.put_many((one.key, one.item) for one in effects if isinstance(one, Put))
@@ -179,6 +190,12 @@ class Scene:
         for effect in effects_in_account(account, made):
             database.records.write(effect)
         return token.id
+
+    def other_class(self, whose: Whose) -> None:
+        """Another class, without anybody in it."""
+        database = self.functions.aws.database
+        for effect in effects_in_account(self.account_of(whose), school.class_(OTHER_CLASS)):
+            database.records.write(effect)
 
     def workflow(self, whose: Whose) -> str:
         """The id of a workflow of Autopilot."""
@@ -203,6 +220,12 @@ WORKFLOW = {
     "params": {"permit": PERMIT},
     "schedule": "rate(1 day)",
 }
+
+
+def _card() -> PaymentMethod:
+    return PaymentMethod(
+        id=METHOD, customer="cus_1", token="pm_1", brand="visa", last4="4242", expires="2099-12"
+    )
 
 
 def _charged() -> list[Effect]:

@@ -97,7 +97,7 @@ kind assign_substitute; kind cancel_classes; kind quick_edit; kind restore_class
 kind apply_credits; kind drop_enrollments; kind post_charges; kind post_late_charges
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
-kind send_statements
+kind refund_payments; kind send_statements; kind take_payments
   —, needs transactions      seen    seen    hidden  hidden  seen    seen     403
 
 launch email_blast
@@ -120,7 +120,7 @@ launch assign_substitute; launch cancel_classes; launch quick_edit; launch resto
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; replace class; change class; sessions; enrollments
+class; replace class; change class; sessions; enrollments; transfer
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
@@ -140,8 +140,26 @@ account; unlink posting
   Parkside's, needs transactions  200  200    403     403     200     404      403
   Riverside's, needs transactions  404  404   403     403     404     200      403
 
-audit accounts
+audit accounts; payment terms
   —, needs transactions      200     200     403     403     200     200      403
+
+put payment terms
+  —, needs owner             200     403     403     403     403     200      403
+
+launch take_payments
+  Parkside's, needs transactions  202  202    403     403     202     400      403
+  Riverside's, needs transactions  400  400   403     403     400     202      403
+
+look ahead
+  Parkside's, needs transactions  200  200    403     403     200     400      403
+  Riverside's, needs transactions  400  400   403     403     400     200      403
+
+payment methods; put payment method; remove payment method
+  Parkside's, needs transactions  200  200    403     403     200     404      403
+  Riverside's, needs transactions  404  404   403     403     404     200      403
+
+launch refund_payments
+  —, needs transactions      400     400     403     403     400     400      403
 
 post charge; post payment; post credit; counter posting
   Parkside's, needs transactions  201  201    403     403     201     404      403
@@ -150,6 +168,25 @@ post charge; post payment; post credit; counter posting
 launch apply_credits; launch drop_enrollments; launch post_charges; launch post_late_charges
   Parkside's, needs transactions  202  202    403     403     202     400      403
   Riverside's, needs transactions  400  400   403     403     400     202      403
+
+list keywords; list lists
+  Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
+  Riverside's, needs classes hidden  hidden  403     403     hidden  seen     403
+
+list
+  Parkside's, needs classes  200     200     403     403     200     404      403
+  Riverside's, needs classes 404     404     403     403     404     200      403
+
+replace list
+  Parkside's, needs classes  200     200     403     403     200     201      403
+  Riverside's, needs classes 201     201     403     403     201     200      403
+
+delete list
+  Parkside's, needs classes  204     204     403     403     204     404      403
+  Riverside's, needs classes 404     404     403     403     404     204      403
+
+save list
+  —, needs classes           201     201     403     403     201     201      403
 
 list classes; list families; list students; list staff
   Parkside's, needs classes  seen    seen    403     403     seen    hidden   403
@@ -176,6 +213,9 @@ save permit
 bill out permit; permit; reservations; receipt; holder
   Parkside's, needs permits  200     200     403     403     200     404      403
   Riverside's, needs permits 404     404     403     403     404     200      403
+
+profile; replace profile
+  —, needs owner             200     403     403     403     403     200      403
 
 account settings
   —                          200     200     200     200     200     200      403

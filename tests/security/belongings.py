@@ -29,9 +29,11 @@ class Belongings:
     student: str
     staff: str
     token: str
+    list_id: str
     upload_id: str
     reservation: str
     posting: str
+    method: str
 
     def named(self) -> dict[str, str]:
         """All of it by name."""
@@ -49,6 +51,8 @@ def belongings(owner: Member, label: str) -> Belongings:
     upload = owner.upload(bookings(label))
     task = owner.launched("import_records", entity="reservations", upload_id=upload)
     classes(owner, label)
+    board = {"type": "family", "name": f"{label} board", "ids": [f"{label}-F"]}
+    assert owner.put(f"/v1/lists/{label}-L", board).status == 201
     workflow = owner.post("/v1/autopilots", daily(permit, label))
     assert workflow.status == 201, workflow.text
     return Belongings(
@@ -63,9 +67,11 @@ def belongings(owner: Member, label: str) -> Belongings:
         student=f"{label}-S",
         staff=f"{label}-I",
         token=token(owner, f"{label}-S"),
+        list_id=f"{label}-L",
         upload_id=upload,
         reservation=reservation["id"],
         posting=charged(owner, label),
+        method=with_card(owner, label),
     )
 
 
@@ -73,13 +79,14 @@ def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
     ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
-    names = ("permit", "holder", "class_id", "family", "student", "staff", "token")
+    names = ("permit", "holder", "class_id", "family", "student", "list_id", "staff", "token")
     return {
         **ulids,
         **{name: f"NOBODY-{name}" for name in names},
         "receipt": "0" * 26,
         "reservation": "0" * 16,
         "posting": "CALL-" + "0" * 20,
+        "method": "NOBODY-method",
     }
 
 
@@ -127,6 +134,20 @@ def charged(owner: Member, label: str) -> str:
     made = owner.post(f"/v1/families/{label}-F/charges", charge)
     assert made.status == 201, made.text
     return str(made.body["id"])
+
+
+def card(token: str = "pm_1") -> dict[str, Any]:
+    """A payment method."""
+    names = {"customer": "cus_1", "token": token, "brand": "visa", "last4": "4242"}
+    return {**names, "expires": "2099-12"}
+
+
+def with_card(owner: Member, label: str) -> str:
+    """A payment method of the family."""
+    name = f"{label}-card"
+    made = owner.put(f"/v1/families/{label}-F/payment-methods/{name}", card(f"pm_{label}"))
+    assert made.status == 200, made.text
+    return name
 
 
 def daily(permit: str, label: str) -> dict[str, Any]:

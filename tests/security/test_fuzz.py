@@ -112,9 +112,17 @@ ABOUT = (
     ("PUT", "/v1/families/{}"),
     ("PATCH", "/v1/families/{}"),
     ("GET", "/v1/families/{}/account"),
+    ("GET", "/v1/families/{}/payment-methods"),
+    ("DELETE", "/v1/families/{}/payment-methods/Own"),
+    ("DELETE", "/v1/families/Own-F/payment-methods/{}"),
     ("POST", "/v1/families/{}/postings/Own/counter"),
+    ("POST", "/v1/classes/{}/enrollments/Own-S/transfer"),
+    ("POST", "/v1/classes/Own-C/enrollments/{}/transfer"),
     ("POST", "/v1/families/Own-F/postings/{}/counter"),
     ("POST", "/v1/families/Own-F/postings/{}/unlink"),
+    ("GET", "/v1/lists/{}"),
+    ("PUT", "/v1/lists/{}"),
+    ("DELETE", "/v1/lists/{}"),
     ("GET", "/v1/students/{}"),
     ("PUT", "/v1/students/{}"),
     ("PATCH", "/v1/students/{}"),
@@ -214,7 +222,7 @@ def params(has: Belongings) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("kind", params(Belongings(*[""] * 14)))
+@pytest.mark.parametrize("kind", params(Belongings(*[""] * 15)))
 @FUZZ
 @given(data=st.data())
 def test_parameters_of_kinds(scene: Scene, kind: str, data: st.DataObject) -> None:
@@ -242,9 +250,11 @@ BODIES = (
     ("PUT", "/v1/families/Own-F"),
     ("PATCH", "/v1/families/Own-F"),
     ("POST", "/v1/students/Own-S/tokens/x/redeem"),
+    ("POST", "/v1/classes/Own-C/enrollments/Own-S/transfer"),
     ("POST", "/v1/families/Own-F/charges"),
     ("POST", "/v1/families/Own-F/payments"),
     ("POST", "/v1/families/Own-F/credits"),
+    ("PUT", "/v1/lists/Own-L"),
     ("PUT", "/v1/students/Own-S"),
     ("PATCH", "/v1/students/Own-S"),
     ("PUT", "/v1/classes/Own-C"),

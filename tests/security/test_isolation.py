@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from legwork.api import document
-from tests.security.belongings import Belongings, absent, belongings, daily, game
+from tests.security.belongings import Belongings, absent, belongings, card, daily, game
 from tests.security.house import Answer, House, Member, in_path
 
 OPENAPI = json.loads(Path(document.PATH).read_text())
@@ -33,6 +33,7 @@ LINKS = {
 OWN = {
     ("PUT", "/v1/permits/{permit}"): 200,
     ("GET", "/v1/permits/{permit}/background-jobs"): 200,
+    ("PUT", "/v1/lists/{list_id}"): 201,
 }
 ABOUT = [call for call in CALLS if "{" in call[1] and call not in LINKS and call not in OWN]
 OTHERS = [call for call in CALLS if "{" not in call[1]]
@@ -76,7 +77,10 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
         ("PUT", "/v1/permits/{permit}/reservations/{reservation}"): game("Own", hour=14),
         ("PATCH", "/v1/permits/{permit}/reservations/{reservation}"): {"event": "Own"},
         ("PUT", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/lists/{list_id}"): {"type": "family", "ids": ["Own-F"]},
         ("PATCH", "/v1/families/{family}"): {"name": "Own"},
+        ("PUT", "/v1/families/{family}/payment-methods/{method}"): card(),
+        ("POST", "/v1/classes/{class_id}/enrollments/{student}/transfer"): {"class": "Own-C"},
         ("POST", "/v1/families/{family}/charges"): {"amount_cents": 1, "category": "tuition"},
         ("POST", "/v1/families/{family}/payments"): {"amount_cents": 1},
         ("POST", "/v1/families/{family}/credits"): {"amount_cents": 1, "category": "gift"},

@@ -4,6 +4,59 @@
  */
 
 export interface paths {
+    "/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what holds for all tasks of the account */
+        get: operations["get_account_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the account on hold: its running tasks are paused, new ones wait. Owners only */
+        put: operations["hold_account"];
+        post?: never;
+        /** Lift the account's hold: what it paused goes on, what waited begins. Owners only */
+        delete: operations["lift_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/stop-when": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let new tasks pause themselves at so many errors, or such a share. Owners only */
+        put: operations["set_stop_when"];
+        post?: never;
+        /** Let new tasks go on, however many errors there are. Owners only */
+        delete: operations["remove_stop_when"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/audit": {
         parameters: {
             query?: never;
@@ -234,6 +287,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/families/{family}/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a family's payment methods */
+        get: operations["list_payment_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/families/{family}/payment-methods/{method}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a payment method, or say anew what it is; `If-Match` is the ETag of the list */
+        put: operations["put_payment_method"];
+        post?: never;
+        /** Remove a payment method */
+        delete: operations["remove_payment_method"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/families/{family}/payments": {
         parameters: {
             query?: never;
@@ -404,6 +492,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payment-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read on which terms cards are charged */
+        get: operations["get_payment_terms"];
+        /** Say on which terms cards are charged */
+        put: operations["put_payment_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/permits": {
         parameters: {
             query?: never;
@@ -490,6 +596,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/permits/{permit}/reservations/{reservation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a reservation */
+        get: operations["get_reservation"];
+        /** Say anew what a reservation is, while it is not billed */
+        put: operations["replace_reservation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of a reservation, or cancel it, while it is not billed */
+        patch: operations["change_reservation"];
+        trace?: never;
+    };
     "/v1/receipts/{receipt}": {
         parameters: {
             query?: never;
@@ -499,6 +624,23 @@ export interface paths {
         };
         /** Read a receipt with a page of its lines */
         get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the file of a report */
+        get: operations["open_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -717,6 +859,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{task_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a task: when this has answered, nothing of it is done until it is resumed */
+        post: operations["pause_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/{task_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a paused task: it goes on where it stood, as soon as it has a turn */
+        post: operations["resume_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/{task_id}/retry": {
         parameters: {
             query?: never;
@@ -728,6 +904,23 @@ export interface paths {
         put?: never;
         /** Retry a task: launch another one over what failed or was not attempted, or some of it */
         post: operations["retry_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count what a task would come to, by outcome and code; nothing is written, sent or charged */
+        post: operations["preflight_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,34 +1004,13 @@ export interface components {
         };
         /**
          * AccountView
-         * @description A family's account.
+         * @description What holds for all tasks of the account.
          */
         AccountView: {
-            /**
-             * Balance Cents
-             * @description What it owes: the sum of all its postings; below zero, what it has in hand.
-             */
-            balance_cents: number;
-            /**
-             * Family
-             * @description Whose.
-             */
-            family: string;
-            /**
-             * Next Cursor
-             * @description Where the next page begins; nothing on the last one.
-             */
-            next_cursor: string | null;
-            /**
-             * Postings
-             * @description The latest first.
-             */
-            postings: components["schemas"]["FamilyPostingView"][];
-            /**
-             * Unused Cents
-             * @description Payments and credits that no charge was paid with yet.
-             */
-            unused_cents: number;
+            /** @description Whether none of them runs for now. */
+            hold: components["schemas"]["HoldView"] | null;
+            /** @description When new tasks pause themselves, unless their launch says otherwise. */
+            stop_when: components["schemas"]["StopWhenView"] | null;
         };
         /**
          * AmountTotals
@@ -852,7 +1024,7 @@ export interface components {
             billed: number;
             /**
              * Total
-             * @description Of all reservations.
+             * @description Of all reservations that are not cancelled.
              */
             total: number;
         };
@@ -869,7 +1041,7 @@ export interface components {
             categories: string[];
             /**
              * Classes
-             * @description Families with students in them.
+             * @description The families of these classes and camps.
              * @default []
              */
             classes: string[];
@@ -877,6 +1049,7 @@ export interface components {
              * Everyone
              * @description All families of the account.
              * @default false
+             * @example true
              */
             everyone: boolean;
             /**
@@ -887,10 +1060,87 @@ export interface components {
             families: string[];
             /**
              * Keywords
-             * @description Families with one of them.
+             * @description The families that have one of these keywords.
              * @default []
              */
             keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+        };
+        /**
+         * assign_keywords_params
+         * @description Which keywords, and whose.
+         */
+        assign_keywords_params: {
+            /**
+             * Action
+             * @description Whether they are added or removed.
+             * @default add
+             * @enum {string}
+             */
+            action: "add" | "remove";
+            /**
+             * Classes
+             * @description Families or students in these classes; or these classes or camps themselves.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All records of the type.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families, or their students.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Having
+             * @description Records that have one of these keywords.
+             * @default []
+             */
+            having: string[];
+            /**
+             * Keywords
+             * @description The keywords. A new one is for this type from then on.
+             * @example [
+             *       "vip"
+             *     ]
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The records on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Staff
+             * @description These staff who teach.
+             * @default []
+             */
+            staff: string[];
+            /**
+             * Students
+             * @description These students.
+             * @default []
+             */
+            students: string[];
+            /**
+             * Type
+             * @description What the records are.
+             * @example family
+             * @enum {string}
+             */
+            type: "family" | "student" | "staff" | "class" | "camp";
         };
         /**
          * assign_substitute_params
@@ -1100,6 +1350,54 @@ export interface components {
              * @description Why, for whoever looks at the task later.
              */
             reason?: string | null;
+        };
+        /**
+         * ChangedReservationView
+         * @description A reservation that was changed.
+         */
+        ChangedReservationView: {
+            /**
+             * Amount Cents
+             * @description What it costs, in cents.
+             */
+            amount_cents: number;
+            /**
+             * Ends At
+             * @description When it ends, local to the facility.
+             */
+            ends_at: string;
+            /**
+             * Event
+             * @description What for.
+             */
+            event: string;
+            /**
+             * Facility
+             * @description What is reserved.
+             */
+            facility: string;
+            /**
+             * Id
+             * @description Id of the reservation.
+             */
+            id: string;
+            /**
+             * Receipt
+             * @description Id of the receipt on which it is billed.
+             */
+            receipt: string | null;
+            /**
+             * Starts At
+             * @description When it begins, local to the facility.
+             */
+            starts_at: string;
+            /** @description Whether it is reserved, billed or cancelled. */
+            status: components["schemas"]["ReservationStatus"];
+            /**
+             * Warning
+             * @description Who else has the facility at that time, if it was saved all the same.
+             */
+            warning: string | null;
         };
         /**
          * ChargeRequest
@@ -1354,6 +1652,9 @@ export interface components {
             /**
              * Classes
              * @description Their enrollments are looked at.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
              */
             classes: string[];
             /**
@@ -1371,6 +1672,7 @@ export interface components {
             /**
              * Reason
              * @description Stands with each enrollment.
+             * @example Not paid since March.
              */
             reason: string;
         };
@@ -1381,20 +1683,20 @@ export interface components {
         email_blast_params: {
             /**
              * Classes
-             * @description To the families of these classes.
+             * @description The families of these classes and camps.
              * @default []
              */
             classes: string[];
             /**
              * Everyone
-             * @description To all families of the account.
+             * @description All families of the account.
              * @default false
              * @example true
              */
             everyone: boolean;
             /**
              * Families
-             * @description To these families.
+             * @description These families.
              * @default []
              */
             families: string[];
@@ -1406,10 +1708,16 @@ export interface components {
             html: string | null;
             /**
              * Keywords
-             * @description To the families that have one of these keywords.
+             * @description The families that have one of these keywords.
              * @default []
              */
             keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
             /**
              * Sender
              * @description Verified address to send from; without it, the account's default.
@@ -1584,6 +1892,37 @@ export interface components {
              * @description As people know it.
              */
             target: string;
+        };
+        /**
+         * FamilyAccountView
+         * @description A family's account.
+         */
+        FamilyAccountView: {
+            /**
+             * Balance Cents
+             * @description What it owes: the sum of all its postings; below zero, what it has in hand.
+             */
+            balance_cents: number;
+            /**
+             * Family
+             * @description Whose.
+             */
+            family: string;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+            /**
+             * Postings
+             * @description The latest first.
+             */
+            postings: components["schemas"]["FamilyPostingView"][];
+            /**
+             * Unused Cents
+             * @description Payments and credits that no charge was paid with yet.
+             */
+            unused_cents: number;
         };
         /**
          * FamilyListView
@@ -1860,6 +2199,34 @@ export interface components {
             ok: boolean;
         };
         /**
+         * ForeseenView
+         * @description Targets that would end in the same way.
+         */
+        ForeseenView: {
+            /**
+             * Code
+             * @description Why, for programs; empty where it is done as asked.
+             */
+            code: components["schemas"]["OutcomeCode"];
+            /**
+             * Count
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Message
+             * @description What is said of that one.
+             */
+            message: string;
+            /** @description How. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Target
+             * @description The first of them.
+             */
+            target: string;
+        };
+        /**
          * GatewayRefusal
          * @description What the gateway itself answers, before a function is called.
          */
@@ -1981,7 +2348,7 @@ export interface components {
              * @description Which report.
              * @enum {string}
              */
-            report: "roster" | "reservations" | "makeup_tokens" | "outcomes";
+            report: "roster" | "receivables" | "reservations" | "makeup_tokens" | "outcomes";
             /**
              * Task
              * @description Of outcomes: the id of the task.
@@ -2085,6 +2452,39 @@ export interface components {
              * @description The postings of this page.
              */
             postings: components["schemas"]["PostingView"][];
+        };
+        /**
+         * HoldRequest
+         * @description Why the account's tasks are put on hold.
+         */
+        HoldRequest: {
+            /**
+             * Reason
+             * @description Why, for whoever waits for a task.
+             */
+            reason?: string | null;
+        };
+        /**
+         * HoldView
+         * @description Who put the account's tasks on hold.
+         */
+        HoldView: {
+            /**
+             * At
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /**
+             * By
+             * @description Name of the owner who did; nothing when the operators of Legwork did.
+             */
+            by: string | null;
+            /**
+             * Reason
+             * @description Why, if that was said.
+             */
+            reason: string | null;
         };
         /**
          * import_records_params
@@ -2236,6 +2636,28 @@ export interface components {
             kind: "apply_credits";
             /** @description Parameters of this kind. */
             params?: components["schemas"]["apply_credits_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchAssignKeywords
+         * @description Assign Keywords. Needs the permission 'keywords'.
+         */
+        LaunchAssignKeywords: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_keywords";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_keywords_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2254,6 +2676,8 @@ export interface components {
             kind: "assign_substitute";
             /** @description Parameters of this kind. */
             params: components["schemas"]["assign_substitute_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2272,6 +2696,8 @@ export interface components {
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
             params: components["schemas"]["cancel_classes_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2290,6 +2716,8 @@ export interface components {
             kind: "drop_enrollments";
             /** @description Parameters of this kind. */
             params: components["schemas"]["drop_enrollments_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2308,6 +2736,8 @@ export interface components {
             kind: "email_blast";
             /** @description Parameters of this kind. */
             params: components["schemas"]["email_blast_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2344,6 +2774,8 @@ export interface components {
             kind: "generate_makeup_tokens";
             /** @description Parameters of this kind. */
             params?: components["schemas"]["generate_makeup_tokens_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2362,6 +2794,8 @@ export interface components {
             kind: "generate_report";
             /** @description Parameters of this kind. */
             params: components["schemas"]["generate_report_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2380,6 +2814,8 @@ export interface components {
             kind: "import_records";
             /** @description Parameters of this kind. */
             params: components["schemas"]["import_records_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2398,6 +2834,8 @@ export interface components {
             kind: "permit_billout";
             /** @description Parameters of this kind. */
             params: components["schemas"]["permit_billout_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2416,6 +2854,8 @@ export interface components {
             kind: "permit_save";
             /** @description Parameters of this kind. */
             params: components["schemas"]["permit_save_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2434,6 +2874,8 @@ export interface components {
             kind: "post_charges";
             /** @description Parameters of this kind. */
             params: components["schemas"]["post_charges_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2452,6 +2894,8 @@ export interface components {
             kind: "post_late_charges";
             /** @description Parameters of this kind. */
             params: components["schemas"]["post_late_charges_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2470,6 +2914,28 @@ export interface components {
             kind: "quick_edit";
             /** @description Parameters of this kind. */
             params: components["schemas"]["quick_edit_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchRefundPayments
+         * @description Refund Payments. Needs the permission 'transactions'.
+         */
+        LaunchRefundPayments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "refund_payments";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["refund_payments_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2480,7 +2946,7 @@ export interface components {
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRestoreClasses"];
+        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchTakePayments"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -2493,6 +2959,28 @@ export interface components {
             kind: "restore_classes";
             /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchTakePayments
+         * @description Take Payments. Needs the permission 'transactions'.
+         */
+        LaunchTakePayments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "take_payments";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["take_payments_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
              * Title
              * @description Title of the task; by default the kind's own, which names what it is about.
@@ -2577,11 +3065,27 @@ export interface components {
              */
             delete: boolean;
             /**
+             * Pause
+             * @description Whether it can be paused.
+             */
+            pause: boolean;
+            /**
+             * Resume
+             * @description Whether it is paused, and can go on.
+             */
+            resume: boolean;
+            /**
              * Retry
              * @description Whether there is something to retry.
              */
             retry: boolean;
         };
+        /**
+         * MethodState
+         * @description Whether a method can be charged.
+         * @enum {string}
+         */
+        MethodState: "active" | "invalid";
         /**
          * NamedView
          * @description A record by id and name.
@@ -2718,7 +3222,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "differs" | "duplicate" | "enrolled" | "free" | "gave_up" | "gone" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "more_left" | "no_address" | "no_meetings" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_told" | "nothing_to_apply" | "omitted" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "suppressed" | "token_used" | "too_large" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -2800,6 +3304,167 @@ export interface components {
             target: string;
         };
         /**
+         * PauseRequest
+         * @description Why a task is paused.
+         */
+        PauseRequest: {
+            /**
+             * Reason
+             * @description Why, for whoever looks at the task later.
+             */
+            reason?: string | null;
+        };
+        /**
+         * PaymentMethodRequest
+         * @description A payment method, by the payment service's names. Never send a card's number.
+         */
+        PaymentMethodRequest: {
+            /**
+             * Brand
+             * @description Its network, such as ``visa``.
+             */
+            brand: string;
+            /**
+             * Consent At
+             * @description When it was given.
+             * @default
+             */
+            consent_at: string;
+            /**
+             * Consent Source
+             * @description Where that consent comes from, such as a form.
+             * @default
+             */
+            consent_source: string;
+            /**
+             * Customer
+             * @description The family, by the payment service's name of it.
+             */
+            customer: string;
+            /**
+             * Expires
+             * @description The last month in which it is good.
+             */
+            expires: string;
+            /**
+             * Guardian
+             * @description Mail address of the guardian whose it is; the primary one's when empty.
+             * @default
+             */
+            guardian: string;
+            /**
+             * Last4
+             * @description The last four digits, by which people know it.
+             */
+            last4: string;
+            /**
+             * Primary
+             * @description Whether it is the one of its guardian that is charged; no other of them is then.
+             * @default true
+             */
+            primary: boolean;
+            /**
+             * Recurring
+             * @description Whether its holder agreed to be charged again and again: nothing is drafted without.
+             * @default false
+             */
+            recurring: boolean;
+            /**
+             * Token
+             * @description The method, by the payment service's name of it.
+             */
+            token: string;
+        };
+        /**
+         * PaymentMethodsView
+         * @description The payment methods of a family.
+         */
+        PaymentMethodsView: {
+            /**
+             * Family
+             * @description Whose.
+             */
+            family: string;
+            /**
+             * Methods
+             * @description All of them.
+             */
+            methods: components["schemas"]["PaymentMethodView"][];
+        };
+        /**
+         * PaymentMethodView
+         * @description A payment method.
+         */
+        PaymentMethodView: {
+            /**
+             * Brand
+             * @description Its network.
+             */
+            brand: string;
+            /**
+             * Consent At
+             * @description When it was given.
+             */
+            consent_at: string;
+            /**
+             * Consent Source
+             * @description Where that consent comes from.
+             */
+            consent_source: string;
+            /**
+             * Customer
+             * @description The family, by the payment service's name of it.
+             */
+            customer: string;
+            /**
+             * Expires
+             * @description The last month in which it is good.
+             */
+            expires: string;
+            /**
+             * Guardian
+             * @description Mail address of the guardian whose it is; the primary one's when empty.
+             */
+            guardian: string;
+            /**
+             * Id
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Last4
+             * @description The last four digits.
+             */
+            last4: string;
+            /**
+             * Primary
+             * @description Whether it is the one of its guardian that is charged.
+             */
+            primary: boolean;
+            /**
+             * Reason
+             * @description Why it cannot.
+             */
+            reason: string;
+            /**
+             * Recurring
+             * @description Whether its holder agreed to be charged again and again.
+             */
+            recurring: boolean;
+            /** @description Whether it can be charged. */
+            state: components["schemas"]["MethodState"];
+            /**
+             * Token
+             * @description The method, by the payment service's name of it.
+             */
+            token: string;
+            /**
+             * Tries
+             * @description How often it was tried within 35 days.
+             */
+            tries: number;
+        };
+        /**
          * PaymentRequest
          * @description A payment: money that came in, such as cash.
          */
@@ -2838,6 +3503,90 @@ export interface components {
              * @default
              */
             reference: string;
+        };
+        /**
+         * PaymentTermsRequest
+         * @description How an account charges cards.
+         */
+        PaymentTermsRequest: {
+            /**
+             * Confirm Url
+             * @description The page on which a family confirms a payment, or gives another card.
+             * @default
+             */
+            confirm_url: string;
+            /**
+             * Currency
+             * @description ISO 4217, in small letters.
+             * @default usd
+             */
+            currency: string;
+            /**
+             * Days Apart
+             * @description Days from a decline to the next try.
+             * @default 2
+             */
+            days_apart: number;
+            /**
+             * Fee Cents
+             * @description Added to each payment by card, as a line of its own.
+             * @default 0
+             */
+            fee_cents: number;
+            /**
+             * Merchant
+             * @description The account's own account with the payment service, if it has one.
+             * @default
+             */
+            merchant: string;
+            /**
+             * Retries
+             * @description How often a declined amount is tried again.
+             * @default 4
+             */
+            retries: number;
+        };
+        /**
+         * PaymentTermsView
+         * @description How an account charges cards.
+         */
+        PaymentTermsView: {
+            /**
+             * Confirm Url
+             * @description The page on which a family confirms a payment, or gives another card.
+             * @default
+             */
+            confirm_url: string;
+            /**
+             * Currency
+             * @description ISO 4217, in small letters.
+             * @default usd
+             */
+            currency: string;
+            /**
+             * Days Apart
+             * @description Days from a decline to the next try.
+             * @default 2
+             */
+            days_apart: number;
+            /**
+             * Fee Cents
+             * @description Added to each payment by card, as a line of its own.
+             * @default 0
+             */
+            fee_cents: number;
+            /**
+             * Merchant
+             * @description The account's own account with the payment service, if it has one.
+             * @default
+             */
+            merchant: string;
+            /**
+             * Retries
+             * @description How often a declined amount is tried again.
+             * @default 4
+             */
+            retries: number;
         };
         /**
          * Permission
@@ -3072,6 +3821,7 @@ export interface components {
             /**
              * Amount Cents
              * @description The late charge.
+             * @example 1500
              */
             amount_cents: number;
             /**
@@ -3082,7 +3832,7 @@ export interface components {
             category: string;
             /**
              * Classes
-             * @description Families with students in them.
+             * @description The families of these classes and camps.
              * @default []
              */
             classes: string[];
@@ -3102,6 +3852,7 @@ export interface components {
              * Everyone
              * @description All families of the account.
              * @default false
+             * @example true
              */
             everyone: boolean;
             /**
@@ -3118,10 +3869,16 @@ export interface components {
             force: boolean;
             /**
              * Keywords
-             * @description Families with one of them.
+             * @description The families that have one of these keywords.
              * @default []
              */
             keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
             /**
              * Look Back Days
              * @description One charged for late within so many days is skipped.
@@ -3181,6 +3938,62 @@ export interface components {
              * @description Id of the receipt.
              */
             receipt: string;
+        };
+        /**
+         * PreflightRequest
+         * @description What would be launched.
+         */
+        PreflightRequest: {
+            /**
+             * Kind
+             * @description Name of a kind of task.
+             */
+            kind: string;
+            /**
+             * Params
+             * @description Parameters of that kind.
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PreflightView
+         * @description What a task would come to, if it were launched now.
+         */
+        PreflightView: {
+            /**
+             * Charges
+             * @description Cards that would be charged.
+             */
+            charges: number;
+            /**
+             * Complete
+             * @description Whether these are all of them; otherwise the numbers are lower bounds.
+             */
+            complete: boolean;
+            /**
+             * Groups
+             * @description By outcome and code, the largest first.
+             */
+            groups: components["schemas"]["ForeseenView"][];
+            /**
+             * Mails
+             * @description Mails that would be sent.
+             */
+            mails: number;
+            /**
+             * Sums
+             * @description What they come to, by name: cents, tokens.
+             */
+            sums: {
+                [key: string]: number;
+            };
+            /**
+             * Total
+             * @description Targets that were looked at.
+             */
+            total: number;
         };
         /**
          * PreviewRequest
@@ -3540,6 +4353,26 @@ export interface components {
             starts: string;
         };
         /**
+         * refund_payments_params
+         * @description Which payments are given back, and why.
+         */
+        refund_payments_params: {
+            /**
+             * Note
+             * @description Stands with each counter-posting.
+             * @default
+             */
+            note: string;
+            /**
+             * Payments
+             * @description Family and posting, with a stroke between them.
+             * @example [
+             *       "F-31/01JZ0000000000000000000001-5f0c2f0e1a"
+             *     ]
+             */
+            payments: string[];
+        };
+        /**
          * Requirements
          * @description Checkout settings of a permit that a bill-out does not apply.
          */
@@ -3570,6 +4403,11 @@ export interface components {
              * @description On a receipt. A bill-out that is running counts when it ends and its receipt is there.
              */
             billed: number;
+            /**
+             * Cancelled
+             * @description Those that are cancelled: they are never billed.
+             */
+            cancelled: number;
             /**
              * Reserved
              * @description The others: not on a receipt yet.
@@ -3632,11 +4470,58 @@ export interface components {
             reservations: components["schemas"]["ReservationView"][];
         };
         /**
+         * ReservationRequest
+         * @description What a reservation is to be.
+         */
+        ReservationRequest: {
+            /**
+             * Amount Cents
+             * @description What it costs, in cents.
+             * @example 2550
+             */
+            amount_cents?: number | null;
+            /**
+             * Ends At
+             * @description When it ends, behind its begin. Local to the facility, without zone.
+             * @example 2027-04-05T20:00
+             */
+            ends_at?: string | null;
+            /**
+             * Event
+             * @description What for.
+             */
+            event?: string | null;
+            /**
+             * Facility
+             * @description What is reserved.
+             */
+            facility?: string | null;
+            /**
+             * On Conflict
+             * @description What becomes of it when its facility is taken at that time: refused, or saved all the same
+             *     with a warning.
+             * @default error
+             * @enum {string}
+             */
+            on_conflict: "error" | "warn";
+            /**
+             * Starts At
+             * @description When it begins. Local to the facility, without zone.
+             * @example 2027-04-05T18:30
+             */
+            starts_at?: string | null;
+            /**
+             * Status
+             * @description Whether it is cancelled; it is reserved unless that is said.
+             */
+            status?: ("reserved" | "cancelled") | null;
+        };
+        /**
          * ReservationStatus
          * @description What became of a reservation.
          * @enum {string}
          */
-        ReservationStatus: "reserved" | "billed";
+        ReservationStatus: "reserved" | "billed" | "cancelled";
         /**
          * ReservationView
          * @description A reservation.
@@ -3677,7 +4562,7 @@ export interface components {
              * @description When it begins, local to the facility.
              */
             starts_at: string;
-            /** @description Whether it is billed. */
+            /** @description Whether it is reserved, billed or cancelled. */
             status: components["schemas"]["ReservationStatus"];
         };
         /**
@@ -3755,6 +4640,17 @@ export interface components {
              * @description What sort of thing, such as ``permit`` or ``receipt``.
              */
             type: string;
+        };
+        /**
+         * ResumeRequest
+         * @description How a task goes on.
+         */
+        ResumeRequest: {
+            /**
+             * @description When it pauses itself from here on; null for never. Left out, its threshold stays, and counts
+             *     the errors from here on.
+             */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
         };
         /**
          * RetryRequest
@@ -4021,7 +4917,39 @@ export interface components {
          * @description How people read a task's state.
          * @enum {string}
          */
-        Status: "Queued" | "In Progress" | "Complete" | "Warnings" | "Errors" | "Failed" | "Canceled";
+        Status: "Queued" | "In Progress" | "Paused" | "Complete" | "Warnings" | "Errors" | "Failed" | "Canceled";
+        /**
+         * StopWhenRequest
+         * @description When a task pauses itself: one of the two.
+         */
+        StopWhenRequest: {
+            /**
+             * Error Percent
+             * @description Once such a share of the targets worked on have, from 50 targets on.
+             */
+            error_percent?: number | null;
+            /**
+             * Errors
+             * @description Once as many targets have ended in errors.
+             */
+            errors?: number | null;
+        };
+        /**
+         * StopWhenView
+         * @description When a task pauses itself: one of the two.
+         */
+        StopWhenView: {
+            /**
+             * Error Percent
+             * @description Once such a share of the targets worked on have, from 50 targets on.
+             */
+            error_percent: number | null;
+            /**
+             * Errors
+             * @description Once as many targets have ended in errors.
+             */
+            errors: number | null;
+        };
         /**
          * StudentListView
          * @description A page of students, by id.
@@ -4132,6 +5060,61 @@ export interface components {
             type: string;
         };
         /**
+         * take_payments_params
+         * @description Whose cards, and for what.
+         */
+        take_payments_params: {
+            /**
+             * Categories
+             * @description Only charges for these; all.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Due By
+             * @description Charges due by the end of this day, YYYY-MM-DD; today.
+             * @default null
+             */
+            due_by: string | null;
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Minimum Cents
+             * @description Less is not taken; card networks want half a dollar.
+             * @default 50
+             */
+            minimum_cents: number;
+        };
+        /**
          * TaskListView
          * @description A page of tasks, newest first.
          */
@@ -4152,7 +5135,7 @@ export interface components {
          * @description Where a task is in its life.
          * @enum {string}
          */
-        TaskState: "queued" | "planning" | "running" | "finishing" | "cancelling" | "completed" | "failed" | "cancelled";
+        TaskState: "queued" | "planning" | "running" | "paused" | "finishing" | "cancelling" | "completed" | "failed" | "cancelled";
         /**
          * TaskView
          * @description A task as one caller sees it.
@@ -4250,6 +5233,8 @@ export interface components {
             state: components["schemas"]["TaskState"];
             /** @description How people read its state. */
             status: components["schemas"]["Status"];
+            /** @description When it pauses itself, if it does. */
+            stop_when: components["schemas"]["StopWhenView"] | null;
             /** @description What it is about, if that is one thing. */
             subject: components["schemas"]["SubjectView"] | null;
             /**
@@ -4261,7 +5246,7 @@ export interface components {
              * Waiting
              * @description What it waits for, if that is why it does not move.
              */
-            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"]) | null;
+            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"] | components["schemas"]["WaitingPauseView"] | components["schemas"]["WaitingHoldView"]) | null;
             /** @description The workflow of Autopilot that launched it. */
             workflow: components["schemas"]["WorkflowRefView"] | null;
         };
@@ -4366,6 +5351,60 @@ export interface components {
          */
         Via: "staff" | "autopilot";
         /**
+         * WaitingHoldView
+         * @description It waits until the tasks of its account, or of its kind, may run again.
+         */
+        WaitingHoldView: {
+            /**
+             * At
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /**
+             * By
+             * @description Name of who put them on hold; nothing when the operators of Legwork did.
+             */
+            by: string | null;
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "hold";
+            /**
+             * Reason
+             * @description Why, if that is known.
+             */
+            reason: string | null;
+        };
+        /**
+         * WaitingPauseView
+         * @description It is paused until somebody resumes it.
+         */
+        WaitingPauseView: {
+            /**
+             * At
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /**
+             * By
+             * @description Name of who paused it; nothing when it paused itself, or the operators of Legwork did.
+             */
+            by: string | null;
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "pause";
+            /**
+             * Reason
+             * @description Why, if that is known.
+             */
+            reason: string | null;
+        };
+        /**
          * WaitingRateView
          * @description Its work is done; its mails leave as fast as the account may send.
          */
@@ -4415,6 +5454,43 @@ export interface components {
             name: string;
             /** @description Parameters of this kind. */
             params?: components["schemas"]["apply_credits_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowAssignKeywords
+         * @description Assign Keywords. Needs the permission 'keywords'.
+         */
+        WorkflowAssignKeywords: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_keywords";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_keywords_params"];
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -4885,6 +5961,43 @@ export interface components {
             timezone: string;
         };
         /**
+         * WorkflowRefundPayments
+         * @description Refund Payments. Needs the permission 'transactions'.
+         */
+        WorkflowRefundPayments: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "refund_payments";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["refund_payments_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
          * WorkflowRefView
          * @description A workflow of Autopilot, as it was called when it launched the task.
          */
@@ -4904,7 +6017,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRestoreClasses"];
+        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignKeywords"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRefundPayments"] | components["schemas"]["WorkflowRestoreClasses"] | components["schemas"]["WorkflowTakePayments"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -4928,6 +6041,43 @@ export interface components {
             name: string;
             /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowTakePayments
+         * @description Take Payments. Needs the permission 'transactions'.
+         */
+        WorkflowTakePayments: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "take_payments";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["take_payments_params"];
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -5005,6 +6155,407 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_account_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds for all tasks of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": null,
+                     *       "stop_when": {
+                     *         "error_percent": 5,
+                     *         "errors": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description What holds for all tasks of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": {
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ana",
+                     *         "reason": "The auditors are here."
+                     *       },
+                     *       "stop_when": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds for all tasks of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": null,
+                     *       "stop_when": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_stop_when: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopWhenRequest"];
+            };
+        };
+        responses: {
+            /** @description What holds for all tasks of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": null,
+                     *       "stop_when": {
+                     *         "error_percent": 5,
+                     *         "errors": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_stop_when: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds for all tasks of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hold": null,
+                     *       "stop_when": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_accounts: {
         parameters: {
             query?: {
@@ -7200,7 +8751,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-da5db136dc6d49a35338",
+                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
                      *           "note": "",
                      *           "open_cents": 2000,
                      *           "reference": "Check 17",
@@ -7217,7 +8768,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-c2574acd5960a65e6c85",
+                     *           "id": "CALL-60f6846f247b07051849",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -7234,7 +8785,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-67d2873b0668e32e9c76",
+                     *           "id": "CALL-46f1166c7be06608eb99",
                      *           "note": "",
                      *           "open_cents": 500,
                      *           "reference": null,
@@ -7248,10 +8799,10 @@ export interface operations {
                      *           "category": "costume",
                      *           "class": null,
                      *           "countered": false,
-                     *           "counters": "CALL-c2574acd5960a65e6c85",
+                     *           "counters": "CALL-60f6846f247b07051849",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-42a13f10f8383f719972",
+                     *           "id": "CALL-3cf6468d3072b415f325",
                      *           "note": "The costume was returned.",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -7263,7 +8814,7 @@ export interface operations {
                      *       "unused_cents": 2500
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["FamilyAccountView"];
                 };
             };
             /** @description The request is not valid */
@@ -7361,7 +8912,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "id": "CALL-60f6846f247b07051849",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -7486,7 +9037,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-67d2873b0668e32e9c76",
+                     *       "id": "CALL-46f1166c7be06608eb99",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -7574,6 +9125,320 @@ export interface operations {
             };
         };
     };
+    list_payment_methods: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment methods of a family */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethodsView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_payment_method: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a payment method within its family. */
+                method: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentMethodRequest"];
+            };
+        };
+        responses: {
+            /** @description The payment methods of a family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethodsView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_payment_method: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a family. */
+                family: string;
+                /** @description Id of a payment method within its family. */
+                method: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment methods of a family */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentMethodsView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_payment: {
         parameters: {
             query?: never;
@@ -7611,7 +9476,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-da5db136dc6d49a35338",
+                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -7735,10 +9600,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-c2574acd5960a65e6c85",
+                     *       "counters": "CALL-60f6846f247b07051849",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-42a13f10f8383f719972",
+                     *       "id": "CALL-3cf6468d3072b415f325",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -7865,7 +9730,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-c2574acd5960a65e6c85",
+                     *       "id": "CALL-60f6846f247b07051849",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -8662,6 +10527,190 @@ export interface operations {
             };
         };
     };
+    get_payment_terms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How an account charges cards */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentTermsView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_payment_terms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentTermsRequest"];
+            };
+        };
+        responses: {
+            /** @description How an account charges cards */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentTermsView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: {
@@ -8782,6 +10831,7 @@ export interface operations {
                      *       },
                      *       "reservations": {
                      *         "billed": 7,
+                     *         "cancelled": 0,
                      *         "reserved": 1,
                      *         "total": 8
                      *       }
@@ -8891,6 +10941,7 @@ export interface operations {
                      *       },
                      *       "reservations": {
                      *         "billed": 0,
+                     *         "cancelled": 0,
                      *         "reserved": 2,
                      *         "total": 2
                      *       },
@@ -8944,6 +10995,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
                      *         "retry": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -8979,6 +11032,7 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
+                     *       "stop_when": null,
                      *       "subject": {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
@@ -9279,6 +11333,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
                      *         "retry": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -9310,6 +11366,7 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
+                     *       "stop_when": null,
                      *       "subject": {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
@@ -9518,6 +11575,391 @@ export interface operations {
             };
         };
     };
+    get_reservation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Number of a permit. */
+                permit: string;
+                /** @description Id of a reservation. */
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A reservation */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 1600,
+                     *       "ends_at": "2027-05-01T23:00",
+                     *       "event": "League game",
+                     *       "facility": "Meadow Field 1",
+                     *       "id": "3238aec2206584a1",
+                     *       "receipt": null,
+                     *       "starts_at": "2027-05-01T22:00",
+                     *       "status": "reserved"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReservationView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reservation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Number of a permit. */
+                permit: string;
+                /** @description Id of a reservation. */
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationRequest"];
+            };
+        };
+        responses: {
+            /** @description A reservation that was changed */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 1600,
+                     *       "ends_at": "2027-05-01T23:00",
+                     *       "event": "League game",
+                     *       "facility": "Meadow Field 1",
+                     *       "id": "3238aec2206584a1",
+                     *       "receipt": null,
+                     *       "starts_at": "2027-05-01T22:00",
+                     *       "status": "reserved",
+                     *       "warning": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedReservationView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reservation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Number of a permit. */
+                permit: string;
+                /** @description Id of a reservation. */
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationRequest"];
+            };
+        };
+        responses: {
+            /** @description A reservation that was changed */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "amount_cents": 1600,
+                     *       "ends_at": "2027-08-02T20:00",
+                     *       "event": "League game",
+                     *       "facility": "Meadow Field 1",
+                     *       "id": "3238aec2206584a1",
+                     *       "receipt": null,
+                     *       "starts_at": "2027-08-02T18:00",
+                     *       "status": "reserved",
+                     *       "warning": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedReservationView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_receipt: {
         parameters: {
             query?: {
@@ -9578,6 +12020,85 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["ReceiptView"];
                 };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the report: that of the task which made it. */
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A link to the file, good for five minutes */
+            302: {
+                headers: {
+                    /** @description A link that is good for five minutes */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -10765,6 +13286,8 @@ export interface operations {
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
+                     *             "pause": false,
+                     *             "resume": false,
                      *             "retry": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
@@ -10798,6 +13321,10 @@ export interface operations {
                      *           "started_at": null,
                      *           "state": "cancelled",
                      *           "status": "Canceled",
+                     *           "stop_when": {
+                     *             "error_percent": null,
+                     *             "errors": 10
+                     *           },
                      *           "subject": null,
                      *           "title": "Import reservations",
                      *           "waiting": null,
@@ -10821,6 +13348,8 @@ export interface operations {
                      *           "may": {
                      *             "cancel": false,
                      *             "delete": true,
+                     *             "pause": false,
+                     *             "resume": false,
                      *             "retry": true
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
@@ -10854,6 +13383,7 @@ export interface operations {
                      *           "started_at": "2026-03-02T09:00:00Z",
                      *           "state": "completed",
                      *           "status": "Errors",
+                     *           "stop_when": null,
                      *           "subject": null,
                      *           "title": "Import reservations",
                      *           "waiting": null,
@@ -10968,6 +13498,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
                      *         "retry": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -11001,6 +13533,7 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
+                     *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
                      *       "waiting": null,
@@ -11128,6 +13661,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
                      *         "retry": true
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -11166,6 +13701,7 @@ export interface operations {
                      *       "started_at": "2026-03-02T09:00:00Z",
                      *       "state": "completed",
                      *       "status": "Errors",
+                     *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
                      *       "waiting": null,
@@ -11499,6 +14035,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": false,
                      *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
                      *         "retry": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -11537,6 +14075,10 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "cancelled",
                      *       "status": "Canceled",
+                     *       "stop_when": {
+                     *         "error_percent": null,
+                     *         "errors": 10
+                     *       },
                      *       "subject": null,
                      *       "title": "Import reservations",
                      *       "waiting": null,
@@ -11928,6 +14470,338 @@ export interface operations {
             };
         };
     };
+    pause_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            /** @description A task as one caller sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": false,
+                     *         "resume": true,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "mode": "add",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
+                     *       "started_at": null,
+                     *       "state": "paused",
+                     *       "status": "Paused",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": {
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ana",
+                     *         "for": "pause",
+                     *         "reason": "Is this last year's file?"
+                     *       },
+                     *       "workflow": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description A task as one caller sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "kind": "import_records",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
+                     *         "retry": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 4,
+                     *       "params": {
+                     *         "entity": "reservations",
+                     *         "mode": "add",
+                     *         "on_conflict": "warn",
+                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_takes": 1,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "stop_when": {
+                     *         "error_percent": null,
+                     *         "errors": 10
+                     *       },
+                     *       "subject": null,
+                     *       "title": "Import reservations",
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retry_task: {
         parameters: {
             query?: never;
@@ -11976,6 +14850,8 @@ export interface operations {
                      *       "may": {
                      *         "cancel": true,
                      *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
                      *         "retry": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -12009,6 +14885,7 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
+                     *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
                      *       "waiting": null,
@@ -12074,6 +14951,95 @@ export interface operations {
             };
             /** @description The Idempotency-Key was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preflight_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreflightRequest"];
+            };
+        };
+        responses: {
+            /** @description What a task would come to, if it were launched now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreflightView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,8 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
   retry: "M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7",
+  pause: "M8 5v14M16 5v14",
+  resume: "M7 4.5v15l12-7.5z",
   chevron: "M6 9l6 6 6-6",
   back: "M15 5l-7 7 7 7",
   user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 3.6-6.5 8-6.5s8 2.5 8 6.5",

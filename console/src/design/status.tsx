@@ -9,6 +9,7 @@ const TONES: Record<string, string> = {
   Errors: "error",
   Failed: "error",
   Canceled: "quiet",
+  Paused: "warning",
 };
 
 /** Where a task is; the mark before the word has a shape of its own, besides its colour. */

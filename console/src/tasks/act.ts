@@ -13,6 +13,26 @@ export async function cancelTask(api: Api, id: string, reason: string): Promise<
   );
 }
 
+/** Pause a task: nothing more of it is done until it is resumed. */
+export async function pauseTask(api: Api, id: string, reason: string): Promise<Task> {
+  return answerOf(
+    await api.POST("/v1/tasks/{task_id}/pause", {
+      params: { path: { task_id: id } },
+      body: { reason: reason.trim() || null },
+    }),
+  );
+}
+
+/** Let a paused task go on where it stood, with the threshold that it has or without. */
+export async function resumeTask(api: Api, id: string, without: boolean): Promise<Task> {
+  return answerOf(
+    await api.POST("/v1/tasks/{task_id}/resume", {
+      params: { path: { task_id: id } },
+      body: without ? { stop_when: null } : {},
+    }),
+  );
+}
+
 /** Delete an ended task; one that is gone already is as good as deleted. */
 export async function deleteTask(api: Api, id: string): Promise<void> {
   try {

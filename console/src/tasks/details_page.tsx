@@ -17,11 +17,12 @@ import { Facts, Mail } from "./facts";
 import { useLiveTask } from "./live_task";
 import { Outcomes } from "./outcomes";
 import { Parameters } from "./parameters";
+import { PauseDialog, ResumeDialog } from "./pause_dialog";
 import { Reasons } from "./reasons";
 import { RetryDialog } from "./retry_dialog";
 import { resultAddress, timeText, waitingText } from "./told";
 
-type Asking = "cancel" | "delete" | "retry" | "audit";
+type Asking = "cancel" | "delete" | "retry" | "audit" | "pause" | "resume";
 
 /** Everything about one task. */
 export default function DetailsPage() {
@@ -92,6 +93,8 @@ function Details({ id }: { id: string }) {
       {asking.value === "retry" && (
         <RetryDialog task={task} onRetry={(retry) => route(`/tasks/${retry.id}`)} onClose={close} />
       )}
+      {asking.value === "pause" && <PauseDialog task={task} onTask={set} onClose={close} />}
+      {asking.value === "resume" && <ResumeDialog task={task} onTask={set} onClose={close} />}
       {asking.value === "audit" && <AuditDialog id={task.id} onClose={close} />}
     </Page>
   );
@@ -111,6 +114,16 @@ function Actions({ task, ask }: { task: Task; ask: (what: Asking) => void }) {
       {task.may.delete && (
         <Button icon="trash" onClick={() => ask("delete")}>
           {words.autopilot.delete}
+        </Button>
+      )}
+      {task.may.pause && (
+        <Button icon="pause" onClick={() => ask("pause")}>
+          {words.pausing.go}
+        </Button>
+      )}
+      {task.may.resume && (
+        <Button icon="resume" look="primary" onClick={() => ask("resume")}>
+          {words.resuming.go}
         </Button>
       )}
       {task.may.cancel && (

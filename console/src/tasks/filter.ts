@@ -12,6 +12,7 @@ export const STATES: readonly TaskState[] = [
   "queued",
   "planning",
   "running",
+  "paused",
   "finishing",
   "cancelling",
   "completed",

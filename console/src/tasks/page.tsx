@@ -13,12 +13,13 @@ import { DeleteDialog } from "./delete_dialog";
 import { addressOf, filterOf } from "./filter";
 import { Filters } from "./filters";
 import { useHolding } from "./holding";
+import { PauseDialog, ResumeDialog } from "./pause_dialog";
 import { RetryDialog } from "./retry_dialog";
 import { type RowActions, TaskRow } from "./row";
 import { TaskWindow } from "./window";
 
 interface Asking {
-  readonly what: "cancel" | "delete" | "retry";
+  readonly what: "cancel" | "delete" | "retry" | "pause" | "resume";
   readonly tasks: readonly Task[];
 }
 
@@ -102,6 +103,8 @@ function TaskList({
       cancel: (task) => ask("cancel", [task]),
       remove: (task) => ask("delete", [task]),
       retry: (task) => ask("retry", [task]),
+      pause: (task) => ask("pause", [task]),
+      resume: (task) => ask("resume", [task]),
       retried: launched,
       hold: (why, on) => list.hold(why, on),
     }),
@@ -131,6 +134,12 @@ function TaskList({
       )}
       {asking.value?.what === "retry" && first && (
         <RetryDialog task={first} onRetry={launched} onClose={close} />
+      )}
+      {asking.value?.what === "pause" && first && (
+        <PauseDialog task={first} onTask={(task) => list.put(task)} onClose={close} />
+      )}
+      {asking.value?.what === "resume" && first && (
+        <ResumeDialog task={first} onTask={(task) => list.put(task)} onClose={close} />
       )}
     </div>
   );

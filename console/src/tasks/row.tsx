@@ -18,6 +18,8 @@ export interface RowActions {
   cancel(task: Task): void;
   remove(task: Task): void;
   retry(task: Task): void;
+  pause(task: Task): void;
+  resume(task: Task): void;
   retried(task: Task): void;
   /** Reasons are open: the rows stay where they are. */
   hold(id: string, on: boolean): void;
@@ -108,6 +110,20 @@ function Buttons({ task, actions }: { task: Task; actions: RowActions }) {
           icon="retry"
           label={words.tasks.retryOne(task.number)}
           onClick={() => actions.retry(task)}
+        />
+      )}
+      {task.may.pause && (
+        <IconButton
+          icon="pause"
+          label={words.tasks.pauseOne(task.number)}
+          onClick={() => actions.pause(task)}
+        />
+      )}
+      {task.may.resume && (
+        <IconButton
+          icon="resume"
+          label={words.tasks.resumeOne(task.number)}
+          onClick={() => actions.resume(task)}
         />
       )}
       {task.may.cancel && (

@@ -5,8 +5,25 @@ import { words } from "../words";
 /** Why a task waits, with its place in line. */
 export function waitingText(waiting: Waiting | null | undefined): string | null {
   if (!waiting) return null;
-  if (waiting.for === "turn") return words.tasks.waiting.turn(waiting.ahead ?? 0);
-  return waiting.for === "rate" ? words.tasks.waiting.rate : words.tasks.waiting.other;
+  switch (waiting.for) {
+    case "turn":
+      return words.tasks.waiting.turn(waiting.ahead ?? 0);
+    case "rate":
+      return words.tasks.waiting.rate;
+    case "pause":
+      return words.tasks.waiting.pause(waiting.by, waiting.reason);
+    case "hold":
+      return words.tasks.waiting.hold(waiting.by, waiting.reason);
+    default:
+      return words.tasks.waiting.other;
+  }
+}
+
+/** At which number or share of errors a task pauses itself. */
+export function stopsAt(threshold: Task["stop_when"]): string | null {
+  if (!threshold) return null;
+  if (threshold.errors !== null) return words.resuming.errors(threshold.errors);
+  return threshold.error_percent === null ? null : words.resuming.percent(threshold.error_percent);
 }
 
 /** How long a task still needs, or how long it took. */

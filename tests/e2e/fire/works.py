@@ -15,6 +15,8 @@ from tests.e2e.school import School
 from tests.e2e.waiting import until
 
 PATIENCE_SECONDS = 600
+READS = 10
+"""Reads of a task while it is paused."""
 BLAST = "To all"
 """Subject of the mailing."""
 
@@ -69,6 +71,7 @@ class Works:
         lines = as_csv(games(self.size.reservations, self.other), self.other)
         self._begin("save", self.staff.launched("PUT", f"/v1/permits/{self.permit}", body))
         self._begin("import", self.staff.importing("\n".join([*lines, ""]).encode()))
+        self._pause(self.tasks["import"])
         self._end("save")
         self.bill_out()
         self._cancel(self.tasks["bill-out"])
@@ -83,6 +86,20 @@ class Works:
     def bill_out(self) -> None:
         """Launch the bill-out that will be cancelled."""
         self._begin("bill-out", self.staff.launched("POST", f"/v1/permits/{self.permit}/billout"))
+
+    def _pause(self, path: str) -> None:
+        """Pause a task for some reads, if it has not ended: from the answer on it stands still."""
+        answer = self.staff.ask("POST", f"{path}/pause", json={"reason": "Last year's file?"})
+        if answer.is_success:
+            still = answer.json()["progress"]
+            for _ in range(READS):
+                now = self.staff.get(path)["progress"]
+                if now != still:
+                    self.reader.problems.append(f"{path} goes on while it is paused: {now}")
+                    break
+        # It may be paused although the answer was lost, and stay so although the resume was.
+        while self.staff.get(path)["state"] == "paused":
+            self.staff.ask("POST", f"{path}/resume")
 
     def _cancel(self, path: str) -> None:
         """Cancel a bill-out half way."""

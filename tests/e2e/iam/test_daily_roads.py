@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from tests.e2e.iam.road import road
 from tests.e2e.iam.roles import Roles
 from tests.e2e.park import Park
 from tests.e2e.person import Person
+from tests.e2e.school import School
 from tests.e2e.waiting import SLOWLY, until
 
 pytestmark = pytest.mark.emulator
@@ -89,6 +91,47 @@ def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None
     assert ana.get(f"/v1/receipts/{billed}")["line_count"] == receipt["progress"]["succeeded"]
     assert ana.ask("DELETE", saving).status_code == 204
     until(lambda: not park.task_rows(saving), "the rows to go")
+
+
+@road
+def test_pause_resume_hold(park: Park, roles: Roles) -> None:
+    """Paused half way; resumed within a call, and by a planner once a hold is lifted."""
+    permit, ana = park.label("IAM"), park.ana
+    body = "\n".join([*as_csv(games(220, permit), permit), ""]).encode()
+    with park.losing_messages("TokensQueueUrl"):
+        task = ana.importing(body, stop_when={"errors": 100})
+        until(lambda: ana.get(task)["state"] == "running", "a plan")
+        roles.take("TokensQueueUrl", "run_job")
+        assert ana.ask("POST", f"{task}/pause").json()["state"] == "paused"
+    assert ana.ask("PUT", "/v1/account/hold", json={"reason": "Audit"}).status_code == 200
+    assert ana.ask("POST", f"{task}/resume").json()["waiting"]["for"] == "hold"
+    assert ana.ask("DELETE", "/v1/account/hold").json()["hold"] is None
+
+    ended = ana.ended(task)
+
+    assert ended["progress"]["succeeded"] == 220
+    ana.agree(task)
+
+
+@road
+def test_mail_that_waits_while_its_task_is_paused(park: Park, roles: Roles) -> None:
+    for held in (False, True):
+        school = School(park, park.ana, "parkside", park.label("IAM"), families=3).open()
+        with park.losing_messages("DeliveriesQueueUrl"):
+            path = school.blast()
+            until(partial(_all_staged, park, path), "the notices")
+            assert park.ana.ask("POST", f"{path}/pause").json()["state"] == "paused"
+        if held:
+            assert park.ana.ask("PUT", "/v1/account/hold").status_code == 200
+        park.ana.ask("POST", f"{path}/resume")
+        park.ana.ask("DELETE", "/v1/account/hold")
+
+        assert park.ana.ended(path)["progress"]["notices"]["sent"] == 3
+        assert school.mails().total() == 3
+
+
+def _all_staged(park: Park, path: str) -> bool:
+    return bool(park.ana.get(path)["progress"]["notices"]["staged"] == 3)
 
 
 @road

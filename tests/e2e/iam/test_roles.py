@@ -41,6 +41,9 @@ FINISHES = (
 UNUSED = [
     *((name, "dynamodb:*", "*Records*", "what any kind's effects may be") for name in FINISHES),
     *((name, "s3:GetObject", "*/uploads/*", "a kind's finish may read it") for name in FINISHES),
+    ("manage_tasks", "sqs:SendMessage", "*Making*", "a task is resumed all of whose work is done"),
+    ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
+    ("watchdog", "dynamodb:ConditionCheckItem", "*Tasks*", "what a hold paused finds no turn free"),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),

@@ -7,8 +7,8 @@ import pytest
 
 from legwork.domain.outcome import Counts
 from legwork.domain.stop_when import StopWhen
-from legwork.domain.task import Task, TaskState
-from legwork.store import lanes, thresholds
+from legwork.domain.task import Status, Task, TaskState
+from legwork.store import lanes, notifications, thresholds
 from legwork.testing.faults import Fault, at, crash_after, crash_before
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
@@ -96,6 +96,15 @@ def test_the_task_pauses_itself_and_says_why() -> None:
     assert task.pause.by is None
     assert task.pause.reason is not None
     assert task.pause.reason.endswith("targets have ended in errors; it stops at 5.")
+    assert told(fleet) == [Status.PAUSED]
+
+
+def told(fleet: Fleet) -> list[Status]:
+    """What whoever launched it was notified of."""
+    found = notifications.from_newest(
+        fleet.tables, "parkside", the(fleet).launched_by.id, before=None, limit=9
+    )
+    return [one.status for _, one in found if one is not None]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -128,6 +137,7 @@ def test_resumed_without_a_threshold_it_goes_on_to_its_end() -> None:
     Owner(fleet).resume(the(fleet).ref, keep_threshold=False)
     fleet.settle()
     assert (the(fleet).state, the(fleet).counts.errors) == (TaskState.COMPLETED, 24)
+    assert told(fleet) == [Status.ERRORS]
     assert problems(fleet) == []
 
 

@@ -5,6 +5,7 @@ from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
 from legwork.testing.faults import Faults, at, crash_after
 from legwork.testing.world import Settings
+from legwork.trade.mail.layout import dresser
 from legwork.trade.mail.usecases.unsubscribe import unsubscribe
 from tests.unit.trade.school import OFFICE, School
 
@@ -18,6 +19,7 @@ def blast(school: School, **params: object) -> Task:
 def test_every_family_gets_one_mail_however_many_enrollments() -> None:
     school = School(families=250)
     school.open()
+    school.fleet.dress = dresser
     task = school.done(blast(school))
     assert task.state is TaskState.COMPLETED
     assert task.counts == Counts(succeeded=250)

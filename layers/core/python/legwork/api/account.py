@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.answers import answers
 from legwork.api.http import Calls, reply
-from legwork.contracts.account import AccountView, HoldRequest
+from legwork.contracts.account import AccountSettingsView, HoldRequest
 from legwork.contracts.task import StopWhenRequest
 from legwork.domain.hold import Hold
 from legwork.settings.manage_tasks import ManageTasksSettings
@@ -19,11 +19,11 @@ calls = Calls()
 
 @calls.get(
     "/v1/account",
-    operation_id="get_account",
+    operation_id="get_account_settings",
     tags=["Account"],
-    responses=answers({200: AccountView}),
+    responses=answers({200: AccountSettingsView}),
 )
-def read() -> Response[AccountView]:
+def read() -> Response[AccountSettingsView]:
     """Read what holds for all tasks of the account."""
     return reply(_view(calls.caller.account))
 
@@ -32,9 +32,9 @@ def read() -> Response[AccountView]:
     "/v1/account/hold",
     operation_id="hold_account",
     tags=["Account"],
-    responses=answers({200: AccountView}, 413),
+    responses=answers({200: AccountSettingsView}, 413),
 )
-def hold(body: HoldRequest | None = None) -> Response[AccountView]:
+def hold(body: HoldRequest | None = None) -> Response[AccountSettingsView]:
     """Put the account on hold: its running tasks are paused, new ones wait. Owners only."""
     caller, of, clock = calls.caller, _settings(), bootstrap.clock()
     caller.require_owner()
@@ -53,9 +53,9 @@ def hold(body: HoldRequest | None = None) -> Response[AccountView]:
     "/v1/account/hold",
     operation_id="lift_hold",
     tags=["Account"],
-    responses=answers({200: AccountView}),
+    responses=answers({200: AccountSettingsView}),
 )
-def lift() -> Response[AccountView]:
+def lift() -> Response[AccountSettingsView]:
     """Lift the account's hold: what it paused goes on, what waited begins. Owners only."""
     caller, of = calls.caller, _settings()
     caller.require_owner()
@@ -75,9 +75,9 @@ def lift() -> Response[AccountView]:
     "/v1/account/stop-when",
     operation_id="set_stop_when",
     tags=["Account"],
-    responses=answers({200: AccountView}, 413),
+    responses=answers({200: AccountSettingsView}, 413),
 )
-def set_stop_when(body: StopWhenRequest) -> Response[AccountView]:
+def set_stop_when(body: StopWhenRequest) -> Response[AccountSettingsView]:
     """Let new tasks pause themselves at so many errors, or such a share. Owners only."""
     caller = calls.caller
     caller.require_owner()
@@ -89,9 +89,9 @@ def set_stop_when(body: StopWhenRequest) -> Response[AccountView]:
     "/v1/account/stop-when",
     operation_id="remove_stop_when",
     tags=["Account"],
-    responses=answers({200: AccountView}),
+    responses=answers({200: AccountSettingsView}),
 )
-def remove_stop_when() -> Response[AccountView]:
+def remove_stop_when() -> Response[AccountSettingsView]:
     """Let new tasks go on, however many errors there are. Owners only."""
     caller = calls.caller
     caller.require_owner()
@@ -103,7 +103,7 @@ def _settings() -> ManageTasksSettings:
     return bootstrap.read_settings(ManageTasksSettings)
 
 
-def _view(account: str) -> AccountView:
+def _view(account: str) -> AccountSettingsView:
     database = bootstrap.database(_settings())
     held = holds.of_account(database, account)
-    return AccountView.of(held, thresholds.default_of(database, account))
+    return AccountSettingsView.of(held, thresholds.default_of(database, account))

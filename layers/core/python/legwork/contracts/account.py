@@ -28,7 +28,7 @@ class HoldView(Model):
     """Why, if that was said."""
 
 
-class AccountView(Model):
+class AccountSettingsView(Model):
     """What holds for all tasks of the account."""
 
     hold: HoldView | None
@@ -37,7 +37,7 @@ class AccountView(Model):
     """When new tasks pause themselves, unless their launch says otherwise."""
 
     @classmethod
-    def of(cls, hold: Hold | None, stop_when: StopWhen | None) -> AccountView:
+    def of(cls, hold: Hold | None, stop_when: StopWhen | None) -> AccountSettingsView:
         """Show it."""
         held = HoldView(at=hold.at, by=hold.by, reason=hold.reason) if hold else None
         return cls(hold=held, stop_when=StopWhenView.of(stop_when))

@@ -18,11 +18,11 @@ class NotifiedTaskView(Model):
     title: str
     """What people call it."""
     status: Status
-    """How it ended."""
+    """How it ended, or that it is paused."""
 
 
 class NotificationView(Model):
-    """Tells that a task has ended."""
+    """Tells that a task has ended, or that it has paused itself."""
 
     id: str
     """Id of the notification."""
@@ -31,7 +31,7 @@ class NotificationView(Model):
     href: str
     """Path of the task."""
     at: Moment
-    """When it ended."""
+    """When it ended, or paused itself."""
     read: bool
     """Whether it was marked as read."""
 

@@ -1,4 +1,4 @@
-"""In-app notifications: one per ended task, for whoever launched it."""
+"""In-app notifications: one a task, for whoever launched it, when it ends or pauses itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from legwork.domain.effect import Absent, Delete, Key, Present, Put, Update
+from legwork.domain.effect import (
+    Absent,
+    Delete,
+    Either,
+    Equals,
+    Item,
+    Key,
+    Present,
+    Put,
+    Update,
+)
 from legwork.domain.errors import NotFound
 from legwork.domain.readable import legible, readable
 from legwork.domain.task import Status, Task
@@ -17,7 +27,7 @@ from legwork.store import keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Tells a staff member that a task has ended."""
+    """Tells a staff member that a task has ended, or has paused itself."""
 
     task_id: str
     number: int
@@ -29,8 +39,18 @@ class Notification:
 
 
 def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Put:
-    """Notifies the launcher of a task, unless that was done."""
-    row = {
+    """Notifies the launcher of a task, unless that was done; what was said of a pause is over."""
+    not_told_yet = Either(Absent(), Equals("status", Status.PAUSED.value))
+    return Put(_key(task), _row(task, status, at, expires_at), (not_told_yet,))
+
+
+def of_pause(task: Task, at: datetime, expires_at: datetime) -> Update:
+    """Notifies the launcher of a task that has paused itself."""
+    return Update(_key(task), set=_row(task, Status.PAUSED, at, expires_at))
+
+
+def _row(task: Task, status: Status, at: datetime, expires_at: datetime) -> Item:
+    return {
         "task": task.ref.id,
         "number": task.number,
         "title": task.title,
@@ -39,7 +59,6 @@ def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Pu
         "read": False,
         "expires_at": int(expires_at.timestamp()),
     }
-    return Put(_key(task), row, (Absent(),))
 
 
 def removal(task: Task) -> Delete:

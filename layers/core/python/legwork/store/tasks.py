@@ -194,8 +194,14 @@ def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
     return _written(database, _change(ref, [TaskState.RUNNING], TaskState.FINISHING, now))
 
 
-def pause(database: Database, task: Task, pause: Pause) -> Task:
+def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect] = ()) -> Task:
     """Pause a task and give its turn back: from here on no planner can open a gate.
+
+    Args:
+        database: the tables.
+        task: as it was read.
+        pause: who, when and why.
+        told: notifications of it, to be written with it.
 
     Raises:
         StateChanged: it is not any more as it was read, or it cannot be paused.
@@ -217,7 +223,7 @@ def pause(database: Database, task: Task, pause: Pause) -> Task:
         expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
     )
     try:
-        database.transact(tasks=[change, *turns.given_back(task)])
+        database.transact(tasks=[change, *turns.given_back(task), *told])
     except TransactionRefused as refusal:
         raise StateChanged("the task has moved on") from refusal
     return task.evolve(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from legwork.domain.effect import Equals, Update
+from legwork.domain.effect import Effect, Equals, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
+from legwork.domain.plan import ACTIONS_LIMIT
+from legwork.domain.storable import size_of
 from legwork.domain.task import TaskRef
-from legwork.ports import ConditionFailed, Database, Query
-from legwork.store import keys, lanes
+from legwork.ports import Database, Query, TransactionRefused
+from legwork.store import keys
 from legwork.store.notice_rows import from_row
-from legwork.store.notices import claimed_by, counting, settled_update
+from legwork.store.notices import after_settling, claimed_by, counting, settled_update
 
-_AT_ONCE = 25
-"""Rows of a lane that are read and settled in one go."""
+_AT_ONCE = 32
+"""Rows of a lane that are read and discarded in one go: three lanes' make a transaction."""
+_BYTES = 2_000_000
+"""Of the rows of one transaction: half of what it may hold, since their attributes have names."""
 
 
 def read(
@@ -48,29 +52,57 @@ def read(
     ]
 
 
-def settle(
-    database: Database, ref: TaskRef, found: Sequence[Sequence[NoticeRow]], now: datetime
-) -> list[list[NoticeRow]]:
-    """Discard the staged ones of these rows, and presume in doubt those whose claimer is dead.
+def discard(
+    database: Database,
+    ref: TaskRef,
+    found: Sequence[tuple[Lane, Sequence[NoticeRow]]],
+    *,
+    mail_is_the_work: bool,
+    now: datetime,
+) -> list[Lane]:
+    """Discard the staged ones of these rows, presume in doubt those whose claimer is dead, count.
 
-    Their gates are shut: nobody claims a row any more. Answers all as they are then; they are
-    counted with their lane.
+    Their gates are shut: nobody claims a row any more. Several lanes go into one transaction, since
+    whoever cancels waits for each.
+
+    Args:
+        database: the tables.
+        ref: which task.
+        found: lanes with their next rows, none of which is being sent.
+        mail_is_the_work: whether the mail is all there is to a target.
+        now: this moment.
 
     Raises:
-        StateChanged: somebody else has changed one of them; others may have been settled.
+        StateChanged: somebody else has changed one of them; others may have been discarded.
     """
-    after = [[_settled(row, now) for row in rows] for rows in found]
-    changes = [
-        _change(ref, before, row)
-        for rows, those in zip(found, after, strict=True)
-        for before, row in zip(rows, those, strict=True)
-        if before is not row
-    ]
+    after: list[Lane] = []
+    writes: list[list[Effect]] = [[]]
+    room = _BYTES
+    for lane, rows in found:
+        settled = [_settled(row, now) for row in rows]
+        changes: list[Effect] = [
+            _change(ref, before, row)
+            for before, row in zip(rows, settled, strict=True)
+            if before is not row
+        ]
+        changes.append(counting(ref, lane, settled, mail_is_the_work=mail_is_the_work, now=now))
+        size = sum(map(_size, rows))
+        if len(writes[-1]) + len(changes) > ACTIONS_LIMIT or size > room:
+            writes.append([])
+            room = _BYTES
+        writes[-1] += changes
+        room -= size
+        after.append(after_settling(lane, settled, ref, mail_is_the_work=mail_is_the_work))
     try:
-        database.tasks.write_each(changes)
-    except ConditionFailed as refusal:
+        for together in writes:
+            database.transact(tasks=together)
+    except TransactionRefused as refusal:
         raise StateChanged("a row of notices is not any more as it was read") from refusal
     return after
+
+
+def _size(row: NoticeRow) -> int:
+    return sum(len(one.notice.to) + size_of(one.notice.data) for one in row.notices)
 
 
 def _settled(row: NoticeRow, now: datetime) -> NoticeRow:
@@ -87,27 +119,3 @@ def _change(ref: TaskRef, before: NoticeRow, after: NoticeRow) -> Update:
     still_staged = (Equals("state", NoticeState.STAGED.value),)
     is_staged = before.state is NoticeState.STAGED
     return settled_update(ref, after, still_staged if is_staged else claimed_by(before))
-
-
-def count(
-    database: Database,
-    ref: TaskRef,
-    settled: Mapping[int, tuple[Lane, Sequence[NoticeRow]]],
-    *,
-    mail_is_the_work: bool,
-    now: datetime,
-) -> dict[int, Lane]:
-    """Count settled rows in their lanes; answers these lanes as they are then, by number.
-
-    Raises:
-        StateChanged: some of them have been counted meanwhile; others may be now.
-    """
-    changes = [
-        counting(ref, lane, rows, mail_is_the_work=mail_is_the_work, now=now)
-        for lane, rows in settled.values()
-    ]
-    try:
-        found = database.tasks.write_each(changes)
-    except ConditionFailed as refusal:
-        raise StateChanged("the notices have been counted meanwhile") from refusal
-    return {number: lanes.from_row(row or {}) for number, row in zip(settled, found, strict=True)}

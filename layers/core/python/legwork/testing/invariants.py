@@ -113,8 +113,9 @@ def _of_turns(found: list[Task], world: World) -> Iterator[str]:
     for key, row in world.tables.tasks.rows.items():
         if key.sort == keys.TURNS:
             account = key.partition.removeprefix(keys.account(""))
-            if row["running"] != running[account]:
-                yield f"{row['running']} turns of {account} are taken, {running[account]} are used"
+            taken = row.get("running", 0)
+            if taken != running[account]:
+                yield f"{taken} turns of {account} are taken, {running[account]} are used"
         elif key.partition.endswith(keys.WAITING) and key not in queued:
             yield f"{key.sort} waits for a turn, but is not queued"
 

@@ -9,6 +9,7 @@ from legwork import kinds
 from legwork.domain.notice import Channel, Fate, Message
 from legwork.domain.task import Task
 from legwork.store import notices
+from legwork.store.records import AccountRecords
 from legwork.testing.world import World, document_link, unsubscribe_link
 
 
@@ -39,6 +40,7 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     if kind is None or kind.message is None:
         return
     params = kind.read_params(task.params)
+    put_on = world.dress(AccountRecords(world.tables, None, task.ref.account))
     for lane in task.lanes:
         for row in notices.rows(world.tables, task.ref, lane):
             if row.channel is not Channel.MAIL:
@@ -49,4 +51,4 @@ def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
                     link = unsubscribe_link(account, notice.to)
                     if kind.document is not None:
                         link = document_link(account, kind.document(params, notice))
-                    yield fate, kind.message(params, staged.notice, link)
+                    yield fate, put_on(kind.message(params, staged.notice, link))

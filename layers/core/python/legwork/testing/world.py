@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 
 from legwork.domain.effect import Item
 from legwork.domain.lane import Token
+from legwork.domain.notice import Message as Mail
 from legwork.domain.part import Line, encode
+from legwork.domain.record import Records
 from legwork.domain.retention import Retention
 from legwork.domain.task import ENDED, Task, TaskRef
 from legwork.ports import (
@@ -47,13 +49,18 @@ from legwork.testing.schedules import MemorySchedules
 from legwork.usecases.announce import announce
 from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
-from legwork.usecases.deliver import deliver
+from legwork.usecases.deliver import Dress, deliver
 from legwork.usecases.make_file import Draw, Drawn, make_file
 from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
 from legwork.usecases.take_turn import call_waiting
 from legwork.usecases.watchdog import Round, watchdog
+
+
+def undressed(_records: Records) -> Callable[[Mail], Mail]:
+    """Leave mails as the kinds write them: the engine knows no layout."""
+    return lambda message: message
 
 
 def unsubscribe_link(account: str, email: str) -> str:
@@ -144,6 +151,7 @@ class World:
         self.events: Events = FaultyEvents(self.bus, self.faults)
         self.mailer: Mailer = FaultyMailer(self.post, self.faults)
         self.payments: Payments = FaultyPayments(self.till, self.faults)
+        self.dress: Dress = undressed
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
@@ -233,6 +241,7 @@ class World:
                     per_second=self.settings.mails_per_second,
                     unsubscribe_link=unsubscribe_link,
                     document_link=document_link,
+                    dress=self.dress,
                     database=self.database,
                     files=self.files,
                     queues=self.queues,

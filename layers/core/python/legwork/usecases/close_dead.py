@@ -112,7 +112,8 @@ def close_dead_making(
         Transient: the message should be delivered again.
     """
     task = tasks.load(database, message.ref)
-    if task is None or task.made is not None:
+    if task is None or task.made is not None or task.state is TaskState.PAUSED:
+        # Once a paused one goes on, somebody is asked anew.
         return
     give_up_task(
         task,

@@ -14,6 +14,7 @@ from legwork.domain import recipient as recipients
 from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
 from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Channel, Fate, Message, Notice, NoticeRow, NoticeState
+from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
@@ -42,6 +43,8 @@ Sign: TypeAlias = Callable[[str, str], str]
 """The unsubscribe link of an account's recipient."""
 SignDocument: TypeAlias = Callable[[str, Sequence[str]], str]
 """The link to something of an account, named in some words."""
+Dress: TypeAlias = Callable[[Records], Callable[[Message], Message]]
+"""Given an account's records: what makes of a message the mail as its recipient sees it."""
 _IN_DOUBT: Answer = (Fate.IN_DOUBT, "")
 _SETTLE_AGAIN = timedelta(seconds=1)
 WAITS_LIMIT = 3_000
@@ -55,6 +58,7 @@ def deliver(
     per_second: int,
     unsubscribe_link: Sign,
     document_link: SignDocument,
+    dress: Dress,
     database: Database,
     files: Files,
     queues: Queues,
@@ -71,6 +75,7 @@ def deliver(
         per_second: mails that an account may send.
         unsubscribe_link: signs the unsubscribe link of a recipient.
         document_link: signs the link to what a mail is about.
+        dress: puts messages into the layout of mails.
         database, files, queues, mailer, clock, ids: the ports.
         retention: how long rows stay.
         until: when the slice is over.
@@ -84,7 +89,16 @@ def deliver(
         # A lane that cannot be read is for the watchdog, which gives its task up.
         return
     post = _Post(
-        task, unsubscribe_link, document_link, per_second, database, files, mailer, clock, ids
+        task,
+        unsubscribe_link,
+        document_link,
+        dress,
+        per_second,
+        database,
+        files,
+        mailer,
+        clock,
+        ids,
     )
     booked, again = message.booked, replace(message, booked=0, waits=0)
     sent = seen = False
@@ -102,7 +116,9 @@ def deliver(
             queues.deliver([delayed], delay=wait)
             return
         after = post.deliver(lane, row)
-        if after is None or stop_if_crossed(task, database=database, clock=clock):
+        if after is None or stop_if_crossed(
+            task, database=database, clock=clock, retention=retention
+        ):
             return
         lane, sent = after, True
         if clock.now() >= until:
@@ -175,12 +191,15 @@ class _Post:
     task: Task
     unsubscribe_link: Sign
     document_link: SignDocument
+    dress: Dress
     per_second: int
     database: Database
     files: Files
     mailer: Mailer
     clock: Clock
     ids: Ids
+    put_on: Callable[[Message], Message] | None = None
+    """What puts this account's messages into its layout."""
 
     def wait_for(self, row: NoticeRow, booked: int) -> tuple[timedelta, int]:
         """How long the row has to wait for the account's rate, and what is booked afterwards.
@@ -238,6 +257,8 @@ class _Post:
     def _compose(self, row: NoticeRow) -> tuple[list[Answer], dict[int, Message]]:
         """The messages by place in the row, and an answer for each notice that has none."""
         records = AccountRecords(self.database, self.files, self.task.ref.account)
+        # Once a slice, and not once a row.
+        self.put_on = self.put_on or self.dress(records)
         known = recipients.find((one.notice.to for one in row.notices), records)
         answers: list[Answer] = [(Fate.SENT, "")] * len(row.notices)
         messages: dict[int, Message] = {}
@@ -250,7 +271,7 @@ class _Post:
                 answers[place] = (Fate.UNWANTED, recipient.why_not)
                 continue
             try:
-                messages[place] = self._message(one.notice)
+                messages[place] = self.put_on(self._message(one.notice))
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
                 _log.error(
                     "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)

@@ -134,7 +134,7 @@ def _drive(
     retention: Retention,
 ) -> Lane | None:
     """The lane where this slice leaves it, or nothing when the token is to be dropped."""
-    if stop_if_crossed(task, database=database, clock=clock):
+    if stop_if_crossed(task, database=database, clock=clock, retention=retention):
         return None
     kept: dict[str, Any] = {}
     for batch in _batches(database, task, lane):
@@ -153,7 +153,7 @@ def _drive(
         if not isinstance(commit, Committed):
             return None
         lane = commit.lane
-        if stop_if_crossed(task, database=database, clock=clock):
+        if stop_if_crossed(task, database=database, clock=clock, retention=retention):
             return None
         if lane.cursor != batch.index + 1:
             # This very batch was committed before its answer was lost; others went on since.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from legwork import kinds
@@ -37,57 +37,51 @@ def settle_notices(
     found = {lane.number: lane for lane in shut}
     open_ = [lane for lane in shut if lane.notices.open]
     while open_:
+        rows = unsent_notices.read(database, task.ref, open_)
         try:
-            rows = _settled(task, open_, database, clock)
-            found |= _counted(task, open_, rows, database, clock)
+            found |= _discarded(task, open_, rows, database, clock)
         except StateChanged:
             now = lanes.load_some(database, task.ref, [lane.number for lane in open_])
             # Of one that is being purged there is nothing more to say.
             open_ = [lane for lane in open_ if lane.number in now]
             found |= now
         else:
-            for lane in (lane for lane in open_ if not rows[lane.number]):
-                found[lane.number] = _count_missing(task, lane, database, clock)
-            open_ = [lane for lane in open_ if rows[lane.number]]
+            for lane, those in zip(open_, rows, strict=True):
+                if not those:
+                    found[lane.number] = _count_missing(task, lane, database, clock)
+            open_ = [lane for lane, those in zip(open_, rows, strict=True) if those]
         open_ = [found[lane.number] for lane in open_ if found[lane.number].notices.open]
     return list(found.values())
 
 
-def _settled(
-    task: Task, open_: Sequence[Lane], database: Database, clock: Clock
-) -> dict[int, Sequence[NoticeRow]]:
-    """The next rows of each lane, settled but for those of a mail call under way."""
-    read = unsent_notices.read(database, task.ref, open_)
-    rows = unsent_notices.settle(database, task.ref, read, clock.now())
-    return {lane.number: those for lane, those in zip(open_, rows, strict=True)}
-
-
-def _counted(
+def _discarded(
     task: Task,
     open_: Sequence[Lane],
-    rows: dict[int, Sequence[NoticeRow]],
+    rows: Sequence[Sequence[NoticeRow]],
     database: Database,
     clock: Clock,
 ) -> dict[int, Lane]:
-    """The lanes that have settled rows, after these are counted."""
-    ready = {
-        lane.number: (lane, settled)
-        for lane in open_
-        if (settled := [*takewhile(_is_settled, rows[lane.number])])
-    }
-    if not ready and any(rows.values()):
+    """The lanes after their rows are discarded, up to one that is being sent this moment."""
+    now = clock.now()
+    ready = [
+        (lane, nobodys)
+        for lane, those in zip(open_, rows, strict=True)
+        if (nobodys := [*takewhile(lambda row: not _is_under_way(row, now), those)])
+    ]
+    if not ready and any(rows):
         clock.pause(LOOK_AGAIN)
-    return unsent_notices.count(
+    after = unsent_notices.discard(
         database,
         task.ref,
         ready,
         mail_is_the_work=kinds.mail_is_the_work(task.kind),
-        now=clock.now(),
+        now=now,
     )
+    return {lane.number: lane for lane in after}
 
 
-def _is_settled(row: NoticeRow) -> bool:
-    return row.state is NoticeState.SETTLED
+def _is_under_way(row: NoticeRow, now: datetime) -> bool:
+    return row.state is NoticeState.CLAIMED and not row.abandoned(now)
 
 
 def count_missing(task: Task, lane: Lane, *, database: Database, clock: Clock) -> Lane:

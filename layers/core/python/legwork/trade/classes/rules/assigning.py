@@ -31,6 +31,7 @@ from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, Obstacle, obstacle
 
 CODES = {
+    "no_address": "There is no mail address to tell them at.",
     "not_found": "There is no such session.",
     "cancelled": "The session is cancelled: nobody teaches it.",
     "past": "The session is in the past.",

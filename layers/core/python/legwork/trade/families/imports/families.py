@@ -28,6 +28,7 @@ from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, dif
 from legwork.trade.imports.row_values import RowValues
 
 CODES = {
+    "bad_row": "The row cannot be used: the message names what is wrong.",
     "withdrawn": "Whoever has this address has said no, or unsubscribed, after that consent.",
     "no_address": "Imported; the family has no mail address.",
     "bad_address": "Imported; the address cannot be one.",

@@ -21,7 +21,7 @@ from legwork.trade.families.rules.filing_choice import FilingParams, check
 CODES = {
     "has_already": "It has all of the keywords already.",
     "has_not": "It has none of the keywords.",
-    "too_many_keywords": f"It would have more than {KEYWORDS_LIMIT} keywords.",
+    "too_many_keywords": "It would have more keywords than a record may have.",
     "gone": "There is no such record any more, or it is of another type by now.",
     "other_type": "Somebody has used the keyword for another type of record meanwhile.",
 }

@@ -5,7 +5,7 @@ It asks the kind itself, so that a preview cannot promise what the task does not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from legwork.domain.notice import Message
 from legwork.domain.permission import Caller
 from legwork.domain.record import Records
 from legwork.ports import Clock
+from legwork.trade.mail.layout import dresser
 
 COUNTED = 2_000
 """Recipients that a preview looks at: of a larger selection it knows lower bounds."""
@@ -73,13 +74,13 @@ def preview_blast(
         kind.check(read, records, context.now)
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
-    preview = Preview()
+    preview, put_on = Preview(), dresser(records)
     targets = (target.key for target in kind.targets(read, records, None))
     while preview.looked_at < COUNTED:
         part = list(islice(targets, _AT_ONCE))
         if not part:
             return preview
-        _look_at(part, kind, records, context, limit, preview)
+        _look_at(part, kind, records, context, limit, put_on, preview)
     preview.complete = next(targets, None) is None
     return preview
 
@@ -90,6 +91,7 @@ def _look_at(
     records: Records,
     context: Context[Any],
     limit: int,
+    put_on: Callable[[Message], Message],
     preview: Preview,
 ) -> None:
     preview.looked_at += len(targets)
@@ -101,4 +103,5 @@ def _look_at(
             continue
         preview.would_get += 1
         if len(preview.mails) < limit and kind.message is not None:
-            preview.mails.append(kind.message(context.params, done.notices[0], _LINK))
+            mail = kind.message(context.params, done.notices[0], _LINK)
+            preview.mails.append(put_on(mail))

@@ -84,7 +84,7 @@ class FamilyPostingView(Model):
         )
 
 
-class AccountView(Model):
+class FamilyAccountView(Model):
     """A family's account."""
 
     family: str
@@ -99,7 +99,7 @@ class AccountView(Model):
     """Where the next page begins; nothing on the last one."""
 
     @classmethod
-    def of(cls, reading: AccountReading) -> AccountView:
+    def of(cls, reading: AccountReading) -> FamilyAccountView:
         """Show an account."""
         history = reading.history
         paying = {PostingType.PAYMENT, PostingType.CREDIT}

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from legwork.domain.effect import Check, Effect, Item, Present, Put, as_read
 from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
-from legwork.domain.permission import Caller, Permission
+from legwork.domain.permission import OWNER, Caller, Permission
 from legwork.domain.record import Records
 from legwork.ports import Database
 from legwork.trade.families.family import family_key
@@ -146,7 +146,7 @@ def put_terms(
         VersionMissing, Outdated, Conflicted: see ``correct_record``.
     """
     if not editing.caller.owner:
-        raise NotAllowed("Only an owner of the account says how cards are charged.")
+        raise NotAllowed("Only an owner of the account says how cards are charged.", OWNER)
 
     def write(before: PaymentTerms) -> Iterable[Effect]:
         found: Item | None = editing.records.get([TERMS_KEY]).get(TERMS_KEY)

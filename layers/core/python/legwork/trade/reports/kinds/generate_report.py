@@ -18,14 +18,6 @@ from legwork.trade.classes.class_ import CLASSES_LIMIT
 from legwork.trade.reports.report import Choice, Report
 from legwork.trade.reports.rules.reports import REPORTS
 
-CODES = {
-    "dropped": "The student has dropped the class, and is not on its roster.",
-    "gone": "What it would have shown is there no more.",
-    "nothing_open": "Nothing is open on the family's account, and it has no line in the report.",
-    "no_tokens": "The student has no makeup tokens, and no line in the report.",
-}
-"""What its codes mean."""
-
 FORMATS = ("csv", "xlsx", "pdf")
 FACILITIES_LIMIT = 100
 _ANY_TIME = datetime.fromtimestamp(0, UTC)

@@ -9,6 +9,11 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
 
+CODES = {
+    "gone": "What it would have shown is there no more.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     Column("Target"),
     Column("Outcome"),

@@ -14,6 +14,11 @@ from legwork.trade.money.ageing import NAMES, Ageing, ageing_of
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report, no_check
 from legwork.trade.reports.rules.listing import ids_of, key_of, parts_of
 
+CODES = {
+    "nothing_open": "Nothing is open on the family's account, and it has no line in the report.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     Column("Family"),
     Column("Name"),

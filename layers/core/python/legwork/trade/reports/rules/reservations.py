@@ -15,6 +15,11 @@ from legwork.trade.permits.reservation import Reservation, key_of_place, reserva
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
 from legwork.trade.reports.rules.listing import ids_of, key_of, parts_of
 
+CODES = {
+    "gone": "What it would have shown is there no more.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     Column("Facility"),
     Column("Day", ColumnKind.DAY),

@@ -21,6 +21,12 @@ from legwork.trade.families.family import Family
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
 from legwork.trade.reports.rules.listing import chosen, key_of, parts_of
 
+CODES = {
+    "dropped": "The student has dropped the class, and is not on its roster.",
+    "gone": "What it would have shown is there no more.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     Column("Class"),
     Column("Location"),

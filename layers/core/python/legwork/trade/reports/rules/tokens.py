@@ -13,6 +13,12 @@ from legwork.trade.families import student as students
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report, no_check
 from legwork.trade.reports.rules.listing import ids_of, key_of, parts_of
 
+CODES = {
+    "gone": "What it would have shown is there no more.",
+    "no_tokens": "The student has no makeup tokens, and no line in the report.",
+}
+"""What its codes mean."""
+
 COLUMNS = (
     Column("Student"),
     Column("Family"),

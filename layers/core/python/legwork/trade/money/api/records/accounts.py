@@ -16,10 +16,10 @@ from legwork.store.records import AccountRecords
 from legwork.trade.money import history as histories
 from legwork.trade.money.contracts.account import (
     AccountsAuditView,
-    AccountView,
     ChargeRequest,
     CounterRequest,
     CreditRequest,
+    FamilyAccountView,
     FamilyPostingView,
     PaymentRequest,
 )
@@ -39,15 +39,15 @@ _POSTED: Any = {201: FamilyPostingView}
     "/v1/families/<family>/account",
     operation_id="get_account",
     tags=["Money"],
-    responses=answers({200: AccountView}, 404),
+    responses=answers({200: FamilyAccountView}, 404),
 )
-def read(family: FamilyId, limit: Limit = 25, cursor: Cursor = None) -> Response[AccountView]:
+def read(family: FamilyId, limit: Limit = 25, cursor: Cursor = None) -> Response[FamilyAccountView]:
     """Read a family's account: the balance, and the postings, the latest first."""
     caller = calls.caller
     found = read_account(
         named(family), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
     )
-    return reply(AccountView.of(found))
+    return reply(FamilyAccountView.of(found))
 
 
 @calls.get(

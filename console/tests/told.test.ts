@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { Waiting } from "../src/api/types";
+import { stopsAt, waitingText } from "../src/tasks/told";
+
+const at = "2027-03-01T09:00:00Z";
+const paused = (by: string | null, reason: string | null): Waiting => ({
+  for: "pause",
+  at,
+  by,
+  reason,
+});
+
+test.each<[string, Waiting | null, string | null]>([
+  ["nothing", null, null],
+  ["the next turn", { for: "turn", ahead: 0 }, "Next in line"],
+  ["a later turn", { for: "turn", ahead: 2 }, "2 tasks ahead of it"],
+  ["somebody with a reason", paused("Ana", "Rain"), "Paused by Ana: Rain"],
+  ["somebody without one", paused("Ana", null), "Paused by Ana"],
+  ["a threshold", paused(null, "5 errors; it stops at 5."), "Paused: 5 errors; it stops at 5."],
+  ["a hold", { for: "hold", at, by: "Ana", reason: "Audit" }, "On hold by Ana: Audit"],
+])("a task waits for %s", (_name, waiting, text) => {
+  expect(waitingText(waiting)).toBe(text);
+});
+
+test.each([
+  [null, null],
+  [{ errors: 1, error_percent: null }, "1 error"],
+  [{ errors: 20, error_percent: null }, "20 errors"],
+  [{ errors: null, error_percent: 5 }, "5 % errors"],
+])("a threshold of %j", (threshold, text) => {
+  expect(stopsAt(threshold)).toBe(text);
+});

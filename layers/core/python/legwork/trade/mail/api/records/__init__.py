@@ -1,0 +1,1 @@
+"""Calls that read and correct single records of this room."""
