@@ -7,9 +7,11 @@ import typer
 
 from cli import options
 from cli.amounts import cents
+from cli.api import segment
 from cli.invocation import Invocation
 from cli.kinds import launch
 from cli.launching import settle
+from cli.views.words import money, plain
 
 charges = typer.Typer(help="Charge families.")
 credits_ = typer.Typer(help="Use what families have in hand.")
@@ -127,6 +129,34 @@ def drop(
         *_one("on", on),
     ]
     _launch(ctx, "drop_enrollments", given, None, user, as_json, wait=not no_wait)
+
+
+@enrollments.command(
+    "transfer", epilog="Example: legwork enrollments transfer JUDO-2027 S31 --to KARATE-2027"
+)
+def transfer(
+    ctx: typer.Context,
+    class_id: Annotated[str, typer.Argument(metavar="CLASS", help="The class that is left.")],
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The student's id.")],
+    to: Annotated[str, typer.Option(help="The other class.")],
+    on: Annotated[str | None, typer.Option(help="Last day in the class; today.")] = None,
+    amount: Annotated[
+        str | None, typer.Option(help="New tuition to charge, if not the other class's.")
+    ] = None,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Move a student to another class, with what was charged and paid."""
+    run = Invocation.of(ctx, user, as_json)
+    said = {"class": to, "on": on, "amount_cents": cents("--amount", amount) if amount else None}
+    body = {name: value for name, value in said.items() if value is not None}
+    path = f"/v1/classes/{segment(class_id)}/enrollments/{segment(student)}/transfer"
+    found = run.api.launch("POST", path, body).document
+    charged = sum(one["amount_cents"] for one in found["charges"])
+    words = (
+        f"{plain(student)} goes from {plain(class_id)} to {plain(to)}; {money(charged)} charged."
+    )
+    run.output.answer(found, words)
 
 
 def _launch(

@@ -38,6 +38,7 @@ CLASSES: Final = (
 ACCOUNTS: Final = (
     "GET /v1/families/{family}/account",
     "GET /v1/accounts/audit",
+    "POST /v1/classes/{class_id}/enrollments/{student}/transfer",
     "POST /v1/families/{family}/charges",
     "POST /v1/families/{family}/payments",
     "POST /v1/families/{family}/credits",

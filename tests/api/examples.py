@@ -341,6 +341,12 @@ def _money(showing: Showing, family: str) -> None:
     note = {"note": "The costume was returned."}
     showing.show("counter_posting", "POST", f"{path}/counter", note, status=201)
     _payments(showing, family)
+    tuition = {"amount_cents": 6_000, "category": "tuition", "class": CLASS, "student": "S-31"}
+    showing.ask("POST", f"{family}/charges", tuition)
+    _put(showing, class_("KARATE-2027", "Karate"))
+    path = f"/v1/classes/{CLASS}/enrollments/S-31/transfer"
+    to = {"class": "KARATE-2027", "on": "2027-03-31"}
+    showing.show("transfer_enrollment", "POST", path, to)
     showing.show("get_account", "GET", f"{family}/account")
     showing.show("audit_accounts", "GET", "/v1/accounts/audit")
 

@@ -100,6 +100,7 @@ CALLS = {
     "PUT /v1/families/{}": CORRECTED,
     "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/families/{}/account": f"200 {NAMED}",
+    "POST /v1/classes/{}/enrollments/{}/transfer": f"200 413 422 {NAMED}",
     "GET /v1/accounts/audit": f"200 {READ}",
     "GET /v1/families/{}/payment-methods": f"200 304 {NAMED}",
     "PUT /v1/families/{}/payment-methods/{}": CORRECTED,

@@ -66,9 +66,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     )
     for part in ("", "/reservations"):
         yield f"GET /v1/permits/{{permit}}{part}", _call(permit + part)
-    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
-        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
-        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+    yield from _of_reservations(permit)
     yield "POST /v1/permits/{permit}/billout", _call(f"{permit}/billout")
     yield "GET /v1/receipts/{id}", _call(f"/v1/receipts/{theirs['receipt']}")
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
@@ -76,6 +74,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
     yield from _of_families(theirs)
     yield from _of_classes(theirs)
+    yield _transfer(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
     for method in ("GET", "POST"):
         # Who holds the link is asked for no token, hence belongs to no account.
@@ -93,6 +92,18 @@ def _of_families(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
             yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
+
+
+def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
+    for method, said in (("GET", None), ("PUT", {"event": "Own"}), ("PATCH", {"event": "Own"})):
+        route = f"{method} /v1/permits/{{permit}}/reservations/{{id}}"
+        yield route, _call(f"{permit}/reservations/{'0' * 16}", said)
+
+
+def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:
+    path = f"/v1/classes/{theirs['class']}/enrollments/{theirs['student']}/transfer"
+    route = "POST /v1/classes/{class_id}/enrollments/{student}/transfer"
+    return route, _call(path, {"class": theirs["class"]})
 
 
 def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:

@@ -1,6 +1,7 @@
 """Who teaches what, and what many records are changed to: under every fault, and side by side."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,12 @@ def school() -> Fleet:
 
 def giving(fleet: Fleet, class_id: str) -> Callable[[], object]:
     """Give the same person another class's meeting at the same time."""
-    params = {"classes": [class_id], "meetings": {}, "to_date": None, "substitute": "dora"}
+    params: dict[str, Any] = {
+        "classes": [class_id],
+        "meetings": {},
+        "to_date": None,
+        "substitute": "dora",
+    }
     return lambda: assign(Owner(fleet), key=f"give {class_id}", notify=False, **params)
 
 

@@ -19,6 +19,7 @@ from tests.matrix.scene import (
     LATER,
     LIST,
     METHOD,
+    OTHER_CLASS,
     PERMIT,
     POSTING,
     RECEIPT,
@@ -186,6 +187,13 @@ def _read_notification(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", f"/v1/notifications/{notification}/read"))
 
 
+def _transfer(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    scene.other_class(whose)
+    path = f"/v1/classes/{CLASS}/enrollments/{STUDENT}/transfer"
+    return str(scene.caller.ask("POST", path, {"class": OTHER_CLASS}))
+
+
 def _audit_accounts(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("GET", "/v1/accounts/audit"))
 
@@ -351,6 +359,7 @@ CALLS = {
     "replace family": _about_school("PUT /v1/families/{family}", {"name": "Moss"}),
     "change family": _about_school("PATCH /v1/families/{family}", {"name": "Moss"}),
     "account": _about_school("GET /v1/families/{family}/account"),
+    "transfer": Call(f"POST {_ENROLLMENT}/transfer", _transfer),
     "audit accounts": Call("GET /v1/accounts/audit", _audit_accounts),
     "post charge": _about_school("POST /v1/families/{family}/charges", _CHARGE),
     "post payment": _about_school("POST /v1/families/{family}/payments", {"amount_cents": 1}),

@@ -39,7 +39,7 @@ from tests.unit import families as school
 
 CALLER, COLLEAGUE = "caller", "colleague"
 PERMIT, HOLDER, RECEIPT, UPLOAD = "P-1", "holder", "receipt1", "upload1"
-POSTING = "CALL-1"
+POSTING, OTHER_CLASS = "CALL-1", "C-2"
 METHOD = "card"
 CLASS, FAMILY, STUDENT, STAFF, DAY = "C-1", "F-1", "S-1", "I-1", "2026-03-02"
 LATER = "2099-03-02"
@@ -190,6 +190,12 @@ class Scene:
         for effect in effects_in_account(account, made):
             database.records.write(effect)
         return token.id
+
+    def other_class(self, whose: Whose) -> None:
+        """Another class, without anybody in it."""
+        database = self.functions.aws.database
+        for effect in effects_in_account(self.account_of(whose), school.class_(OTHER_CLASS)):
+            database.records.write(effect)
 
     def workflow(self, whose: Whose) -> str:
         """The id of a workflow of Autopilot."""

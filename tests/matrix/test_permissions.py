@@ -120,7 +120,7 @@ launch assign_substitute; launch cancel_classes; launch quick_edit; launch resto
   Parkside's, needs classes  202     202     403     403     202     400      403
   Riverside's, needs classes 400     400     403     403     400     202      403
 
-class; replace class; change class; sessions; enrollments
+class; replace class; change class; sessions; enrollments; transfer
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 

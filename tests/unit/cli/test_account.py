@@ -130,6 +130,24 @@ def test_it_says_what_does_not_add_up(legwork: Terminal, api: Api) -> None:
     assert "F19: wrong\nand 5 more" in ended.out
 
 
+def test_a_student_is_transferred(legwork: Terminal, api: Api) -> None:
+    bodies: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return httpx.Response(200, json={"charges": [posting(1, 9_000)]})
+
+    api.answers["POST", "/v1/classes/JUDO/enrollments/S1/transfer"] = answer
+    words = ("enrollments", "transfer", "JUDO", "S1", "--to", "KARATE")
+    ended = legwork(*words, "--on", "2027-03-31", "--amount", "90")
+    assert ended.out == "S1 goes from JUDO to KARATE; $90.00 charged.\n"
+    legwork(*words)
+    assert bodies == [
+        {"class": "KARATE", "on": "2027-03-31", "amount_cents": 9_000},
+        {"class": "KARATE"},
+    ]
+
+
 # --- Tasks by short names ----------------------------------------------------------------------
 
 SCHEMA = {

@@ -185,3 +185,10 @@ def test_it_is_for_who_has_to_do_with_money() -> None:
     for families, words in said.items():
         params = kind.read_params({"everyone": not families, "families": list(families)})
         assert kind.describe(params) == f"Apply credits: {words}"
+
+
+def test_a_saved_list_of_nobody_with_credits_is_refused_by_its_name(account: Account) -> None:
+    params = Decisions(account, "apply_credits", lists=("L1",)).params
+    with pytest.raises(InvalidInput) as refused:
+        chosen.check_any(params, account.records, lambda _: False, "anything")
+    assert [error.field for error in refused.value.errors] == ["lists"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from legwork.domain.day import today
 from legwork.domain.errors import Conflicted, NotCounterable, NotFound, TooLarge
@@ -70,7 +71,7 @@ def counter_posting(
             note=note,
             counters=wanted.id,
         )
-        unlink_all(book, books, wanted.id, by=counter_id, clock=clock)
+        unlink_all(book, books, wanted.id, by=counter_id, at=clock.now())
         book.counter(made, earlier=books.without(wanted.id).guards)
         return made
 
@@ -98,18 +99,18 @@ def unlink_posting(
 
     def write(book: Book, books: History) -> Posting:
         wanted = _found(books, posting)
-        unlink_all(book, books, wanted.id, by=ids.new(), clock=clock)
+        unlink_all(book, books, wanted.id, by=ids.new(), at=clock.now())
         return wanted
 
     return _written(family, write, caller=caller, database=database, records=records)
 
 
-def unlink_all(book: Book, books: History, posting: str, *, by: str, clock: Clock) -> None:
+def unlink_all(book: Book, books: History, posting: str, *, by: str, at: datetime) -> None:
     """Take off whatever is linked to a posting."""
     known = books.by_id
     for (charge, payment), cents in sorted(books.links.items()):
         if posting in {charge, payment}:
-            book.unlink(known[charge], known[payment], cents, by=by, at=clock.now())
+            book.unlink(known[charge], known[payment], cents, by=by, at=at)
 
 
 def _found(books: History, posting: str) -> Posting:

@@ -1,0 +1,49 @@
+"""The call that transfers an enrollment, with what was charged and paid for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+
+from legwork import bootstrap
+from legwork.api.answers import answers
+from legwork.api.http import Calls, IdempotencyKey, in_path, named, reply
+from legwork.settings.edit_records import EditRecordsSettings
+from legwork.store.records import AccountRecords
+from legwork.trade.money.contracts.transfer import TransferRequest, TransferView
+from legwork.trade.money.usecases.transfer_enrollment import Transfer, transfer_enrollment
+
+calls = Calls()
+ClassId = Annotated[str, in_path("Id of the class that is left.")]
+StudentId = Annotated[str, in_path("Id of a student.")]
+
+
+@calls.post(
+    "/v1/classes/<class_id>/enrollments/<student>/transfer",
+    operation_id="transfer_enrollment",
+    tags=["Classes"],
+    responses=answers({200: TransferView}, 404, 413, 422),
+)
+def transfer(
+    class_id: ClassId, student: StudentId, body: TransferRequest, idempotency_key: IdempotencyKey
+) -> Response[TransferView]:
+    """Transfer an enrollment to another class: what was charged and paid goes along."""
+    caller = calls.caller
+    database = bootstrap.records(bootstrap.read_settings(EditRecordsSettings))
+    wanted = Transfer(
+        class_id=named(class_id),
+        student=named(student),
+        to=body.class_id,
+        on=body.on,
+        amount_cents=body.amount_cents,
+    )
+    found = transfer_enrollment(
+        wanted,
+        key=idempotency_key,
+        caller=caller,
+        database=database,
+        records=AccountRecords(database, None, caller.account),
+        clock=bootstrap.clock(),
+    )
+    return reply(TransferView.of(wanted, found))
