@@ -8,16 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from local import provider
-from local.state import home
 from tests.conformance.till import StripeTill
+from tests.e2e.cards import TUITION, charged, running_till, with_card
 from tests.e2e.park import Park
-from tests.e2e.school import SIBLINGS, School
+from tests.e2e.school import School
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 
-TUITION = 6_000 * SIBLINGS
 LOST, ASKS = "4000000000009987", "4000002760003184"
 PAYS = "4242424242424242"
 NUMBERS = (PAYS, LOST, ASKS, PAYS, PAYS, PAYS)
@@ -27,44 +25,18 @@ SLOW, SILENT = 3, 4
 
 @pytest.fixture(scope="module")
 def school(park: Park) -> School:
-    school = School(park, park.dana, "riverside", park.label("CARDS"), families=7).open()
-    posted = school.staff.ended(
-        school.launched(
-            "post_charges", classes=[school.name], due_day="2000-01-01", day="2000-01-01"
-        )
-    )
-    assert posted["status"] == "Complete", posted
-    return school
+    return charged(School(park, park.dana, "riverside", park.label("CARDS"), families=7).open())
 
 
 @pytest.fixture(scope="module")
 def till() -> StripeTill:
-    found = provider.find(home().payments)
-    assert found is not None
-    return StripeTill(found.address)
+    return running_till()
 
 
 @pytest.fixture(scope="module")
 def customers(school: School, till: StripeTill) -> list[str]:
     """Everybody but the last family has a card."""
-    return [_with_card(school, place, *till.card(n)) for place, n in enumerate(NUMBERS)]
-
-
-def _with_card(school: School, place: int, customer: str, method: str) -> str:
-    body = {
-        "customer": customer,
-        "token": method,
-        "brand": "visa",
-        "last4": "4242",
-        "expires": "2031-12",
-        "recurring": True,
-        "consent_source": "autopay form",
-        "consent_at": "2026-01-05",
-    }
-    path = f"/v1/families/{school.family(place)}/payment-methods/card"
-    answer = school.staff.ask("PUT", path, json=body, headers={"If-Match": "*"})
-    assert answer.status_code == 200, answer.text
-    return customer
+    return [with_card(school, place, till, number) for place, number in enumerate(NUMBERS)]
 
 
 def test_nobody_is_charged_twice_and_both_records_agree(

@@ -56,8 +56,9 @@ def test_a_function_runs_on_the_two_layers_and_arm(prod: Reading, name: str) -> 
     assert function["Architectures"] == ["arm64"]
     assert function["Handler"] == "handler.handler"
     assert function["TracingConfig"] == {"Mode": "Active"}
-    # The library of those who charge is large, and slow to load.
-    expected = {"LayersCore", "LayersVendor", *(["LayersCards"] * (name == "charge_cards"))}
+    # What few functions need is large, and slow to load.
+    own = {"charge_cards": {"LayersCards"}, "make_file": {"LayersDocuments"}}.get(name, set())
+    expected = {"LayersCore", "LayersVendor", *own}
     assert {layer["Ref"][:-8] for layer in function["Layers"]} == expected
 
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.e2e.iam import test_daily_roads, test_rare_roads
+from tests.e2e.iam import test_card_roads, test_daily_roads, test_rare_roads
 from tests.e2e.iam.road import ROADS
 from tests.e2e.iam.roles import Roles
 from tests.e2e.park import Park
@@ -18,7 +18,7 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 
-MODULES = (test_daily_roads, test_rare_roads)
+MODULES = (test_daily_roads, test_rare_roads, test_card_roads)
 """Once they are imported, all roads are known."""
 
 BY_LAMBDA = {
@@ -48,6 +48,10 @@ UNUSED = [
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
+    ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
+    ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),
+    ("charge_cards", "sqs:SendMessage", "*Charges*", "only for a lane that takes over a slice"),
     ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),
     ("launch_task", "sqs:SendMessage", "*AutopilotDead*", "Lambda does, when a call is given up"),
 ]

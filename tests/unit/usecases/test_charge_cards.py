@@ -318,3 +318,33 @@ class Cancel:
             assert len(self._office.fleet.till.taken) == self.charged
             assert self._office.fleet.task(self.answer.ref) == self.answer
             assert self.answer.state is TaskState.CANCELLED
+
+
+def test_a_pause_at_any_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its answer to the resume no card is charged; then the task goes on where it stood."""
+    model = trial(monkeypatch)
+    model.run(4)
+    paused = 0
+    for call in model.fleet.faults.calls:
+        if call.name in {"payments.carry_out", "mailer.send"}:
+            continue
+        office = trial(monkeypatch)
+        answers: list[tuple[Task, int]] = []
+
+        def pause(office: Office = office, answers: list[tuple[Task, int]] = answers) -> None:
+            for task in tasks_of(office.fleet):
+                with suppress(WrongState):
+                    answer = office.owner.pause(task.ref)
+                    answers.append((answer, len(office.fleet.till.taken)))
+
+        office.fleet.faults.plan = at(call.number, interrupt(pause))
+        task = office.launch(4)
+        for _ in range(60):
+            office.fleet.step(purging=False)
+        for answer, charged in answers:
+            paused += 1
+            assert len(office.fleet.till.taken) == charged
+            office.owner.resume(answer.ref)
+        ended = office.done(task)
+        assert ended.counts == Counts(succeeded=3, errors=1)
+    assert paused > 20
