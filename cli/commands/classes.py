@@ -1,4 +1,4 @@
-"""`legwork classes`, `tokens`: tasks about classes and camps, by short names."""
+"""`legwork class restore`, `tokens`: more tasks about classes and camps, by short names."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,7 +10,7 @@ from cli.invocation import Invocation
 from cli.kinds import launch
 from cli.launching import settle
 
-group = typer.Typer(help="Cancel, restore and staff the sessions of classes and camps.")
+RESTORE = "Example: legwork class restore JUDO --on 2027-05-03 --notify"
 tokens = typer.Typer(help="Makeup tokens.")
 
 Classes = Annotated[list[str], typer.Argument(metavar="CLASS", help="Classes and camps.")]
@@ -19,31 +19,6 @@ End = Annotated[str | None, typer.Option("--to", help="Last day; the first day a
 Notify = Annotated[bool, typer.Option("--notify", help="Tell the families by mail.")]
 
 
-@group.command(
-    "cancel", epilog="Example: legwork classes cancel JUDO --on 2027-05-03 --reason Storm --notify"
-)
-def cancel(
-    ctx: typer.Context,
-    classes: Classes,
-    begin: Begin,
-    reason: Annotated[str, typer.Option(help="Why; the messages say it, too.")],
-    end: End = None,
-    notify: Notify = False,
-    with_tokens: Annotated[
-        bool, typer.Option("--tokens", help="Give each student a makeup token.")
-    ] = False,
-    param: options.Params = None,
-    no_wait: options.NoWait = False,
-    user: options.User = None,
-    as_json: options.Json = False,
-) -> None:
-    """Cancel sessions; `legwork classes restore` takes it back."""
-    given = [*_sessions(classes, begin, end, notify), f"reason={reason}"]
-    given += ["tokens=true"] if with_tokens else []
-    _launch(ctx, "cancel_classes", given, param, user, as_json, wait=not no_wait)
-
-
-@group.command("restore", epilog="Example: legwork classes restore JUDO --on 2027-05-03 --notify")
 def restore(
     ctx: typer.Context,
     classes: Classes,
@@ -58,28 +33,6 @@ def restore(
     """Let cancelled sessions take place after all, and take back unused makeup tokens."""
     given = _sessions(classes, begin, end, notify)
     _launch(ctx, "restore_classes", given, param, user, as_json, wait=not no_wait)
-
-
-@group.command(
-    "substitute", epilog="Example: legwork classes substitute JUDO --on 2027-05-03 --with ana"
-)
-def substitute(
-    ctx: typer.Context,
-    classes: Classes,
-    begin: Begin,
-    who: Annotated[
-        str, typer.Option("--with", help="A staff member; none for nobody, present for nobody new.")
-    ],
-    end: End = None,
-    notify: Notify = False,
-    param: options.Params = None,
-    no_wait: options.NoWait = False,
-    user: options.User = None,
-    as_json: options.Json = False,
-) -> None:
-    """Say who teaches sessions."""
-    given = [*_sessions(classes, begin, end, notify), f"substitute={who}"]
-    _launch(ctx, "assign_substitute", given, param, user, as_json, wait=not no_wait)
 
 
 @tokens.command("give", epilog="Example: legwork tokens give --class JUDO --expires 2027-12-31")

@@ -12,7 +12,7 @@ from legwork.contracts.params import validated
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.parkside import Api, task
 
-NAMES = ("cancel_classes", "restore_classes", "assign_substitute", "generate_makeup_tokens")
+NAMES = ("restore_classes", "generate_makeup_tokens")
 
 
 @pytest.fixture
@@ -37,30 +37,9 @@ DAY = {"classes": ["JUDO"], "from_date": "2027-05-03"}
     ("words", "kind", "params"),
     [
         (
-            "classes cancel JUDO SWIM --from 2027-05-03 --to 2027-05-07 --reason Storm --notify",
-            "cancel_classes",
-            {
-                "classes": ["JUDO", "SWIM"],
-                "from_date": "2027-05-03",
-                "to_date": "2027-05-07",
-                "reason": "Storm",
-                "notify": True,
-            },
-        ),
-        (
-            "classes cancel JUDO --on 2027-05-03 --reason Storm --tokens --param token_limit=2",
-            "cancel_classes",
-            {**DAY, "reason": "Storm", "tokens": True, "token_limit": 2},
-        ),
-        (
-            "classes restore JUDO --on 2027-05-03 --notify",
+            "class restore JUDO --on 2027-05-03 --notify",
             "restore_classes",
             {**DAY, "notify": True},
-        ),
-        (
-            "classes substitute JUDO --on 2027-05-03 --with ana",
-            "assign_substitute",
-            {**DAY, "substitute": "ana"},
         ),
         (
             "tokens give --class JUDO --student S1 --student S2 --count 2 --expires 2027-12-31",
@@ -86,10 +65,3 @@ def test_kinds_by_short_names(
     [body] = launched
     assert (body["kind"], body["params"]) == (kind, params)
     assert validated(kinds.find(kind), params)
-
-
-def test_a_cancellation_needs_a_reason(legwork: Terminal, launched: list[dict[str, Any]]) -> None:
-    ended = legwork("classes", "cancel", "JUDO", "--on", "2027-05-03")
-    assert ended.code == 2
-    assert "--reason" in ended.err
-    assert launched == []
