@@ -55,6 +55,7 @@ contract: setup ## Make anew what is made from the API's code: document, example
 	.venv/bin/python -m legwork.api.document
 	.venv/bin/python -m legwork.contracts.event > docs/events/task-ended.schema.json
 	.venv/bin/python -m legwork.contracts.codes > docs/codes.md
+	.venv/bin/python -m bench.kinds_page > docs/kinds.md
 	.venv/bin/python -m clients
 	$(CONSOLE) types
 

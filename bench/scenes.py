@@ -14,9 +14,11 @@ from legwork.domain.recipient import recipient_key
 from legwork.domain.task import Task
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
+from legwork.trade.classes import instructor as instructors
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes.class_ import Class
 from legwork.trade.classes.enrollment import Enrollment
+from legwork.trade.classes.instructor import Instructor
 from legwork.trade.classes.session import Session
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
@@ -161,6 +163,27 @@ def _cancellation(stack: Stack, targets: int) -> dict[str, Any]:
     }
 
 
+def _assign(stack: Stack, targets: int) -> Task:
+    """Each class has a substitute of its own: all of them meet at the same time."""
+    number = max(1, targets // (_SESSIONS * (_OF_CLASS + 2)))
+    wanted = _cancellation(stack, number * _SESSIONS * (_OF_CLASS + 1))
+    days = [(_FIRST_DAY + timedelta(days=day)).isoformat() for day in range(_SESSIONS)]
+    for name in wanted["classes"]:
+        one = Instructor(id=f"SUB-{name}", email=f"{name.lower()}@example.com")
+        stack.store(instructors.instructor_key(one.id), instructors.to_item(one))
+    params = {
+        **{name: wanted[name] for name in ("classes", "from_date", "to_date", "notify", "reason")},
+        "meetings": {f"{n} {day}T09:00": f"SUB-{n}" for n in wanted["classes"] for day in days},
+    }
+    return _launched(stack, "assign_substitute", params)
+
+
+def _edit(stack: Stack, targets: int) -> Task:
+    _store_class(stack, "JUDO", range(targets))
+    params = {"what": "students", "in_classes": ["JUDO"], "active": False}
+    return _launched(stack, "quick_edit", params)
+
+
 def _charges(stack: Stack, targets: int) -> Task:
     _store_class(stack, "JUDO", range(targets))
     params = {"classes": ["JUDO"], "day": _FIRST_DAY.isoformat()}
@@ -271,6 +294,8 @@ SCENES: Final = (
     Scene("generate_makeup_tokens", "a student, and a mail", _tokens),
     Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
     Scene("restore_classes", "a family of a session, its token and a mail", _restore),
+    Scene("assign_substitute", "a family of a session, and a mail", _assign),
+    Scene("quick_edit", "a student", _edit),
     Scene("post_charges", "an enrollment", _charges),
     Scene("post_late_charges", "a family", _late),
     Scene("apply_credits", "a family, one application", _credits),

@@ -12,8 +12,11 @@ from cli.commands import (
     account,
     autopilot,
     blast,
+    classes,
     demo,
+    family,
     imports,
+    keywords,
     launch,
     money,
     outbox,
@@ -21,6 +24,7 @@ from cli.commands import (
     permit,
     receipt,
     report,
+    school,
     stack,
     task,
     tasks,
@@ -95,6 +99,11 @@ app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
+app.add_typer(family.group, name="family", rich_help_panel=WORK)
+app.add_typer(keywords.group, name="keywords", rich_help_panel=WORK)
+app.add_typer(school.group, name="class", rich_help_panel=WORK)
+app.add_typer(classes.group, name="classes", rich_help_panel=WORK)
+app.add_typer(classes.tokens, name="tokens", rich_help_panel=WORK)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
 app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)

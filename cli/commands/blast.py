@@ -47,6 +47,10 @@ def blast(
         list[str] | None,
         typer.Option("--keyword", "--keywords", help="To the families that have it."),
     ] = None,
+    lists: Annotated[
+        list[str] | None,
+        typer.Option("--list", "--lists", help="To the families on a saved list."),
+    ] = None,
     sender: Annotated[
         str | None, typer.Option(help="Verified address to send from, if not the usual one.")
     ] = None,
@@ -72,6 +76,7 @@ def blast(
         classes=classes,
         families=families,
         keywords=keywords,
+        lists=lists,
     )
     if preview:
         found = preview_of(run.api, params, show)

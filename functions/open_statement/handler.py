@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api.http import resolve, serve
+from legwork.api.http import serve
 from legwork.trade.money.api import statements
 
 logger, metrics = Logger(), Metrics()
@@ -19,4 +19,4 @@ app = serve(statements.calls)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    return resolve(app, event, context)
+    return statements.answer(app, event, context)

@@ -72,11 +72,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/holders/{id}", _call(f"/v1/holders/{theirs['holder']}")
     for part in ("", "/sessions", "/enrollments"):
         yield f"GET /v1/classes/{{class_id}}{part}", _call(f"/v1/classes/{theirs['class']}{part}")
-    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
-        for noun, one in (("families", "family"), ("students", "student")):
-            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
-    for method in ("GET", "DELETE"):
-        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
+    yield from _of_families(theirs)
     yield from _of_classes(theirs)
     yield _transfer(theirs)
     yield from _of_money(f"/v1/families/{theirs['family']}")
@@ -100,6 +96,14 @@ def _transfer(theirs: dict[str, str]) -> tuple[str, Call]:
     path = f"/v1/classes/{theirs['class']}/enrollments/{theirs['student']}/transfer"
     route = "POST /v1/classes/{class_id}/enrollments/{student}/transfer"
     return route, _call(path, {"class": theirs["class"]})
+
+
+def _of_families(theirs: dict[str, str]) -> Iterator[tuple[str, Call | None]]:
+    for method, body in (("GET", None), ("PUT", {"name": "Own"}), ("PATCH", {"name": "Own"})):
+        for noun, one in (("families", "family"), ("students", "student")):
+            yield f"{method} /v1/{noun}/{{{one}}}", _call(f"/v1/{noun}/{theirs[one]}", body)
+    for method in ("GET", "DELETE"):
+        yield f"{method} /v1/lists/{{list_id}}", _call("/v1/lists/board-of-parkside")
 
 
 def _of_money(family: str) -> Iterator[tuple[str, Call | None]]:

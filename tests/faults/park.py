@@ -29,7 +29,7 @@ ROOM = {
     "email_blast": 2 + NOTICE_ROWS,
     "generate_makeup_tokens": 4 + NOTICE_ROWS,
     "cancel_classes": 7 + NOTICE_ROWS,
-    "assign_substitute": 6 + NOTICE_ROWS,
+    "assign_substitute": 4 + NOTICE_ROWS,
     "quick_edit": 3,
     "generate_report": 2,
     "send_statements": 4 + NOTICE_ROWS,

@@ -11,7 +11,6 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Fate, NoticeRow, NoticeState
 from legwork.domain.plan import ACTIONS_LIMIT
-from legwork.domain.storable import size_of
 from legwork.domain.task import TaskRef
 from legwork.ports import Database, Query, TransactionRefused
 from legwork.store import keys
@@ -102,7 +101,10 @@ def discard(
 
 
 def _size(row: NoticeRow) -> int:
-    return sum(len(one.notice.to) + size_of(one.notice.data) for one in row.notices)
+    """About how many bytes it has: to be exact would cost more than all the rest."""
+    return sum(
+        len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices
+    )
 
 
 def _settled(row: NoticeRow, now: datetime) -> NoticeRow:

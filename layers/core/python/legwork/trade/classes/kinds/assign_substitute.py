@@ -80,16 +80,19 @@ def _targets_at(
         return
     place = Place(session.class_id, session.slot)
     affinity = _affinity(session, choice, params.choices)
-    # The session; its teacher's timetable of each week, and that they have the same classes.
-    writes = 1 if choice == NOBODY else 2 + len(weeks_of(session))
-    yield Target(place.key, writes=writes, affinity=affinity)
+    # The session. Its teacher's timetable of each week, and that they have the same classes, are
+    # written once for several sessions of a batch.
+    teacher = () if choice == NOBODY else (choice, *(f"{choice} {w}" for w in weeks_of(session)))
+    alone = len(teacher) if choice == PRESENT else 0
+    shared = () if choice == PRESENT else teacher
+    yield Target(place.key, writes=1 + alone, affinity=affinity, shared=shared)
     if not params.notify:
         return
-    # That they are told, and the check of the session.
-    for family, _students in roster.expected(session):
-        yield Target(family_place(session, family).key, writes=2, affinity=affinity)
-    for person in people_of(session, choice, records):
-        yield Target(staff_place(session, person).key, writes=2, affinity=affinity)
+    # That they are told. The check of the session is one for all of a batch.
+    behind = [family_place(session, family) for family, _students in roster.expected(session)]
+    behind += [staff_place(session, who) for who in people_of(session, choice, records)]
+    for one in behind:
+        yield Target(one.key, writes=1, affinity=affinity, shared=(place.key,))
 
 
 def _affinity(session: Session, choice: str, choices: Choices) -> str:
@@ -140,3 +143,16 @@ KIND = SessionKind(
     summary="{sessions} sessions assigned.",
     disagreements=_disagreements,
 ).kind()
+
+RULES = (
+    (
+        "For each meeting one of three: a staff member, nobody, or the instructor of the "
+        "class. It outlives a change of instructor."
+    ),
+    (
+        "Who teaches elsewhere at that time, in any location, is an error of that meeting. "
+        "Touching ends do not overlap."
+    ),
+    "Families and both instructors are told, each once for each assignment.",
+)
+"""What staff rely on, for the page about the kinds."""

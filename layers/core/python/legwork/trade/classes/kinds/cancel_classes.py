@@ -146,3 +146,21 @@ KIND = SessionKind(
     summary="{sessions} sessions cancelled, {tokens} makeup tokens made.",
     disagreements=_disagreements,
 ).kind()
+
+RULES = (
+    (
+        "One or many classes and camps, on one day or in a range. A session in the past is an "
+        "error unless that is asked for."
+    ),
+    "The reason is needed, and the messages say it.",
+    (
+        "Each family with somebody who comes gets one message a session, and each student a "
+        "token, if asked for: once for each cancellation, whichever task gets to it."
+    ),
+    "Whoever was to make up for another session that day is a warning.",
+    (
+        "A cancelled task discards the mail that has not left. What it cancelled can be "
+        "restored: restore_classes."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

@@ -144,3 +144,15 @@ KIND = Kind(
     writes=2,
     label=lambda _params, key: Place.read(key).label(),
 )
+
+RULES = (
+    (
+        "Only where the amount due is at least the threshold, $0.01 unless said otherwise; if "
+        "somebody pays meanwhile, nothing is dropped."
+    ),
+    (
+        "A drop has a last day and a reason, and counts to the end of that day. Future and "
+        "waitlisted places are part of it."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

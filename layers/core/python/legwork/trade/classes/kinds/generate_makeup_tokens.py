@@ -216,3 +216,14 @@ def _whom(params: Params) -> str:
     parts = [f"{len(params.classes)} classes"] if params.classes else []
     parts += [f"{len(params.students)} students"] if params.students else []
     return " and ".join(parts)
+
+
+RULES = (
+    "A token has a last day, or none, and may be good at one location only.",
+    (
+        "A student over the limit is skipped; an override lifts the limit. It holds for two "
+        "tasks at the same moment."
+    ),
+    "Each student gets them once, in however many of the classes.",
+)
+"""What staff rely on, for the page about the kinds."""

@@ -164,3 +164,12 @@ KIND = Kind(
     label=lambda _params, key: id_of(key),
     writes=1,
 )
+
+RULES = (
+    "Each field is left as it is, or gets a value.",
+    (
+        "Billing cannot be disabled on an inactive class; a new tuition warns with the number "
+        "of active enrollments."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

@@ -76,3 +76,10 @@ KIND = SessionKind(
     summary="{sessions} sessions restored, {tokens} makeup tokens taken back.",
     disagreements=_disagreements,
 ).kind()
+
+RULES = (
+    "Tokens that are not used are taken back; a used one stays, with a warning.",
+    "Who was told of the cancellation is told that the session takes place after all.",
+    "What was cancelled again meanwhile is left alone.",
+)
+"""What staff rely on, for the page about the kinds."""

@@ -13,11 +13,12 @@ from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.recipient import is_address, normal
-from legwork.domain.record import ReadAhead, Records
+from legwork.domain.record import ReadAhead, Records, read_neighbours
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import instructor as instructors
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes import told
+from legwork.trade.classes.instructor import RESERVED, instructor_key
 from legwork.trade.classes.rules import cancelling
 from legwork.trade.classes.rules.choices import substitute_of
 from legwork.trade.classes.rules.roster import enrolled
@@ -89,16 +90,31 @@ class Assigning:
         self._asked, self._records = asked, records
         behind = [place for place in places if place.rest is not None]
         of_families = [place for place in behind if staff_of(place.rest or "") is None]
-        self._batch = SessionBatch(places, map(whom_of, of_families), asked, ReadAhead(records, ()))
+        ahead, named = ReadAhead(records, ()), {*self._named(places)}
+        self._batch = SessionBatch(
+            places, map(whom_of, of_families), asked, ahead, map(instructor_key, named)
+        )
         self._enrolled = enrolled(map(cancelling.of_class, of_families), asked.kept, records)
         self._tables = Timetables(self._to_teach(places), records)
-        people = {staff_of(place.rest or "") for place in behind} | set(map(self._teacher, places))
-        self._people = instructors.find((who for who in people if who is not None), records)
-        self._addresses = recipients.find(
-            {normal(one.email) for one in self._people.values() if is_address(normal(one.email))},
-            records,
-        )
-        self._said = set(records.get(key for place in behind for key in self._told_keys(place)))
+        taught = {who for place in places if (who := self._teacher(place)) is not None}
+        self._people = instructors.find(named | taught, ahead)
+        told_ones = {staff_of(place.rest or "") for place in behind}
+        emails = {normal(one.email) for one in self._people.values() if one.id in told_ones}
+        self._addresses = recipients.find(filter(is_address, emails), records)
+        # Hardly ever anybody was told before, so that is looked at when it proves wrong: nobody
+        # is told twice all the same, since it is written down on condition that it is not there.
+        said = (key for place in behind for key in self._told_keys(place))
+        self._said = set(read_neighbours(said, records)) if asked.again else set()
+
+    def _named(self, places: Sequence[Place]) -> Iterator[str]:
+        """The staff members whom the parameters or the targets name."""
+        for place in places:
+            choice = self._asked.choices.at(place.class_id, place.slot)
+            person = staff_of(place.rest or "")
+            if choice is not None and choice not in RESERVED:
+                yield choice
+            if person is not None:
+                yield person
 
     def _to_teach(self, places: Sequence[Place]) -> Iterator[tuple[Session, str]]:
         for place in places:

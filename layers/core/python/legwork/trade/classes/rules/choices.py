@@ -27,7 +27,11 @@ class Choices:
 
     def of(self, session: Session) -> str | None:
         """Who is to teach a session; nothing to leave it as it is."""
-        return self.meetings.get(meeting_name(session.class_id, session.slot), self.every)
+        return self.at(session.class_id, session.slot)
+
+    def at(self, class_id: str, slot: str) -> str | None:
+        """The same by class and slot."""
+        return self.meetings.get(meeting_name(class_id, slot), self.every)
 
     @property
     def people(self) -> set[str]:

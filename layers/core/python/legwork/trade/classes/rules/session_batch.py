@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from legwork.domain.effect import Check, Effect, Key, Update, applied
 from legwork.domain.notice import Notice
@@ -16,6 +16,23 @@ from legwork.trade.classes.session import Session, session_key
 from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, contacts_of
+
+KEPT = 2_000
+"""Families of which it is held in memory how to tell them."""
+_KEPT_AS = "contacts"
+
+
+def _kept(asked: Asked, families: set[str]) -> dict[str, Contact]:
+    """How to tell families, as an earlier batch of the slice has read it.
+
+    Seconds later that is as good: whoever unsubscribes is asked for once more before a mail leaves.
+    What is decided again is read again.
+    """
+    known: dict[str, Contact] = {} if asked.again else asked.kept.get(_KEPT_AS, {})
+    if len(known) + len(families) > KEPT:
+        known = {}
+    asked.kept[_KEPT_AS] = known
+    return known
 
 
 class SessionBatch:
@@ -40,13 +57,17 @@ class SessionBatch:
         families = set(families)
         of_sessions = {session_key(place.class_id, place.slot) for place in places}
         of_classes = {class_key(place.class_id) for place in places}
-        of_mail = {senders.key_of(asked.sender), *map(family_key, families)}
+        kept = _kept(asked, families)
+        unknown = families - kept.keys()
+        of_mail = {senders.key_of(asked.sender), *map(family_key, unknown)}
         records.load({*of_sessions, *of_classes, *(of_mail if asked.notify else ()), *keys})
         found = records.get(of_sessions)
         read = (sessions.from_item(key, item) for key, item in found.items())
         self._sessions = {(session.class_id, session.slot): session for session in read}
         self._names = classes.find({place.class_id for place in places}, records)
-        self._contacts = contacts_of(families, records) if asked.notify else {}
+        if asked.notify and unknown:
+            kept.update(contacts_of(unknown, records))
+        self._contacts: Mapping[str, Contact] = kept
         self._sender = senders.resolve(asked.sender, records) if asked.notify else None
         self._notify = asked.notify
         self._watched: set[tuple[str, str]] = set()

@@ -114,3 +114,9 @@ KIND = Kind(
     verify=_verify,
     label=lambda params, key: id_of(params.of, key),
 )
+
+RULES = (
+    "A keyword is of one type; one of another type is refused at launch.",
+    ("What has the keywords already (or has none of them, when they are taken away) is skipped."),
+)
+"""What staff rely on, for the page about the kinds."""

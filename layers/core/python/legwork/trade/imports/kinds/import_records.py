@@ -165,3 +165,17 @@ KIND = Kind(
     verify=_verify,
     label=_label,
 )
+
+RULES = (
+    (
+        "A file has a header with the columns of its entity, in any order; a row that cannot "
+        "be read costs itself only."
+    ),
+    ("A second import of the same file changes nothing: what stands already, just so, is skipped."),
+    "With mode 'upsert' a row says anew what stands; with 'add' it never changes that.",
+    (
+        "A reservation whose facility is taken is saved with a warning, or is an error, as "
+        "on_conflict says."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

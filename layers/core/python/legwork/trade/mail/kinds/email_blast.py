@@ -178,3 +178,17 @@ KIND = Kind(
     message=_message,
     mail_is_the_work=True,
 )
+
+RULES = (
+    (
+        "Only recipients who have agreed to mailings get it, each address once; suppressed "
+        "and impossible addresses are skipped and listed."
+    ),
+    "Every mail has an unsubscribe link that works without a login.",
+    (
+        "Recipients are those at launch; what the variables stand for is looked up when a "
+        "batch is worked off."
+    ),
+    "A cancel discards what has not left.",
+)
+"""What staff rely on, for the page about the kinds."""

@@ -119,3 +119,15 @@ KIND = Kind(
     writes=2,
     label=lambda _params, key: chosen.label(key),
 )
+
+RULES = (
+    (
+        "Unused payments and credits go to open charges, the oldest first; it runs before "
+        "cards are charged."
+    ),
+    (
+        "Only families that have something unused and something open are touched; two tasks "
+        "over one family at once agree."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

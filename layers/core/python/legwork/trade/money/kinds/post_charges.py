@@ -96,3 +96,23 @@ KIND = Kind(
         f"family {family_of(key)}" if params.yearly else Place.read(key).label()
     ),
 )
+
+RULES = (
+    (
+        "One charge for each active enrollment of the chosen classes, posted to the family. "
+        "Families omitted from tuition are skipped, always."
+    ),
+    (
+        "A charge of the same enrollment and category within the look-back is a duplicate and "
+        "skipped, unless it is forced."
+    ),
+    (
+        "The schedule stands on the enrollment: one cycle a run. A drop counts to the end of "
+        "its day."
+    ),
+    (
+        "Prorated by meetings, by calendar month, or by four weeks; blackout days do not "
+        "count. A fixed fee is neither prorated nor discounted."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

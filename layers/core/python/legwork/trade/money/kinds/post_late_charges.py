@@ -75,3 +75,16 @@ KIND = Kind(
     writes=2,
     label=lambda _params, key: chosen.label(key),
 )
+
+RULES = (
+    (
+        "Late is who has a charge that was due before the day, of any category or of one; "
+        "what is in hand counts as paid."
+    ),
+    (
+        "Flat for a family, or for each active student, or for each student who is late, or "
+        "for each of their classes."
+    ),
+    "Once within the look-back.",
+)
+"""What staff rely on, for the page about the kinds."""

@@ -114,3 +114,11 @@ KIND = Kind(
     ),
     label=lambda _params, key: key.replace("#", "/"),
 )
+
+RULES = (
+    (
+        "What was taken from a card is given back through the provider, and countered on the "
+        "account: no posting is changed."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

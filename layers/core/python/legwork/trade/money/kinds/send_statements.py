@@ -147,3 +147,10 @@ KIND = Kind(
     writes=2,
     label=lambda _params, key: chosen.label(key),
 )
+
+RULES = (
+    "One statement for each family with a balance, made and then mailed with a link.",
+    "Charges dated up to the day; what was paid in part is netted.",
+    "A cancel stops the rest: what has not left is discarded.",
+)
+"""What staff rely on, for the page about the kinds."""

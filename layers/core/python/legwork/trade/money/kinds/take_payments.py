@@ -161,3 +161,24 @@ KIND = Kind(
     cards=CardWork(claim=_claim, record=_record, release=release),
     label=lambda _params, key: chosen.label(key),
 )
+
+RULES = (
+    (
+        "Only the primary guardian's primary payment method, with consent to be charged "
+        "again; a family that has none is skipped."
+    ),
+    (
+        "One draft a family for several due charges: never above what is open, from a minimum "
+        "on, after what it has in hand."
+    ),
+    (
+        "Nobody is charged twice: a claim, a call with an idempotency key, a record. What is "
+        "in doubt is settled by asking the provider."
+    ),
+    (
+        "A hard decline disables the method; a soft one may be tried again, within the limits "
+        "of the card networks. One that asks for authentication needs the family."
+    ),
+    "Families omitted from drafts are skipped, always.",
+)
+"""What staff rely on, for the page about the kinds."""

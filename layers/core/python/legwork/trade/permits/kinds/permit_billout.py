@@ -155,3 +155,21 @@ KIND = Kind(
     verify=_verify,
     label=lambda _params, place: reservations.id_of_place(place),
 )
+
+RULES = (
+    "A reservation is billed once, ever; one that is billed already is skipped with a note.",
+    (
+        "There is one receipt for a bill-out, posted as Balance Due (Pay Later) to the "
+        "holder's account, over exactly the reservations that it billed; also when it is "
+        "cancelled half way."
+    ),
+    (
+        "Prompts, waivers and forms are not asked for: what was not asked stays on the "
+        "receipt as outstanding requirements."
+    ),
+    (
+        "100 reservations or more are billed in the background, fewer within the call, by the "
+        "same code."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

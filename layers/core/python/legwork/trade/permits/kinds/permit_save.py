@@ -197,3 +197,21 @@ KIND = Kind(
     label=_label,
     batch_writes=_PERMIT_WRITES,
 )
+
+RULES = (
+    (
+        "A facility is taken from start to end; touching ends do not overlap. A conflict is "
+        "an error of that reservation, and the others go in; or it is saved with a warning, "
+        "as on_conflict says."
+    ),
+    (
+        "Two saves at the same moment never both take a slot: both write the sheet of that "
+        "facility and week as they have read it."
+    ),
+    "A billed reservation never changes.",
+    (
+        "200 reservations or more are saved in the background, fewer within the call, by the "
+        "same code."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""

@@ -118,3 +118,11 @@ KIND = Kind(
     label=lambda params, key: params.of.label(key),
     reads_task=lambda params: params.task,
 )
+
+RULES = (
+    (
+        "One file of lines that batches have written: CSV, XLSX or PDF. It stays with the "
+        "task, and opens from it."
+    ),
+)
+"""What staff rely on, for the page about the kinds."""
