@@ -167,6 +167,16 @@ class HoldView(TypedDict):
     reason: str | None
 
 
+KeywordType: TypeAlias = Literal["family", "student", "staff", "class", "camp"]
+
+
+class KeywordView(TypedDict):
+    """A keyword that is in use."""
+
+    name: str
+    type: KeywordType
+
+
 class LineView(TypedDict):
     """A line of a receipt."""
 
@@ -246,6 +256,7 @@ OutcomeCode: TypeAlias = Literal[
     "differs",
     "dropped",
     "duplicate",
+    "elsewhere",
     "enrolled",
     "free",
     "gave_up",
@@ -285,6 +296,7 @@ OutcomeCode: TypeAlias = Literal[
     "not_overdue",
     "not_recorded",
     "not_restored",
+    "not_so_old",
     "not_storable",
     "not_to_be_tried",
     "not_told",
@@ -300,6 +312,7 @@ OutcomeCode: TypeAlias = Literal[
     "past",
     "pending",
     "refunded_before",
+    "stated_today",
     "still_pending",
     "suppressed",
     "token_used",
@@ -486,6 +499,20 @@ ProblemType: TypeAlias = Literal[
 ]
 
 
+class ProfileRequest(TypedDict):
+    """What mails are to say of the account."""
+
+    address: NotRequired[str | None]
+    name: NotRequired[str | None]
+
+
+class ProfileView(TypedDict):
+    """What mails say of the account."""
+
+    address: str
+    name: str
+
+
 class ProgressView(TypedDict):
     """Targets by outcome: the numbers always add up to the total."""
 
@@ -637,6 +664,30 @@ class SaveUploaded(TypedDict):
     upload_id: str
 
 
+class SavedListRequest(TypedDict):
+    """What a list is to be."""
+
+    ids: list[str]
+    name: NotRequired[str]
+    type: KeywordType
+
+
+class SavedListView(TypedDict):
+    """A saved list."""
+
+    id: str
+    ids: list[str]
+    name: str
+    type: KeywordType
+
+
+class SavedListsView(TypedDict):
+    """A page of saved lists, by id and name."""
+
+    lists: list[NamedView]
+    next_cursor: str | None
+
+
 class SavedPermitView(TypedDict):
     """A permit that was saved at once, with what came of the save."""
 
@@ -765,6 +816,16 @@ class TokenView(TypedDict):
     session: str | None
     status: TokenStatus
     used_for: str | None
+
+
+TransferRequest = TypedDict(
+    "TransferRequest",
+    {
+        "amount_cents": NotRequired[int | None],
+        "class": str,
+        "on": NotRequired[str | None],
+    },
+)
 
 
 class UploadRequest(TypedDict):
@@ -1063,6 +1124,23 @@ class RestoreClassesParams(TypedDict):
     to_date: NotRequired[str | None]
 
 
+class SendStatementsParams(TypedDict):
+    """Which families are sent a statement."""
+
+    active: NotRequired[Literal["active", "all"]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    minimum_cents: NotRequired[int]
+    note: NotRequired[str]
+    older_than_days: NotRequired[Literal[0, 30, 60, 90]]
+    sender: NotRequired[str | None]
+
+
 class TakePaymentsParams(TypedDict):
     """Whose cards, and for what."""
 
@@ -1076,7 +1154,7 @@ class TakePaymentsParams(TypedDict):
     minimum_cents: NotRequired[int]
 
 
-class AccountView(TypedDict):
+class AccountSettingsView(TypedDict):
     """What holds for all tasks of the account."""
 
     hold: HoldView | None
@@ -1276,6 +1354,13 @@ class JobView(TypedDict):
     warnings: int
 
 
+class KeywordListView(TypedDict):
+    """A page of keywords."""
+
+    keywords: list[KeywordView]
+    next_cursor: str | None
+
+
 class KindView(TypedDict):
     """A kind that the caller may launch."""
 
@@ -1425,6 +1510,15 @@ class LaunchRestoreClasses(TypedDict):
 
     kind: Literal["restore_classes"]
     params: RestoreClassesParams
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
+class LaunchSendStatements(TypedDict):
+    """Send Statements. Needs the permission 'transactions'."""
+
+    kind: Literal["send_statements"]
+    params: NotRequired[SendStatementsParams]
     stop_when: NotRequired[StopWhenRequest | None]
     title: NotRequired[str | None]
 
@@ -1594,6 +1688,18 @@ class TaskView(TypedDict):
     title: str
     waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
+
+
+TransferView = TypedDict(
+    "TransferView",
+    {
+        "charges": list[FamilyPostingView],
+        "class": str,
+        "family": str,
+        "left": str,
+        "student": str,
+    },
+)
 
 
 class WorkflowApplyCredits(TypedDict):
@@ -1778,6 +1884,17 @@ class WorkflowRestoreClasses(TypedDict):
     timezone: NotRequired[str]
 
 
+class WorkflowSendStatements(TypedDict):
+    """Send Statements. Needs the permission 'transactions'."""
+
+    enabled: NotRequired[bool]
+    kind: Literal["send_statements"]
+    name: str
+    params: NotRequired[SendStatementsParams]
+    schedule: str
+    timezone: NotRequired[str]
+
+
 class WorkflowTakePayments(TypedDict):
     """Take Payments. Needs the permission 'transactions'."""
 
@@ -1828,12 +1945,13 @@ LaunchRequest: TypeAlias = (
     | LaunchQuickEdit
     | LaunchRefundPayments
     | LaunchRestoreClasses
+    | LaunchSendStatements
     | LaunchTakePayments
 )
 
 
 class NotificationView(TypedDict):
-    """Tells that a task has ended."""
+    """Tells that a task has ended, or that it has paused itself."""
 
     at: str
     href: str
@@ -1866,6 +1984,7 @@ WorkflowRequest: TypeAlias = (
     | WorkflowQuickEdit
     | WorkflowRefundPayments
     | WorkflowRestoreClasses
+    | WorkflowSendStatements
     | WorkflowTakePayments
 )
 
