@@ -1,4 +1,4 @@
-"""`legwork charges`, `credits`, `enrollments`: tasks about money, by short names."""
+"""`legwork charges`, `credits`, `cards`, `enrollments`: tasks about money, by short names."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -9,12 +9,15 @@ from cli import options
 from cli.amounts import cents
 from cli.api import segment
 from cli.invocation import Invocation
-from cli.kinds import launch
+from cli.kinds import launch, schema_of
 from cli.launching import settle
+from cli.params import read_params
+from cli.views.foreseen import foreseen
 from cli.views.words import money, plain
 
 charges = typer.Typer(help="Charge families.")
 credits_ = typer.Typer(help="Use what families have in hand.")
+cards = typer.Typer(help="Take payments from cards, and give them back.")
 enrollments = typer.Typer(help="Work on enrollments.")
 
 Classes = Annotated[
@@ -104,6 +107,58 @@ def apply(
     """Use unused payments and credits for open charges, the oldest first."""
     given = list(_chosen(everyone, classes, families, keywords))
     _launch(ctx, "apply_credits", given, param, user, as_json, wait=not no_wait)
+
+
+@cards.command("take", epilog="Example: legwork cards take --everyone --due 2027-05-01 --look")
+def take(
+    ctx: typer.Context,
+    everyone: Everyone = False,
+    classes: Classes = None,
+    families: Families = None,
+    keywords: Keywords = None,
+    due: Annotated[str | None, typer.Option(help="What is due by this day; today.")] = None,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only charges for it; once for each.")
+    ] = None,
+    minimum: Annotated[str | None, typer.Option(help="Less is not taken, such as 5.00.")] = None,
+    look: Annotated[
+        bool, typer.Option("--look", help="Only count what would be taken, and what not.")
+    ] = False,
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Take what is due from the families' cards, one payment a family."""
+    given = [
+        *_chosen(everyone, classes, families, keywords),
+        *_one("due_by", due),
+        *_each("categories", category),
+        *_amount(minimum, "minimum_cents"),
+    ]
+    if not look:
+        _launch(ctx, "take_payments", given, None, user, as_json, wait=not no_wait)
+        return
+    run = Invocation.of(ctx, user, as_json)
+    params = read_params(given, schema_of(run.api, "take_payments"))
+    body = {"kind": "take_payments", "params": params}
+    found = run.api.launch("POST", "/v1/tasks/preflight", body).document
+    run.output.answer(found, foreseen(found))
+
+
+@cards.command("refund", epilog="Example: legwork cards refund F17/01JZ…-5f0c2f0e1a --note Closed")
+def refund(
+    ctx: typer.Context,
+    payments: Annotated[
+        list[str], typer.Argument(metavar="FAMILY/POSTING…", help="Which payments.")
+    ],
+    note: Annotated[str, typer.Option(help="Stands with each counter-posting.")] = "",
+    no_wait: options.NoWait = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Give payments back that were taken from cards."""
+    given = [*_each("payments", payments), *_one("note", note or None)]
+    _launch(ctx, "refund_payments", given, None, user, as_json, wait=not no_wait)
 
 
 @enrollments.command(

@@ -154,12 +154,16 @@ SCHEMA = {
     "type": "object",
     "properties": {
         **{
-            name: {"type": "array", "items": {"type": "string"}} for name in ("classes", "families")
+            name: {"type": "array", "items": {"type": "string"}}
+            for name in ("classes", "families", "keywords", "categories", "payments")
         },
-        **{name: {"type": "integer"} for name in ("amount_cents", "min_due_cents")},
+        **{
+            name: {"type": "integer"} for name in ("amount_cents", "min_due_cents", "minimum_cents")
+        },
         **{name: {"type": "boolean"} for name in ("everyone", "scheduled", "force")},
         **{
-            name: {"type": "string"} for name in ("category", "due_day", "prorate", "per", "reason")
+            name: {"type": "string"}
+            for name in ("category", "due_day", "due_by", "prorate", "per", "reason", "note")
         },
     },
 }
@@ -167,7 +171,10 @@ SCHEMA = {
 
 @pytest.fixture
 def kinds(api: Api) -> None:
-    names = ("post_charges", "post_late_charges", "apply_credits", "drop_enrollments")
+    names = (
+        *("post_charges", "post_late_charges", "apply_credits", "drop_enrollments"),
+        *("take_payments", "refund_payments"),
+    )
     found = [{"name": name, "title": name, "params": SCHEMA} for name in names]
     api.documents["/v1/kinds"] = {"kinds": found}
 
@@ -203,6 +210,21 @@ def kinds(api: Api) -> None:
         ),
         ("credits apply --family F1", "apply_credits", {"families": ["F1"]}),
         (
+            "cards take --keyword autopay --due 2027-05-01 --category tuition --minimum 5",
+            "take_payments",
+            {
+                "keywords": ["autopay"],
+                "due_by": "2027-05-01",
+                "categories": ["tuition"],
+                "minimum_cents": 500,
+            },
+        ),
+        (
+            "cards refund F1/P1 F2/P2 --note Closed",
+            "refund_payments",
+            {"payments": ["F1/P1", "F2/P2"], "note": "Closed"},
+        ),
+        (
             "enrollments drop --class A --reason Unpaid --min-due 10",
             "drop_enrollments",
             {"classes": ["A"], "reason": "Unpaid", "min_due_cents": 1_000},
@@ -221,3 +243,23 @@ def test_kinds_by_short_names(
     assert ended.code == 0, ended.err
     [(path, body)] = sent
     assert (path, body["kind"], body["params"]) == ("/v1/tasks", kind, params)
+
+
+def test_a_look_ahead_says_what_would_be_taken(legwork: Terminal, api: Api, kinds: None) -> None:
+    group = {"outcome": "skipped", "code": "no_method", "count": 2, "target": "family F1"}
+    done = {"outcome": "succeeded", "code": "", "count": 40, "target": "family F3", "message": ""}
+    api.answers["POST", "/v1/tasks/preflight"] = lambda _: httpx.Response(
+        200,
+        json={
+            "total": 42,
+            "complete": True,
+            "mails": 0,
+            "charges": 40,
+            "sums": {"due_cents": 480_000},
+            "groups": [done, {**group, "message": "No method."}],
+        },
+    )
+    ended = legwork("cards", "take", "--everyone", "--look")
+    assert ended.code == 0, ended.err
+    assert "40 cards would be charged, $4,800.00 in all." in ended.out
+    assert "no_method" in ended.out
