@@ -38,6 +38,7 @@ def python_client(to: Path) -> None:
     _run(
         "openapi-python-client",
         *("generate", "--path", str(DOCUMENT), "--output-path", str(to)),
+        *("--config", str(ROOT / "clients" / "python.yaml")),
         *("--meta", "none", "--fail-on-warning"),
     )
 

@@ -39,6 +39,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what mails say of the account; for owners. Empty until somebody has said it */
+        get: operations["get_profile"];
+        /** Say anew what mails say of the account; for owners. What is left out is empty */
+        put: operations["replace_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account/stop-when": {
         parameters: {
             query?: never;
@@ -181,6 +199,23 @@ export interface paths {
         head?: never;
         /** Change a part of an enrollment; what is left out stays as it is */
         patch: operations["change_enrollment"];
+        trace?: never;
+    };
+    "/v1/classes/{class_id}/enrollments/{student}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Transfer an enrollment to another class: what was charged and paid goes along */
+        post: operations["transfer_enrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/classes/{class_id}/sessions": {
@@ -407,6 +442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keywords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keywords that are in use, each with its type */
+        get: operations["list_keywords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/kinds": {
         parameters: {
             query?: never;
@@ -436,6 +488,42 @@ export interface paths {
         /** Preview a mailing: as the first recipients would get it; who would get none, and why */
         post: operations["preview_email_blast"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List saved lists by the beginning of id or name, in the order of these */
+        get: operations["list_saved_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved list */
+        get: operations["get_saved_list"];
+        /** Save a list; one that is there already is changed on the version that was read */
+        put: operations["save_list"];
+        post?: never;
+        /** Delete a saved list; what was launched with it goes on */
+        delete: operations["delete_list"];
         options?: never;
         head?: never;
         patch?: never;
@@ -683,6 +771,23 @@ export interface paths {
         head?: never;
         /** Change what is known of a staff member; what is left out stays as it is */
         patch: operations["change_staff"];
+        trace?: never;
+    };
+    "/v1/statements/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a statement as a PDF; changes nothing */
+        get: operations["open_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/students": {
@@ -1003,10 +1108,10 @@ export interface components {
             problems: string[];
         };
         /**
-         * AccountView
+         * AccountSettingsView
          * @description What holds for all tasks of the account.
          */
-        AccountView: {
+        AccountSettingsView: {
             /** @description Whether none of them runs for now. */
             hold: components["schemas"]["HoldView"] | null;
             /** @description When new tasks pause themselves, unless their launch says otherwise. */
@@ -2589,6 +2694,41 @@ export interface components {
             warnings: number;
         };
         /**
+         * KeywordListView
+         * @description A page of keywords.
+         */
+        KeywordListView: {
+            /**
+             * Keywords
+             * @description In order.
+             */
+            keywords: components["schemas"]["KeywordView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * KeywordType
+         * @description What a keyword is for.
+         * @enum {string}
+         */
+        KeywordType: "family" | "student" | "staff" | "class" | "camp";
+        /**
+         * KeywordView
+         * @description A keyword that is in use.
+         */
+        KeywordView: {
+            /**
+             * Name
+             * @description The keyword.
+             */
+            name: string;
+            /** @description What it is for. */
+            type: components["schemas"]["KeywordType"];
+        };
+        /**
          * KindListView
          * @description The kinds that the caller may launch.
          */
@@ -2946,7 +3086,7 @@ export interface components {
          * LaunchRequest
          * @description What to launch.
          */
-        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchTakePayments"];
+        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -2959,6 +3099,26 @@ export interface components {
             kind: "restore_classes";
             /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
+            /**
+             * Title
+             * @description Title of the task; by default the kind's own, which names what it is about.
+             */
+            title?: string | null;
+        };
+        /**
+         * LaunchSendStatements
+         * @description Send Statements. Needs the permission 'transactions'.
+         */
+        LaunchSendStatements: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "send_statements";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["send_statements_params"];
             /** @description When the task pauses itself; left out, as the account has it; null for never. */
             stop_when?: components["schemas"]["StopWhenRequest"] | null;
             /**
@@ -3161,13 +3321,13 @@ export interface components {
         };
         /**
          * NotificationView
-         * @description Tells that a task has ended.
+         * @description Tells that a task has ended, or that it has paused itself.
          */
         NotificationView: {
             /**
              * At
              * Format: date-time
-             * @description When it ended.
+             * @description When it ended, or paused itself.
              */
             at: string;
             /**
@@ -3203,7 +3363,7 @@ export interface components {
              * @description Its job number.
              */
             number: number;
-            /** @description How it ended. */
+            /** @description How it ended, or that it is paused. */
             status: components["schemas"]["Status"];
             /**
              * Title
@@ -3222,7 +3382,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -4093,6 +4253,38 @@ export interface components {
          */
         ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
+         * ProfileRequest
+         * @description What mails are to say of the account.
+         */
+        ProfileRequest: {
+            /**
+             * Address
+             * @description Postal address, in a line or several.
+             */
+            address?: string | null;
+            /**
+             * Name
+             * @description What families know it by.
+             */
+            name?: string | null;
+        };
+        /**
+         * ProfileView
+         * @description What mails say of the account.
+         */
+        ProfileView: {
+            /**
+             * Address
+             * @description Postal address, in a line or several.
+             */
+            address: string;
+            /**
+             * Name
+             * @description What families know it by; empty until somebody has said it.
+             */
+            name: string;
+        };
+        /**
          * ProgressView
          * @description Targets by outcome: the numbers always add up to the total.
          */
@@ -4664,6 +4856,64 @@ export interface components {
             codes?: string[] | null;
         };
         /**
+         * SavedListRequest
+         * @description What a list is to be.
+         */
+        SavedListRequest: {
+            /**
+             * Ids
+             * @description Ids of the records on it.
+             */
+            ids: string[];
+            /**
+             * Name
+             * @description What it is called.
+             * @default
+             */
+            name: string;
+            /** @description What its records are; a list stays of one type. */
+            type: components["schemas"]["KeywordType"];
+        };
+        /**
+         * SavedListsView
+         * @description A page of saved lists, by id and name.
+         */
+        SavedListsView: {
+            /**
+             * Lists
+             * @description In the order of the ids and names that begin so.
+             */
+            lists: components["schemas"]["NamedView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * SavedListView
+         * @description A saved list.
+         */
+        SavedListView: {
+            /**
+             * Id
+             * @description Id of the list.
+             */
+            id: string;
+            /**
+             * Ids
+             * @description Ids of the records on it.
+             */
+            ids: string[];
+            /**
+             * Name
+             * @description What it is called; empty when its id is all that it has.
+             */
+            name: string;
+            /** @description What its records are. */
+            type: components["schemas"]["KeywordType"];
+        };
+        /**
          * SavedPermitView
          * @description A permit that was saved at once, with what came of the save.
          */
@@ -4753,6 +5003,88 @@ export interface components {
              * @description An uploaded CSV file with the columns of ``reservations``.
              */
             upload_id: string;
+        };
+        /**
+         * send_statements_params
+         * @description Which families are sent a statement.
+         */
+        send_statements_params: {
+            /**
+             * Active
+             * @description To active families alone, or to all.
+             * @default active
+             * @enum {string}
+             */
+            active: "active" | "all";
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Force
+             * @description Whether to send a second one on the same day.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Location
+             * @description Only to families of this location.
+             * @default null
+             */
+            location: string | null;
+            /**
+             * Minimum Cents
+             * @description Only to families who owe so much.
+             * @default 1
+             * @example 500
+             */
+            minimum_cents: number;
+            /**
+             * Note
+             * @description Stands in each mail.
+             * @default
+             */
+            note: string;
+            /**
+             * Older Than Days
+             * @description Only to families with something that has been due for longer.
+             * @default 0
+             * @enum {integer}
+             */
+            older_than_days: 0 | 30 | 60 | 90;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             * @default null
+             */
+            sender: string | null;
         };
         /**
          * SessionListView
@@ -5304,6 +5636,58 @@ export interface components {
              * @description Class and session that it was redeemed for: ``class#date and start``.
              */
             used_for: string | null;
+        };
+        /**
+         * TransferRequest
+         * @description Where a student goes.
+         */
+        TransferRequest: {
+            /**
+             * Amount Cents
+             * @description New tuition to charge; the new class's, or what was charged before.
+             */
+            amount_cents?: number | null;
+            /**
+             * Class
+             * @description The other class.
+             */
+            class: string;
+            /**
+             * On
+             * @description Last day in the class that is left, which counts to its end; today.
+             */
+            on?: string | null;
+        };
+        /**
+         * TransferView
+         * @description An enrollment that was transferred.
+         */
+        TransferView: {
+            /**
+             * Charges
+             * @description What was charged anew; the old charges are countered, and what paid them pays these.
+             */
+            charges: components["schemas"]["FamilyPostingView"][];
+            /**
+             * Class
+             * @description The other class.
+             */
+            class: string;
+            /**
+             * Family
+             * @description Family of the student.
+             */
+            family: string;
+            /**
+             * Left
+             * @description The class that was left.
+             */
+            left: string;
+            /**
+             * Student
+             * @description Whose.
+             */
+            student: string;
         };
         /**
          * UploadRequest
@@ -6017,7 +6401,7 @@ export interface components {
          * WorkflowRequest
          * @description What a workflow is to be.
          */
-        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignKeywords"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRefundPayments"] | components["schemas"]["WorkflowRestoreClasses"] | components["schemas"]["WorkflowTakePayments"];
+        WorkflowRequest: components["schemas"]["WorkflowApplyCredits"] | components["schemas"]["WorkflowAssignKeywords"] | components["schemas"]["WorkflowAssignSubstitute"] | components["schemas"]["WorkflowCancelClasses"] | components["schemas"]["WorkflowDropEnrollments"] | components["schemas"]["WorkflowEmailBlast"] | components["schemas"]["WorkflowGenerateMakeupTokens"] | components["schemas"]["WorkflowGenerateReport"] | components["schemas"]["WorkflowImportRecords"] | components["schemas"]["WorkflowPermitBillout"] | components["schemas"]["WorkflowPermitSave"] | components["schemas"]["WorkflowPostCharges"] | components["schemas"]["WorkflowPostLateCharges"] | components["schemas"]["WorkflowQuickEdit"] | components["schemas"]["WorkflowRefundPayments"] | components["schemas"]["WorkflowRestoreClasses"] | components["schemas"]["WorkflowSendStatements"] | components["schemas"]["WorkflowTakePayments"];
         /**
          * WorkflowRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -6041,6 +6425,43 @@ export interface components {
             name: string;
             /** @description Parameters of this kind. */
             params: components["schemas"]["restore_classes_params"];
+            /**
+             * Schedule
+             * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
+             * @example cron(0 6 ? * MON-FRI *)
+             */
+            schedule: string;
+            /**
+             * Timezone
+             * @description Name of the time zone in which the schedule is read.
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /**
+         * WorkflowSendStatements
+         * @description Send Statements. Needs the permission 'transactions'.
+         */
+        WorkflowSendStatements: {
+            /**
+             * Enabled
+             * @description One that is not launches nothing.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "send_statements";
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["send_statements_params"];
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6179,7 +6600,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountSettingsView"];
                 };
             };
             /** @description The request is not valid */
@@ -6260,7 +6681,7 @@ export interface operations {
                      *       "stop_when": null
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountSettingsView"];
                 };
             };
             /** @description The request is not valid */
@@ -6342,7 +6763,7 @@ export interface operations {
                      *       "stop_when": null
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountSettingsView"];
                 };
             };
             /** @description The request is not valid */
@@ -6365,6 +6786,202 @@ export interface operations {
             };
             /** @description A permission is missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What mails say of the account */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "",
+                     *       "name": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description What mails say of the account */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "12 Harbour Street\nParkside, ME 04101",
+                     *       "name": "Parkside Swim & Gym"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6422,7 +7039,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountSettingsView"];
                 };
             };
             /** @description The request is not valid */
@@ -6504,7 +7121,7 @@ export interface operations {
                      *       "stop_when": null
                      *     }
                      */
-                    "application/json": components["schemas"]["AccountView"];
+                    "application/json": components["schemas"]["AccountSettingsView"];
                 };
             };
             /** @description The request is not valid */
@@ -6578,11 +7195,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "balance_cents": -2500,
+                     *       "balance_cents": 3500,
                      *       "families": 3,
                      *       "next_cursor": null,
                      *       "ok": true,
-                     *       "postings": 4,
+                     *       "postings": 7,
                      *       "problems": []
                      *     }
                      */
@@ -6659,7 +7276,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000S",
+                     *           "id": "01KJPWD6M0000000000000000V",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -6753,7 +7370,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000S",
+                     *       "id": "01KJPWD6M0000000000000000V",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -6866,7 +7483,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000S",
+                     *       "id": "01KJPWD6M0000000000000000V",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -6965,7 +7582,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000S",
+                     *       "id": "01KJPWD6M0000000000000000V",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -8124,6 +8741,139 @@ export interface operations {
             };
         };
     };
+    transfer_enrollment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the class that is left. */
+                class_id: string;
+                /** @description Id of a student. */
+                student: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description An enrollment that was transferred */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "charges": [
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         }
+                     *       ],
+                     *       "class": "KARATE-2027",
+                     *       "family": "F-17",
+                     *       "left": "JUDO-2026",
+                     *       "student": "S-31"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransferView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -8738,7 +9488,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "balance_cents": -2500,
+                     *       "balance_cents": 3500,
                      *       "family": "F-17",
                      *       "next_cursor": null,
                      *       "postings": [
@@ -8758,6 +9508,57 @@ export interface operations {
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
+                     *           "countered": true,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-9add563e3a4f032c1fe0",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
+                     *           "countered": false,
+                     *           "counters": "CALL-9add563e3a4f032c1fe0",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-749a1ce9cf8678b8f806-073b03e82b",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": 4500,
@@ -9148,6 +9949,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "family": "F-17",
+                     *       "methods": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentMethodsView"];
                 };
             };
@@ -9247,6 +10054,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "family": "F-17",
+                     *       "methods": [
+                     *         {
+                     *           "brand": "visa",
+                     *           "consent_at": "2026-01-05",
+                     *           "consent_source": "autopay form",
+                     *           "customer": "cus_Moss17",
+                     *           "expires": "2031-12",
+                     *           "guardian": "",
+                     *           "id": "card",
+                     *           "last4": "4242",
+                     *           "primary": true,
+                     *           "reason": "",
+                     *           "recurring": true,
+                     *           "state": "active",
+                     *           "token": "pm_Moss17",
+                     *           "tries": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentMethodsView"];
                 };
             };
@@ -9360,6 +10190,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "family": "F-17",
+                     *       "methods": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentMethodsView"];
                 };
             };
@@ -9997,6 +10833,93 @@ export interface operations {
             };
         };
     };
+    list_keywords: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How a keyword begins. */
+                q?: string;
+                /** @description What they are for. */
+                type?: components["schemas"]["KeywordType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keywords */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keywords": [
+                     *         {
+                     *           "name": "vip",
+                     *           "type": "family"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeywordListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_kinds: {
         parameters: {
             query?: never;
@@ -10297,6 +11220,410 @@ export interface operations {
             };
         };
     };
+    list_saved_lists: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+                /** @description How an id or a name begins, whatever its capitals. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of saved lists, by id and name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lists": [
+                     *         {
+                     *           "id": "board",
+                     *           "name": "The board"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedListsView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_saved_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of a saved list. */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A saved list */
+            200: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "board",
+                     *       "ids": [
+                     *         "F-17",
+                     *         "F-18"
+                     *       ],
+                     *       "name": "The board",
+                     *       "type": "family"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedListView"];
+                };
+            };
+            /** @description The caller has this answer already */
+            304: {
+                headers: {
+                    /** @description Names this very answer: send it as If-None-Match next time */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a saved list. */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedListRequest"];
+            };
+        };
+        responses: {
+            /** @description A saved list */
+            200: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "board",
+                     *       "ids": [
+                     *         "F-17",
+                     *         "F-18"
+                     *       ],
+                     *       "name": "The board",
+                     *       "type": "family"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedListView"];
+                };
+            };
+            /** @description A saved list */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "board",
+                     *       "ids": [
+                     *         "F-17"
+                     *       ],
+                     *       "name": "The board",
+                     *       "type": "family"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SavedListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a saved list. */
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
@@ -10417,7 +11744,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tells that a task has ended */
+            /** @description Tells that a task has ended, or that it has paused itself */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10547,6 +11874,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "confirm_url": "",
+                     *       "currency": "usd",
+                     *       "days_apart": 2,
+                     *       "fee_cents": 0,
+                     *       "merchant": "",
+                     *       "retries": 4
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentTermsView"];
                 };
             };
@@ -10632,6 +11969,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "confirm_url": "",
+                     *       "currency": "usd",
+                     *       "days_apart": 3,
+                     *       "fee_cents": 150,
+                     *       "merchant": "",
+                     *       "retries": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaymentTermsView"];
                 };
             };
@@ -12608,6 +13955,58 @@ export interface operations {
             };
         };
     };
+    open_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Signed token of the link to a statement. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A page that says why there is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_students: {
         parameters: {
             query?: {
@@ -12730,7 +14129,8 @@ export interface operations {
                      *       "active": true,
                      *       "birth_day": null,
                      *       "classes": [
-                     *         "JUDO-2026"
+                     *         "JUDO-2026",
+                     *         "KARATE-2027"
                      *       ],
                      *       "family": "F-17",
                      *       "id": "S-31",
@@ -12854,7 +14254,8 @@ export interface operations {
                      *       "active": true,
                      *       "birth_day": null,
                      *       "classes": [
-                     *         "JUDO-2026"
+                     *         "JUDO-2026",
+                     *         "KARATE-2027"
                      *       ],
                      *       "family": "F-17",
                      *       "id": "S-31",
@@ -12996,7 +14397,8 @@ export interface operations {
                      *       "active": true,
                      *       "birth_day": "2019-05-31",
                      *       "classes": [
-                     *         "JUDO-2026"
+                     *         "JUDO-2026",
+                     *         "KARATE-2027"
                      *       ],
                      *       "family": "F-17",
                      *       "id": "S-31",
@@ -14999,6 +16401,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "charges": 0,
+                     *       "complete": true,
+                     *       "groups": [
+                     *         {
+                     *           "code": "nothing_due",
+                     *           "count": 3,
+                     *           "message": "Nothing is due by 2026-03-02.",
+                     *           "outcome": "skipped",
+                     *           "target": "family F-18"
+                     *         }
+                     *       ],
+                     *       "mails": 0,
+                     *       "sums": {},
+                     *       "total": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreflightView"];
                 };
             };
