@@ -277,6 +277,7 @@ def _school(showing: Showing) -> None:
     link = f"/v1/unsubscribe/{sign(SECRET, ACCOUNT, home)}"
     showing.show("show_unsubscribe_page", "GET", link)
     showing.show("unsubscribe", "POST", link)
+    showing.show("open_statement", "GET", "/v1/statements/cut-off", status=404)
 
 
 def _profile(showing: Showing) -> None:

@@ -19,6 +19,8 @@ class Belongings:
     """What an account has, by the names that paths and parameters give it."""
 
     task_id: str
+    report_id: str
+    """A task that has made one."""
     notification_id: str
     workflow_id: str
     permit: str
@@ -56,6 +58,7 @@ def belongings(owner: Member, label: str) -> Belongings:
     workflow = owner.post("/v1/autopilots", daily(permit, label))
     assert workflow.status == 201, workflow.text
     return Belongings(
+        report_id=owner.launched("generate_report", report="roster", classes=[f"{label}-C"]),
         task_id=task,
         notification_id=task,
         workflow_id=workflow.body["id"],
@@ -78,7 +81,9 @@ def belongings(owner: Member, label: str) -> Belongings:
 def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
-    ulids = dict.fromkeys(("task_id", "notification_id", "workflow_id", "upload_id"), ulid)
+    ulids = dict.fromkeys(
+        ("task_id", "report_id", "notification_id", "workflow_id", "upload_id"), ulid
+    )
     names = ("permit", "holder", "class_id", "family", "student", "list_id", "staff", "token")
     return {
         **ulids,
@@ -145,7 +150,9 @@ def card(token: str = "pm_1") -> dict[str, Any]:
 def with_card(owner: Member, label: str) -> str:
     """A payment method of the family."""
     name = f"{label}-card"
-    made = owner.put(f"/v1/families/{label}-F/payment-methods/{name}", card(f"pm_{label}"))
+    made = owner.put(
+        f"/v1/families/{label}-F/payment-methods/{name}", card(f"pm_{label.replace('-', '_')}")
+    )
     assert made.status == 200, made.text
     return name
 

@@ -71,7 +71,9 @@ def scene(house: House) -> Scene:
 def understood(answer: Answer) -> None:
     """Make sure that an answer is one: done, or refused as a problem that says why."""
     assert answer.status < 500, answer.text
-    if answer.status >= 400:
+    if answer.headers["content-type"].startswith("text/html"):
+        assert "<h1>" in answer.text
+    elif answer.status >= 400:
         assert answer.body["detail"]
 
 

@@ -118,7 +118,7 @@ def test_what_another_account_has_is_like_what_nobody_has(two: Two, call: tuple[
 @pytest.mark.parametrize("call", [call for call in ABOUT if call[0] == "GET"], ids=" ".join)
 def test_it_is_there_for_its_owner(two: Two, call: tuple[str, str]) -> None:
     """Otherwise the test above would prove nothing."""
-    assert ask(two.ana, call, two.theirs.named()).status == 200
+    assert ask(two.ana, call, two.theirs.named()).status in {200, 302}
 
 
 def masked(answer: Answer, names: dict[str, str]) -> tuple[Any, dict[str, str]]:
@@ -176,6 +176,14 @@ LAUNCHES: dict[str, dict[str, Any]] = {
     "quick_edit": {"what": "students", "ids": ["{student}"], "active": False},
     "restore_classes": {"classes": ["{class_id}"], "from_date": "2027-05-01"},
     "generate_makeup_tokens": {"classes": ["{class_id}"]},
+    "apply_credits": {"families": ["{family}"]},
+    "drop_enrollments": {"classes": ["{class_id}"], "reason": "Unpaid"},
+    "generate_report": {"report": "outcomes", "task": "{task_id}"},
+    "post_charges": {"classes": ["{class_id}"]},
+    "post_late_charges": {"families": ["{family}"], "amount_cents": 500},
+    "refund_payments": {"payments": ["{family}/{posting}"]},
+    "send_statements": {"families": ["{family}"]},
+    "take_payments": {"families": ["{family}"]},
 }
 """For each kind, a launch with everything in it that it can be about."""
 

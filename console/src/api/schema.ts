@@ -2451,6 +2451,7 @@ export interface components {
             /**
              * Report
              * @description Which report.
+             * @example roster
              * @enum {string}
              */
             report: "roster" | "receivables" | "reservations" | "makeup_tokens" | "outcomes";
@@ -13982,6 +13983,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example <!doctype html>
+                     *     <html lang="en">
+                     *     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+                     *     <title>Statement</title></head>
+                     *     <body><main><h1>Statement</h1>
+                     *     <p>There is no such link.</p>
+                     *     </main></body>
+                     *     </html>
+                     */
                     "text/html": string;
                 };
             };

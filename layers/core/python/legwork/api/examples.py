@@ -28,11 +28,11 @@ def add_examples(made: dict[str, Any]) -> None:
         shown = given.get(operation["operationId"], {})
         for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values():
-                if status in refusals:
+                if status in shown:
+                    content["example"] = shown[status]
+                elif status in refusals:
                     reference = f"#/components/examples/Refused{status}"
                     content["examples"] = {"refused": {"$ref": reference}}
-                elif status in shown:
-                    content["example"] = shown[status]
     launch = made["paths"]["/v1/tasks"]["post"]["requestBody"]
     launch["content"]["application/json"]["examples"] = {
         kind.name: {"summary": kind.title, "value": {"kind": kind.name, "params": _example(kind)}}

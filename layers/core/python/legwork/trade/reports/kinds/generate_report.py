@@ -27,7 +27,7 @@ _ANY_TIME = datetime.fromtimestamp(0, UTC)
 class Params:
     """Which report, as which file."""
 
-    report: Annotated[str, Param("Which report.", choices=tuple(REPORTS))]
+    report: Annotated[str, Param("Which report.", choices=tuple(REPORTS), examples=["roster"])]
     format: Annotated[
         str, Param("As a sheet (xlsx), for print (pdf), or for programs (csv).", choices=FORMATS)
     ] = "xlsx"
