@@ -118,6 +118,9 @@ def classes(owner: Member, label: str) -> None:
     row = f"{label}-C,{label}-S,{label}-F,{label}@example.com,0,100"
     upload = owner.upload("\n".join([ENROLLMENTS, row, ""]).encode())
     owner.launched("import_records", entity="enrollments", upload_id=upload)
+    row = f"{label}-F,{label} Moss,{label}@example.com,{label} Moss,yes,form,2026-01-05,"
+    upload = owner.upload("\n".join([FAMILIES, row, ""]).encode())
+    owner.launched("import_records", entity="families", upload_id=upload)
     row = f"{label}-C,{label} Judo,Sport,Gym,2027-05-01,09:00,10:00,6,9"
     upload = owner.upload("\n".join([SESSIONS, row, ""]).encode())
     owner.launched("import_records", entity="class_sessions", upload_id=upload)
