@@ -247,6 +247,7 @@ export const words = {
     any: "All outcomes",
     failures: "Failures",
     csv: "Download as CSV",
+    file: "Download the file",
     csvFailed: "The file could not be downloaded.",
     noOutcomes: "Nothing to show.",
     refresh: "Read again",
@@ -303,6 +304,7 @@ export const words = {
     least: (n: number) => `Not less than ${number(n)}.`,
     most: (n: number) => `Not more than ${number(n)}.`,
     whole: "A whole number.",
+    pairs: "One a line, with an equals sign between: name = value",
     pattern: (example: string) =>
       example ? `Write it like this: ${example}` : "This is not valid.",
     date: "Choose a date.",

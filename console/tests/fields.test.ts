@@ -25,6 +25,8 @@ const schema: Schema = {
     upload_id: { type: "string", pattern: "^[0-9A-Za-z]{1,64}$" },
     permit: { type: ["string", "null"], pattern: "^[A-Z]+$", examples: ["ABC"] },
     requirements: { type: "object", propertyNames: { enum: ["prompts", "forms"] } },
+    percents: { type: "array", items: { type: "integer" }, default: [] },
+    meetings: { type: "object", additionalProperties: { type: "string" } },
     anything: { type: "object" },
   },
   required: ["classes", "upload_id"],
@@ -43,6 +45,8 @@ describe("a field for everything that a schema has", () => {
     ["upload_id", { type: "file", label: "File" }],
     ["permit", { type: "text", names: "permits", example: "ABC" }],
     ["requirements", { type: "counts", parts: ["prompts", "forms"] }],
+    ["percents", { type: "list", numbers: true }],
+    ["meetings", { type: "pairs" }],
     ["anything", { type: "json" }],
   ])("%s", (name, expected) => {
     expect(field(name)).toMatchObject(expected);
@@ -76,6 +80,9 @@ describe("what is wrong is said before it is sent", () => {
     ["permit", "abc"],
     ["upload_id", null],
     ["note", "x".repeat(20_001)],
+    ["percents", ["5", "a few"]],
+    ["meetings", "JUDO 2026-05-04T18:00"],
+    ["meetings", "= dora"],
     ["anything", "{"],
   ])("%s: %j", (name, value) => {
     expect(Object.keys(problemsOf(fields, { ...values, [name]: value }))).toEqual([name]);
@@ -94,22 +101,28 @@ describe("what is sent", () => {
       count: "3",
       notify: true,
       requirements: { prompts: "2", forms: "" },
+      percents: ["0", "5"],
+      meetings: "JUDO 2026-05-04T18:00 = dora\n\nJUDO 2026-05-11T18:00=none",
       anything: '{"a": 1}',
     };
     expect(paramsOf(fields, values)).toMatchObject({
       count: 3,
       notify: true,
       requirements: { prompts: 2 },
+      percents: [0, 5],
+      meetings: { "JUDO 2026-05-04T18:00": "dora", "JUDO 2026-05-11T18:00": "none" },
       anything: { a: 1 },
     });
   });
 
   test("what came with an address or a saved workflow is sent again as it was", () => {
-    const given = { classes: "A, B", count: 4, notify: "true", expires_on: null };
+    const meetings = { "JUDO 2026-05-04T18:00": "dora" };
+    const given = { classes: "A, B", count: 4, notify: "true", expires_on: null, meetings };
     expect(paramsOf(fields, filledIn(fields, given))).toEqual({
       classes: ["A", "B"],
       count: 4,
       notify: true,
+      meetings,
     });
   });
 });

@@ -38,7 +38,13 @@ export type Field = Common &
     | { readonly type: "date" }
     | { readonly type: "yes" }
     | { readonly type: "choice"; readonly options: readonly string[] }
-    | { readonly type: "list"; readonly length: Lengths; readonly names: Names | null }
+    | {
+        readonly type: "list";
+        readonly length: Lengths;
+        readonly names: Names | null;
+        readonly numbers: boolean;
+      }
+    | { readonly type: "pairs" }
     | { readonly type: "file" }
     | { readonly type: "counts"; readonly parts: readonly string[] }
     | { readonly type: "json" }
@@ -116,20 +122,23 @@ function textOf(common: Common, schema: Schema): Field {
 }
 
 function listOf(common: Common, schema: Schema): Field {
-  if (schema.items?.type !== "string") return { ...common, type: "json" };
+  const numbers = schema.items?.type === "integer" || schema.items?.type === "number";
+  if (schema.items?.type !== "string" && !numbers) return { ...common, type: "json" };
   return {
     ...common,
     type: "list",
     length: { min: schema.minItems ?? 0, max: schema.maxItems ?? null },
     names: NAMES[common.name] ?? null,
+    numbers,
   };
 }
 
 function objectOf(common: Common, schema: Schema): Field {
   const parts = schema.propertyNames?.enum;
-  return parts
-    ? { ...common, type: "counts", parts: parts.map(String) }
-    : { ...common, type: "json" };
+  if (parts) return { ...common, type: "counts", parts: parts.map(String) };
+  const each = schema.additionalProperties;
+  const texts = typeof each === "object" && each.type === "string";
+  return { ...common, type: texts ? "pairs" : "json" };
 }
 
 function exampleOf(whole: Schema, schema: Schema): string {

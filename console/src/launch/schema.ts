@@ -13,6 +13,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly propertyNames?: Schema;
+  readonly additionalProperties?: Schema | boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;

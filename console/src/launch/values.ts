@@ -1,5 +1,6 @@
 import { words } from "../words";
 import type { Field } from "./fields";
+import { linesOf, pairsOf, pairsProblem } from "./pairs";
 
 /** What stands in the fields, by name: text, numbers as typed, lists, yes or no. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -8,6 +9,7 @@ export type Values = Readonly<Record<string, unknown>>;
 export type Problems = Readonly<Record<string, string>>;
 
 const say = words.fieldErrors;
+const MISSING = { file: say.file, date: say.date, choice: say.required };
 
 export function initialValues(fields: readonly Field[]): Values {
   return Object.fromEntries(fields.map((field) => [field.name, initialOf(field)]));
@@ -17,6 +19,7 @@ function initialOf(field: Field): unknown {
   if (field.type === "list") return Array.isArray(field.initial) ? field.initial : [];
   if (field.type === "yes") return field.initial === true;
   if (field.type === "counts") return {};
+  if (field.type === "pairs") return linesOf(field.initial);
   if (field.type === "json") return field.initial === null ? "" : JSON.stringify(field.initial);
   return field.initial === null || field.initial === undefined ? "" : String(field.initial);
 }
@@ -41,6 +44,8 @@ function heldAs(field: Field, value: unknown): unknown {
       return value === true || value === "true";
     case "counts":
       return typeof value === "object" ? value : {};
+    case "pairs":
+      return linesOf(value);
     case "json":
       return JSON.stringify(value);
     default:
@@ -74,14 +79,14 @@ function problemOf(field: Field, value: unknown): string | null {
       return numberProblem(field, String(value ?? "").trim());
     case "text":
       return textProblem(field, String(value ?? ""));
+    case "pairs":
+      return pairsProblem(field.required, String(value ?? ""));
     case "json":
       return jsonProblem(field, String(value ?? ""));
     case "file":
-      return field.required && !value ? say.file : null;
     case "date":
-      return field.required && !value ? say.date : null;
     case "choice":
-      return field.required && !value ? say.required : null;
+      return field.required && !value ? MISSING[field.type] : null;
     default:
       return null;
   }
@@ -107,6 +112,7 @@ function numberProblem(field: Field & { type: "number" }, text: string): string 
 function listProblem(field: Field & { type: "list" }, items: readonly unknown[]): string | null {
   if (!items.length && field.required) return say.required;
   if (items.length < field.length.min) return say.tooFew(field.length.min);
+  if (field.numbers && items.some((item) => Number.isNaN(Number(item)))) return say.whole;
   return field.length.max !== null && items.length > field.length.max
     ? say.tooMany(field.length.max)
     : null;
@@ -135,7 +141,7 @@ export function paramsOf(fields: readonly Field[], values: Values): Record<strin
 function sentAs(field: Field, value: unknown): unknown {
   switch (field.type) {
     case "list":
-      return Array.isArray(value) && (value.length || field.required) ? value : undefined;
+      return itemsOf(field, value);
     case "yes":
       return value === (field.initial === true) ? undefined : value;
     case "file":
@@ -144,11 +150,18 @@ function sentAs(field: Field, value: unknown): unknown {
       return numberOf(String(value ?? "").trim(), field.initial);
     case "counts":
       return countsOf(value);
+    case "pairs":
+      return pairsOf(String(value ?? ""));
     case "json":
       return value ? JSON.parse(String(value)) : undefined;
     default:
       return value === "" || (!field.required && value === field.initial) ? undefined : value;
   }
+}
+
+function itemsOf(field: Field & { type: "list" }, value: unknown): unknown {
+  if (!Array.isArray(value) || !(value.length || field.required)) return undefined;
+  return field.numbers ? value.map(Number) : value;
 }
 
 /** A file is held with its name; what is sent is the id of its upload. */

@@ -19,6 +19,7 @@ import { Outcomes } from "./outcomes";
 import { Parameters } from "./parameters";
 import { PauseDialog, ResumeDialog } from "./pause_dialog";
 import { Reasons } from "./reasons";
+import { ReportButton } from "./report_button";
 import { RetryDialog } from "./retry_dialog";
 import { resultAddress, timeText, waitingText } from "./told";
 
@@ -152,6 +153,7 @@ function Standing({ task }: { task: Task }) {
               {words.details.open}
             </LinkButton>
           )}
+          {task.result.type === "report" && <ReportButton task={task} />}
         </p>
       )}
     </section>

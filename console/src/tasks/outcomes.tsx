@@ -9,6 +9,7 @@ import { human, time } from "../format";
 import { usePages } from "../live/pages";
 import { useServices } from "../services";
 import { words } from "../words";
+import { saveFile } from "./save_file";
 
 const PAGE = 50;
 
@@ -145,12 +146,4 @@ function Csv({ task, only }: { task: Task; only: string }) {
       {failed.value && <Callout tone="error">{words.details.csvFailed}</Callout>}
     </div>
   );
-}
-
-function saveFile(content: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
