@@ -63,6 +63,12 @@ def test_what_only_looks_like_it_is_read(text: str) -> None:
     assert read_json(text) == json.loads(text)
 
 
+@pytest.mark.parametrize("text", ["[null, null]", "[]", "1", '"a"', "true"])
+def test_a_body_is_an_object(text: str) -> None:
+    with pytest.raises(InvalidInput, match="not an object"):
+        read_json(text)
+
+
 def test_null_is_no_body() -> None:
     with pytest.raises(InvalidInput, match="leave the body out"):
         read_json("null")

@@ -350,3 +350,8 @@ def test_a_statement_is_read_back_as_it_was_written() -> None:
     found = made(book.account, family, task="T", day=TODAY, at=datetime(2026, 3, 2, tzinfo=UTC))
 
     assert statements.from_item("F0", statements.to_item(found)) == found
+
+
+def test_a_truth_value_is_no_number_of_days() -> None:
+    with pytest.raises(InvalidInput, match="older_than_days"):
+        validated(kinds.find("send_statements"), {"everyone": True, "older_than_days": False})

@@ -63,7 +63,7 @@ def read_json(text: str) -> Any:
 
     Raises:
         InvalidInput: there is none, or it holds what no record can: it is nested too deep, has a
-            number that is none or has too many digits, or half a character; or it is null.
+            number that is none or has too many digits, or half a character; or it is no object.
     """
     try:
         value = json.loads(text)
@@ -75,6 +75,8 @@ def read_json(text: str) -> Any:
         for field, part in _parts(value):
             if wrong := _wrong(part):
                 raise InvalidInput.of(sentence(field or "body"), wrong)
+    if not isinstance(value, dict):
+        raise InvalidInput.of("body", "not an object: name what you say, in braces")
     return value
 
 

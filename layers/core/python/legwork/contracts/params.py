@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 from pydantic import Field as Constraint
 
 from legwork.domain.errors import FieldError, InvalidInput
@@ -33,7 +33,18 @@ def params_model(kind: Kind[Any]) -> type[BaseModel]:
 
 
 def _type(hint: Any, param: Param) -> Any:
-    return Literal.__getitem__(param.choices) if param.choices else hint
+    if param.choices:
+        return Literal.__getitem__(param.choices)
+    if get_origin(hint) is Literal and any(type(one) is int for one in get_args(hint)):
+        return Annotated[hint, BeforeValidator(_no_truth_value)]
+    return hint
+
+
+def _no_truth_value(value: Any) -> Any:
+    """Python takes false for 0, and so does a choice of numbers."""
+    if isinstance(value, bool):
+        raise ValueError("a truth value is no number")
+    return value
 
 
 def _constraint(field: Field[Any], param: Param) -> Any:
