@@ -113,8 +113,7 @@ def draft(
     if cents < wanted.minimum_cents:
         least = dollars(wanted.minimum_cents)
         return _skipped("below_minimum", f"Only {dollars(cents)} is due, less than {least}.")
-    guardian = family.primary_guardian
-    return _from_card(wallet, guardian.email if guardian else family.email, payable, terms, now)
+    return _from_card(wallet, family.payer, payable, terms, now)
 
 
 def _payable(charges: Sequence[OpenCharge], account: Account) -> list[OpenCharge]:
