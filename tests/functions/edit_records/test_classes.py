@@ -137,6 +137,19 @@ def test_what_cannot_be_is_refused_by_field(
     assert (answer.status, answer.fields) == (400, [field])
 
 
+def test_a_class_that_was_dropped_leaves_the_student_until_a_return(school: School) -> None:
+    ana, student = school.town.ana, "/v1/students/S0"
+    before = ana.get(student)
+    assert before.body["classes"] == [CLASS]
+    drop = {"status": "dropped", "dropped_on": "2026-05-01", "drop_reason": "Moved away"}
+    changed(school, ENROLLMENT, drop)
+    assert ana.get(student).body["classes"] == []
+    assert changed(school, student, {"name": "Li"}, before.headers["etag"]).status == 412
+    assert changed(school, student, {"name": "Li"}).body["classes"] == []
+    changed(school, ENROLLMENT, {"status": "active"})
+    assert ana.get(student).body["classes"] == [CLASS]
+
+
 def test_a_drop_has_a_last_day_and_a_reason(school: School) -> None:
     drop = {"status": "dropped", "dropped_on": "2026-05-01", "drop_reason": "Moved away"}
     assert changed(school, ENROLLMENT, drop).body["status"] == "dropped"
