@@ -14,6 +14,7 @@ from cli.commands import (
     blast,
     classes,
     demo,
+    edit,
     family,
     imports,
     keywords,
@@ -26,6 +27,7 @@ from cli.commands import (
     report,
     school,
     stack,
+    statements,
     task,
     tasks,
 )
@@ -103,11 +105,13 @@ app.add_typer(family.group, name="family", rich_help_panel=WORK)
 app.add_typer(keywords.group, name="keywords", rich_help_panel=WORK)
 school.group.command("restore", epilog=classes.RESTORE)(classes.restore)
 app.add_typer(school.group, name="class", rich_help_panel=WORK)
+app.command(rich_help_panel=WORK, epilog=edit.EXAMPLES)(edit.edit)
 app.add_typer(classes.tokens, name="tokens", rich_help_panel=WORK)
 app.add_typer(account.group, name="account", rich_help_panel=WORK)
 app.add_typer(money.charges, name="charges", rich_help_panel=WORK)
 app.add_typer(money.credits_, name="credits", rich_help_panel=WORK)
 app.add_typer(money.cards, name="cards", rich_help_panel=WORK)
+app.add_typer(statements.group, name="statements", rich_help_panel=WORK)
 app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)

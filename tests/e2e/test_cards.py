@@ -58,7 +58,7 @@ def test_nobody_is_charged_twice_and_both_records_agree(
 
     outcomes = school.staff.whole(f"{path}/outcomes", "outcomes")
     codes = Counter(one["code"] or one["outcome"] for one in outcomes)
-    assert codes == {"succeeded": 4, "declined_for_good": 1, "needs_family": 1, "no_method": 1}
+    assert codes == {"no_statement": 4, "declined_for_good": 1, "needs_family": 1, "no_method": 1}
     assert task["progress"]["notices"]["in_doubt"] == 0
     for place, customer in enumerate(customers):
         paid = [] if NUMBERS[place] in (LOST, ASKS) else [TUITION]

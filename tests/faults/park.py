@@ -36,7 +36,7 @@ ROOM = {
     "post_charges": 4,
     "post_late_charges": 4,
     "apply_credits": 6,
-    "drop_enrollments": 4,
+    "drop_enrollments": 5,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
 FIELDS = ("Field 1", "Field 2", "Field 3")

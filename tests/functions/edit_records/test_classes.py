@@ -3,7 +3,10 @@ from typing import Any
 import pytest
 
 from legwork.domain.effect import Put
+from legwork.store.records import AccountRecords
+from legwork.testing.files import MemoryFiles
 from legwork.trade.classes.instructor import Instructor, instructor_key, to_item
+from legwork.trade.families.selection import Selection, entries
 from tests.functions.invoking import Functions
 from tests.functions.people import Answer
 from tests.functions.school import CLASS, School
@@ -135,6 +138,35 @@ def test_what_cannot_be_is_refused_by_field(
     changed(school, "/v1/staff/cleo", {"active": False})
     answer = changed(school, path, said)
     assert (answer.status, answer.fields) == (400, [field])
+
+
+def mailed(school: School) -> set[str]:
+    """The families whom a mailing to the class goes to."""
+    records = AccountRecords(school.functions.aws.database, MemoryFiles(), school.town.account)
+    return {one.family for one in entries(Selection(classes=(CLASS,)), records)}
+
+
+def test_a_family_that_has_left_is_mailed_no_more_until_a_return(school: School) -> None:
+    before = mailed(school)
+    drop = {"status": "dropped", "dropped_on": "2026-05-01", "drop_reason": "Moved away"}
+    changed(school, ENROLLMENT, drop)
+    [gone] = before - mailed(school)
+    assert gone == changed(school, "/v1/students/S0", {}).body["family"]
+    changed(school, ENROLLMENT, {"status": "active"})
+    assert mailed(school) == before
+
+
+def test_a_class_that_was_dropped_leaves_the_student_until_a_return(school: School) -> None:
+    ana, student = school.town.ana, "/v1/students/S0"
+    before = ana.get(student)
+    assert before.body["classes"] == [CLASS]
+    drop = {"status": "dropped", "dropped_on": "2026-05-01", "drop_reason": "Moved away"}
+    changed(school, ENROLLMENT, drop)
+    assert ana.get(student).body["classes"] == []
+    assert changed(school, student, {"name": "Li"}, before.headers["etag"]).status == 412
+    assert changed(school, student, {"name": "Li"}).body["classes"] == []
+    changed(school, ENROLLMENT, {"status": "active"})
+    assert ana.get(student).body["classes"] == [CLASS]
 
 
 def test_a_drop_has_a_last_day_and_a_reason(school: School) -> None:

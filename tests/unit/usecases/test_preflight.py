@@ -30,6 +30,7 @@ def town() -> Town:
     town.cards("F5", method(recurring=False))
     town.family("F6", omit_from=("drafts",))
     has(town.account, "F7", 9_000)
+    town.stated("F8", 11)
     return town
 
 
@@ -50,6 +51,7 @@ def test_what_it_counts_is_what_the_run_then_skips(town: Town) -> None:
     )
     assert foreseen == Counter(town.codes(task))
     assert foreseen["no_method"] == 2
+    assert foreseen["no_statement"] == 1
     assert foreseen["method_expired"] == foreseen["omitted"] == 1
     assert (found.total, found.charges, found.mails, found.complete) == (12, 5, 0, True)
     assert (

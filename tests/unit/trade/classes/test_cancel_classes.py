@@ -8,6 +8,8 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.notice import Message
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import NOTICE_ROWS, Cutter
+from legwork.trade.classes import class_ as classes
+from legwork.trade.classes.class_ import ClassType, class_key
 from legwork.trade.classes.compensation import compensation_of
 from legwork.trade.classes.makeup_token import tokens_of
 from legwork.trade.classes.session import SessionStatus, session_key, sessions_of
@@ -71,6 +73,26 @@ def test_sessions_are_cancelled_and_each_family_is_told_once_for_each(account: A
     assert finished.result
     assert finished.result.summary == "2 sessions cancelled, 7 makeup tokens made."
     assert finished.result.href == "/v1/classes/A/sessions"
+    assert decisions.problems() == []
+
+
+def test_sessions_of_a_camp_are_cancelled_like_those_of_a_class(account: Account) -> None:
+    """cancel_classes: also for camps; tokens for each student, a message to each family."""
+    account.commit([Update(class_key("A"), set={"type": ClassType.CAMP.value})])
+    decisions = cancelling(account, notify=True, tokens=True)
+    decisions.check()
+    decisions.run()
+    assert {session.status for session in sessions_of("A", account.records)} == {
+        SessionStatus.CANCELLED
+    }
+    assert Counter(mail.to for mail in mails(decisions)) == {
+        "one@example.com": 2,
+        "two@example.com": 2,
+        "three@example.com": 1,
+    }
+    assert [len([*tokens_of(f"S{n}", account.records)]) for n in range(1, 5)] == [2, 2, 2, 1]
+    assert classes.find(["A"], account.records)["A"].type is ClassType.CAMP
+    decisions.finish()
     assert decisions.problems() == []
 
 

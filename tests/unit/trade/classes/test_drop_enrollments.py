@@ -1,16 +1,21 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from legwork import kinds
 from legwork.contracts.params import validated
-from legwork.domain.effect import Delete, Update, fold
+from legwork.domain.effect import Delete, Put, Update, fold
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Permission
 from legwork.ports import TransactionRefused
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.enrolled import classes_left, drops_key, noted
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus, enrollment_key
+from legwork.trade.families import selection as selections
+from legwork.trade.families import student as students
+from legwork.trade.families.selection import Selection, entries
 from tests.unit.account import Account
 from tests.unit.trade.decisions import TASK, Decisions
 from tests.unit.trade.money.homes import codes, has, home, owes, run, school
@@ -129,6 +134,82 @@ def test_whoever_pays_at_the_last_moment_keeps_the_place(account: Account) -> No
         account.commit(fold(effect for one in decided for effect in one.effects))
     decisions.run()
     assert codes(decisions) == ["little_due"]
+
+
+def mailed(account: Account, *names: str) -> list[str]:
+    """The families whom a mailing to some classes goes to."""
+    return sorted(one.family for one in entries(Selection(classes=names), account.records))
+
+
+def test_a_family_leaves_the_mail_list_with_its_last_student(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO", "KARATE"], "S9": ["JUDO"]})
+    home(account, "F2", {"S2": ["JUDO"]})
+    key = enrollment_key("JUDO", "F1", "S9")
+    account.commit([Update(key, set={"status": "dropped"}), noted("JUDO")])
+    assert mailed(account, "JUDO") == ["F1", "F2"]
+    owes(account, "F1", 1_000, due=TODAY)
+    drop(account)
+    assert mailed(account, "JUDO") == ["F2"]
+    assert mailed(account, "KARATE") == ["F1"]
+    assert mailed(account, "JUDO", "KARATE") == ["F1", "F2"]
+
+
+def test_that_a_class_has_drops_is_written_once(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO"]})
+    drop(account, min_due_cents=0)
+    home(account, "F2", {"S2": ["JUDO"]})
+    later = drop(account, min_due_cents=0)
+    written = {effect.key for one in later.performed for effect in one.effects}
+    assert drops_key("JUDO") not in written
+    assert mailed(account, "JUDO") == []
+
+
+def test_two_students_of_a_family_who_are_dropped_at_once_leave_no_line_behind(
+    account: Account,
+) -> None:
+    home(account, "F1", {"S1": ["JUDO"], "S9": ["JUDO"]})
+    one, other = (
+        Decisions(account, "drop_enrollments", classes=("JUDO",), reason="x", min_due_cents=0)
+        for _ in range(2)
+    )
+    one.targets, other.targets = [one.listed()[0]], [one.listed()[1]]
+    decided = [*one.decide(), *other.decide()]
+    for each in decided:
+        account.commit(each.effects)
+    assert mailed(account, "JUDO") == []
+
+
+def test_the_class_leaves_the_student_and_comes_back_with_a_return(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO", "KARATE"]})
+    drop(account, min_due_cents=0)
+    student = students.find(["S1"], account.records)["S1"]
+    assert classes_left([student], account.records) == {"S1": {"JUDO"}}
+    account.commit([Update(enrollment_key("JUDO", "F1", "S1"), set={"status": "active"})])
+    assert classes_left([student], account.records) == {"S1": set()}
+    assert mailed(account, "JUDO") == ["F1"]
+
+
+def test_a_class_that_everybody_has_left_is_nobody_to_mail(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO"]})
+    drop(account, min_due_cents=0)
+    with pytest.raises(InvalidInput) as refused:
+        selections.check(Selection(classes=("JUDO",)), account.records)
+    assert [error.field for error in refused.value.errors] == ["classes"]
+
+
+def test_who_comes_to_make_up_for_a_session_is_not_back_in_the_class(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO"]})
+    drop(account, min_due_cents=0)
+    one = replace(
+        found(account),
+        status=EnrollmentStatus.ACTIVE,
+        dropped_on=None,
+        makeup="2027-05-03",
+        makeup_starts="09:00",
+        token="T1",
+    )
+    account.commit([Put(one.key, enrollments.to_item(one))])
+    assert mailed(account, "JUDO") == []
 
 
 def test_an_enrollment_that_is_gone_is_an_error(account: Account) -> None:

@@ -5,6 +5,7 @@ import pytest
 from legwork.domain.effect import Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome
+from legwork.trade.classes.class_ import ClassType, class_key
 from legwork.trade.classes.makeup_token import tokens_of
 from legwork.trade.families.family import family_key
 from legwork.trade.mail import sender as senders
@@ -53,6 +54,21 @@ def test_each_student_gets_them_once(
     assert decisions.tallies == {"tokens": sum(given.values())}
     assert sorted(decisions.kind.label(decisions.params, t) for t in decisions.targets) == [*given]
     assert decisions.problems() == []
+
+
+def test_students_of_a_camp_get_them_like_those_of_a_class(account: Account) -> None:
+    """generate_makeup_tokens: also for camps, with the limit per student and the message."""
+    account.commit([Update(class_key("A"), set={"type": ClassType.CAMP.value})])
+    decisions = giving(account, classes=["A", "B"], count=2, notify=True)
+    decisions.check()
+    decisions.run()
+    assert held(account) == {"S1": 2, "S2": 2, "S3": 2}
+    notices = [notice for one in decisions.performed for notice in one.notices]
+    assert {notice.to for notice in notices} == {"one@example.com", "two@example.com"}
+    assert decisions.problems() == []
+    again = giving(account, classes=["A"], count=2, limit=3)
+    again.targets = [*again.listed()]
+    assert [one.verdict.code for one in again.decide()] == ["limit"] * 2
 
 
 def test_it_goes_on_behind_any_student(account: Account) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from legwork.domain.charge import Answer, AnswerState, Order
-from legwork.domain.effect import Put
+from legwork.domain.day import today
+from legwork.domain.effect import Put, Update
 from legwork.domain.outcome import TargetOutcome
 from legwork.domain.task import Task
 from legwork.store.records import AccountRecords, in_account
@@ -20,6 +22,7 @@ from legwork.trade.mail.sender import verified
 from legwork.trade.money import history as histories
 from legwork.trade.money import payment_method as methods
 from legwork.trade.money import payment_terms as terms
+from legwork.trade.money.account import STATED, account_key
 from legwork.trade.money.card_claim import claim_key
 from legwork.trade.money.history import History
 from legwork.trade.money.payment_method import PaymentMethod, Wallet, wallet_key
@@ -72,9 +75,19 @@ class Town:
         return None if order.refund_of else self.declines.get(order.customer)
 
     def family(self, name: str, *cards: PaymentMethod, **fields: Any) -> None:
-        """A family with these cards; with a good one, if none are named."""
+        """A family with these cards (with a good one, if none are named) and a statement."""
         home(self.account, name, {f"S{name}": ["JUDO"]}, **fields)
         self.cards(name, *(cards or (method(),)))
+        self.stated(name, 0)
+
+    def stated(self, name: str, days_ago: int | None) -> None:
+        """Send a statement so long ago, or none at all."""
+        key = account_key(name)
+        if days_ago is None:
+            self.account.commit([Update(key, remove=(STATED,))])
+        else:
+            day = today(self.fleet.clock.now() - timedelta(days=days_ago))
+            self.account.commit([Update(key, set={STATED: day})])
 
     def cards(self, name: str, *cards: PaymentMethod) -> None:
         own = (replace(one, customer=one.customer or f"cus_{name}") for one in cards)

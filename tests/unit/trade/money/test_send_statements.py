@@ -5,6 +5,7 @@ payments netted. Cancelling alone stops the mail."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,13 +19,16 @@ from legwork.domain.task import Task, TaskState
 from legwork.testing.signing_keys import MemoryKeys
 from legwork.trade.families.family import family_key
 from legwork.trade.money import account as accounts
+from legwork.trade.money import payment_method as methods
 from legwork.trade.money import statement as statements
 from legwork.trade.money.account import Account
 from legwork.trade.money.book import Book
+from legwork.trade.money.payment_method import MethodState, PaymentMethod, Wallet
 from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.money.statement import LINES_LIMIT, Statement, made, was_told
 from legwork.trade.money.statement_page import statement_pdf
 from legwork.trade.money.usecases.open_statement import open_statement, statement_link
+from tests.unit.trade.money.cards import method
 from tests.unit.trade.reports.office import Office, pages_of
 
 TODAY = "2026-03-02"
@@ -61,6 +65,12 @@ class Desk(Office):
     def change(self, family: str, **values: Any) -> None:
         """Change a family's record."""
         self.write([Update(family_key(family), set=values)])
+
+    def pays_with(self, family: str, *cards: PaymentMethod) -> None:
+        """Give a family payment methods."""
+        own = (replace(one, customer=f"cus_{family}") for one in cards)
+        wallet = Wallet(family, {one.id: one for one in own})
+        self.write([methods.written(Wallet(family), wallet)])
 
     def statements(self, **params: Any) -> Task:
         """Send statements."""
@@ -177,6 +187,51 @@ def test_only_what_is_old_enough_counts_where_asked_for(
     came = desk.what_came(desk.statements(older_than_days=older))
 
     assert [name for name, one in sorted(came.items()) if one.verdict.done] == families.split()
+
+
+@pytest.mark.parametrize(
+    ("autopay", "sent", "code"),
+    [
+        ("all", "F0 F1 F2 F3", ""),
+        ("autopay", "F0", "not_on_autopay"),
+        ("not_autopay", "F1 F2 F3", "on_autopay"),
+    ],
+)
+def test_autopay_or_not(desk: Desk, autopay: str, sent: str, code: str) -> None:
+    """Scope: autopay or not. On it is who has a card that drafts can be taken from."""
+    for family in ("F0", "F1", "F2", "F3"):
+        desk.owes(family, (1_000, TODAY))
+    desk.pays_with("F0", method())
+    desk.pays_with("F1", method(recurring=False))
+    desk.pays_with("F2", method(primary=False))
+
+    came = desk.what_came(desk.statements(autopay=autopay))
+
+    assert [name for name, one in sorted(came.items()) if one.verdict.done] == sent.split()
+    assert {one.verdict.code for one in came.values() if not one.verdict.done} <= {code}
+
+
+@pytest.mark.parametrize(
+    "unfit", [{"expires": "2026-02"}, {"state": MethodState.INVALID, "reason": "lost"}], ids=str
+)
+def test_who_has_a_card_that_cannot_be_charged_is_not_on_autopay(
+    desk: Desk, unfit: dict[str, Any]
+) -> None:
+    """Autopay or not: a usable method of the primary guardian, and no omission from drafts."""
+    desk.owes("F0", (1_000, TODAY))
+    desk.owes("F1", (1_000, TODAY))
+    desk.pays_with("F0", method(**unfit))
+    desk.pays_with("F1", method())
+    desk.change("F1", omit_from=["drafts"])
+
+    assert desk.statements(autopay="not_autopay").counts.succeeded == 2
+
+
+def test_an_expired_card_is_good_to_the_end_of_its_month(desk: Desk) -> None:
+    desk.owes("F0", (1_000, TODAY))
+    desk.pays_with("F0", method(expires="2026-03"))
+
+    assert desk.statements(autopay="autopay").counts.succeeded == 1
 
 
 def test_a_second_one_on_the_same_day_is_skipped_unless_forced(desk: Desk) -> None:

@@ -47,6 +47,33 @@ def test_a_success_is_a_payment_applied_to_what_it_was_taken_for(town: Town) -> 
     assert books.charges_of(paid.id) == {first: 7_000, second: 3_000}
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "code"), [(5, "succeeded"), (10, "succeeded"), (11, "no_statement")]
+)
+def test_a_draft_without_a_statement_in_the_ten_days_before_warns(
+    town: Town, days_ago: int, code: str
+) -> None:
+    """Statements go out 5 to 10 days before a draft; a draft without them warns."""
+    owes(town.account, "F1", 7_000, due=PAST)
+    town.stated("F1", days_ago)
+    assert town.codes(town.run(families=["F1"])) == [code]
+    assert town.balance("F1") == 0
+
+
+def test_the_draft_of_a_family_that_never_had_a_statement_warns_and_counts(town: Town) -> None:
+    for name in ("F1", "F2"):
+        owes(town.account, name, 7_000, due=PAST)
+    town.stated("F2", None)
+    task = town.run()
+    assert town.codes(task) == ["succeeded", "no_statement", "nothing_due"]
+    assert task.counts == Counts(succeeded=1, warnings=1, skipped=1)
+    assert [town.balance(name) for name in town.names] == [0, 0, 0]
+    assert task.result is not None
+    assert task.result.summary == (
+        "$140.00 taken from 2 cards. 1 of them without a statement in the ten days before."
+    )
+
+
 def test_credits_come_first(town: Town) -> None:
     owes(town.account, "F1", 7_000, due=PAST)
     has(town.account, "F1", 3_000)

@@ -61,6 +61,12 @@ class Family:
         """Who pays, if anybody is known."""
         return next((one for one in self.guardians if one.primary), None)
 
+    @property
+    def payer(self) -> str:
+        """Mail address of whoever pays: the primary guardian's, or the family's own."""
+        guardian = self.primary_guardian
+        return guardian.email if guardian else self.email
+
 
 def check(family: Family) -> None:
     """Refuse what no family is.

@@ -7,7 +7,7 @@ each family once.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated, TypeAlias
@@ -17,6 +17,7 @@ from legwork.domain.param import Param
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes.class_ import CLASSES_LIMIT
+from legwork.trade.classes.enrolled import families_gone
 from legwork.trade.families import family as families
 from legwork.trade.families import keyword as registry
 from legwork.trade.families import saved_list
@@ -112,7 +113,10 @@ def _empty(selection: Selection, records: Records) -> bool:
         if len(seen) == _LOOKED_AT or any(_tagged(seen, selection.keywords, records)):
             return False
         selection = replace(selection, keywords=())
-    return next(homes(selection, records), None) is None
+    # Class by class: all of them would be read to merge them.
+    alone = (Selection(classes=(name,)) for name in selection.classes)
+    parts = (replace(selection, classes=()), *alone)
+    return all(next(homes(one, records), None) is None for one in parts)
 
 
 def entries(selection: Selection, records: Records, *, after: str | None = None) -> Iterator[Entry]:
@@ -163,26 +167,39 @@ def _merged(
     chosen = {*selection.families, *saved_list.ids_in(selection.lists, records)}
     known = families.find(chosen, records)
     named = sorted(map(entry_of, known.values()), key=lambda entry: entry.key)
+    gone = families_gone(selection.classes, records)
     for bucket in range(begin.bucket if begin else 0, BUCKETS):
         last = behind(begin) if begin is not None and bucket == begin.bucket else None
         yield from merge(
             [
-                *_lists(selection, bucket, last, records),
+                *_lists(selection, bucket, last, gone, records),
                 [e for e in named if e.bucket == bucket and (last is None or e.sort > last)],
             ]
         )
 
 
 def _lists(
-    selection: Selection, bucket: int, after: str | None, records: Records
+    selection: Selection,
+    bucket: int,
+    after: str | None,
+    gone: Mapping[str, Container[str]],
+    records: Records,
 ) -> list[Iterator[Entry]]:
-    lists = [listed(name, bucket, records, after=after) for name in sorted(set(selection.classes))]
+    lists = [
+        _staying(listed(name, bucket, records, after=after), gone.get(name, ()))
+        for name in sorted(set(selection.classes))
+    ]
     if selection.everyone:
         lists.append(listed(None, bucket, records, after=after))
     if selection.keywords:
         every = listed(None, bucket, records, after=after)
         lists.append(_tagged(every, selection.keywords, records))
     return lists
+
+
+def _staying(found: Iterable[Entry], gone: Container[str]) -> Iterator[Entry]:
+    """Those of a class's list that have not left the class."""
+    return (entry for entry in found if entry.family not in gone)
 
 
 def _tagged(found: Iterable[Entry], keywords: Iterable[str], records: Records) -> Iterator[Entry]:

@@ -62,6 +62,10 @@ class PaymentMethod:
         """Whether it is good no more on a day."""
         return self.expires < day[:7]
 
+    def drafted(self, day: str) -> bool:
+        """Whether drafts can be taken from it on a day, without asking its holder."""
+        return self.state is MethodState.ACTIVE and self.recurring and not self.expired(day)
+
     @property
     def last_day(self) -> str:
         """The last day on which it is good."""

@@ -23,7 +23,7 @@ from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import CLASSES_LIMIT
-from legwork.trade.classes.enrolled import Place, places_in, read_places
+from legwork.trade.classes.enrolled import Place, drops_key, noted, places_in, read_places
 from legwork.trade.classes.enrollment import EnrollmentStatus
 from legwork.trade.money import account as accounts
 from legwork.trade.money.account import Account, account_key
@@ -80,7 +80,7 @@ def _check(params: Params, records: Records, _now: datetime) -> None:
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
     for place, one in places_in(params.classes, records, after=after):
         if one is None or one.status is not EnrollmentStatus.DROPPED:
-            yield Target(place.key)
+            yield Target(place.key, shared=(place.class_id,))
 
 
 def _perform(
@@ -89,11 +89,25 @@ def _perform(
     places = [Place.read(key) for key in targets]
     found = read_places(places, records)
     owing = accounts.find({place.family for place in places}, records)
-    return [_drop(place, found, owing[place.family], context) for place in places]
+    new = _not_noted({place.class_id for place in places}, records, context)
+    return [_drop(place, found, owing[place.family], new, context) for place in places]
+
+
+def _not_noted(classes: set[str], records: Records, context: Context[Params]) -> set[str]:
+    """The classes that nobody was dropped from yet; of the others that is known for good."""
+    known: set[str] = context.kept.setdefault("noted", set())
+    keys = {drops_key(name): name for name in classes - known}
+    if keys:
+        known.update(keys[key] for key in records.get(keys))
+    return classes - known
 
 
 def _drop(
-    place: Place, found: Mapping[Place, Item], account: Account, context: Context[Params]
+    place: Place,
+    found: Mapping[Place, Item],
+    account: Account,
+    new: set[str],
+    context: Context[Params],
 ) -> Performed:
     if place not in found:
         return Performed.error("not_found", "There is no such enrollment any more.")
@@ -109,6 +123,7 @@ def _drop(
     effects: list[Effect] = [
         enrollments.drop(one, item, on=day, reason=params.reason, by=context.task_id),
         Check(account_key(place.family), (nobody_paid_meanwhile,)),
+        *([noted(place.class_id)] if place.class_id in new else ()),
     ]
     said = f"Was {one.status.value}, tuition {dollars(one.tuition_cents)}; {dollars(due)} due."
     return Performed(Verdict(message=said), effects, {"dropped": 1})

@@ -14,6 +14,7 @@ from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.ports import Database
 from legwork.trade.classes import enrollment as enrollments
+from legwork.trade.classes.enrolled import noted
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus, enrollment_key
 from legwork.trade.classes.usecases.read_class import MAY_READ
 from legwork.trade.families import student as students
@@ -93,7 +94,10 @@ def _change(found: EnrollmentReading, said: Mapping[str, Any]) -> Iterator[Effec
     after = _dropped(before, restated(before, said), said)
     _check(after)
     item = enrollments.to_item(after)
-    return corrected(before.key, found.item, enrollments.to_item(before), item)
+    changes = [*corrected(before.key, found.item, enrollments.to_item(before), item)]
+    yield from changes
+    if changes and after.status is EnrollmentStatus.DROPPED:
+        yield noted(after.class_id)
 
 
 def _dropped(before: Enrollment, after: Enrollment, said: Mapping[str, Any]) -> Enrollment:

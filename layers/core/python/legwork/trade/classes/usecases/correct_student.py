@@ -46,11 +46,11 @@ def correct_student(
     caller.require(Permission.CLASSES)
     noun = Noun(
         read=lambda: find_student(student, caller=caller, records=records),
-        tag=lambda found: tag_of(found.student),
+        tag=lambda found: tag_of(found.shown),
         change=lambda found: _change(found, said, records),
     )
     after, _ = correct_record(noun, tags, account=caller.account, database=database)
-    return after.student
+    return after.shown
 
 
 def _change(found: StudentReading, said: Mapping[str, Any], records: Records) -> Iterator[Effect]:

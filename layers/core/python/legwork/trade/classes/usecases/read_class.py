@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes.class_ import Class, class_key
+from legwork.trade.classes.enrolled import classes_left
 from legwork.trade.classes.enrollment import Enrollment, enrollments_of
 from legwork.trade.classes.makeup_token import MakeupToken, tokens_of
 from legwork.trade.classes.session import Session, sessions_of
@@ -120,6 +121,14 @@ class StudentReading:
     student: Student
     item: Item
     """The record, as it was read."""
+    left: Collection[str]
+    """Those of the classes that the student has dropped."""
+
+    @property
+    def shown(self) -> Student:
+        """The student, without the classes that were dropped."""
+        staying = (one for one in self.student.classes if one not in self.left)
+        return replace(self.student, classes=tuple(staying))
 
 
 def find_student(student: str, *, caller: Caller, records: Records) -> StudentReading:
@@ -134,7 +143,9 @@ def find_student(student: str, *, caller: Caller, records: Records) -> StudentRe
     item = records.get([key]).get(key) if is_name(student) else None
     if item is None:
         raise NotFound(f"There is no student '{student[:64]}'.")
-    return StudentReading(student=students.from_item(item), item=item)
+    found = students.from_item(item)
+    left = classes_left([found], records)[found.id]
+    return StudentReading(student=found, item=item, left=left)
 
 
 def read_student(
@@ -147,7 +158,7 @@ def read_student(
         NotFound: there is none.
         InvalidInput: the cursor is not one of this list.
     """
-    found = find_student(student, caller=caller, records=records).student
+    found = find_student(student, caller=caller, records=records).shown
     page, next_cursor = _page(
         lambda after: tokens_of(student, records, after=after, strict=False),
         lambda token: token.id,

@@ -7,6 +7,7 @@ from typing import Final
 
 from legwork.domain.record import Records
 from legwork.trade.classes import class_ as classes
+from legwork.trade.classes.enrolled import classes_left
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family
@@ -62,8 +63,9 @@ def _titles(
     known: Mapping[str, Family], chosen: Collection[str], records: Records
 ) -> dict[str, list[str]]:
     pupils = students.find((s for family in known.values() for s in family.students), records)
+    left = classes_left(pupils.values(), records)
     ids = {
-        name: list(dict.fromkeys(_classes(family, pupils, chosen)))
+        name: list(dict.fromkeys(_classes(family, pupils, left, chosen)))
         for name, family in known.items()
     }
     found = classes.find((one for named in ids.values() for one in named), records)
@@ -71,8 +73,11 @@ def _titles(
 
 
 def _classes(
-    family: Family, pupils: Mapping[str, Student], chosen: Collection[str]
+    family: Family,
+    pupils: Mapping[str, Student],
+    left: Mapping[str, Collection[str]],
+    chosen: Collection[str],
 ) -> Iterator[str]:
-    for student in family.students:
-        if student in pupils:
-            yield from (one for one in pupils[student].classes if not chosen or one in chosen)
+    for student in (one for one in family.students if one in pupils):
+        here = (one for one in pupils[student].classes if one not in left[student])
+        yield from (one for one in here if not chosen or one in chosen)

@@ -24,7 +24,7 @@ from legwork.trade.mail.sender import Sender
 from legwork.trade.money.posting import CENTS_MAX, dollars
 from legwork.trade.money.rules import chosen
 from legwork.trade.money.rules.chosen import Chosen, family_of
-from legwork.trade.money.rules.stating import Asked, Homes, stated_wrongly
+from legwork.trade.money.rules.stating import Asked, Autopay, Homes, stated_wrongly
 from legwork.trade.money.statement import last_day_of
 
 _CAUTION = "Whoever has it can read the statement: please do not hand it on."
@@ -48,6 +48,9 @@ class Params(Chosen):
         Literal[0, 30, 60, 90],
         Param("Only to families with something that has been due for longer."),
     ] = 0
+    autopay: Annotated[
+        Autopay, Param("To all, to those who pay by drafts, or to those who do not.")
+    ] = "all"
     force: Annotated[bool, Param("Whether to send a second one on the same day.")] = False
     note: Annotated[str, Param("Stands in each mail.", max_length=500)] = ""
     sender: Sender = None
@@ -77,10 +80,11 @@ def _perform(
         location=params.location,
         active=params.active == "active",
         older_than_days=params.older_than_days,
+        autopay=params.autopay,
         force=params.force,
     )
     names = [family_of(key) for key in targets]
-    homes = Homes.read(names, records)
+    homes = Homes.read(names, records, wallets=params.autopay != "all")
 
     def staged(family: Family, contact: Contact, cents: int) -> list[Notice]:
         data = {"family": family.id, "name": family.shown_name, "sender": sender}
@@ -151,6 +155,10 @@ KIND = Kind(
 RULES = (
     "One statement for each family with a balance, made and then mailed with a link.",
     "Charges dated up to the day; what was paid in part is netted.",
+    (
+        "To families on autopay or to the others, where asked for: on autopay is who has a card "
+        "with consent that a draft can be taken from, and is not left out of drafts."
+    ),
     "A cancel stops the rest: what has not left is discarded.",
 )
 """What staff rely on, for the page about the kinds."""

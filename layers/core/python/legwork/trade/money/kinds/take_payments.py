@@ -34,12 +34,12 @@ from legwork.trade.money.card_claim import family_of_order
 from legwork.trade.money.payment_method import Wallet
 from legwork.trade.money.posting import CATEGORY_PATTERN, CENTS_MAX, dollars
 from legwork.trade.money.rules import card_letter, chosen
-from legwork.trade.money.rules.card_answer import CHARGED, record
+from legwork.trade.money.rules.card_answer import CHARGED, UNSTATED, record
 from legwork.trade.money.rules.card_audit import wrong_payments
 from legwork.trade.money.rules.card_order import claim_draft, release
 from legwork.trade.money.rules.charge_batch import Households
 from legwork.trade.money.rules.chosen import Chosen, family_of
-from legwork.trade.money.rules.draft import Draft, NoDraft, Wanted, draft
+from legwork.trade.money.rules.draft import NO_STATEMENT, Draft, NoDraft, Wanted, charged, draft
 
 _CATEGORIES_LIMIT = 20
 DUE = "due_cents"
@@ -95,6 +95,7 @@ def _perform(
         _performed(
             name,
             wallets[name],
+            charged(homes.books[name].account, context.now),
             draft(
                 homes.families.get(name),
                 homes.books[name].account,
@@ -108,12 +109,14 @@ def _perform(
     ]
 
 
-def _performed(family: str, wallet: Wallet, decided: Draft | NoDraft) -> Performed:
+def _performed(
+    family: str, wallet: Wallet, verdict: Verdict, decided: Draft | NoDraft
+) -> Performed:
     if isinstance(decided, NoDraft):
         disabled = [methods.written(wallet, decided.wallet)] if decided.wallet else []
         return Performed(decided.verdict, disabled)
     order = Notice(family, channel=Channel.CARD)
-    return Performed(Verdict(), tallies={DUE: decided.cents}, notices=[order])
+    return Performed(verdict, tallies={DUE: decided.cents}, notices=[order])
 
 
 def _claim(notice: Notice, records: Records, context: Context[Params]) -> Claimed:
@@ -133,17 +136,24 @@ def _message(_params: Params, notice: Notice, _link: str) -> Message:
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
-    cents, paid = ending.tallies.get(CHARGED, 0), ending.counts.succeeded
+    cents, unstated = ending.tallies.get(CHARGED, 0), ending.tallies.get(UNSTATED, 0)
+    paid = ending.counts.succeeded + unstated
     said = f"{dollars(cents)} taken from {paid:,} cards." if cents else "Nothing was taken."
+    if unstated:
+        said += f" {unstated:,} of them without a statement in the ten days before."
     return Finished(result=Result("records", "payments", "", said))
 
 
 def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
-    paid = [family_of(k) for k, verdict in outcomes if verdict.outcome is Outcome.SUCCEEDED]
+    paid = [family_of(key) for key, verdict in outcomes if _paid(verdict)]
     if ending.ended:
         yield from wrong_payments(ending.task_id, paid, ending.tallies.get(CHARGED, 0), records)
+
+
+def _paid(verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.SUCCEEDED or verdict.code == NO_STATEMENT
 
 
 KIND = Kind(
@@ -180,5 +190,6 @@ RULES = (
         "of the card networks. One that asks for authentication needs the family."
     ),
     "Families omitted from drafts are skipped, always.",
+    "Statements go out 5 to 10 days before a draft: one without a statement warns.",
 )
 """What staff rely on, for the page about the kinds."""

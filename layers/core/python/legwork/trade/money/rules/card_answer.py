@@ -27,6 +27,7 @@ from legwork.trade.money.card_claim import CardClaim, claim_key, family_of_order
 from legwork.trade.money.payment_method import PaymentMethod, Wallet, wallet_key
 from legwork.trade.money.posting import Posting, PostingType, dollars, posting_id
 from legwork.trade.money.rules.card_retries import is_hard
+from legwork.trade.money.rules.draft import NO_STATEMENT, charged
 
 CODES = {
     "declined": "The card was declined for now; the plan says when it is tried again.",
@@ -38,8 +39,8 @@ CODES = {
 }
 """What its codes mean."""
 
-CHARGED, REFUNDED = "charged_cents", "refunded_cents"
-"""Tallies."""
+CHARGED, REFUNDED, UNSTATED = "charged_cents", "refunded_cents", "without_statement"
+"""Tallies: cents, and how many were charged whom no statement had told."""
 CARD = "card"
 """Category of a payment by card."""
 FEE = "card_fee"
@@ -137,7 +138,11 @@ def _paid(here: _Found, answer: Answer) -> Recorded:
     _apply(book, here, paid)
     done = methods.answered(here.wallet, *_try_of(here), code="", advice="")
     effects = [*book.take(), *_wallet(here.wallet, done), claims.removed(order)]
-    return Recorded(Verdict(), effects, {CHARGED: answer.amount_cents})
+    verdict = charged(here.account, here.now)
+    tallies = {CHARGED: answer.amount_cents}
+    if verdict.code == NO_STATEMENT:
+        tallies[UNSTATED] = 1
+    return Recorded(verdict, effects, tallies)
 
 
 def _apply(book: Book, here: _Found, paid: Posting) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from legwork.domain.day import today
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Outcome, TargetWarning, Verdict
 from legwork.trade.families.family import Family
 from legwork.trade.money import payment_method
 from legwork.trade.money.account import Account, OpenCharge
@@ -20,6 +20,7 @@ from legwork.trade.money.payment_method import MethodState, PaymentMethod, Walle
 from legwork.trade.money.payment_terms import PaymentTerms
 from legwork.trade.money.posting import dollars
 from legwork.trade.money.rules.card_retries import may_try
+from legwork.trade.money.statement import was_told
 
 CODES = {
     "no_family": "There is no such family any more.",
@@ -31,9 +32,13 @@ CODES = {
     "method_expired": "The card has expired: it was disabled, and the family has to give another.",
     "method_invalid": "The card is disabled: the family has to give another one.",
     "no_consent": "The card's holder has not agreed to be charged again and again.",
+    "no_statement": "Charged, but no statement went out within the ten days before.",
     "not_to_be_tried": "The card may not be tried now: by the networks' limits, or by the plan.",
 }
 """What its codes mean."""
+
+NO_STATEMENT = "no_statement"
+"""Code of a draft that no statement went before."""
 
 CHARGES_LIMIT = 70
 """Charges that one payment pays: what it writes has to fit into one transaction."""
@@ -113,8 +118,20 @@ def draft(
     if cents < wanted.minimum_cents:
         least = dollars(wanted.minimum_cents)
         return _skipped("below_minimum", f"Only {dollars(cents)} is due, less than {least}.")
-    guardian = family.primary_guardian
-    return _from_card(wallet, guardian.email if guardian else family.email, payable, terms, now)
+    return _from_card(wallet, family.payer, payable, terms, now)
+
+
+def charged(account: Account, now: datetime) -> Verdict:
+    """What a draft ends with that is taken from a card: without a statement before, it warns.
+
+    Args:
+        account: of the family.
+        now: this moment.
+    """
+    if was_told(account, today(now)):
+        return Verdict()
+    said = "No statement went out within the ten days before."
+    return Verdict.with_warnings([TargetWarning(NO_STATEMENT, said)])
 
 
 def _payable(charges: Sequence[OpenCharge], account: Account) -> list[OpenCharge]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from legwork.domain.day import today
 from legwork.domain.kind import Performed
@@ -16,9 +17,11 @@ from legwork.trade.families import family as families
 from legwork.trade.families.family import Family
 from legwork.trade.mail.deliverability import Contact, contacts_of
 from legwork.trade.money import account as accounts
+from legwork.trade.money import payment_method as methods
 from legwork.trade.money import statement as statements
 from legwork.trade.money.account import Account
 from legwork.trade.money.ageing import SPANS
+from legwork.trade.money.payment_method import Wallet
 from legwork.trade.money.posting import dollars
 from legwork.trade.money.statement import Statement, made
 
@@ -27,10 +30,15 @@ CODES = {
     "inactive": "The family is not active.",
     "elsewhere": "The family belongs to another location.",
     "not_so_old": "Nothing of what the family owes has been due for so long.",
+    "on_autopay": "The family pays by drafts; those were asked for that do not.",
+    "not_on_autopay": "No draft can be taken from the family; those were asked for that pay so.",
     "stated_today": "The family was sent a statement today already.",
     "no_family": "There is no such family any more.",
 }
 """What its codes mean."""
+
+Autopay: TypeAlias = Literal["all", "autopay", "not_autopay"]
+"""All families, those that pay by drafts, or those that pay in another way."""
 
 Stage = Callable[[Family, Contact, int], Sequence[Notice]]
 """The mail to a family about so many cents."""
@@ -46,6 +54,7 @@ class Asked:
     location: str | None
     active: bool
     older_than_days: int
+    autopay: Autopay
     force: bool
 
 
@@ -56,13 +65,16 @@ class Homes:
     families: Mapping[str, Family]
     accounts: Mapping[str, Account]
     contacts: Mapping[str, Contact]
+    wallets: Mapping[str, Wallet] = field(default_factory=dict)
+    """What they pay with, where that matters."""
 
     @classmethod
-    def read(cls, names: Sequence[str], records: Records) -> Homes:
+    def read(cls, names: Sequence[str], records: Records, *, wallets: bool) -> Homes:
         """Read them at once; only those who owe something are looked at any further."""
         found = accounts.find(names, records)
         owing = {name for name, account in found.items() if account.balance_cents > 0}
-        return cls(families.find(owing, records), found, contacts_of(owing, records))
+        pay_with = methods.find(owing, records) if wallets else {}
+        return cls(families.find(owing, records), found, contacts_of(owing, records), pay_with)
 
     def state(self, name: str, asked: Asked, staged: Stage) -> Performed:
         """Make the statement of a family, if it is to have one, and stage its mail."""
@@ -72,7 +84,8 @@ class Homes:
         if family is None:
             return Performed.skipped("no_family", "There is no such family any more.")
         statement = made(account, family, task=asked.task, day=today(asked.now), at=asked.now)
-        if (why := _why_not(statement, account, family, asked)) is not None:
+        why = _why_not(statement, account, family, asked) or self._pays_otherwise(family, asked)
+        if why is not None:
             return why
         contact, cents = self.contacts[name], statement.balance_cents
         return Performed(
@@ -82,6 +95,18 @@ class Homes:
             staged(family, contact, cents) if contact.can_be_told else (),
             [(statement.name, json.dumps([name, statements.to_item(statement)]))],
         )
+
+    def _pays_otherwise(self, family: Family, asked: Asked) -> Performed | None:
+        if asked.autopay == "all":
+            return None
+        method = self.wallets[family.id].charged(family.payer)
+        usable = method is not None and method.drafted(today(asked.now))
+        by_draft = usable and "drafts" not in family.omit_from
+        if by_draft == (asked.autopay == "autopay"):
+            return None
+        if by_draft:
+            return Performed.skipped("on_autopay", "The family pays by drafts.")
+        return Performed.skipped("not_on_autopay", "No draft can be taken from the family.")
 
 
 def _why_not(

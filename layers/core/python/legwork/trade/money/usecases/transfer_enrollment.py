@@ -20,6 +20,7 @@ from legwork.store.records import effects_in_account
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.enrolled import noted
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus, enrollment_key
 from legwork.trade.classes.session import sessions_of
 from legwork.trade.families import family as families
@@ -147,6 +148,7 @@ def _decide(
     reason = f"Transferred to {wanted.to}"
     effects: list[Effect] = [
         enrollments.drop(old, found.here, on=on, reason=reason, by=call.id),
+        noted(wanted.class_id),
         _enrolled(_moved(old, found.to, on, records), found, call.id),
         *_listed(found.student, wanted.to, records),
     ]
