@@ -201,7 +201,7 @@ SCENES: Final = (
     Scene("generate_makeup_tokens", "a student, and a mail", _tokens),
     Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
     Scene("restore_classes", "a family of a session, its token and a mail", _restore),
-    Scene("assign_substitute", "a family of a session, and a mail", _assign),
+    Scene("assign_substitute", "a family of a session, and a mail", _assign, counted=1_020),
     Scene("quick_edit", "a student", _edit),
     Scene("post_charges", "an enrollment", _charges),
     Scene("post_late_charges", "a family", _late),

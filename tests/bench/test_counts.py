@@ -11,6 +11,7 @@ from bench.scenes import SCENES
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_counts_are_the_accepted_ones_and_no_kind_costs_too_much(scene: Scene) -> None:
     measured = measure(scene, scene.counted)
+    assert measured.targets == scene.counted
     changes = list(gate.changes(measured))
     assert not changes, "\n".join(["The counts have changed.", *changes, gate.HOW])
     assert [*limits.beyond(scene.name, limits.of(measured))] == []
