@@ -12,7 +12,7 @@ from tests.chaos import plants
 from tests.chaos.day import run
 from tests.faults.test_checker import Careless, Change, without
 
-DAYS = 300
+DAYS = 600
 
 
 def _careless(change: Change) -> Callable[[Fleet], None]:

@@ -25,7 +25,7 @@ SLOW, SILENT = 3, 4
 
 @pytest.fixture(scope="module")
 def school(park: Park) -> School:
-    return charged(School(park, park.dana, "riverside", park.label("CARDS"), families=7).open())
+    return charged(School(park, park.ana, "parkside", park.label("CARDS"), families=7).open())
 
 
 @pytest.fixture(scope="module")

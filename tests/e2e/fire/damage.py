@@ -48,6 +48,11 @@ class Scene:
         """A row of a task, of those whose sort key begins like this."""
         return _first(self.tasks[what], "", sort, having)
 
+    def planned(self, what: str) -> tuple[Key, Item]:
+        """A batch of the plan that counts: others may be left of a planner that died."""
+        _, task = self.row(what, "TASK#")
+        return self.row(what, f"PLAN#{task['attempt']:03d}#")
+
 
 def _first(
     rows: Mapping[Key, Item], partition: str, sort: str, having: Mapping[str, Any]

@@ -26,12 +26,12 @@ def a_batch_not_in_the_ledger(scene: Scene) -> Damage:
 
 
 def a_batch_not_in_the_plan(scene: Scene) -> Damage:
-    key, _ = scene.row("import", "PLAN#")
+    key, _ = scene.planned("import")
     return {key: None}
 
 
 def a_target_worked_off_twice(scene: Scene) -> Damage:
-    key, batch = scene.row("import", "PLAN#")
+    key, batch = scene.planned("import")
     first, _, *others = batch["targets"]
     return {key: {**batch, "targets": [first, first, *others]}}
 

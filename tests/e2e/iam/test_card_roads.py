@@ -14,7 +14,7 @@ pytestmark = pytest.mark.emulator
 @road
 def test_a_card_pays_and_another_one_s_family_is_told(park: Park, roles: Roles) -> None:
     till = running_till()
-    school = charged(School(park, park.dana, "riverside", park.label("PAY"), families=2).open())
+    school = charged(School(park, park.ana, "parkside", park.label("PAY"), families=2).open())
     paying = with_card(school, 0, till, "4242424242424242")
     with_card(school, 1, till, "4000000000009987")
 
