@@ -32,7 +32,7 @@ def counts_command(
         return
     for measured in found:
         for change in gate.changes(measured):
-            Console().print(f"[yellow]{measured.scene.kind}: {change}")
+            Console().print(f"[yellow]{measured.scene.name}: {change}")
 
 
 @app.command("growth")
@@ -114,7 +114,7 @@ def report_command() -> None:
 def _show(measured: Measured) -> None:
     dollars = bill(measured.total).engine / measured.targets * 1e6
     table = Table(
-        title=f"{measured.scene.kind}: {measured.targets:,} targets, {measured.lanes} lanes, "
+        title=f"{measured.scene.name}: {measured.targets:,} targets, {measured.lanes} lanes, "
         f"${dollars:.3f} per million targets without the mail itself"
     )
     table.add_column("")

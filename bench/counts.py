@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from bench.scenes import SCENES, Scene
+from bench.scene import Scene
+from bench.scenes import SCENES
 from bench.stack import NotDone, Stack
 
 
@@ -35,18 +36,18 @@ def measure(scene: Scene, targets: int, stack: Stack | None = None) -> Measured:
     Raises:
         NotDone: it did not do all of its work.
     """
-    stack = stack or Stack()
+    stack = stack or Stack(scene.settings(targets))
     task = stack.finish(scene.launch(stack, targets))
     if task.counts.succeeded != task.total:
-        raise NotDone(f"{scene.kind}: {task.counts} of {task.total}; {task.failure}")
+        raise NotDone(f"{scene.name}: {task.counts} of {task.total}; {task.failure}")
     return Measured(scene, task.total, len(task.lanes), stack.meter.by_part)
 
 
-def measure_all(targets: int = 1_000) -> list[Measured]:
+def measure_all() -> list[Measured]:
     """Every kind."""
-    return [measure(scene, targets) for scene in SCENES]
+    return [measure(scene, scene.counted) for scene in SCENES]
 
 
 def scene_of(kind: str) -> Scene:
-    """The scene of a kind."""
+    """The first scene of a kind."""
     return next(scene for scene in SCENES if scene.kind == kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.counts import Measured
 
@@ -23,22 +23,28 @@ def counts_of(measured: Measured) -> dict[str, dict[str, int]]:
 
 def accept(measured: Iterable[Measured]) -> None:
     """Let these be the counts from now on."""
-    counts = {one.scene.kind: counts_of(one) for one in measured}
+    counts = {one.scene.name: counts_of(one) for one in measured}
     ACCEPTED.parent.mkdir(exist_ok=True)
     ACCEPTED.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
 
 
-def accepted(kind: str) -> dict[str, dict[str, int]]:
-    """The accepted counts of a kind, by part."""
+def accepted(name: str) -> dict[str, dict[str, int]]:
+    """The accepted counts of a scene, by part."""
     if not ACCEPTED.exists():
         return {}
     counts: dict[str, dict[str, dict[str, int]]] = json.loads(ACCEPTED.read_text("utf-8"))
-    return counts.get(kind, {})
+    return counts.get(name, {})
+
+
+def scenes_of(kind: str) -> list[str]:
+    """The names of a kind's scenes that were accepted."""
+    counts: dict[str, Any] = json.loads(ACCEPTED.read_text("utf-8"))
+    return [name for name in counts if name.partition(" of ")[0] == kind]
 
 
 def changes(measured: Measured) -> Iterator[str]:
     """What differs from what was accepted, one sentence each."""
-    before, after = accepted(measured.scene.kind), counts_of(measured)
+    before, after = accepted(measured.scene.name), counts_of(measured)
     for part in sorted({*before, *after}):
         old, new = before.get(part, {}), after.get(part, {})
         for name in sorted({*old, *new}):

@@ -15,13 +15,12 @@ from typing import Any, Final
 
 from bench import gate, meter
 from bench.prices import bill
+from bench.scenes import SCENES
 from legwork.contracts.codes import ENGINE
 from legwork.contracts.params import params_model
 from legwork.domain.kind import Kind
 from legwork.rooms import modules_in
 
-COUNTED: Final = 1_000
-"""Targets of the tasks that were counted."""
 _CORE: Final = "legwork.trade."
 _TOP = """\
 # Kinds of task
@@ -136,18 +135,26 @@ def _used_by(module: ModuleType) -> Iterator[str]:
             yield name
 
 
-def _cost(name: str) -> str:
-    parts = gate.accepted(name)
-    if not parts:
-        return ""
+def _cost(kind: str) -> str:
+    said = []
+    for name in gate.scenes_of(kind):
+        of = name.partition(" of ")[2]
+        counted = next(scene.counted for scene in SCENES if scene.name == name)
+        cost = _dollars(gate.accepted(name), counted)
+        said.append(f"Cost{f' of {of}' if of else ''}: {cost}")
+    return "\n\n".join(said)
+
+
+def _dollars(parts: Mapping[str, Mapping[str, int]], counted: int) -> str:
     counts = {part: Counter(values) for part, values in parts.items()}
-    rest = sum((one for part, one in counts.items() if part != meter.MAIL), Counter[str]())
-    dollars = bill(rest).engine / COUNTED * 1e6
-    said = f"Cost: ${dollars:.2f}, {rest[meter.REQUESTS] / COUNTED:.2f} requests a target"
-    if sent := counts.get(meter.MAIL):
-        mails = bill(sent).engine / COUNTED * 1e6
-        return f"{said}; and ${mails:.2f} for a mail to each."
-    return f"{said}."
+    inside = (one for part, one in counts.items() if part not in meter.OUTSIDE)
+    rest = sum(inside, Counter[str]())
+    dollars = bill(rest).engine / counted * 1e6
+    said = [f"${dollars:.2f}, {rest[meter.REQUESTS] / counted:.2f} requests a target"]
+    for part, what in ((meter.CARDS, "a payment of each"), (meter.MAIL, "a mail to each")):
+        if sent := counts.get(part):
+            said.append(f"and ${bill(sent).engine / counted * 1e6:.2f} for {what}")
+    return f"{'; '.join(said)}."
 
 
 if __name__ == "__main__":

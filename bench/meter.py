@@ -8,8 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-LAUNCH, PLANNING, WORK, MAIL, END = PARTS = ("launch", "planning", "work", "mail", "end")
-"""The parts of the way. What lanes read to see whether all are done is part of the work."""
+PARTS: Final = ("launch", "planning", "work", "cards", "mail", "end")
+LAUNCH, PLANNING, WORK, CARDS, MAIL, END = PARTS
+"""The parts of the way. What lanes read to see whether all are done is part of the work, and the
+making of a task's file is part of its end."""
+OUTSIDE: Final = frozenset({CARDS, MAIL})
+"""Those that call a service of others, target by target: they are counted apart."""
 
 READS: Final = "read units"
 WRITES: Final = "write units"
@@ -18,6 +22,7 @@ SQS: Final = "SQS requests"
 CALLS: Final = "Lambda calls"
 MILLISECONDS: Final = "Lambda milliseconds"
 MAILS: Final = "mails"
+PAYMENT_CALLS: Final = "payment calls"
 REQUESTS: Final = "requests"
 
 

@@ -31,7 +31,7 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
         paid=", ".join(f"{what} ${cost:.4f}" for what, cost in largest["bill"].items() if cost),
         steps=tables.steps(others),
         kinds=tables.kinds(measured),
-        limits=tables.limits({one.scene.kind: limits.of(one) for one in measured}),
+        limits=tables.limits({one.scene.name: limits.of(one) for one in measured}),
         growth=tables.growth(growth["values"]),
         growth_when=_when(growth),
         unit=f"{imports['values']['unit'] * 1000:.0f} ms",

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, Final
 
+from bench import imported, office
 from bench.meter import LAUNCH
+from bench.scene import Scene, launched
+from bench.school import (
+    store_accounts,
+    store_class,
+    store_family,
+    store_sender,
+    store_session,
+)
 from bench.stack import Stack
-from legwork.domain.effect import Item, Key, Put, applied
-from legwork.domain.recipient import recipient_key
+from legwork.domain.effect import Item, Key
 from legwork.domain.task import Task
-from legwork.trade.classes import class_ as classes
-from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes import instructor as instructors
-from legwork.trade.classes import session as sessions
-from legwork.trade.classes.class_ import Class
-from legwork.trade.classes.enrollment import Enrollment
 from legwork.trade.classes.instructor import Instructor
-from legwork.trade.classes.session import Session
-from legwork.trade.families import family as families
-from legwork.trade.families import student as students
-from legwork.trade.families.family import Family
-from legwork.trade.families.student import Student
-from legwork.trade.mail import audience, sender
-from legwork.trade.money.account import Account
-from legwork.trade.money.book import Book
-from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import reservation as reservations
 from legwork.trade.permits.reservation import Reservation
@@ -43,18 +36,6 @@ _OF_CLASS: Final = 49
 """Families of a class. With its sessions they make 250 targets: one session and 49 families, five
 times."""
 _SESSIONS: Final = 5
-_LONG_AGO: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One kind at work."""
-
-    kind: str
-    what: str
-    """A target of it, for people."""
-    launch: Callable[[Stack, int], Task]
-    """Puts as many targets there, for nothing, and launches the task."""
 
 
 def _reservation(place: int, permit: str = PERMIT) -> Reservation:
@@ -110,30 +91,30 @@ def _save(stack: Stack, targets: int) -> Task:
 def _import(stack: Stack, targets: int) -> Task:
     stack.owner.upload("season", _csv(targets))
     params = {"entity": "reservations", "upload_id": "season", "on_conflict": "warn"}
-    return _launched(stack, "import_records", params)
+    return launched(stack, "import_records", params)
 
 
 def _blast(stack: Stack, targets: int) -> Task:
-    _store_sender(stack)
+    store_sender(stack)
     for place in range(targets):
-        _store_family(stack, place, None)
+        store_family(stack, place, None)
     params = {
         "subject": "Closed on Monday",
         "text": "Hello {{email}},\n\nwe are closed on Monday.",
         "everyone": True,
     }
-    return _launched(stack, "email_blast", params)
+    return launched(stack, "email_blast", params)
 
 
 def _tokens(stack: Stack, targets: int) -> Task:
-    _store_sender(stack)
-    _store_class(stack, "JUDO", range(targets))
+    store_sender(stack)
+    store_class(stack, "JUDO", range(targets))
     params = {"classes": ["JUDO"], "count": 1, "notify": True, "reason": "We moved."}
-    return _launched(stack, "generate_makeup_tokens", params)
+    return launched(stack, "generate_makeup_tokens", params)
 
 
 def _cancel(stack: Stack, targets: int) -> Task:
-    return _launched(stack, "cancel_classes", _cancellation(stack, targets))
+    return launched(stack, "cancel_classes", _cancellation(stack, targets))
 
 
 def _restore(stack: Stack, targets: int) -> Task:
@@ -141,18 +122,18 @@ def _restore(stack: Stack, targets: int) -> Task:
     with stack.meter.paused(), stack.mailing_at_once():
         stack.finish(stack.owner.launch("cancel_classes", wanted, key="before"))
     days = {name: wanted[name] for name in ("classes", "from_date", "to_date", "notify")}
-    return _launched(stack, "restore_classes", days)
+    return launched(stack, "restore_classes", days)
 
 
 def _cancellation(stack: Stack, targets: int) -> dict[str, Any]:
     """Some classes with their sessions and families, and the parameters that cancel them all."""
-    _store_sender(stack)
+    store_sender(stack)
     number = max(1, targets // (_SESSIONS * (_OF_CLASS + 1)))
     names = [f"JUDO-{place:04d}" for place in range(number)]
     for place, name in enumerate(names):
-        _store_class(stack, name, range(place * _OF_CLASS, (place + 1) * _OF_CLASS))
+        store_class(stack, name, range(place * _OF_CLASS, (place + 1) * _OF_CLASS))
         for day in range(_SESSIONS):
-            _store_session(stack, name, (_FIRST_DAY + timedelta(days=day)).isoformat())
+            store_session(stack, name, (_FIRST_DAY + timedelta(days=day)).isoformat())
     return {
         "classes": names,
         "from_date": _FIRST_DAY.isoformat(),
@@ -175,129 +156,57 @@ def _assign(stack: Stack, targets: int) -> Task:
         **{name: wanted[name] for name in ("classes", "from_date", "to_date", "notify", "reason")},
         "meetings": {f"{n} {day}T09:00": f"SUB-{n}" for n in wanted["classes"] for day in days},
     }
-    return _launched(stack, "assign_substitute", params)
+    return launched(stack, "assign_substitute", params)
 
 
 def _edit(stack: Stack, targets: int) -> Task:
-    _store_class(stack, "JUDO", range(targets))
+    store_class(stack, "JUDO", range(targets))
     params = {"what": "students", "in_classes": ["JUDO"], "active": False}
-    return _launched(stack, "quick_edit", params)
+    return launched(stack, "quick_edit", params)
 
 
 def _charges(stack: Stack, targets: int) -> Task:
-    _store_class(stack, "JUDO", range(targets))
+    store_class(stack, "JUDO", range(targets))
     params = {"classes": ["JUDO"], "day": _FIRST_DAY.isoformat()}
-    return _launched(stack, "post_charges", params)
+    return launched(stack, "post_charges", params)
 
 
 def _late(stack: Stack, targets: int) -> Task:
     """Every family owes one charge that was due before."""
-    _store_class(stack, "JUDO", range(targets))
-    _store_accounts(stack, targets, payments=False)
+    store_class(stack, "JUDO", range(targets))
+    store_accounts(stack, targets, payments=False)
     params = {"classes": ["JUDO"], "amount_cents": 500, "day": _FIRST_DAY.isoformat()}
-    return _launched(stack, "post_late_charges", params)
+    return launched(stack, "post_late_charges", params)
 
 
 def _credits(stack: Stack, targets: int) -> Task:
     """Every family owes one charge, and has paid some of it."""
-    _store_class(stack, "JUDO", range(targets))
-    _store_accounts(stack, targets, payments=True)
-    return _launched(stack, "apply_credits", {"classes": ["JUDO"]})
+    store_class(stack, "JUDO", range(targets))
+    store_accounts(stack, targets, payments=True)
+    return launched(stack, "apply_credits", {"classes": ["JUDO"]})
 
 
 def _drops(stack: Stack, targets: int) -> Task:
-    _store_class(stack, "JUDO", range(targets))
-    _store_accounts(stack, targets, payments=False)
+    store_class(stack, "JUDO", range(targets))
+    store_accounts(stack, targets, payments=False)
     params = {"classes": ["JUDO"], "reason": "Not paid."}
-    return _launched(stack, "drop_enrollments", params)
-
-
-def _store_accounts(stack: Stack, targets: int, *, payments: bool) -> None:
-    for place in range(targets):
-        book = Book(Account(family=f"F-{place:07d}"))
-        charge = Posting(
-            id="CHARGE",
-            family=book.account.family,
-            type=PostingType.CHARGE,
-            category="tuition",
-            amount_cents=6_000,
-            at=_LONG_AGO,
-            day=_LONG_AGO.date().isoformat(),
-            class_id="JUDO",
-            student=f"S-{place:07d}",
-        )
-        book.charge(charge)
-        if payments:
-            paid = replace(charge, id="PAID", type=PostingType.PAYMENT, amount_cents=-2_500)
-            book.pay(paid)
-        for effect in book.take():
-            item = effect.item if isinstance(effect, Put) else applied(effect, None)
-            stack.store(effect.key, item or {})
-
-
-def _launched(stack: Stack, kind: str, params: dict[str, Any]) -> Task:
-    with stack.call(LAUNCH):
-        return stack.owner.launch(kind, params, key="bench")
-
-
-# --- Records of a school ---------------------------------------------------------------------
-
-
-def _store_sender(stack: Stack) -> None:
-    for effect in sender.verified("office@parkside.example", default=True):
-        if isinstance(effect, Put):
-            stack.store(effect.key, effect.item)
-
-
-def _store_class(stack: Stack, name: str, places: range) -> None:
-    stack.store(classes.class_key(name), classes.to_item(Class(id=name, title="Judo")))
-    for place in places:
-        _store_family(stack, place, name)
-
-
-def _store_session(stack: Stack, class_id: str, day: str) -> None:
-    one = Session(class_id=class_id, date=day, starts="09:00", ends="10:00")
-    stack.store(sessions.session_key(class_id, one.slot), sessions.to_item(one))
-
-
-def _store_family(stack: Stack, place: int, class_id: str | None) -> None:
-    """A family that has agreed to mailings, with a student who is in the class, if one is named."""
-    student, email = f"S-{place:07d}", f"home{place:07d}@example.com"
-    family = Family(id=f"F-{place:07d}", email=email, students=(student,))
-    entry = audience.entry_of(family)
-    stack.store(families.family_key(family.id), families.to_item(family))
-    stack.store(audience.listing_key(entry, class_id), audience.listing_item(entry))
-    stack.store(recipient_key(email), {"email": email, "opted_in": True})
-    for one in _enrollments(class_id, family):
-        key = enrollments.enrollment_key(one.class_id, family.id, student)
-        stack.store(key, enrollments.to_item(one))
-        pupil = Student(id=student, family=family.id, classes=(one.class_id,))
-        stack.store(students.student_key(student), students.to_item(pupil))
-
-
-def _enrollments(class_id: str | None, family: Family) -> Iterator[Enrollment]:
-    if class_id is not None:
-        yield Enrollment(
-            class_id=class_id,
-            student=family.students[0],
-            family=family.id,
-            enrolled_day=0,
-            tuition_cents=6_000,
-        )
+    return launched(stack, "drop_enrollments", params)
 
 
 SCENES: Final = (
-    Scene("import_records", "a reservation of a CSV file", _import),
+    Scene("import_records", "a reservation of a CSV file", _import, of="reservations"),
     Scene("permit_save", "a reservation of a CSV file", _save),
     Scene("permit_billout", "a reservation", _bill_out),
     Scene("email_blast", "a family", _blast),
     Scene("generate_makeup_tokens", "a student, and a mail", _tokens),
     Scene("cancel_classes", "a family of a session, a token and a mail", _cancel),
     Scene("restore_classes", "a family of a session, its token and a mail", _restore),
-    Scene("assign_substitute", "a family of a session, and a mail", _assign),
+    Scene("assign_substitute", "a family of a session, and a mail", _assign, counted=1_020),
     Scene("quick_edit", "a student", _edit),
     Scene("post_charges", "an enrollment", _charges),
     Scene("post_late_charges", "a family", _late),
     Scene("apply_credits", "a family, one application", _credits),
     Scene("drop_enrollments", "an enrollment", _drops),
+    *office.SCENES,
+    *imported.SCENES,
 )

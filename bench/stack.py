@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from botocore.session import Session
+from boto3 import Session
 
 from bench import meter
 from bench.aws.dynamodb import DynamoDB
@@ -17,6 +17,7 @@ from bench.aws.s3 import S3
 from bench.aws.sqs import Sqs, Waiting
 from bench.aws.table import Table
 from bench.meter import Meter
+from bench.till import Till
 from legwork.adapters import clients
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import to_row
@@ -26,6 +27,7 @@ from legwork.adapters.mailer import SesMailer
 from legwork.adapters.queues import (
     SqsQueues,
     read_delivery_message,
+    read_make_message,
     read_plan_message,
     read_token,
 )
@@ -36,7 +38,7 @@ from legwork.domain.task import Task
 from legwork.store import tasks
 from legwork.store.records import in_account
 from legwork.testing.owner import Owner
-from legwork.testing.queues import Message
+from legwork.testing.queues import Message, ToCharge
 from legwork.testing.world import Settings, World
 from legwork.trade.mail.layout import dresser
 from legwork.usecases.announce import announce
@@ -54,14 +56,20 @@ AS_DEPLOYED: Final = Settings(
     mails_per_second=14,
 )
 """How functions and queues are set up on AWS."""
-_SESSION: Final = Session()
-_SESSION.set_credentials("test", "test")
-_SESSION.set_config_variable("region", "us-east-1")
-_PART_OF_QUEUE = {"planning": meter.PLANNING, "tokens": meter.WORK, "deliveries": meter.MAIL}
+_SESSION: Final = Session("test", "test", region_name="us-east-1")
+_PART_OF_QUEUE = {
+    "planning": meter.PLANNING,
+    "tokens": meter.WORK,
+    "deliveries": meter.MAIL,
+    "charges": meter.CARDS,
+    "making": meter.END,
+}
 _READERS: dict[str, Any] = {
     "planning": read_plan_message,
     "tokens": read_token,
     "deliveries": read_delivery_message,
+    "charges": lambda body: ToCharge(read_delivery_message(body)),
+    "making": read_make_message,
 }
 
 
@@ -92,6 +100,8 @@ class Stack(World):
             planning="https://sqs.test/planning",
             tokens="https://sqs.test/tokens",
             deliveries="https://sqs.test/deliveries",
+            charges="https://sqs.test/charges",
+            making="https://sqs.test/making",
             purge="https://sqs.test/purge",
         )
         self.files = S3Files(self._client("s3", clients.S3), bucket="files")
@@ -99,9 +109,11 @@ class Stack(World):
         self.events = EventBridgeEvents(self._client("events", clients.PLAIN), bus="legwork")
         self.owner = Owner(self, ACCOUNT)
         self.dress = dresser
+        self.payments = Till(self.till, self.clock, self.meter)
 
     def _client(self, service: str, config: Any) -> Any:
-        return self.network.attach(_SESSION.create_client(service, config=config))
+        client = _SESSION.client(service, config=config)  # type: ignore[call-overload]
+        return self.network.attach(client)
 
     # --- What is there before a task ---------------------------------------------------------
 

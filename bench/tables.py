@@ -86,7 +86,7 @@ def kinds(measured: Sequence[Measured]) -> str:
     names = ("requests", "write units", "read units", "SQS requests", "Lambda calls", "mails")
     rows = [
         (
-            f"`{one.scene.kind}`: {one.scene.what}",
+            f"`{one.scene.name}`: {one.scene.what}",
             *(f"{one.total[name]:,}" for name in names),
             f"{bill(one.total).engine / one.targets * 1e6:.2f}",
             f"{_floor(one):.2f}",
@@ -166,7 +166,7 @@ def details(measured: Sequence[Measured]) -> str:
         total = one.total
         names = [*operations(total), *(name for name in sorted(total) if "." not in name)]
         rows = [(name, *(_count(one.by_part[part][name]) for part in PARTS)) for name in names]
-        title = f"### {one.scene.kind}, {one.targets:,} targets in {one.lanes} lanes"
+        title = f"### {one.scene.name}, {one.targets:,} targets in {one.lanes} lanes"
         parts += [title, table(("", *PARTS), rows)]
     return "\n\n".join(parts)
 

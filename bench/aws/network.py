@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 from typing import Any, Final
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -32,6 +33,7 @@ _MILLISECONDS: Final = {
 }
 """How long requests take, as far as slices of time and the price of waiting are concerned."""
 _OTHERS: Final = 8
+_WORKING: Final = frozenset({meter.WORK, meter.CARDS, meter.MAIL})
 
 
 class Body(io.BytesIO):
@@ -51,6 +53,8 @@ class Network:
     s3: S3
     clock: FrozenClock
     meter: Meter
+    one_by_one: Lock = field(default_factory=Lock)
+    """Files are read and written by several threads."""
 
     def attach(self, client: Any) -> Any:
         """Let nothing of a client reach the network."""
@@ -64,8 +68,9 @@ class Network:
             content = content.read()
         if isinstance(content, str):
             content = content.encode()
-        answer = self._answer(service, operation, request, bytes(content))
-        self._count(f"{service}.{operation}")
+        with self.one_by_one:
+            answer = self._answer(service, operation, request, bytes(content))
+            self._count(f"{service}.{operation}")
         headers = HTTPHeaders.from_dict(answer.headers)
         return AWSResponse(request.url, answer.status, headers, Body(answer.body))
 
@@ -85,7 +90,7 @@ class Network:
         body = json.loads(content)
         if service == "dynamodb":
             answer, units = self.dynamodb.answer(operation, body)
-            if _claims_the_end(operation, body) and self.meter.part in {meter.WORK, meter.MAIL}:
+            if _claims_the_end(operation, body) and self.meter.part in _WORKING:
                 self.meter.part = meter.END
             self.meter.add(meter.READS, units.reads)
             self.meter.add(meter.WRITES, units.writes)

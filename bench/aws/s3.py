@@ -27,7 +27,7 @@ class S3:
         """
         key = unquote(urlsplit(url).path).lstrip("/")
         if operation == "PutObject":
-            self.files.bodies[key] = content
+            self.files.bodies[key] = _unframed(content, headers)
             return Answer()
         if operation == "CopyObject":
             source = unquote(headers["x-amz-copy-source"]).partition("/")[2]
@@ -40,10 +40,25 @@ class S3:
             return Answer(headers={"Content-Length": str(len(body)), "Content-Type": "text/csv"})
         if operation != "GetObject":
             raise ValueError(f"{operation} is not expected here")
-        found = re.fullmatch(r"bytes=(\d+)-(\d+)", headers["Range"])
+        if (asked := headers.get("Range")) is None:
+            return Answer(body, 200, {"Content-Length": str(len(body))})
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", asked)
         if found is None:
-            raise ValueError(f"{headers['Range']} is not understood")
+            raise ValueError(f"{asked} is not understood")
         part = body[int(found[1]) : int(found[2]) + 1]
         if not part:
             return Answer(b"<Error><Code>InvalidRange</Code></Error>", 416)
         return Answer(part, 206, {"Content-Length": str(len(part))})
+
+
+def _unframed(content: bytes, headers: Mapping[str, str]) -> bytes:
+    """What is stored of a body: it may come in chunks, each behind its length, in hexadecimal."""
+    if "aws-chunked" not in headers.get("Content-Encoding", ""):
+        return content
+    body, left = b"", content
+    while True:
+        length, _, left = left.partition(b"\r\n")
+        size = int(length.partition(b";")[0], 16)
+        if size == 0:
+            return body
+        body, left = body + left[:size], left[size + 2 :]

@@ -45,3 +45,5 @@ def test_it_says_what_a_kind_costs_that_was_counted() -> None:
     assert "Cost: $" in section("permit_billout")
     assert "for a mail to each." in section("cancel_classes")
     assert "for a mail to each." not in section("permit_billout")
+    assert "for a payment of each." in section("take_payments")
+    assert "Cost of families: $" in section("import_records")

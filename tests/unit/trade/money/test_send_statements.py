@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from legwork import kinds
+from legwork.contracts.params import validated
 from legwork.domain.effect import Update
 from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.outcome import Outcome, TargetOutcome

@@ -77,6 +77,11 @@ def weeks_of(session: Session) -> list[str]:
     return sorted({_monday(date.fromisoformat(one[:10])) for one in days})
 
 
+def sheet_keys(asked: Iterable[tuple[Session, str]]) -> set[Key]:
+    """The sheets that sessions stand on, each with somebody who may come to teach it."""
+    return {sheet_key(who, week) for one, who in asked for week in weeks_of(one)}
+
+
 def _monday(day: date) -> str:
     return (day - timedelta(days=day.weekday())).isoformat()
 
@@ -92,13 +97,19 @@ class Timetables:
     Args:
         asked: sessions, each with somebody who may come to teach it.
         records: the account's.
+        ahead: the same, of which some are read already. Never the sessions: what a sheet names is
+            read behind the sheet.
     """
 
-    def __init__(self, asked: Iterable[tuple[Session, str]], records: Records) -> None:
-        wanted = list(asked)
-        keys = {sheet_key(who, week) for one, who in wanted for week in weeks_of(one)}
-        self._sheets = {key: from_item(item) for key, item in records.get(keys).items()}
-        self._people = instructors.find({who for _, who in wanted}, records)
+    def __init__(
+        self,
+        asked: Iterable[tuple[Session, str]],
+        records: Records,
+        ahead: Records | None = None,
+    ) -> None:
+        wanted, ahead = list(asked), ahead or records
+        self._sheets = {key: from_item(item) for key, item in ahead.get(sheet_keys(wanted)).items()}
+        self._people = instructors.find({who for _, who in wanted}, ahead)
         self._checked: set[str] = set()
         given = {one.key for sheet in self._sheets.values() for one in sheet.meetings}
         found = records.get(given)

@@ -41,6 +41,8 @@ class Manner:
     now: datetime
     mode: Mode = "add"
     on_conflict: OnConflict = "warn"
+    again: bool = False
+    """Whether something was taken for granted that has proved wrong."""
 
     @property
     def upsert(self) -> bool:

@@ -31,8 +31,10 @@ CODES = {
 COLUMNS = ("staff", "name", "email", "phone", "location")
 """Columns of a CSV file of staff."""
 _SAID = COLUMNS[1:]
-_WRITES = 4
-"""The staff member, and the entries under id, an old and a new name in the directory."""
+_WRITES = 3
+"""The staff member, and the entries under id and name in the directory."""
+_UPSERT_WRITES = 1
+"""The entry under an old name."""
 _TALLY = "staff"
 
 
@@ -122,4 +124,5 @@ ENTITY = Entity(
     target=_target,
     save=_save,
     key=lambda row: row.key,
+    upsert_writes=_UPSERT_WRITES,
 )

@@ -11,7 +11,7 @@ from legwork.domain.kind import Ending
 from legwork.domain.notice import Notice
 from legwork.domain.param import Param
 from legwork.domain.plan import Target
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.trade.classes.rules import choices as choices_
 from legwork.trade.classes.rules.assigning import (
     SELF,
@@ -66,9 +66,10 @@ def _check(params: Params, records: Records, _now: datetime) -> None:
 
 def _targets_of(sessions: Iterable[Session], params: Params, records: Records) -> Iterator[Target]:
     roster: Roster | None = None
+    ahead = ReadAhead(records, ())
     for session in sessions:
         roster = roster or Roster(session.class_id, records)
-        yield from _targets_at(session, roster, params, records)
+        yield from _targets_at(session, roster, params, ahead)
 
 
 def _targets_at(

@@ -12,7 +12,7 @@ from legwork.domain import recipient as recipients
 from legwork.domain.effect import Effect, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Verdict
-from legwork.domain.recipient import is_address, normal
+from legwork.domain.recipient import is_address, normal, recipient_key
 from legwork.domain.record import ReadAhead, Records, read_neighbours
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import instructor as instructors
@@ -26,7 +26,7 @@ from legwork.trade.classes.rules.session_batch import SessionBatch
 from legwork.trade.classes.rules.session_params import Asked
 from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.session import NOBODY, PRESENT, Session
-from legwork.trade.classes.timetable import Timetables
+from legwork.trade.classes.timetable import Timetables, sheet_keys
 from legwork.trade.classes.told import Told, staff_of, told_key, whom_staff
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, Obstacle, obstacle
@@ -95,12 +95,14 @@ class Assigning:
             places, map(whom_of, of_families), asked, ahead, map(instructor_key, named)
         )
         self._enrolled = enrolled(map(cancelling.of_class, of_families), asked.kept, records)
-        self._tables = Timetables(self._to_teach(places), records)
         taught = {who for place in places if (who := self._teacher(place)) is not None}
         self._people = instructors.find(named | taught, ahead)
         told_ones = {staff_of(place.rest or "") for place in behind}
-        emails = {normal(one.email) for one in self._people.values() if one.id in told_ones}
-        self._addresses = recipients.find(filter(is_address, emails), records)
+        known = (normal(one.email) for one in self._people.values() if one.id in told_ones)
+        emails, to_teach = {*filter(is_address, known)}, [*self._to_teach(places)]
+        ahead.load({*map(recipient_key, emails), *sheet_keys(to_teach)})
+        self._tables = Timetables(to_teach, records, ahead)
+        self._addresses = recipients.find(emails, ahead)
         # Hardly ever anybody was told before, so that is looked at when it proves wrong: nobody
         # is told twice all the same, since it is written down on condition that it is not there.
         said = (key for place in behind for key in self._told_keys(place))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Effect, Key
+from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import TargetWarning, Verdict
-from legwork.domain.record import ReadAhead, Records, read_neighbours
+from legwork.domain.record import ReadAhead, Records
 from legwork.trade.classes import compensation as compensations
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes import session as sessions
@@ -35,6 +35,11 @@ CODES = {
     "token_used": "A student has used the token that was to be taken back.",
 }
 """What its codes mean."""
+
+
+KEPT = 500
+"""Rows of a session that are read at least, and held in memory for the next batches."""
+_KEPT_AS = "compensation"
 
 
 def compensation_place(compensation: Compensation) -> Place:
@@ -62,6 +67,33 @@ def to_take_back(session: Session, records: Records) -> Iterator[Compensation]:
             yield compensation
 
 
+def _rows(keys: Iterable[Key], asked: Asked, records: Records) -> dict[Key, Item]:
+    """What families got, as it is stored: a session's is read once for several batches of a slice.
+
+    Seconds later that is as good: it is written on condition that nobody has taken it back, and
+    what is decided again is read again.
+    """
+    wanted = set(keys)
+    known: dict[Key, Item] = {} if asked.again else asked.kept.get(_KEPT_AS, {})
+    partitions = {key.partition for key in wanted}
+    rows = {key: item for key, item in known.items() if key.partition in partitions}
+    for partition in partitions:
+        if missing := [key.sort for key in wanted - rows.keys() if key.partition == partition]:
+            # What earlier batches were about is forgotten.
+            rows = {k: item for k, item in rows.items() if k.partition != partition or k in wanted}
+            rows.update(_run(partition, min(missing), max(missing), records))
+    asked.kept[_KEPT_AS] = rows
+    return {key: rows[key] for key in wanted & rows.keys()}
+
+
+def _run(partition: str, first: str, last: str, records: Records) -> Iterator[tuple[Key, Item]]:
+    """Rows of a session from one to another, and those behind them: of a large one, not all."""
+    for number, (sort, item) in enumerate(records.query(partition, first=first)):
+        if number >= KEPT and sort > last:
+            return
+        yield Key(partition, sort), item
+
+
 class Restoring:
     """Decides on the targets of one batch, in order.
 
@@ -75,7 +107,7 @@ class Restoring:
         self._asked = asked
         of_families = [place for place in places if place.rest is not None]
         keys = {place: _key(place) for place in of_families}
-        found = read_neighbours(keys.values(), records)
+        found = _rows(keys.values(), asked, records)
         self._compensation = {
             place: compensations.from_item(place.class_id, place.slot, found[key])
             for place, key in keys.items()

@@ -18,7 +18,7 @@ from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.recipient import Consent, Recipient, is_address, normal, recipient_key
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.trade.families import family as families
 from legwork.trade.families import keyword as keywords
 from legwork.trade.families.family import Family, Guardian, family_key
@@ -110,23 +110,31 @@ def _save(
     wanted: Sequence[FamilyRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     rows = [row for row in wanted if isinstance(row, FamilyRow)]
-    found = records.get({family_key(row.id) for row in rows})
-    draft = Draft({**found, **records.get({key for row in rows for key in _keys(row, found)})})
+    # Whoever is new needs nothing else: one request reads it.
+    ahead = ReadAhead(records, {key for row in rows for key in (family_key(row.id), *_named(row))})
+    found = ahead.get({family_key(row.id) for row in rows})
+    draft = Draft({**found, **ahead.get({key for row in rows for key in _keys(row, found)})})
     return [
         Performed(one) if isinstance(one, Verdict) else _row(one, draft, manner) for one in wanted
     ]
 
 
+def _named(row: FamilyRow) -> Iterator[Key]:
+    """What a row itself names."""
+    yield from (keyword_key(name) for name in row.keywords)
+    if row.consent is not None and is_address(normal(row.email)):
+        yield recipient_key(row.email)
+
+
 def _keys(row: FamilyRow, found: Mapping[Key, Item]) -> Iterator[Key]:
     """What else is read for a row, the families themselves being known."""
-    yield from (keyword_key(name) for name in row.keywords)
+    yield from _named(row)
     item = found.get(family_key(row.id))
     known = None if item is None else families.from_item(item)
     if known is not None and row.email and moves(known, replace(known, email=row.email)):
         yield from students_of(known)
-    if row.consent is not None:
-        emails = {row.email, known.email if known else ""}
-        yield from (recipient_key(email) for email in emails if is_address(normal(email)))
+    if row.consent is not None and known is not None and is_address(normal(known.email)):
+        yield recipient_key(known.email)
 
 
 def _row(row: FamilyRow, draft: Draft, manner: Manner) -> Performed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from legwork.domain.effect import Item, Key
@@ -141,7 +141,7 @@ def _save(
     wanted: Sequence[ChargeRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     rows = [row for row in wanted if isinstance(row, ChargeRow)]
-    found = records.get({key for row in rows for key in _keys(row)})
+    found = records.get({key for row in rows for key in _keys(row, manner)})
     books = {
         name: Book(accounts.of_item(name, found.get(account_key(name))))
         for name in {row.family for row in rows}
@@ -153,9 +153,17 @@ def _save(
     ]
 
 
-def _keys(row: ChargeRow) -> list[Key]:
-    more = [class_key(row.class_id)] if row.class_id else []
-    return [family_key(row.family), account_key(row.family), row.key, *more]
+def _keys(row: ChargeRow, manner: Manner) -> Iterator[Key]:
+    """What is read for a row.
+
+    Hardly ever is it posted already, so that is looked at when it proves wrong: nothing is posted
+    twice all the same, since a posting is written on condition that it is not there.
+    """
+    yield from (family_key(row.family), account_key(row.family))
+    if row.class_id:
+        yield class_key(row.class_id)
+    if manner.again:
+        yield row.key
 
 
 def _post(row: ChargeRow, seen: dict[Key, Item], book: Book, manner: Manner) -> Performed:

@@ -14,13 +14,14 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
-from legwork.domain.record import Records
+from legwork.domain.record import ReadAhead, Records
 from legwork.domain.task import Result
-from legwork.trade.families.family import Family
+from legwork.trade.families.family import Family, family_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact
 from legwork.trade.mail.letter import letter
 from legwork.trade.mail.sender import Sender
+from legwork.trade.money.account import account_key
 from legwork.trade.money.posting import CENTS_MAX, dollars
 from legwork.trade.money.rules import chosen
 from legwork.trade.money.rules.chosen import Chosen, family_of
@@ -69,8 +70,10 @@ def _targets(params: Params, records: Records, after: str | None) -> Iterator[Ta
 def _perform(
     targets: Sequence[str], records: Records, context: Context[Params]
 ) -> Sequence[Performed]:
-    params = context.params
-    sender = senders.resolve(params.sender, records)
+    params, names = context.params, [family_of(key) for key in targets]
+    of_homes = (key for name in names for key in (account_key(name), family_key(name)))
+    ahead = ReadAhead(records, {senders.key_of(params.sender), *of_homes})
+    sender = senders.resolve(params.sender, ahead)
     if sender is None:
         return [Performed(senders.LOST)] * len(targets)
     asked = Asked(
@@ -83,8 +86,7 @@ def _perform(
         autopay=params.autopay,
         force=params.force,
     )
-    names = [family_of(key) for key in targets]
-    homes = Homes.read(names, records, wallets=params.autopay != "all")
+    homes = Homes.read(names, ahead, wallets=params.autopay != "all")
 
     def staged(family: Family, contact: Contact, cents: int) -> list[Notice]:
         data = {"family": family.id, "name": family.shown_name, "sender": sender}
