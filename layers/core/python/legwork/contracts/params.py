@@ -43,7 +43,7 @@ def _type(hint: Any, param: Param) -> Any:
 def _no_truth_value(value: Any) -> Any:
     """Python takes false for 0, and so does a choice of numbers."""
     if isinstance(value, bool):
-        raise ValueError("a truth value is no number")
+        raise ValueError("a truth value is no number")  # noqa: TRY004 -- as pydantic takes it
     return value
 
 
