@@ -283,6 +283,7 @@ OutcomeCode: TypeAlias = Literal[
     "no_method",
     "no_payment",
     "no_sender",
+    "no_statement",
     "no_tokens",
     "nobody_active",
     "not_active",
@@ -292,6 +293,7 @@ OutcomeCode: TypeAlias = Literal[
     "not_due",
     "not_enrolled",
     "not_found",
+    "not_on_autopay",
     "not_opted_in",
     "not_overdue",
     "not_recorded",
@@ -304,6 +306,7 @@ OutcomeCode: TypeAlias = Literal[
     "nothing_open",
     "nothing_to_apply",
     "omitted",
+    "on_autopay",
     "order_refused",
     "other_class",
     "other_email",
@@ -1128,6 +1131,7 @@ class SendStatementsParams(TypedDict):
     """Which families are sent a statement."""
 
     active: NotRequired[Literal["active", "all"]]
+    autopay: NotRequired[Literal["all", "autopay", "not_autopay"]]
     classes: NotRequired[list[str]]
     everyone: NotRequired[bool]
     families: NotRequired[list[str]]
