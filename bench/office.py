@@ -7,6 +7,7 @@ from typing import Final
 from bench.scene import Scene, launched
 from bench.school import store_accounts, store_cards, store_class, store_family, store_sender
 from bench.stack import Stack
+from legwork.domain.day import today
 from legwork.domain.task import Task
 
 
@@ -32,10 +33,10 @@ def _report(stack: Stack, targets: int) -> Task:
 
 
 def _payments(stack: Stack, targets: int) -> Task:
-    """Every family owes one charge, and its card pays it."""
+    """Every family owes one charge, has a statement of it, and its card pays it."""
     store_sender(stack)
     store_class(stack, "JUDO", range(targets))
-    store_accounts(stack, targets, payments=False)
+    store_accounts(stack, targets, payments=False, stated_on=today(stack.clock.now()))
     store_cards(stack, targets)
     return launched(stack, "take_payments", {"classes": ["JUDO"]})
 

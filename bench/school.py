@@ -22,7 +22,7 @@ from legwork.trade.families.family import Family
 from legwork.trade.families.student import Student
 from legwork.trade.mail import audience, sender
 from legwork.trade.money import payment_method as methods
-from legwork.trade.money.account import Account
+from legwork.trade.money.account import STATED, Account, account_key
 from legwork.trade.money.book import Book
 from legwork.trade.money.payment_method import PaymentMethod, Wallet
 from legwork.trade.money.posting import Posting, PostingType
@@ -76,8 +76,14 @@ def _enrollments(class_id: str | None, family: Family) -> Iterator[Enrollment]:
         )
 
 
-def store_accounts(stack: Stack, targets: int, *, payments: bool) -> None:
-    """Each family owes one charge that was due long ago, of which it may have paid some."""
+def store_accounts(
+    stack: Stack, targets: int, *, payments: bool, stated_on: str | None = None
+) -> None:
+    """Each family owes one charge that was due long ago, of which it may have paid some.
+
+    A statement may have told it so.
+    """
+    told = {} if stated_on is None else {STATED: stated_on}
     for place in range(targets):
         book = Book(Account(family=f"F-{place:07d}"))
         charge = Posting(
@@ -97,7 +103,8 @@ def store_accounts(stack: Stack, targets: int, *, payments: bool) -> None:
             book.pay(paid)
         for effect in book.take():
             item = effect.item if isinstance(effect, Put) else applied(effect, None)
-            stack.store(effect.key, item or {})
+            of_account = effect.key == account_key(book.account.family)
+            stack.store(effect.key, {**(item or {}), **(told if of_account else {})})
 
 
 def store_cards(stack: Stack, targets: int) -> None:
