@@ -143,7 +143,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             charges=True,
         ),
         "make_file": Access(
-            tasks=(*READ, *WRITE, "DeleteItem"),
+            tasks=(*READ, "UpdateItem"),
             records=EFFECTS,
             files={REPORTS: ("GetObject", "PutObject")},
         ),

@@ -103,6 +103,8 @@ def test_pause_resume_hold(park: Park, roles: Roles) -> None:
         until(lambda: ana.get(task)["state"] == "running", "a plan")
         roles.take("TokensQueueUrl", "run_job")
         assert ana.ask("POST", f"{task}/pause").json()["state"] == "paused"
+        assert ana.ask("POST", f"{task}/resume").json()["state"] == "running"
+        assert ana.ask("POST", f"{task}/pause").json()["state"] == "paused"
     assert ana.ask("PUT", "/v1/account/hold", json={"reason": "Audit"}).status_code == 200
     assert ana.ask("POST", f"{task}/resume").json()["waiting"]["for"] == "hold"
     assert ana.ask("DELETE", "/v1/account/hold").json()["hold"] is None

@@ -46,3 +46,15 @@ def test_a_statement_opens_without_a_login(park: Park, roles: Roles) -> None:
     for link in links:
         page = httpx.get(f"{park.running.api_url}{link}", **SLOWLY)
         assert (page.status_code, page.content[:5]) == (httpx.codes.OK, b"%PDF-")
+
+
+@road
+def test_a_list_is_saved_and_removed(park: Park, roles: Roles) -> None:
+    school = School(park, park.ana, "parkside", park.label("LISTED"), families=1).open()
+    path = f"/v1/lists/{park.label('board')}"
+    saved = {"type": "family", "ids": [school.family(0)]}
+
+    made = school.staff.ask("PUT", path, json=saved)
+    gone = school.staff.ask("DELETE", path, headers={"If-Match": made.headers["ETag"]})
+
+    assert (made.status_code, gone.status_code) == (httpx.codes.CREATED, httpx.codes.NO_CONTENT)

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from tests.e2e.iam import test_card_roads, test_daily_roads, test_rare_roads
+from tests.e2e.iam import test_card_roads, test_daily_roads, test_file_roads, test_rare_roads
 from tests.e2e.iam.road import ROADS
 from tests.e2e.iam.roles import Roles
 from tests.e2e.park import Park
@@ -18,7 +18,7 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 
-MODULES = (test_daily_roads, test_rare_roads, test_card_roads)
+MODULES = (test_daily_roads, test_rare_roads, test_card_roads, test_file_roads)
 """Once they are imported, all roads are known."""
 
 BY_LAMBDA = {
@@ -32,6 +32,7 @@ BY_LAMBDA = {
 FINISHES = (
     "deliver",
     "charge_cards",
+    "make_file",
     "plan_task",
     "watchdog",
     "close_dead",
@@ -42,6 +43,11 @@ UNUSED = [
     *((name, "dynamodb:*", "*Records*", "what any kind's effects may be") for name in FINISHES),
     *((name, "s3:GetObject", "*/uploads/*", "a kind's finish may read it") for name in FINISHES),
     ("manage_tasks", "sqs:SendMessage", "*Making*", "a task is resumed all of whose work is done"),
+    ("plan_task", "sqs:SendMessage", "*Making*", "a task is planned that has nothing to do"),
+    ("deliver", "sqs:SendMessage", "*Making*", "the last mail leaves after the last batch"),
+    ("close_dead", "sqs:SendMessage", "*Making*", "the last batch of all is closed"),
+    ("watchdog", "sqs:SendMessage", "*Making*", "the message to make a file was lost"),
+    ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
     ("watchdog", "dynamodb:ConditionCheckItem", "*Tasks*", "what a hold paused finds no turn free"),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
