@@ -13,8 +13,10 @@ from legwork.domain.charge import Order
 from legwork.domain.errors import Throttled, Transient, WrongState
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts, Outcome
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Task, TaskState
 from legwork.ports import DeliveryMessage, MaybeCharged
+from legwork.store import thresholds
 from legwork.testing.faults import (
     Call,
     Crash,
@@ -69,6 +71,17 @@ def test_a_decline_is_an_error_that_the_family_is_told_of(monkeypatch: pytest.Mo
         "00003@example.com",
         "00005@example.com",
     ]
+
+
+def test_declines_stop_a_task_at_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(monkeypatch, Settings(lanes_max=1))
+    office.fleet.till.declines = lambda _: DECLINED
+    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=3))
+    office.launch(12)
+    while office.fleet.step():
+        pass
+    [task] = tasks_of(office.fleet)
+    assert (task.state, len(office.fleet.till.taken)) == (TaskState.PAUSED, 3)
 
 
 def test_what_becomes_of_the_mail_about_a_decline_changes_no_outcome(

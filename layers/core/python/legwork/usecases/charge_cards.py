@@ -34,6 +34,7 @@ from legwork.store.records import AccountRecords
 from legwork.usecases.decide import POISON
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.settle_notices import count_missing
+from legwork.usecases.stop_if_crossed import stop_if_crossed
 from legwork.usecases.work_batch import CONTENDED, ROUNDS
 
 CODES = {
@@ -117,7 +118,7 @@ def _work_off(
     clock: Clock,
     until: datetime,
 ) -> Lane | None:
-    """The lane when it has no more orders; nothing when somebody else carries on."""
+    """The lane when it has no more orders; nothing when it stops here, or somebody carries on."""
     # Row by row: what is told of a settled order is staged right behind the batch's orders.
     while row := next(notices.open_rows(till.database, task.ref, lane), None):
         if row.channel is Channel.MAIL and not row.spoilt:
@@ -132,6 +133,8 @@ def _work_off(
             with suppress(StateChanged):
                 lanes.mark_nudged(till.database, task.ref, lane, clock.now())
             queues.charge([message], delay=later.wait)
+            return None
+        if stop_if_crossed(task, database=till.database, clock=clock, retention=till.retention):
             return None
         if clock.now() >= until:
             queues.charge([message])
