@@ -1,15 +1,21 @@
 """A report under faults: every line once, whatever died, and a file that opens or none."""
 
 import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from legwork.domain.part import Line
 from legwork.domain.task import Task, TaskState
 from legwork.store.files import report_key
 from legwork.store.lanes import load_all
 from legwork.testing.faults import Crash, Fault, crash_after, crash_before, lose_answer
+from legwork.usecases.make_file import Drawn
 from tests.faults.trial import Trial, undisturbed
 
+T = TypeVar("T")
 FAULTS = pytest.mark.parametrize("fault", [crash_before, crash_after, lose_answer])
 
 
@@ -66,13 +72,13 @@ def test_a_record_that_changes_between_two_attempts_is_shown_as_the_ledger_has_i
     written = next(call.number for call in calls if call.name == "files.write")
     trial = Trial("report")
 
-    def renamed_and_dead(go: object) -> object:
+    def renamed_and_dead(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made
         for key, row in [*trial.fleet.tables.records.rows.items()]:
             if "event" in row:
                 trial.fleet.tables.records.rows[key] = {**row, "event": "Renamed"}
         raise Crash
 
-    trial.strike(written + 1, renamed_and_dead)  # type: ignore[arg-type]
+    trial.strike(written + 1, renamed_and_dead)
     trial.launch()
     trial.fleet.settle()
 
@@ -113,14 +119,14 @@ def test_a_cancel_before_the_file_is_made_leaves_none(model: Trial) -> None:
 
 def test_a_cancel_while_the_file_is_made_wins(model: Trial) -> None:
     trial = Trial("report")
-    task = making(trial)
+    making(trial)
     draw = trial.fleet.draw
 
-    def interrupted(*args: object) -> object:
+    def interrupted(task: Task, lines: Iterator[Line], folder: Path) -> Drawn:
         trial.owner.cancel(task.ref)
-        return draw(*args)  # type: ignore[arg-type]
+        return draw(task, lines, folder)
 
-    trial.fleet.draw = interrupted  # type: ignore[assignment]
+    trial.fleet.draw = interrupted
     trial.fleet.settle()
 
     [ended] = trial.tasks()
@@ -128,13 +134,41 @@ def test_a_cancel_while_the_file_is_made_wins(model: Trial) -> None:
     trial.check()
 
 
+@pytest.mark.parametrize("while_made", [False, True])
+def test_a_file_that_a_pause_has_stopped_is_asked_for_once_it_goes_on(
+    model: Trial, while_made: bool
+) -> None:
+    """And not only once the maker's time is up: so no watchdog runs here."""
+    trial = Trial("report")
+    task = making(trial)
+    draw = trial.fleet.draw
+
+    def interrupted(task: Task, lines: Iterator[Line], folder: Path) -> Drawn:
+        trial.fleet.draw = draw
+        trial.owner.pause(task.ref)
+        return draw(task, lines, folder)
+
+    if while_made:
+        trial.fleet.draw = interrupted
+    else:
+        trial.owner.pause(task.ref)
+    trial.fleet.settle(watching=False)
+    assert trial.tasks()[0].state is TaskState.PAUSED
+
+    trial.owner.resume(task.ref)
+    trial.fleet.settle(watching=False)
+
+    assert (trial.end(), lines(trial)) == (model.end(), lines(model))
+    trial.check()
+
+
 def test_a_maker_that_always_dies_fails_the_task_and_says_so() -> None:
     trial = Trial("report")
 
-    def dying(*args: object) -> object:
+    def dying(_task: Task, _lines: Iterator[Line], _folder: Path) -> Drawn:
         raise MemoryError
 
-    trial.fleet.draw = dying  # type: ignore[assignment]
+    trial.fleet.draw = dying
     trial.launch()
     trial.fleet.settle()
 

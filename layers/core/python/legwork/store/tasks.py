@@ -218,7 +218,8 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
             "pause": pause_value(pause),
             "gate_number": number,
         },
-        remove=("turn",),
+        # Whoever makes its file finds it paused, and leaves it: it is asked for again.
+        remove=("turn", "making_at"),
         # The lanes that are to be shut are those of the state that was read.
         expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
     )
@@ -227,7 +228,12 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
     except TransactionRefused as refusal:
         raise StateChanged("the task has moved on") from refusal
     return task.evolve(
-        state=TaskState.PAUSED, moved_at=pause.at, pause=pause, gate_number=number, turn=False
+        state=TaskState.PAUSED,
+        moved_at=pause.at,
+        pause=pause,
+        gate_number=number,
+        turn=False,
+        making_at=None,
     )
 
 
