@@ -72,7 +72,7 @@ def test_a_record_that_changes_between_two_attempts_is_shown_as_the_ledger_has_i
     written = next(call.number for call in calls if call.name == "files.write")
     trial = Trial("report")
 
-    def renamed_and_dead(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made
+    def renamed_and_dead(go: Callable[[], T]) -> T:
         for key, row in [*trial.fleet.tables.records.rows.items()]:
             if "event" in row:
                 trial.fleet.tables.records.rows[key] = {**row, "event": "Renamed"}
