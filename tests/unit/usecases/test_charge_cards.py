@@ -78,8 +78,7 @@ def test_declines_stop_a_task_at_its_threshold(monkeypatch: pytest.MonkeyPatch) 
     office.fleet.till.declines = lambda _: DECLINED
     thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=3))
     office.launch(12)
-    while office.fleet.step():
-        pass
+    office.fleet.settle(watching=False)
     [task] = tasks_of(office.fleet)
     assert (task.state, len(office.fleet.till.taken)) == (TaskState.PAUSED, 3)
 

@@ -9,9 +9,12 @@ from legwork.domain.kind import Context, Performed
 from legwork.domain.notice import Fate, Message, Notice, NoticeCounts, verdict_after
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.record import Records
+from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TaskState
 from legwork.ports import DeliveryMessage
+from legwork.store import lanes, thresholds
 from legwork.testing.faults import Call, Fault
+from legwork.testing.invariants import tasks_of
 from legwork.testing.world import Settings
 from legwork.trade.mail.usecases.take_feedback import take_feedback
 from tests.unit.usecases.letters import LETTERS, Office, address
@@ -52,6 +55,19 @@ def test_one_address_that_is_refused_is_one_error(monkeypatch: pytest.MonkeyPatc
     assert (refused.target, refused.verdict.code) == ("00007", "mail_refused")
     assert "bad domain" in refused.verdict.message
     assert office.mailed() == [address(n) for n in range(60) if n != 7]
+
+
+def test_refused_mail_stops_a_mailing_at_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(monkeypatch, Settings(lanes_max=1))
+    office.fleet.post.refuses = lambda _: "bad domain"
+    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=60))
+    office.launch(250)
+    office.fleet.settle(watching=False)
+    [task] = tasks_of(office.fleet)
+    found = lanes.load_all(office.fleet.tables, task)
+    assert task.state is TaskState.PAUSED
+    # Fifty leave in one call: the second one has crossed it.
+    assert [lane.notices.refused for lane in found] == [100]
 
 
 def test_where_the_mail_only_tells_of_the_work_a_refused_one_is_a_warning(
