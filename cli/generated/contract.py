@@ -218,7 +218,7 @@ class NamedView(TypedDict):
 
 
 class NoticesView(TypedDict):
-    """Messages that a task's effects staged: all of them, and what became of them."""
+    """Mails, and orders to the payment service, that a task has staged: what became of them."""
 
     discarded: NotRequired[int]
     in_doubt: NotRequired[int]

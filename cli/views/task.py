@@ -56,7 +56,7 @@ def ended(task: TaskView, api_url: str) -> RenderableType:
     """What an ended task has come to: status, counts, result and its link."""
     first = Text.assemble((f"{name_of(task)}: ", "bold"), coloured(task["status"]), _took(task))
     rows: list[RenderableType] = [first, Text(f"  {counts_line(task['progress'])}")]
-    rows += _mail(task["progress"])
+    rows += _mail(task)
     if task.get("failure"):
         rows.append(Text(f"  {plain(task.get('failure'))}", style="red"))
     if task["result"]:
@@ -79,9 +79,15 @@ def mail_line(progress: ProgressView) -> str:
     )
 
 
-def _mail(progress: ProgressView) -> list[Text]:
-    told = mail_line(progress)
-    return [Text(f"  Mail: {told}")] if told else []
+def _mail(task: TaskView) -> list[Text]:
+    told = mail_line(task["progress"])
+    return [Text(f"  {_what_is_sent(task).capitalize()}: {told}")] if told else []
+
+
+def _what_is_sent(task: TaskView) -> str:
+    """What the notices of a task are: those that charge cards send orders as well."""
+    charges_cards = task["kind"] in {"take_payments", "refund_payments"}
+    return "card orders and mail" if charges_cards else "mail"
 
 
 def _link(task: TaskView, api_url: str) -> list[Text]:
@@ -96,7 +102,7 @@ def cancelled(task: TaskView) -> RenderableType:
         heading(f"{name_of(task)} is canceled: nothing more will be done."),
         Text(f"  {counts_line(progress)}"),
     ]
-    rows += _mail(progress)
+    rows += _mail(task)
     if task["result"]:
         rows.append(Text(f"  {plain(task['result']['summary'])}"))
     return Group(*rows)
@@ -107,7 +113,7 @@ def paused(task: TaskView) -> RenderableType:
     return Group(
         heading(f"{name_of(task)} is paused: nothing more is done until it is resumed."),
         Text(f"  {counts_line(task['progress'])}"),
-        *_mail(task["progress"]),
+        *_mail(task),
         Text(f"  Let it go on with: legwork resume {task['number']}"),
     )
 
@@ -140,7 +146,7 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "ended": moment(task["ended_at"]),
         "disappears": moment(task["expires_at"]),
         "targets": counts_line(task["progress"]),
-        "mail": mail_line(task["progress"]),
+        _what_is_sent(task).replace(" ", "_"): mail_line(task["progress"]),
         "reason_of_the_failure": task.get("failure") or "",
         "canceled": _cancellation(task) if cancellation else "",
         "result": result["summary"] if result else "",

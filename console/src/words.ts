@@ -228,6 +228,7 @@ export const words = {
     retry: "its retry",
     takenUp: "Taken up by a retry",
     mail: "Mail",
+    ordersAndMail: "Card orders and mail",
     staged: "staged",
     sent: "sent",
     discarded: "discarded",

@@ -3265,7 +3265,7 @@ export interface components {
         };
         /**
          * NoticesView
-         * @description Messages that a task's effects staged: all of them, and what became of them.
+         * @description Mails, and orders to the payment service, that a task has staged: what became of them.
          */
         NoticesView: {
             /**
@@ -3282,13 +3282,13 @@ export interface components {
             in_doubt: number;
             /**
              * Refused
-             * @description Refused by the mail service.
+             * @description Refused: by the mail service, or by a bank.
              * @default 0
              */
             refused: number;
             /**
              * Sent
-             * @description Handed to the mail service.
+             * @description Taken by the mail service, or carried out by the payment service.
              * @default 0
              */
             sent: number;

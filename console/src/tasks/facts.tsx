@@ -74,6 +74,9 @@ function Subject({ subject }: { subject: NonNullable<Task["subject"]> }) {
   return address ? <a href={address}>{text}</a> : text;
 }
 
+/** Kinds whose notices are orders to the payment service, and the mails about them. */
+const CHARGES_CARDS: ReadonlySet<string> = new Set(["take_payments", "refund_payments"]);
+
 /** What became of the messages that a task staged. */
 export function Mail({ task }: { task: Task }) {
   const notices = task.progress.notices;
@@ -90,7 +93,7 @@ export function Mail({ task }: { task: Task }) {
   ];
   return (
     <section class="card">
-      <h2>{words.details.mail}</h2>
+      <h2>{CHARGES_CARDS.has(task.kind) ? words.details.ordersAndMail : words.details.mail}</h2>
       <dl class="facts">
         {parts
           .filter(([label, count]) => count > 0 || label === words.details.sent)

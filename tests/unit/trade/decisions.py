@@ -8,6 +8,7 @@ from legwork.domain.effect import fold
 from legwork.domain.kind import Context, Ending, Finished, Performed
 from legwork.domain.lane import tallies_of
 from legwork.domain.outcome import Counts, Verdict
+from legwork.domain.plan import Target, only_targets
 from legwork.ports import TransactionRefused
 from tests.unit.account import Account
 from tests.unit.tasks import NOW
@@ -29,9 +30,12 @@ class Decisions:
     def check(self) -> None:
         self.kind.check(self.params, self.account.records, NOW)
 
+    def found(self, after: str | None = None) -> Sequence[Target]:
+        """What the kind lists."""
+        return [*only_targets(self.kind.targets(self.params, self.account.records, after))]
+
     def listed(self, after: str | None = None) -> Sequence[str]:
-        found = self.kind.targets(self.params, self.account.records, after)
-        return [target.key for target in found]
+        return [target.key for target in self.found(after)]
 
     def decide(self, *, again: bool = False) -> Sequence[Performed]:
         """Decide on all targets, listed before or now; nothing is written."""

@@ -5,7 +5,7 @@ import pytest
 
 from legwork.domain.errors import CannotPlan, InvalidInput, NotFound
 from legwork.domain.outcome import Counts
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.task import TaskState
 from legwork.ports import PlanMessage
 from legwork.store import plans
@@ -50,6 +50,45 @@ def test_a_cancel_while_it_fails_to_plan_has_the_last_word(monkeypatch: Patch) -
     ended = heap.fleet.task(task.ref)
     assert (ended.state, ended.failure) == (TaskState.CANCELLED, None)
     assert problems(heap.fleet) == []
+
+
+def sparse(_params: Any, _records: Any, after: str | None) -> Iterator[Target | Passed]:
+    """A target among many places that have none."""
+    for name in "abcdefghijkl":
+        if after is None or name > after:
+            yield Target(name) if name in "dj" else Passed(name)
+
+
+def test_a_search_that_finds_little_is_broken_off_and_taken_up(monkeypatch: Patch) -> None:
+    heap = Heap(monkeypatch, targets=sparse)
+    launched = heap.launch("dj")
+    heap.fleet.handle(PlanMessage(launched.ref))
+    left = heap.fleet.inbox.waiting[-1].message
+    assert isinstance(left, PlanMessage)
+    assert (left.after, left.leg) == ("a", 1)
+
+    heap.fleet.settle()
+
+    task = heap.fleet.task(launched.ref)
+    assert (task.state, task.total, heap.stones) == (TaskState.COMPLETED, 2, "dj")
+    assert task.leg > len("abc")
+    assert problems(heap.fleet) == []
+
+
+def test_so_is_that_of_a_retry(monkeypatch: Patch) -> None:
+    heap = Heap(monkeypatch, targets=sparse)
+    launched = heap.launch("dj")
+    while heap.fleet.task(launched.ref).state is not TaskState.RUNNING:
+        heap.fleet.step()
+    heap.owner.cancel(launched.ref)
+
+    retry = heap.owner.retry(heap.fleet.task(launched.ref), key="again")
+    heap.fleet.settle()
+
+    task = heap.fleet.task(retry.ref)
+    assert (task.state, task.total, heap.stones) == (TaskState.COMPLETED, 2, "dj")
+    assert task.leg > len("abc")
+    assert heap.fleet.surprises == []
 
 
 def test_an_empty_selection_completes_at_once(monkeypatch: Patch) -> None:

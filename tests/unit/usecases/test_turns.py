@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from legwork.domain.errors import CannotPlan, Conflicted, Throttled, Transient
-from legwork.domain.plan import Target
+from legwork.domain.plan import Target, only_targets
 from legwork.domain.record import Records
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PlanMessage
@@ -34,7 +34,7 @@ NAMES = ["a", "b", "c", "d", "e"]
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
     if "nothing" in params.names:
         raise CannotPlan("There is nothing to do.")
-    return TOY.targets(params, records, after)
+    return only_targets(TOY.targets(params, records, after))
 
 
 class Crowd:

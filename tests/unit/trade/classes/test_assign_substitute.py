@@ -337,7 +337,7 @@ def test_what_somebody_is_given_shares_a_lane(
     account: Account, params: dict[str, Any], lanes: set[str]
 ) -> None:
     decisions = assigning(account, notify=True, **params)
-    found = decisions.kind.targets(decisions.params, account.records, None)
+    found = decisions.found()
     assert {target.affinity for target in found} == lanes
 
 

@@ -256,7 +256,7 @@ def test_students_who_get_several_tokens_are_never_competed_for(
     account: Account, tokens: bool, lanes: set[str]
 ) -> None:
     decisions = cancelling(account, notify=True, tokens=tokens)
-    found = [*decisions.kind.targets(decisions.params, account.records, None)]
+    found = decisions.found()
     assert {target.affinity for target in found} == lanes
     for target in found:
         assert target.key.startswith(f"{target.affinity}".removesuffix("0"))
@@ -264,7 +264,7 @@ def test_students_who_get_several_tokens_are_never_competed_for(
 
 def test_a_target_says_what_it_writes(account: Account) -> None:
     decisions = cancelling(account, tokens=True, to_date=None)
-    found = [*decisions.kind.targets(decisions.params, account.records, None)]
+    found = decisions.found()
     session = found[0].key
     said = {one.key.rsplit("#", 1)[1]: (one.writes, set(one.shared)) for one in found}
     assert said == {
@@ -278,7 +278,7 @@ def test_a_family_of_very_many_students_can_still_be_planned(account: Account) -
     account.commit(enrolled("A", "CLUB", *(f"C{n}" for n in range(40))))
     account.commit(enrolled("A", "CLUB", *(f"C{n}" for n in range(40, 60))))
     decisions = cancelling(account, tokens=True, to_date=None)
-    found = [*decisions.kind.targets(decisions.params, account.records, None)]
+    found = decisions.found()
     assert max(target.writes or 0 for target in found) == 61
     cutter = Cutter(lanes=1, writes=1, batch_writes=NOTICE_ROWS)
     batches = [batch for target in found for batch in cutter.add(target)]

@@ -180,7 +180,7 @@ def test_a_bad_row_is_an_error_and_the_rest_goes_in(row: str, says: str) -> None
 
 def test_rows_of_one_family_share_a_lane() -> None:
     decisions = importing(Account(), FIRST, SIBLING, OTHER_FAMILY, "A")
-    found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
+    found = [*decisions.found()]
     assert [(one.writes, one.affinity) for one in found] == [
         (10, "F1"),
         (10, "F1"),

@@ -100,5 +100,5 @@ def test_a_bad_row_is_an_error_and_the_rest_goes_in(row: str, says: str) -> None
 
 def test_rows_of_one_class_share_a_lane() -> None:
     decisions = importing(Account(), FIRST, LATE)
-    found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
+    found = [*decisions.found()]
     assert [(one.writes, one.affinity) for one in found] == [(4, "A"), (4, "B")]

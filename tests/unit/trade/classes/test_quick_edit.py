@@ -140,7 +140,7 @@ def test_an_instructor_and_the_classes_know_of_each_other(account: Account) -> N
     decisions.run()
     people = instructors.find(["ana", "ben"], account.records)
     assert (people["ana"].classes, sorted(people["ben"].classes)) == ((), ["A", "B"])
-    found = decisions.kind.targets(decisions.params, account.records, None)
+    found = decisions.found()
     assert {(target.affinity, target.writes) for target in found} == {("all", 3)}
 
 

@@ -213,7 +213,7 @@ def test_nothing_gets_more_keywords_than_a_record_may_have(account: Account) -> 
 def test_a_new_keyword_is_one_write_of_a_batch_and_a_known_one_none(account: Account) -> None:
     def shared() -> set[tuple[str, ...]]:
         decisions = filing(account, "family", "vip", "donor", everyone=True)
-        found = decisions.kind.targets(decisions.params, account.records, None)
+        found = decisions.found()
         return {target.shared for target in found}
 
     assert shared() == {("keyword vip", "keyword donor")}

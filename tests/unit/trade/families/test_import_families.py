@@ -226,7 +226,7 @@ def test_a_row_makes_no_more_writes_than_it_says(mode: str, classes: int) -> Non
     account = Account()
     enrolling(account, *(f"C{n},S1,F1,,0,1" for n in range(classes))).run()
     decisions = importing(account, MOSS, mode=mode)
-    [target] = decisions.kind.targets(decisions.params, account.records, None)
+    [target] = decisions.found()
     decisions.run()
     [done] = decisions.performed
     assert target.affinity == "F1"

@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read() -> None:
 
 def test_a_row_names_its_writes_and_its_facility() -> None:
     decisions = importing(Account(), FIRST, BAD_PERMIT, SHORT)
-    found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
+    found = [*decisions.found()]
     said = [(one.writes, one.affinity, len(one.shared)) for one in found]
     assert said == [(1, "Gym", 3), (None, None, 0), (None, None, 0)]
 

@@ -142,6 +142,6 @@ def test_verify_finds_what_was_said_but_not_saved() -> None:
 def test_a_reservation_names_its_writes_and_its_facility() -> None:
     long = "Game,Pool,2027-04-05T08:00,2027-04-19T09:00,100"
     decisions = save(Account(), FIRST, long, BAD)
-    found = [*decisions.kind.targets(decisions.params, decisions.account.records, None)]
+    found = [*decisions.found()]
     said = [(one.affinity, len(one.shared)) for one in found]
     assert said == [("Gym", 1), ("Pool", 3), (None, 0)]

@@ -9,11 +9,13 @@ from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskState
 from legwork.testing.world import Settings
+from legwork.trade.classes.class_ import class_entry
 from legwork.trade.money.account import Account
 from legwork.trade.money.book import Book
 from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.reports.usecases.link_report import link_report
 from legwork.usecases.delete_task import delete_task
+from tests.unit.families import class_
 from tests.unit.trade.reports.office import Office, game
 
 TODAY = "2026-03-02"
@@ -40,6 +42,17 @@ def test_a_roster_has_every_enrollment_of_all_classes_in_order(office: Office) -
     assert task.result is not None
     assert task.result.summary == "Class roster: 10 lines, CSV."
     assert (task.result.type, task.result.href) == ("report", f"/v1/reports/{task.ref.id}")
+
+
+def test_a_roster_of_many_classes_that_nobody_is_in_is_planned_in_legs(office: Office) -> None:
+    whole = office.rows(office.report("roster"))
+    for number in range(40):
+        office.write([*class_(f"C-{number}"), *class_entry(f"C-{number}", "").put()])
+
+    task = office.report("roster")
+
+    assert office.rows(task) == whole
+    assert task.leg > 40
 
 
 def test_a_roster_of_one_class_has_that_class_alone(office: Office) -> None:

@@ -108,18 +108,18 @@ class LauncherView(Model):
 
 
 class NoticesView(Model):
-    """Messages that a task's effects staged: all of them, and what became of them."""
+    """Mails, and orders to the payment service, that a task has staged: what became of them."""
 
     staged: int = 0
     """All of them."""
     sent: int = 0
-    """Handed to the mail service."""
+    """Taken by the mail service, or carried out by the payment service."""
     discarded: int = 0
     """Not sent any more: the task was cancelled, or its recipient unsubscribed."""
     in_doubt: int = 0
     """May have been sent, or not."""
     refused: int = 0
-    """Refused by the mail service."""
+    """Refused: by the mail service, or by a bank."""
 
 
 class ProgressView(Model):

@@ -13,7 +13,7 @@ from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.part import Line, Made
 from legwork.domain.permission import Permission
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.domain.task import Result, Subject
@@ -157,8 +157,11 @@ class Kind(Generic[P]):
     """Title of a task of this kind."""
     check: Callable[[P, Records, datetime], None]
     """Refuses at launch what can be known at that moment. Raises InvalidInput or NotFound."""
-    targets: Callable[[P, Records, str | None], Iterator[Target]]
-    """Lists the targets behind a key, in ascending order of their keys. Raises CannotPlan."""
+    targets: Callable[[P, Records, str | None], Iterator[Target | Passed]]
+    """Lists the targets behind a key, in ascending order of their keys. Raises CannotPlan.
+
+    One that may look for long without finding any says how far it has come.
+    """
     perform: Callable[[Sequence[str], Records, Context[P]], Sequence[Performed]]
     """Decides on each target of a batch, in order. What it reads may change before it commits."""
     finish: Callable[[Ending[P], Records], Finished]

@@ -37,6 +37,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A place behind which a listing of targets may be taken up, whether or not it has found any.
+
+    A kind that may look for long between two targets says by it how far it has come: a planner
+    whose time is up goes on from there.
+    """
+
+    key: str
+    """In order with those of the targets."""
+
+
+def only_targets(listed: Iterable[Target | Passed]) -> Iterator[Target]:
+    """The targets of a listing, for whoever does not break off."""
+    return (one for one in listed if isinstance(one, Target))
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedBatch:
     """Targets that are worked off together and committed in one transaction."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from legwork import kinds
 from legwork.domain.errors import CannotPlan
 from legwork.domain.outcome import Outcome, Verdict
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.record import Records
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database
@@ -20,7 +20,7 @@ _LEFT = frozenset({Outcome.ERROR, Outcome.NOT_ATTEMPTED})
 
 def leftover_targets(
     retry: Task, records: Records, after: str | None, *, database: Database, clock: Clock
-) -> Iterator[Target]:
+) -> Iterator[Target | Passed]:
     """The targets of the retried task that failed or were not attempted, in ascending order.
 
     Each lane's targets ascend, so that merging the lanes makes them ascend as a whole. What the
@@ -69,9 +69,12 @@ def _is_wanted(verdict: Verdict, retry: Task) -> bool:
     return verdict.code not in retry.retry_without
 
 
-def _described(keys: Iterator[str], listed: Iterator[Target]) -> Iterator[Target]:
+def _described(keys: Iterator[str], listed: Iterator[Target | Passed]) -> Iterator[Target | Passed]:
     current = next(listed, None)
     for key in keys:
         while current is not None and current.key < key:
+            if isinstance(current, Passed):
+                yield current
             current = next(listed, None)
-        yield current if current is not None and current.key == key else Target(key)
+        known = current if current is not None and current.key == key else None
+        yield known if isinstance(known, Target) else Target(key)

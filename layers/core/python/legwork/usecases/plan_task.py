@@ -19,7 +19,7 @@ from legwork.domain.errors import (
 )
 from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
-from legwork.domain.plan import NOTICE_ROWS, Cutter, PlannedBatch, Target
+from legwork.domain.plan import NOTICE_ROWS, Cutter, Passed, PlannedBatch, Target
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
@@ -139,26 +139,28 @@ class _Leg:
             batches=self.message.batches,
         )
         last, closed = self.message.after, list[PlannedBatch]()
-        for target in self._targets(kind):
-            if last is not None and target.key <= last:
-                if target.key == last:
+        for one in self._targets(kind):
+            if last is not None and one.key <= last:
+                if one.key == last:
                     continue
                 raise CannotPlan(f"{kind.title} lists its targets out of order.")
-            last = target.key
-            self.total += 1
-            closed += self.cutter.add(target)
-            if len(closed) >= _WRITE_AT:
+            last = one.key
+            if isinstance(one, Target):
+                self.total += 1
+                closed += self.cutter.add(one)
+            written = len(closed) >= _WRITE_AT
+            if written:
                 self._write(closed)
                 closed = []
-                if time_is_up():
-                    if self.task.leg >= LEGS_LIMIT:
-                        raise CannotPlan(f"{kind.title} finds no end of its targets.")
-                    self._write(list(self.cutter.flush()))
-                    return self._rest(last)
+            if (written or isinstance(one, Passed)) and time_is_up():
+                if self.task.leg >= LEGS_LIMIT:
+                    raise CannotPlan(f"{kind.title} finds no end of its targets.")
+                self._write([*closed, *self.cutter.flush()])
+                return self._rest(last)
         self._write([*closed, *self.cutter.flush()])
         return None
 
-    def _targets(self, kind: Kind[Any]) -> Iterator[Target]:
+    def _targets(self, kind: Kind[Any]) -> Iterator[Target | Passed]:
         records = AccountRecords(
             self.database,
             self.files,

@@ -19,6 +19,7 @@ from legwork.domain.kind import Context, Kind
 from legwork.domain.notice import Channel
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.permission import Caller
+from legwork.domain.plan import only_targets
 from legwork.domain.record import Records
 from legwork.ports import Clock
 from legwork.usecases.decide import decide
@@ -76,7 +77,7 @@ def preflight(
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
     found, until = Preflight(), clock.now() + WITHIN
-    targets = (target.key for target in kind.targets(read, records, None))
+    targets = (target.key for target in only_targets(kind.targets(read, records, None)))
     while part := list(islice(targets, _AT_ONCE)):
         _look_at(part, kind, records, context, found)
         if clock.now() >= until:

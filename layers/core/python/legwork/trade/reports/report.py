@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from legwork.domain.part import Cell, Line
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.record import Records
 
 
@@ -79,7 +79,7 @@ class Report:
     """The column that its lines are gathered by, on paper."""
     check: Callable[[Choice, Records], None]
     """Refuses what cannot work. Raises InvalidInput."""
-    targets: Callable[[Choice, Records, str | None], Iterator[Target]]
+    targets: Callable[[Choice, Records, str | None], Iterator[Target | Passed]]
     lines: Callable[[Sequence[str], Choice, Records], Sequence[Found]]
     about: Callable[[Choice], str]
     """What it shows, in words, below its title."""

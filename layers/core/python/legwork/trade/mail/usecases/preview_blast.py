@@ -15,6 +15,7 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Kind
 from legwork.domain.notice import Message
 from legwork.domain.permission import Caller
+from legwork.domain.plan import only_targets
 from legwork.domain.record import Records
 from legwork.ports import Clock
 from legwork.trade.mail.layout import dresser
@@ -75,7 +76,7 @@ def preview_blast(
     except InvalidInput as refusal:
         raise refusal.within("params") from refusal
     preview, put_on = Preview(), dresser(records)
-    targets = (target.key for target in kind.targets(read, records, None))
+    targets = (target.key for target in only_targets(kind.targets(read, records, None)))
     while preview.looked_at < COUNTED:
         part = list(islice(targets, _AT_ONCE))
         if not part:

@@ -11,7 +11,7 @@ from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 from legwork.trade.classes.class_ import CLASSES_LIMIT
@@ -66,7 +66,7 @@ def _check(params: Params, records: Records, now: datetime) -> None:
     params.of.check(params.choice(now), records)
 
 
-def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:
+def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target | Passed]:
     return params.of.targets(params.choice(_ANY_TIME), records, after)
 
 

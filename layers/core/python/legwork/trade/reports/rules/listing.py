@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from heapq import merge
 
 from legwork.domain.directory import BUCKETS, LENGTH, folded, partition_of
+from legwork.domain.plan import Passed
 from legwork.domain.record import Records
 
 SEPARATOR = "\t"
@@ -21,6 +22,21 @@ def parts_of(key: str) -> tuple[str, str]:
     """The record's id in a target's key, and the rest of it."""
     _, record_id, *rest = key.split(SEPARATOR)
     return record_id, SEPARATOR.join(rest)
+
+
+END = "\uffff"
+"""Behind every place of a record."""
+
+
+def passed(record_id: str) -> Passed:
+    """All of a record's targets are listed, if it has any."""
+    return Passed(key_of(record_id, END))
+
+
+def begin_in(record_id: str, after: str | None) -> str | None:
+    """Behind which place of a record to begin, when its targets were listed up to a key."""
+    found, place = parts_of(after) if after else ("", "")
+    return place if found == record_id else None
 
 
 def ids_of(noun: str, records: Records, *, after: str | None = None) -> Iterator[str]:

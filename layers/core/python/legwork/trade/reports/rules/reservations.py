@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from legwork.domain.day import check_day
 from legwork.domain.errors import InvalidInput
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.record import Records, read_neighbours
 from legwork.trade.permits import permit as permits
 from legwork.trade.permits import reservation as reservations
 from legwork.trade.permits.permit import permit_key
 from legwork.trade.permits.reservation import Reservation, key_of_place, reservations_of
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
-from legwork.trade.reports.rules.listing import ids_of, key_of, parts_of
+from legwork.trade.reports.rules.listing import END, begin_in, ids_of, key_of, parts_of, passed
 
 CODES = {
     "gone": "What it would have shown is there no more.",
@@ -44,12 +44,16 @@ def _check(choice: Choice, _records: Records) -> None:
         raise InvalidInput.of("last_day", "before the first day")
 
 
-def _targets(choice: Choice, records: Records, after: str | None) -> Iterator[Target]:
+def _targets(choice: Choice, records: Records, after: str | None) -> Iterator[Target | Passed]:
     for permit in ids_of("permits", records, after=after):
-        begin = parts_of(after)[1] if after and parts_of(after)[0] == permit else None
+        begin = begin_in(permit, after)
+        if begin == END:
+            continue
         for place, reservation in reservations_of(permit, records, after=begin):
             if _wanted(reservation, choice):
                 yield Target(key_of(permit, place))
+        # Few of them may have a reservation at these facilities, and on these days.
+        yield passed(permit)
 
 
 def _wanted(reservation: Reservation, choice: Choice) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from legwork.domain.day import today
-from legwork.domain.plan import Target
+from legwork.domain.plan import Passed, Target
 from legwork.domain.record import Records, read_neighbours
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
@@ -19,7 +19,7 @@ from legwork.trade.classes.enrollment import (
 from legwork.trade.families import family as families
 from legwork.trade.families.family import Family
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
-from legwork.trade.reports.rules.listing import chosen, key_of, parts_of
+from legwork.trade.reports.rules.listing import END, begin_in, chosen, key_of, parts_of, passed
 
 CODES = {
     "dropped": "The student has dropped the class, and is not on its roster.",
@@ -47,11 +47,15 @@ def _check(choice: Choice, records: Records) -> None:
     classes.check_all(choice.classes, records)
 
 
-def _targets(choice: Choice, records: Records, after: str | None) -> Iterator[Target]:
+def _targets(choice: Choice, records: Records, after: str | None) -> Iterator[Target | Passed]:
     for class_id in chosen(choice.classes, "classes", records, after):
-        begin = parts_of(after)[1] if after and parts_of(after)[0] == class_id else None
+        begin = begin_in(class_id, after)
+        if begin == END:
+            continue
         for enrollment in enrollments_of(class_id, records, after=begin, strict=False):
             yield Target(key_of(class_id, enrollment.place))
+        # Most classes of a large account may be over, with nobody in them.
+        yield passed(class_id)
 
 
 def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence[Found]:
