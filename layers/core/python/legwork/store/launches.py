@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from legwork.domain.act import Act, ActName, Doer, act_on
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys
+from legwork.store import keys, trail
 from legwork.store.task_rows import taken_up_value, to_row
 
 
@@ -55,7 +56,7 @@ def record(
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
 ) -> None:
-    """Write a new task and the memory of its launch, both or none.
+    """Write a new task, the memory of its launch and its row in the trail, all or none.
 
     Args:
         database: the tables.
@@ -86,11 +87,27 @@ def record(
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
     try:
-        database.transact(tasks=writes)
+        trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:
         if set(refusal.tasks) == {_RETRIED}:
             raise StateChanged("another task has taken up what is left of it") from refusal
         raise AlreadyLaunched from refusal
+
+
+def _act(task: Task) -> Act:
+    return act_on(
+        task,
+        ActName.LAUNCHED if task.retry_of is None else ActName.RETRIED,
+        Doer.of(task.launched_by),
+        task.created_at,
+        retry_of=task.retry_of,
+        codes=None if task.retry_codes is None else list(task.retry_codes),
+        subject=str(task.subject) if task.subject else None,
+        stop_when=task.stop_when.to_value() if task.stop_when else None,
+        workflow=task.workflow.id if task.workflow else None,
+        at_once=None if task.ref.listed else True,
+        failed=task.failure,
+    )
 
 
 _RETRIED = 2

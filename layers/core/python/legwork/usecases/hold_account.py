@@ -60,9 +60,9 @@ def pause_for_hold(
     with suppress(WrongState, NotFound):
         pause_task(
             task,
-            by=hold.by,
+            by=None,
             reason=hold.reason,
-            hold=True,
+            hold=hold,
             running_max=running_max,
             database=database,
             queues=queues,
@@ -98,6 +98,7 @@ def lift_hold(
             with suppress(WrongState, NotFound):
                 resume_task(
                     task,
+                    by=None,
                     running_max=running_max,
                     database=database,
                     files=files,
