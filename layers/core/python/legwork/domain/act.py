@@ -28,6 +28,8 @@ class ActName(StrEnum):
     """A task was launched, or a change was made at once that is a task when it is large."""
     RETRIED = "retried"
     """A task was launched over what was left of another one."""
+    UNDONE = "undone"
+    """A task was launched that takes back what another one did."""
     CANCELLED = "cancelled"
     """A task was cancelled; the receipt says what was done before."""
     PAUSED = "paused"
