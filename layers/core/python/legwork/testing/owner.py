@@ -160,6 +160,7 @@ class Owner:
         hold_account(
             self.caller.account,
             Hold(world.wristwatch.now(), self.caller.name, reason),
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             queues=world.queues,
@@ -171,6 +172,7 @@ class Owner:
         world = self.world
         lift_hold(
             self.caller.account,
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             files=world.files,
