@@ -19,6 +19,8 @@ _FUNCTIONS = {
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",
+    "trail": "manage_tasks",
+    "trail.csv": "manage_tasks",
     "autopilots": "edit_autopilot",
     "classes": "read_classes",
     "families": "read_classes",

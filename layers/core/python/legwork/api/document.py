@@ -26,6 +26,7 @@ from legwork.api import (
     outcomes,
     pausing,
     tasks,
+    trail,
 )
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
@@ -42,6 +43,7 @@ ENGINE: Final = (
     notifications,
     autopilots,
     account,
+    trail,
     about,
 )
 """Calls that are about every task; those of the trade are found in its rooms."""
@@ -62,6 +64,7 @@ _TAGS: Final = {
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
     "Account": "What holds for all tasks of the account",
+    "Trail": "Who did what and when; for owners",
     "About": "The API itself",
 }
 
