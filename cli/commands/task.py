@@ -130,7 +130,7 @@ def undo(
 
 
 def _wants_undo(task: TaskView) -> bool:
-    """Whether people say YES to what cannot be taken back; nobody is asked where that is nothing."""
+    """Whether people say YES to what cannot be taken back; nobody is asked if it is nothing."""
     warning = task.get("undo_warning")
     if warning is None:
         return True
