@@ -120,7 +120,7 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     caller, of = calls.caller, _settings()
     cancelled = cancel_task(
         _own(task_id, caller),
-        by=caller.name,
+        by=caller.doer,
         reason=body.reason if body else None,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -193,6 +193,7 @@ def delete(task_id: TaskId) -> Response[None]:
     caller, of = calls.caller, _settings()
     delete_task(
         _own(task_id, caller),
+        by=caller.doer,
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotAllowed
 from legwork.domain.task import Task, TaskState, Via
 
@@ -58,6 +59,11 @@ class Caller:
         named = set(groups)
         known = frozenset(p for p in Permission if p.value in named)
         return cls(account=account, id=sub, name=name, owner=OWNER in named, permissions=known)
+
+    @property
+    def doer(self) -> Doer:
+        """The caller as the trail names who acted."""
+        return Doer(self.id, self.name)
 
     def has(self, permission: Permission) -> bool:
         """Whether the caller has the permission."""

@@ -163,6 +163,10 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    doer: str | None = None
+    """Id of who cancelled; unknown of cancels of the last release."""
+    via: str = "staff"
+    """How they did."""
     gave_up: bool = False
     """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 

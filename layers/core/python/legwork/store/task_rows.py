@@ -137,6 +137,8 @@ def from_row(row: Item) -> Task:
                 datetime.fromisoformat(cancellation["at"]),
                 cancellation["by"],
                 cancellation.get("reason"),
+                cancellation.get("doer"),
+                cancellation.get("via", "staff"),
                 cancellation.get("gave_up", False),
             )
             if cancellation

@@ -114,7 +114,7 @@ class Owner:
         world = self.world
         return cancel_task(
             self._read(ref),
-            by=self.caller.id,
+            by=self.caller.doer,
             reason=None,
             database=world.database,
             files=world.files,
@@ -128,7 +128,7 @@ class Owner:
         world = self.world
         return pause_task(
             self._read(ref),
-            by=self.caller.name,
+            by=self.caller.doer,
             reason=reason,
             running_max=world.settings.running_max,
             database=world.database,
@@ -143,6 +143,7 @@ class Owner:
         world = self.world
         return resume_task(
             self._read(ref),
+            by=self.caller.doer,
             stop_when=stop_when,
             keep_threshold=keep_threshold,
             running_max=world.settings.running_max,
@@ -159,6 +160,7 @@ class Owner:
         hold_account(
             self.caller.account,
             Hold(world.wristwatch.now(), self.caller.name, reason),
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             queues=world.queues,
@@ -170,6 +172,7 @@ class Owner:
         world = self.world
         lift_hold(
             self.caller.account,
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             files=world.files,
@@ -203,7 +206,13 @@ class Owner:
     def delete(self, task: Task) -> None:
         """``DELETE /v1/tasks/{id}``."""
         world = self.world
-        delete_task(task, database=world.database, queues=world.queues, clock=world.wristwatch)
+        delete_task(
+            task,
+            by=self.caller.doer,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
 
     def _earlier(self, key: str, fingerprint: str) -> Task | None:
         """The task of an earlier try of this very call, driven on."""

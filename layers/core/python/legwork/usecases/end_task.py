@@ -21,7 +21,7 @@ from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
-from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.plan import FINISH_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
@@ -106,8 +106,8 @@ def _short(result: Result | None) -> Result | None:
 
 def _folded(finished: Finished) -> Finished:
     effects = fold(finished.effects)
-    if len(effects) > EFFECTS_LIMIT:
-        raise ValueError(f"{len(effects)} writes; the end of a task has room for {EFFECTS_LIMIT}")
+    if len(effects) > FINISH_LIMIT:
+        raise ValueError(f"{len(effects)} writes; the end of a task has room for {FINISH_LIMIT}")
     return replace(finished, effects=effects)
 
 
