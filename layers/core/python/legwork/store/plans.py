@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from legwork.domain import schema
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import Unreadable
 from legwork.domain.ledger import LedgerEntry, decode
@@ -31,7 +32,7 @@ def write(
     database.tasks.put_many(
         (
             keys.plan(ref.id, attempt, batch.lane, batch.index),
-            {"targets": list(batch.targets), "expires_at": epoch},
+            {**schema.MARK, "targets": list(batch.targets), "expires_at": epoch},
         )
         for batch in batches
     )
@@ -106,6 +107,7 @@ def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
 
 @readable("batch of a plan")
 def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
+    schema.check(row)
     return PlannedBatch(lane, _index(key), tuple(row["targets"]))
 
 
@@ -119,6 +121,7 @@ def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
 
 @readable("row of a ledger")
 def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    schema.check(row)
     return LedgerEntry(
         lane=lane,
         index=_index(key),
