@@ -12,7 +12,8 @@ T = TypeVar("T")
 
 def part_of_row(of: type[T], stored: Mapping[str, Any]) -> T:
     """A value of the fields that this release knows: a later one may have written more."""
-    known = _names(of)
+    hashable: Any = of
+    known = _names(hashable)
     return of(**{name: value for name, value in stored.items() if name in known})
 
 
