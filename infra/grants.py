@@ -166,7 +166,9 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK),
-        "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),
+        "announce": Access(
+            tasks=("GetItem", "BatchGetItem", "Query", *WRITE), announces=True, sends=("planning",)
+        ),
         "purge": Access(
             tasks=("GetItem", "Query", *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},

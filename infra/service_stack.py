@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TypedDict
 
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.constructs import (
@@ -42,7 +41,9 @@ from infra.constructs.publish_console import PublishConsole
 from infra.constructs.purge import Purge
 from infra.constructs.queues import Queues
 from infra.constructs.read_classes import ReadClasses
+from infra.constructs.releases import Releases
 from infra.constructs.run_job import RunJob
+from infra.constructs.service_function import ServiceFunction
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 from infra.constructs.take_feedback import TakeFeedback
@@ -107,7 +108,7 @@ class ServiceStack(Stack):
         self.autopilot = Autopilot(
             self, "Autopilot", stage=stage, launched=launch, queues=self.queues
         )
-        self.functions = {
+        self.functions: dict[str, ServiceFunction] = {
             "launch_task": launch,
             **self._on_request(shared),
             **self._on_work(shared),
@@ -116,6 +117,14 @@ class ServiceStack(Stack):
         self._route()
         self._grant()
         self.alarms = self._alarms(stage)
+        if stage.gradual_releases:
+            self.releases = Releases(
+                self,
+                "Releases",
+                stage=stage,
+                functions=self.functions,
+                operators=self.alarms.topic,
+            )
         self._outputs()
 
     def _serve_console(self, stage: Stage, pages: Path) -> None:
@@ -140,7 +149,7 @@ class ServiceStack(Stack):
                 ),
             )
 
-    def _on_request(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _on_request(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
@@ -169,7 +178,7 @@ class ServiceStack(Stack):
             ),
         }
 
-    def _on_work(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _on_work(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions that queues, the table's stream and the clock call."""
         return {
             "plan_task": PlanTask(self, "PlanTask", **shared),
@@ -191,7 +200,7 @@ class ServiceStack(Stack):
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 
-    def _on_mail(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _on_mail(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions that send mail and charge cards, or deal with what comes back of it."""
         stage, layers, tables = shared["stage"], self.layers, self.tables
         return {

@@ -7,13 +7,12 @@ from typing import Final, cast
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
-from infra.constructs.service_function import LOG_RETENTION
+from infra.constructs.service_function import LOG_RETENTION, SERVER_ERRORS, ServiceFunction
 from infra.constructs.staff import Staff
 from infra.stages import Stage
 
@@ -65,7 +64,7 @@ class HttpApi(Construct):
         self._authorizer = HttpUserPoolAuthorizer("Staff", staff.pool, user_pool_clients=[*clients])
 
     def add_routes(
-        self, function: lambda_.Function, routes: Sequence[str], *, open_routes: Sequence[str] = ()
+        self, function: ServiceFunction, routes: Sequence[str], *, open_routes: Sequence[str] = ()
     ) -> None:
         """Send requests to a function.
 
@@ -79,7 +78,13 @@ class HttpApi(Construct):
         """
         if self._authorizer is None:
             raise RuntimeError("Admit somebody before adding routes, or all of them were open.")
-        integration = HttpLambdaIntegration(f"{function.node.id}Integration", function)
+        integration = HttpLambdaIntegration(
+            f"{function.node.id}Integration",
+            function.live,
+            # One permission for each function: one for each route would soon fill the template.
+            scope_permission_to_route=False,
+        )
+        function.counts.add(SERVER_ERRORS)
         for route in (*routes, *open_routes):
             method, path = route.split(" ")
             self.api.add_routes(

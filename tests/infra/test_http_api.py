@@ -49,7 +49,7 @@ def test_a_function_gets_the_calls_it_answers_and_no_others(prod: Reading, name:
 
     def leads_to(route: Properties) -> str:
         integration = integrations[written(route["Target"]).removeprefix("integrations/")]
-        return written(integration["IntegrationUri"])
+        return prod.called(integration["IntegrationUri"])
 
     routed = {
         without_names(route["RouteKey"])

@@ -41,6 +41,7 @@ LISTED: dict[str, Callable[[str, str], str]] = {
     "task": lambda account, text: keys.task(TaskRef(account, text)).partition,
     "counter": lambda account, _text: keys.counter(account).partition,
     "turns": lambda account, _text: keys.turns(account).partition,
+    "limits": lambda account, _text: keys.limits(account).partition,
     "waiting_partition": lambda account, _text: keys.waiting_partition(account),
     "waiting": lambda account, text: keys.waiting(TaskRef(account, text)).partition,
     "idempotency": lambda account, text: keys.idempotency(account, text, text).partition,

@@ -56,6 +56,11 @@ def turns(account_name: str) -> Key:
     return Key(account(account_name), TURNS)
 
 
+def limits(account_name: str) -> Key:
+    """The limits that operators set for the account, and how much of them its calls have used."""
+    return Key(f"{account(account_name)}#LIMITS", "LIMITS")
+
+
 def held_kind(kind: str) -> Key:
     """Whether operators let no task of a kind run."""
     return Key("HOLDS", f"KIND#{kind}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from legwork.domain import schema
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import (
     Absent,
@@ -43,6 +44,7 @@ _AT_ONCE = 8
 def opening(task: Task, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
     """A new lane with an open gate, on condition that it does not exist."""
     row = {
+        **schema.MARK,
         "account": task.ref.account,
         "task": task.ref.id,
         "number": number,
@@ -61,6 +63,7 @@ def opening(task: Task, number: int, batches: int, now: datetime, expires_at: da
 @readable("lane")
 def from_row(row: Item) -> Lane:
     """The lane that a row holds."""
+    schema.check(row)
     return Lane(
         number=row["number"],
         batches=row["batches"],
@@ -290,6 +293,7 @@ def still_open(lane: Lane) -> tuple[Clause, ...]:
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     letters, notes = encode(entry.verdicts)
     row: dict[str, Any] = {
+        **schema.MARK,
         "attempt": entry.attempt,
         "at": entry.at.isoformat(),
         "outcomes": letters,

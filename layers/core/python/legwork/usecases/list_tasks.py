@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from legwork.domain.cursor import refused, seal, unseal
@@ -16,6 +16,8 @@ from legwork.usecases.read_task import TaskReading, visible, with_waiting
 
 _SCAN_LIMIT = 500
 """Tasks looked at for one page, however few of them pass the filters."""
+_IN_EVERY_SCOPE = frozenset({"state", "kind", "launched_by", "subject"})
+"""The filters of the first release: its cursors name all of them, set or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,19 @@ class TaskFilter:
     launched_by: str | None = None
     """``me``, ``autopilot`` or a staff member's id."""
     subject: Subject | None = None
+
+    @property
+    def scope(self) -> str:
+        """Which list a cursor is of: as every release writes it, so that cursors outlive them.
+
+        A filter that came later is part of it where it is set, and nowhere else.
+        """
+        said = (
+            f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)
+            if one.name in _IN_EVERY_SCOPE or getattr(self, one.name) != one.default
+        )
+        return f"tasks TaskFilter({', '.join(said)})"
 
     def fits(self, task: Task, caller: Caller) -> bool:
         """Whether a task passes."""
@@ -74,7 +89,7 @@ def list_tasks(
     Raises:
         InvalidInput: the cursor is not one of this list.
     """
-    scope = f"tasks {wanted}"
+    scope = wanted.scope
     before = unseal(caller.account, scope, cursor) if cursor else None
     if before is not None and not (before.isascii() and before.isalnum()):
         raise refused()
