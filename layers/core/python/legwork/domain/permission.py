@@ -38,6 +38,8 @@ class May:
     retry: bool
     pause: bool
     resume: bool
+    undo: bool
+    """If its kind can take back what it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,4 +137,5 @@ class Caller:
             retry=change and task.can_be_retried,
             pause=change and task.ref.listed and task.state.can_be_paused,
             resume=change and task.state is TaskState.PAUSED,
+            undo=change and task.can_be_undone,
         )

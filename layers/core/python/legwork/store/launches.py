@@ -54,6 +54,7 @@ def record(
     *,
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
+    undone: Task | None = None,
 ) -> None:
     """Write a new task and the memory of its launch, both or none.
 
@@ -63,10 +64,12 @@ def record(
         launch: the call that made it.
         retried: the task whose leftover targets it takes up, which only one task can do.
         taken: of a retry of some: how many errors it takes up, by code.
+        undone: the task that it undoes, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one.
+        StateChanged: another task has taken up what is left of the retried one, or undoes the
+            undone one.
     """
     memory = {
         "task": task.ref.id,
@@ -85,16 +88,26 @@ def record(
     ]
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
+    if undone is not None:
+        writes.append(_undone(undone, task))
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
-        if set(refusal.tasks) == {_RETRIED}:
-            raise StateChanged("another task has taken up what is left of it") from refusal
+        if set(refusal.tasks) == {_FIRST}:
+            raise StateChanged("another task has taken it up") from refusal
         raise AlreadyLaunched from refusal
 
 
-_RETRIED = 2
-"""Position of the retried task among the writes that record a retry."""
+_FIRST = 2
+"""Position of the retried or undone task among the writes that record a retry or an undo."""
+
+
+def _undone(first: Task, by: Task) -> Update:
+    as_it_was = Equals("state", first.state.value)
+    nobody_has = Equals("undone_by", None)
+    return Update(
+        keys.task(first.ref), set={"undone_by": by.ref.id}, expect=(as_it_was, nobody_has)
+    )
 
 
 def _taken_up(retried: Task, by: Task, taken: Mapping[str, int] | None) -> Update:

@@ -24,6 +24,7 @@ from legwork.usecases.pause_task import pause_task
 from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
+from legwork.usecases.undo_task import undo_task
 
 
 class Owner:
@@ -91,6 +92,21 @@ class Owner:
                 files=world.files,
                 clock=world.wristwatch,
             )
+        )
+
+    def undo(self, ref: TaskRef, *, key: str) -> Task:
+        """``POST /v1/tasks/{id}/undo``."""
+        world = self.world
+        return undo_task(
+            self._read(ref),
+            caller=self.caller,
+            key=key,
+            fingerprint=f"undo {ref.id}",
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            ids=world.ids,
         )
 
     def cancel(self, ref: TaskRef) -> Task:
