@@ -99,6 +99,7 @@ class Via(StrEnum):
 
     STAFF = "staff"
     AUTOPILOT = "autopilot"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """The staff member (or Autopilot workflow) that launched a task."""
+    """The staff member, the program or the workflow of Autopilot that launched a task."""
 
     id: str
     name: str
