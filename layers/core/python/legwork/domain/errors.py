@@ -57,6 +57,14 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class PreviewUsed(LegworkError):
+    """The preview has been launched before."""
+
+
+class PreviewNotReady(LegworkError):
+    """The preview has not come to its end."""
+
+
 class NotPossible(LegworkError):
     """What is there already does not allow this."""
 

@@ -60,6 +60,8 @@ class PlannedBatch:
     lane: int
     index: int
     targets: tuple[str, ...]
+    shown: str = ""
+    """The marks of what a preview has shown of its targets, one after the other, if one has."""
     spoilt: bool = False
     """Its row cannot be read: which targets it has, nobody knows."""
 

@@ -54,6 +54,7 @@ def record(
     *,
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
+    preview: Task | None = None,
 ) -> None:
     """Write a new task and the memory of its launch, both or none.
 
@@ -63,10 +64,12 @@ def record(
         launch: the call that made it.
         retried: the task whose leftover targets it takes up, which only one task can do.
         taken: of a retry of some: how many errors it takes up, by code.
+        preview: the one that it runs, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one.
+        StateChanged: another task has taken up what is left of the retried one, or runs the
+            preview; or that is gone.
     """
     memory = {
         "task": task.ref.id,
@@ -85,16 +88,29 @@ def record(
     ]
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
+    if preview is not None:
+        writes.append(_run(preview, task))
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
-        if set(refusal.tasks) == {_RETRIED}:
-            raise StateChanged("another task has taken up what is left of it") from refusal
+        if min(refusal.tasks, default=0) >= _OTHERS:
+            raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
 
 
-_RETRIED = 2
-"""Position of the retried task among the writes that record a retry."""
+_OTHERS = 2
+"""Position of what is another task's among the writes that record one."""
+
+
+def _run(preview: Task, by: Task) -> Update:
+    nobody_has = Equals("run_by", None)
+    gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
+    nobody_has_deleted_it = Equals("gone_at", gone_at)
+    return Update(
+        keys.task(preview.ref),
+        set={"run_by": by.ref.id},
+        expect=(Equals("state", preview.state.value), nobody_has, nobody_has_deleted_it),
+    )
 
 
 def _taken_up(retried: Task, by: Task, taken: Mapping[str, int] | None) -> Update:

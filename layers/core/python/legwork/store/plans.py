@@ -31,7 +31,11 @@ def write(
     database.tasks.put_many(
         (
             keys.plan(ref.id, attempt, batch.lane, batch.index),
-            {"targets": list(batch.targets), "expires_at": epoch},
+            {
+                "targets": list(batch.targets),
+                "expires_at": epoch,
+                **({"shown": batch.shown} if batch.shown else {}),
+            },
         )
         for batch in batches
     )
@@ -106,7 +110,7 @@ def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
 
 @readable("batch of a plan")
 def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
-    return PlannedBatch(lane, _index(key), tuple(row["targets"]))
+    return PlannedBatch(lane, _index(key), tuple(row["targets"]), row.get("shown", ""))
 
 
 def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
@@ -126,6 +130,7 @@ def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
         at=datetime.fromisoformat(row["at"]),
         verdicts=decode(row["outcomes"], row.get("notes", ())),
         part=row.get("part", ""),
+        marks=row.get("marks", ""),
     )
 
 

@@ -52,6 +52,9 @@ def to_row(task: Task) -> Item:
         "retry_takes": task.retry_takes,
         "retried_by": task.retried_by,
         "retried_codes": taken_up_value(task.retried_codes),
+        "preview": task.preview or None,
+        "run_by": task.run_by,
+        "preview_of": task.preview_of,
         "upload": task.upload,
         "state": task.state.value,
         "turn": task.turn or None,
@@ -108,6 +111,12 @@ def from_row(row: Item) -> Task:
             code: TakenUp(by, targets)
             for code, (by, targets) in row.get("retried_codes", {}).items()
         },
+        preview=row.get("preview", False),
+        digest=row.get("digest"),
+        sums=row.get("sums", {}),
+        run_by=row.get("run_by"),
+        preview_of=row.get("preview_of"),
+        changed=row.get("changed", 0),
         upload=row.get("upload"),
         state=TaskState(row["state"]),
         turn=row.get("turn", False),
@@ -207,6 +216,12 @@ def ended_values(task: Task) -> Mapping[str, Any]:
     }
     if task.unannounced:
         values["unannounced"] = True
+    if task.digest:
+        values["digest"] = task.digest
+    if task.sums:
+        values["sums"] = dict(task.sums)
+    if task.changed:
+        values["changed"] = task.changed
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
     if task.failure:

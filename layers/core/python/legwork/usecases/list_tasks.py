@@ -27,11 +27,14 @@ class TaskFilter:
     launched_by: str | None = None
     """``me``, ``autopilot`` or a staff member's id."""
     subject: Subject | None = None
+    preview: bool = False
+    """Previews, instead of tasks that do something."""
 
     def fits(self, task: Task, caller: Caller) -> bool:
         """Whether a task passes."""
         return (
             (self.state is None or task.state is self.state)
+            and task.preview is self.preview
             and (self.kind is None or task.kind == self.kind)
             and (self.subject is None or task.subject == self.subject)
             and self._launcher_fits(task, caller)
