@@ -29,6 +29,8 @@ class TaskFilter:
     launched_by: str | None = None
     """``me``, ``autopilot`` or the id of a staff member or of a program."""
     subject: Subject | None = None
+    preview: bool = False
+    """Previews, instead of tasks that do something."""
 
     @property
     def scope(self) -> str:
@@ -47,6 +49,7 @@ class TaskFilter:
         """Whether a task passes."""
         return (
             (self.state is None or task.state is self.state)
+            and task.preview is self.preview
             and (self.kind is None or task.kind == self.kind)
             and (self.subject is None or task.subject == self.subject)
             and self._launcher_fits(task, caller)
