@@ -127,6 +127,8 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
+        "authorize": Access(tasks=("GetItem", "UpdateItem")),
+        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             trail=True,
@@ -166,7 +168,9 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK),
-        "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),
+        "announce": Access(
+            tasks=("GetItem", "BatchGetItem", "Query", *WRITE), announces=True, sends=("planning",)
+        ),
         "purge": Access(
             tasks=("GetItem", "Query", *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},

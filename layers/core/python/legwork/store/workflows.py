@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from legwork.domain import schema
 from legwork.domain.act import Act, ActName, Doer
 from legwork.domain.effect import (
     Absent,
@@ -75,6 +76,7 @@ def _content(workflow: Workflow) -> Mapping[str, Any]:
 
 @readable("workflow")
 def _workflow(row: Item) -> Workflow:
+    schema.check(row)
     return Workflow(
         account=row["account"],
         id=row["id"],
@@ -164,6 +166,7 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
         AlreadyAdded: the same key added one that is remembered still.
     """
     row = {
+        **schema.MARK,
         "account": workflow.account,
         "id": workflow.id,
         "created_at": workflow.created_at.isoformat(),

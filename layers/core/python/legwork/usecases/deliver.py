@@ -283,7 +283,7 @@ class _Post:
         return answers, messages
 
     def _message(self, notice: Notice) -> Message:
-        kind = kinds.find(self.task.kind)
+        kind = kinds.of(self.task)
         if kind.message is None:
             raise ValueError(f"kind {kind.name} stages notices but has no message for them")
         account, params = self.task.ref.account, kind.read_params(self.task.params)
