@@ -123,7 +123,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
-        "edit_records": Access(records=EFFECTS),
+        "edit_records": Access(trail=True, records=EFFECTS),
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
@@ -244,7 +244,7 @@ def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> N
     more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
     if more:
         function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
-    if access.tasks:
+    if access.tasks or access.trail:
         writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
         refused = writes if access.trail else ("PutItem", *writes)
         function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))

@@ -61,7 +61,7 @@ ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 
 
 class EditRecords(ServiceFunction):
-    """Changes one record within the call; knows no tasks."""
+    """Changes one record within the call; of the tasks table, it adds to the trail alone."""
 
     def __init__(
         self,
@@ -81,6 +81,7 @@ class EditRecords(ServiceFunction):
             timeout=15,
             memory=1024,
             environment={
+                "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
             },
         )

@@ -30,6 +30,8 @@ class ActName(StrEnum):
     """A task was launched over what was left of another one."""
     UNDONE = "undone"
     """A task was launched that takes back what another one did."""
+    PREVIEWED = "previewed"
+    """A preview was launched: it shows what a task would do, and does nothing."""
     CANCELLED = "cancelled"
     """A task was cancelled; the receipt says what was done before."""
     PAUSED = "paused"

@@ -104,10 +104,13 @@ def record(
 
 
 def _act(task: Task) -> Act:
+    name = ActName.LAUNCHED
     if task.retry_of is not None:
         name = ActName.RETRIED
-    else:
-        name = ActName.LAUNCHED if task.undo_of is None else ActName.UNDONE
+    elif task.preview:
+        name = ActName.PREVIEWED
+    elif task.undo_of is not None:
+        name = ActName.UNDONE
     return act_on(
         task,
         name,
