@@ -10,14 +10,16 @@ from moto.dynamodb.models.table import Table
 
 _KINDS = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"})
 """Of values in DynamoDB."""
-_transact = models.DynamoDBBackend.transact_write_items
-_pick = serialize.XFormedAttributePicker.__call__
+_module: Any = models
+_backend: Any = models.DynamoDBBackend
+_picker: Any = serialize.XFormedAttributePicker
+_transact, _pick = _backend.transact_write_items, _picker.__call__
 
 
 def make_quick() -> None:
     """Change moto from now on, in this process."""
-    models.DynamoDBBackend.transact_write_items = _transact_on_one_copy  # type: ignore[method-assign]
-    serialize.XFormedAttributePicker.__call__ = _picked  # type: ignore[method-assign]
+    _backend.transact_write_items = _transact_on_one_copy
+    _picker.__call__ = _picked
 
 
 def _transact_on_one_copy(backend: Any, items: list[dict[str, Any]]) -> None:
@@ -31,12 +33,11 @@ def _transact_on_one_copy(backend: Any, items: list[dict[str, Any]]) -> None:
             copies[id(value)] = copy.deepcopy(value)
         return copies[id(value)]
 
-    usual = models.copy
-    models.copy = SimpleNamespace(deepcopy=copied)  # type: ignore[assignment]
+    _module.copy = SimpleNamespace(deepcopy=copied)
     try:
         _transact(backend, items)
     finally:
-        models.copy = usual
+        _module.copy = copy
 
 
 def _picked(picker: Any, context: Any) -> Any:
