@@ -51,8 +51,8 @@ def test_a_kind_says_how_it_is_undone_or_why_not(name: str) -> None:
     assert not kind.irreversible
     assert kind.reverse.warning == "" or kind.reverse.warning.endswith(".")
     # What has only mail, orders or a file to it has nothing in the records to take back.
-    others = (kind.mail_is_the_work, kind.makes_file, kind.cards is not None)
-    assert not any(others)
+    has_nothing = kind.mail_is_the_work or kind.makes_file or kind.cards
+    assert not has_nothing
     assert 0 < kind.reverse.writes + kind.reverse.batch_writes <= EFFECTS_LIMIT
 
 

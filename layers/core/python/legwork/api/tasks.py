@@ -53,7 +53,10 @@ calls = Calls()
 
 LaunchedBy = Annotated[
     str | None,
-    Query(max_length=128, description="``me``, ``autopilot``, or a staff member's id."),
+    Query(
+        max_length=128,
+        description="``me``, ``autopilot``, or the id of a staff member or of a credential.",
+    ),
 ]
 About = Annotated[
     str | None,
@@ -120,7 +123,7 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     caller, of = calls.caller, _settings()
     cancelled = cancel_task(
         _own(task_id, caller),
-        by=caller.name,
+        by=caller.doer,
         reason=body.reason if body else None,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -193,6 +196,7 @@ def delete(task_id: TaskId) -> Response[None]:
     caller, of = calls.caller, _settings()
     delete_task(
         _own(task_id, caller),
+        by=caller.doer,
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),

@@ -42,6 +42,8 @@ class LedgerEntry:
     """What an undo needs to know of each target; empty where there is nothing to remember."""
     part: str = ""
     """Digest of the lines that the batch adds to the file of its task; empty when it adds none."""
+    marks: str = ""
+    """Of a preview's batch: the marks of its decisions, one after the other."""
     spoilt: bool = False
     """Its row cannot be read: the batch was committed, what came of its targets nobody knows."""
 
@@ -58,7 +60,7 @@ def encode(verdicts: Sequence[Verdict]) -> tuple[str, list[list[int | str]]]:
 def decode(letters: str, notes: Sequence[Sequence[int | str]]) -> tuple[Verdict, ...]:
     """The verdicts of a ledger row."""
     verdicts = [Verdict(_OUTCOMES[letter]) for letter in letters]
-    for position, code, message in notes:
+    for position, code, message, *_later in notes:
         place = int(position)
         verdicts[place] = Verdict(verdicts[place].outcome, str(code), str(message))
     return tuple(verdicts)

@@ -14,6 +14,9 @@ ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
+FINISH_LIMIT = ACTIONS_LIMIT - 5
+"""Writes that the end of a task may make: the task, its turn, what it gives back and its row in the
+trail with the head of that take the others."""
 TARGETS_LIMIT = 200
 """Targets of one batch, however little they write: its plan and its ledger are one row each."""
 KEY_BYTES = 2_000
@@ -65,6 +68,8 @@ class PlannedBatch:
     targets: tuple[str, ...]
     memory: tuple[Any, ...] = ()
     """Of an undo: what the undone task has remembered of each target, if of any."""
+    shown: str = ""
+    """The marks of what a preview has shown of its targets, one after the other, if one has."""
     spoilt: bool = False
     """Its row cannot be read: which targets it has, nobody knows."""
 
