@@ -278,3 +278,29 @@ def test_rows_of_the_last_release_are_read() -> None:
         fleet.tables.tasks.write(Put(key, kept))
     undo = undone(fleet, Owner(fleet), fleet.task(first.ref))
     assert undo.counts == Counts(errors=PLACES)
+
+
+def test_a_preview_takes_nothing_back_and_what_runs_is_what_it_showed(
+    fleet: Fleet, owner: Owner
+) -> None:
+    first = ended(fleet, go(owner, PLACES))
+    preview = ended(fleet, owner.undo(first.ref, key="look", preview=True))
+    assert (preview.counts, len(visits(fleet))) == (Counts(succeeded=PLACES), PLACES)
+    assert fleet.task(first.ref).undone_by is None
+    with pytest.raises(CannotBeUndone, match="a preview"):
+        owner.undo(preview.ref, key="undo")
+    go_on(fleet, 3)
+    undo = ended(fleet, owner.run(preview.ref, key="run"))
+    assert visits(fleet) == {3: 2}
+    assert (undo.undo_of, fleet.task(first.ref).undone_by) == (first.ref.id, undo.ref.id)
+    assert undo.counts == Counts(succeeded=PLACES - 1, skipped=1)
+
+
+def test_a_previewed_undo_of_what_was_undone_meanwhile_is_refused(
+    fleet: Fleet, owner: Owner
+) -> None:
+    first = ended(fleet, go(owner, PLACES))
+    preview = ended(fleet, owner.undo(first.ref, key="look", preview=True))
+    undone(fleet, owner, first)
+    with pytest.raises(UndoneAlready):
+        owner.run(preview.ref, key="run")
