@@ -31,6 +31,7 @@ from cli.commands import (
     statements,
     task,
     tasks,
+    trail,
 )
 from cli.failures import Failure
 from cli.invocation import Invocation
@@ -131,6 +132,7 @@ app.command(rich_help_panel=TASKS)(task.undo)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)
+app.add_typer(trail.group, name="trail", rich_help_panel=TASKS)
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ ROUTES: Final = (
     "GET /v1/reports/{id}",
     "GET /v1/notifications",
     "POST /v1/notifications/{id}/read",
+    "GET /v1/trail",
+    "GET /v1/trail.csv",
     "GET /v1/account",
     "PUT /v1/account/hold",
     "DELETE /v1/account/hold",

@@ -63,6 +63,8 @@ CALLS = {
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/pause": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/resume": f"200 413 {CHANGED}",
+    "GET /v1/trail": f"200 {READ}",
+    "GET /v1/trail.csv": f"200 413 {READ}",
     "GET /v1/account": f"200 {READ}",
     "PUT /v1/account/hold": f"200 {SENT}",
     "DELETE /v1/account/hold": f"200 {READ}",

@@ -142,5 +142,5 @@ def _function(method: str, path: str) -> str:
     }
     if noun in named:
         return named[noun]
-    managed = {"tasks", "notifications", "account", "reports"}
+    managed = {"tasks", "notifications", "account", "reports", "trail", "trail.csv"}
     return "manage_tasks" if noun in managed else "edit_permit"

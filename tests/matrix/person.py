@@ -20,6 +20,8 @@ _FUNCTIONS = {
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",
+    "trail": "manage_tasks",
+    "trail.csv": "manage_tasks",
     "autopilots": "edit_autopilot",
     "credentials": "edit_programs",
     "webhooks": "edit_programs",

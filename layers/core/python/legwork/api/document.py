@@ -27,6 +27,7 @@ from legwork.api import (
     outcomes,
     pausing,
     tasks,
+    trail,
 )
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
@@ -44,6 +45,7 @@ ENGINE: Final = (
     autopilots,
     credentials,
     account,
+    trail,
     about,
 )
 """Calls that are about every task; those of the trade are found in its rooms."""
@@ -65,6 +67,7 @@ _TAGS: Final = {
     "Autopilot": "Tasks on a schedule; for owners",
     "Programs": "Logins of programs; for owners",
     "Account": "What holds for all tasks of the account",
+    "Trail": "Who did what and when; for owners",
     "About": "The API itself",
 }
 
