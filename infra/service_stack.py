@@ -14,6 +14,7 @@ from infra.constructs import (
     manage_tasks,
     open_statement,
     read_classes,
+    stop_tasks,
     unsubscribe,
 )
 from infra.constructs.alarms import Alarms
@@ -45,6 +46,7 @@ from infra.constructs.releases import Releases
 from infra.constructs.run_job import RunJob
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.staff import Staff
+from infra.constructs.stop_tasks import StopTasks
 from infra.constructs.tables import Tables
 from infra.constructs.take_feedback import TakeFeedback
 from infra.constructs.unsubscribe import Unsubscribe
@@ -153,6 +155,7 @@ class ServiceStack(Stack):
         """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
+            "stop_tasks": StopTasks(self, "StopTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
             "edit_records": EditRecords(
                 self,
@@ -229,6 +232,7 @@ class ServiceStack(Stack):
         self.api.add_routes(
             of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
         )
+        self.api.add_routes(of["stop_tasks"], stop_tasks.ROUTES)
         self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
         self.api.add_routes(of["edit_records"], edit_records.ROUTES)
         self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)

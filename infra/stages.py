@@ -22,8 +22,15 @@ class Stage:
         tracing: Whether Lambda traces the functions (X-Ray, active tracing).
         log_level: Level from which functions log.
         log_retention_days: How long CloudWatch keeps logs.
-        request_rate: Requests a second the HTTPS API takes before it answers 429.
-        request_burst: Requests the HTTPS API takes at one moment.
+        request_rate: Requests a second that the gateway takes of everybody together, before it
+            answers 429: far beyond what any account has, so that none takes others' calls.
+        request_burst: Requests the gateway takes at one moment.
+        account_rate: Calls of the API that an account has in a second, in the long run; operators
+            may give it others.
+        account_burst: Calls that an account has at one moment.
+        stop_concurrency: Calls that cancel and pause tasks, for which room is kept whatever else
+            Lambda has to do; None keeps none, where an account of AWS is given little.
+        cleaning_concurrency: The same of the watchdog, and of what closes dead messages, each.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
         https: Whether the console and its API are reached over HTTPS alone.
         managed_login: Whether people sign in on Cognito's newer page.
@@ -68,6 +75,10 @@ class Stage:
     log_retention_days: Literal[7, 30, 90]
     request_rate: int
     request_burst: int
+    account_rate: int = 20
+    account_burst: int = 200
+    stop_concurrency: int | None = None
+    cleaning_concurrency: int | None = None
     page_origins: tuple[str, ...] = ()
     https: bool = True
     managed_login: bool = True
@@ -113,6 +124,9 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 log_retention_days=7,
                 request_rate=1_000,
                 request_burst=1_000,
+                # Everybody's tests are of two accounts.
+                account_rate=1_000,
+                account_burst=1_000,
                 page_origins=("*",),
                 # The emulator has no certificates, knows the older page only, and runs no command
                 # line of AWS, which uploads the files elsewhere: `local/pages.py` does.
@@ -149,8 +163,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 keep_data=False,
                 tracing=True,
                 log_retention_days=7,
-                request_rate=50,
-                request_burst=100,
+                request_rate=200,
+                request_burst=500,
                 worker_concurrency=20,
             ),
             Stage(
@@ -158,8 +172,10 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 keep_data=True,
                 tracing=True,
                 log_retention_days=90,
-                request_rate=500,
-                request_burst=1_000,
+                request_rate=2_000,
+                request_burst=4_000,
+                stop_concurrency=20,
+                cleaning_concurrency=5,
                 worker_concurrency=200,
             ),
         )

@@ -1,4 +1,4 @@
-"""HTTPS: list, read, pause, cancel and delete tasks; outcomes, notifications, the account."""
+"""HTTPS: list, read, resume, retry and delete tasks; outcomes, notifications, the account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api import about, account, notifications, outcomes, pausing, tasks
-from legwork.api.http import resolve, serve
+from legwork.api.http import STOPPING, resolve, serve
 from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()
@@ -21,6 +21,7 @@ app = serve(
     account.calls,
     about.calls,
     reports.calls,
+    but=STOPPING,
 )
 
 

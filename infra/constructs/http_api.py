@@ -121,6 +121,6 @@ def _cors(stage: Stage) -> apigateway.CorsPreflightOptions:
             "if-match",
             "if-none-match",
         ],
-        expose_headers=["etag", "location", "retry-after"],
+        expose_headers=["etag", "location", "ratelimit", "ratelimit-policy", "retry-after"],
         max_age=Duration.hours(1),
     )
