@@ -19,6 +19,7 @@ ROUTES: Final = (
     "GET /v1/tasks/{id}/outcomes.csv",
     "GET /v1/tasks/{id}/audit",
     "POST /v1/tasks/{id}/retry",
+    "POST /v1/tasks/{id}/undo",
     "POST /v1/tasks/{id}/resume",
     "DELETE /v1/tasks/{id}",
     "GET /v1/reports/{id}",

@@ -178,6 +178,9 @@ def _permits(showing: Showing) -> None:
     receipt = next(job["result"] for job in jobs if job["type"] == "Permit Billout")
     showing.show("get_receipt", "GET", receipt, limit="2")
     showing.show("get_holder", "GET", f"/v1/holders/{HOLDER}")
+    bill = next(job["href"] for job in jobs if job["type"] == "Permit Billout")
+    showing.show("undo_task", "POST", f"{bill}/undo", status=202)
+    showing.functions.work()
 
 
 def _tasks(showing: Showing) -> None:

@@ -69,6 +69,7 @@ CALLS = {
     "PUT /v1/account/stop-when": f"200 {SENT}",
     "DELETE /v1/account/stop-when": f"200 {READ}",
     "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "POST /v1/tasks/{}/undo": f"202 413 422 {CHANGED}",
     "GET /v1/reports/{}": f"302 {NAMED}",
     "GET /v1/permits": f"200 {READ}",
     "GET /v1/holders": f"200 {READ}",

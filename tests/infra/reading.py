@@ -91,9 +91,20 @@ class Reading:
             for policy in self.of_type("AWS::IAM::Policy").values()
             if {"Ref": role} in policy["Roles"]
             for statement in policy["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Allow"
             for action in _list(statement["Action"])
             for resource in map(written, _list(statement["Resource"]))
         }
+
+    def statements(self, name: str) -> list[Properties]:
+        """What is said in the policies of a function's role."""
+        role = {"Ref": self.functions()[name]["Role"]["Fn::GetAtt"][0]}
+        return [
+            statement
+            for policy in self.of_type("AWS::IAM::Policy").values()
+            if role in policy["Roles"]
+            for statement in policy["PolicyDocument"]["Statement"]
+        ]
 
     def async_calls(self, name: str) -> Properties:
         """What becomes of calls of a function that nobody waits for."""

@@ -301,6 +301,7 @@ CALLS = {
         "DELETE /v1/account/stop-when", _asked("DELETE", "/v1/account/stop-when")
     ),
     "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
+    "undo": _about_task("POST", "/undo", TaskState.COMPLETED),
     "delete": _about_task("DELETE", "", TaskState.COMPLETED),
     "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),
     "list notifications": Call("GET /v1/notifications", _list_notifications),

@@ -87,6 +87,7 @@ ABOUT = (
     ("POST", "/v1/tasks/{}/resume"),
     ("POST", "/v1/tasks/{}/cancel"),
     ("POST", "/v1/tasks/{}/retry"),
+    ("POST", "/v1/tasks/{}/undo"),
     ("DELETE", "/v1/tasks/{}"),
     ("POST", "/v1/notifications/{}/read"),
     ("GET", "/v1/permits/{}"),

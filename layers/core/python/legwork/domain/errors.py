@@ -57,6 +57,14 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class CannotBeUndone(WrongState):
+    """The task cannot be undone."""
+
+
+class UndoneAlready(WrongState):
+    """The task has been undone already."""
+
+
 class NotPossible(LegworkError):
     """What is there already does not allow this."""
 

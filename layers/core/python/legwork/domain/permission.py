@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotAllowed
 from legwork.domain.task import Task, TaskState, Via
 
@@ -38,6 +39,8 @@ class May:
     retry: bool
     pause: bool
     resume: bool
+    undo: bool
+    """If its kind can take back what it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,11 @@ class Caller:
         named = set(groups)
         known = frozenset(p for p in Permission if p.value in named)
         return cls(account=account, id=sub, name=name, owner=OWNER in named, permissions=known)
+
+    @property
+    def doer(self) -> Doer:
+        """The caller as the trail names who acted."""
+        return Doer(self.id, self.name)
 
     def has(self, permission: Permission) -> bool:
         """Whether the caller has the permission."""
@@ -119,4 +127,5 @@ class Caller:
             retry=change and task.can_be_retried,
             pause=change and task.ref.listed and task.state.can_be_paused,
             resume=change and task.state is TaskState.PAUSED,
+            undo=change and task.can_be_undone,
         )

@@ -163,6 +163,10 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    doer: str | None = None
+    """Id of who cancelled; unknown of cancels of the last release."""
+    via: str = "staff"
+    """How they did."""
     gave_up: bool = False
     """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 
@@ -194,6 +198,10 @@ class Task:
     """The task that has taken up this one's leftover targets."""
     retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
     """Errors that retries of some have taken up, by code."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -248,6 +256,15 @@ class Task:
         """Targets of an ended task that a retry would take up: errors and not attempted ones."""
         taken = sum(some.targets for some in self.retried_codes.values())
         return self.counts.errors + self.total - self.counts.done - taken
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has ended with something done that no other task has taken back.
+
+        Whether its kind can take it back is another question.
+        """
+        done = self.counts.succeeded + self.counts.warnings
+        return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
 
     @property
     def last_retry(self) -> str | None:

@@ -66,6 +66,16 @@ def held_kind(kind: str) -> Key:
     return Key("HOLDS", f"KIND#{kind}")
 
 
+def trail(account_name: str) -> str:
+    """Partition of the account's trail. The functions' permissions go by the end of it."""
+    return f"{account(account_name)}#TRAIL"
+
+
+def trail_head(account_name: str) -> Key:
+    """The newest act of the account's trail."""
+    return Key(trail(account_name), "HEAD")
+
+
 def waiting_partition(account_name: str) -> str:
     """Partition of the account's tasks that wait for a turn."""
     return f"{account(account_name)}{WAITING}"

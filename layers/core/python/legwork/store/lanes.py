@@ -23,7 +23,7 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
-from legwork.domain.ledger import LedgerEntry, encode
+from legwork.domain.ledger import LedgerEntry, encode, encode_memory
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
@@ -303,6 +303,8 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
         row["notes"] = notes
     if entry.part:
         row["part"] = entry.part
+    if memory := encode_memory(entry.memory):
+        row["memory"] = memory
     batch_is_not_committed = (Absent(),)
     return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
 

@@ -55,6 +55,8 @@ def to_row(task: Task) -> Item:
         "retry_takes": task.retry_takes,
         "retried_by": task.retried_by,
         "retried_codes": taken_up_value(task.retried_codes),
+        "undo_of": task.undo_of,
+        "undone_by": task.undone_by,
         "upload": task.upload,
         "state": task.state.value,
         "turn": task.turn or None,
@@ -112,6 +114,8 @@ def from_row(row: Item) -> Task:
             code: TakenUp(by, targets)
             for code, (by, targets, *_later) in row.get("retried_codes", {}).items()
         },
+        undo_of=row.get("undo_of"),
+        undone_by=row.get("undone_by"),
         upload=row.get("upload"),
         state=TaskState(row["state"]),
         turn=row.get("turn", False),
@@ -137,6 +141,8 @@ def from_row(row: Item) -> Task:
                 datetime.fromisoformat(cancellation["at"]),
                 cancellation["by"],
                 cancellation.get("reason"),
+                cancellation.get("doer"),
+                cancellation.get("via", "staff"),
                 cancellation.get("gave_up", False),
             )
             if cancellation

@@ -21,7 +21,7 @@ from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
-from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.plan import FINISH_LIMIT
 from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
@@ -62,7 +62,7 @@ def end_task(
     records = AccountRecords(database, files, task.ref.account)
     for _ in range(_ROUNDS):
         try:
-            kind = kinds.find(task.kind)
+            kind = kinds.of(task)
             ending = ending_of(task, lanes, clock=clock, cancelled=to is not TaskState.COMPLETED)
         except (InvalidInput, Unreadable) as error:
             raise CannotFinish(
@@ -106,8 +106,8 @@ def _short(result: Result | None) -> Result | None:
 
 def _folded(finished: Finished) -> Finished:
     effects = fold(finished.effects)
-    if len(effects) > EFFECTS_LIMIT:
-        raise ValueError(f"{len(effects)} writes; the end of a task has room for {EFFECTS_LIMIT}")
+    if len(effects) > FINISH_LIMIT:
+        raise ValueError(f"{len(effects)} writes; the end of a task has room for {FINISH_LIMIT}")
     return replace(finished, effects=effects)
 
 
@@ -123,6 +123,7 @@ def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: boo
         counts=sum((lane.counts for lane in lanes), Counts()),
         tallies=tallies_of(lane.tallies for lane in lanes),
         made=None if cancelled else task.made,
+        undone=task.undo_of or "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from legwork import kinds
@@ -17,6 +18,7 @@ from legwork.domain.notice import StagedNotice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.retention import Retention
+from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
@@ -86,6 +88,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
+                    memory=tuple(done.memory for done in performed),
                     part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
@@ -115,13 +118,22 @@ def _decider(
 ) -> tuple[Kind[Any] | None, Context[Any]]:
     """Who decides, and what he may know; where nobody can, every target is settled as an error."""
     try:
-        kind = kinds.find(task.kind)
-        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now(), kept)
+        kind = kinds.of(task)
+        return kind, _context(task, batch, kind.read_params(task.params), clock.now(), kept)
     except (InvalidInput, Unreadable) as error:
         sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
         verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
         settled.update(dict.fromkeys(batch.targets, verdict))
         return None, Context(task.ref.id, None, clock.now())
+
+
+def _context(
+    task: Task, batch: PlannedBatch, params: Any, now: datetime, kept: dict[str, Any]
+) -> Context[Any]:
+    if task.undo_of is None:
+        return Context(task.ref.id, params, now, kept)
+    memory = dict(zip(batch.targets, batch.memory, strict=False))
+    return Undoing(task.ref.id, params, now, kept, undone=task.undo_of, memory=memory)
 
 
 def _refused(
