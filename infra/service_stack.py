@@ -293,7 +293,7 @@ class ServiceStack(Stack):
     def _outputs(self) -> None:
         outputs = {
             "ApiId": self.api.api.api_id,
-            "ApiUrl": self.api.api.api_endpoint,
+            "ApiUrl": self.api.url,
             "UserPoolId": self.staff.pool.user_pool_id,
             "UserPoolClientId": self.staff.client.user_pool_client_id,
             "ConsoleClientId": self.console_client.user_pool_client_id,
@@ -327,5 +327,9 @@ class ServiceStack(Stack):
             "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
             "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
+        if self.api.name is not None:
+            # What whoever has the domain points its names at.
+            outputs["ApiNameTarget"] = self.api.name.regional_domain_name
+            outputs["ConsoleNameTarget"] = self.console.distribution.distribution_domain_name
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -11,6 +11,26 @@ DAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
+class Names:
+    """Names of one's own for a stage: those that AWS gives can be neither kept nor remembered.
+
+    Who has the domain points both at the targets that are among the outputs of the stack (CNAME,
+    or an alias in Route 53), and has the certificates made in ACM before.
+
+    Attributes:
+        api: Name of the HTTPS API, and of the links in mails (unsubscribing, statements).
+        api_certificate: ARN of its certificate, in the stage's region.
+        console: Name of the console.
+        console_certificate: ARN of its certificate, in us-east-1, where CloudFront looks for it.
+    """
+
+    api: str
+    api_certificate: str
+    console: str
+    console_certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """Settings of one stage. Times are in seconds, sizes in bytes.
 
@@ -31,6 +51,8 @@ class Stage:
         stop_concurrency: Calls that cancel and pause tasks, for which room is kept whatever else
             Lambda has to do; None keeps none, where an account of AWS is given little.
         cleaning_concurrency: The same of the watchdog, and of what closes dead messages, each.
+        names: Names of one's own for the API, the links in mails and the console; None takes those
+            that AWS gives.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
         https: Whether the console and its API are reached over HTTPS alone.
         managed_login: Whether people sign in on Cognito's newer page.
@@ -79,6 +101,7 @@ class Stage:
     account_burst: int = 200
     stop_concurrency: int | None = None
     cleaning_concurrency: int | None = None
+    names: Names | None = None
     page_origins: tuple[str, ...] = ()
     https: bool = True
     managed_login: bool = True

@@ -10,11 +10,12 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_authorizers import HttpUserPoolAuthorizer
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from aws_cdk.aws_certificatemanager import Certificate
 from constructs import Construct
 
 from infra.constructs.service_function import LOG_RETENTION, SERVER_ERRORS, ServiceFunction
 from infra.constructs.staff import Staff
-from infra.stages import Stage
+from infra.stages import Names, Stage
 
 # No headers and no query: a token or a name must not end up in a log.
 ACCESS_LOG_FORMAT: Final = {
@@ -34,6 +35,7 @@ class HttpApi(Construct):
     """An API Gateway HTTP API behind the staff's ID tokens.
 
     Attributes:
+        name: Its name of one's own, if it has one.
         api: A route asks for a token, unless it is an open one; the token's claims reach the
             function verified.
     """
@@ -41,6 +43,8 @@ class HttpApi(Construct):
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
         super().__init__(scope, id_)
         self._authorizer: HttpUserPoolAuthorizer | None = None
+        self._names = stage.names
+        self.name = self._name(stage.names) if stage.names else None
         self.api = apigateway.HttpApi(
             self,
             "Api",
@@ -53,11 +57,29 @@ class HttpApi(Construct):
             http_api=self.api,
             auto_deploy=True,
             detailed_metrics_enabled=True,
+            domain_mapping=apigateway.DomainMappingOptions(domain_name=self.name)
+            if self.name
+            else None,
             throttle=apigateway.ThrottleSettings(
                 rate_limit=stage.request_rate, burst_limit=stage.request_burst
             ),
         )
         self._log_access(api_stage, stage)
+
+    @property
+    def url(self) -> str:
+        """Where programs call it, and links in mails lead."""
+        return f"https://{self._names.api}" if self._names else self.api.api_endpoint
+
+    def _name(self, names: Names) -> apigateway.DomainName:
+        certificate = Certificate.from_certificate_arn(self, "Certificate", names.api_certificate)
+        return apigateway.DomainName(
+            self,
+            "Name",
+            domain_name=names.api,
+            certificate=certificate,
+            security_policy=apigateway.SecurityPolicy.TLS_1_2,
+        )
 
     def admit(self, staff: Staff, *clients: cognito.UserPoolClient) -> None:
         """Take the ID tokens that these clients of the user pool are given; before any route."""
