@@ -126,7 +126,8 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
                 UPLOADS: ("GetObject",),
                 REPORTS: ("GetObject",),
             },
-            sends=("planning", "charges", "purge"),
+            # It reads the settings of `manage_tasks`, whose calls it shares.
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -269,7 +270,7 @@ def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> N
     more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
     if more:
         function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
-    if access.tasks:
+    if access.tasks or access.counts_calls:
         writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
         refused = writes if access.trail else ("PutItem", *writes)
         function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))

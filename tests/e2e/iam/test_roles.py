@@ -57,6 +57,10 @@ UNUSED = [
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
     ("stop_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    *(
+        ("stop_tasks", "sqs:SendMessage", queue, "it shares the settings of who resumes tasks")
+        for queue in ("*Tokens*", "*Deliveries*", "*Making*")
+    ),
     ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
     ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),

@@ -156,7 +156,6 @@ def doubt(
     lane: Lane,
     row: NoticeRow,
     *,
-    verdict: Verdict | None,
     mail_is_the_work: bool,
     now: datetime,
 ) -> Lane:
@@ -167,7 +166,6 @@ def doubt(
         ref: whose.
         lane: its lane.
         row: the first one that is not settled.
-        verdict: what comes of the target of an order.
         mail_is_the_work: whether the mail of a target is what the task does.
         now: this moment.
 
@@ -175,7 +173,7 @@ def doubt(
         StateChanged: somebody else has settled it.
     """
     fates = (Fate.IN_DOUBT,) * len(row.notices)
-    settled = replace(row, state=NoticeState.SETTLED, fates=fates, verdict=verdict)
+    settled = replace(row, state=NoticeState.SETTLED, fates=fates)
     as_it_was = (
         claimed_by(row)
         if row.state is NoticeState.CLAIMED

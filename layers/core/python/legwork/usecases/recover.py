@@ -17,8 +17,7 @@ from legwork import kinds
 from legwork.domain.act import Doer
 from legwork.domain.errors import LegworkError, NotFound, StateChanged, Unreadable
 from legwork.domain.lane import Lane
-from legwork.domain.notice import Channel, NoticeRow, NoticeState
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.notice import NoticeRow, NoticeState
 from legwork.domain.retention import Retention
 from legwork.domain.task import PAUSABLE, UNPLANNED, Task, TaskRef, TaskState
 from legwork.ports import Clock, ConditionFailed, Database, DeliveryMessage, Files, Queues
@@ -31,11 +30,6 @@ OPERATORS = Doer("operators", "Operators", "operators")
 """Who recovers."""
 _STRUCTURE = ("every lane can be read", "plan", "plan = ledger + not attempted")
 """Findings of an audit without which no task can go on."""
-_IN_DOUBT = Verdict(
-    Outcome.WARNING,
-    "in_doubt",
-    "The data were restored to a moment before it was settled: it may have been charged, or not.",
-)
 
 
 @dataclass(slots=True)
@@ -176,7 +170,6 @@ class _One:
             task.ref,
             lane,
             row,
-            verdict=_IN_DOUBT if row.channel is Channel.CARD else None,
             mail_is_the_work=kinds.mail_is_the_work(task.kind),
             now=self.clock.now(),
         )
