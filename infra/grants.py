@@ -141,6 +141,8 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
+        "authorize": Access(tasks=("GetItem", "UpdateItem")),
+        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             trail=True,

@@ -9,6 +9,7 @@ from constructs import Construct
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_programs,
     edit_records,
     launch_task,
     manage_tasks,
@@ -19,6 +20,7 @@ from infra.constructs import (
 )
 from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
+from infra.constructs.authorize import Authorize
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
@@ -27,6 +29,7 @@ from infra.constructs.console import Console
 from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
+from infra.constructs.edit_programs import EditPrograms
 from infra.constructs.edit_records import EditRecords
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
@@ -53,6 +56,7 @@ from infra.constructs.unsubscribe import Unsubscribe
 from infra.constructs.watchdog import Watchdog
 from infra.grants import ACCESS, Parts, grant
 from infra.pages import config
+from infra.routes import in_few
 from infra.stages import Stage
 from layers.vendor.assemble import Layers
 
@@ -96,7 +100,13 @@ class ServiceStack(Stack):
         self.mail = Mail(self, "Mail", stage=stage)
         self.payments = Payments(self, "Payments", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
-        self.api = HttpApi(self, "Http", stage=stage)
+        names = stage.names
+        self.api = HttpApi(
+            self, "Http", stage=stage, pages=True, own_name=names.api if names else None
+        )
+        self.programs_api = HttpApi(
+            self, "Programs", stage=stage, own_name=names.programs if names else None
+        )
         self._serve_console(stage, pages)
         self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
         shared: _Shared = {
@@ -171,6 +181,7 @@ class ServiceStack(Stack):
                 layers=self.layers,
                 tables=self.tables,
             ),
+            **self._for_programs(shared),
             "edit_autopilot": EditAutopilot(
                 self,
                 "EditAutopilot",
@@ -178,6 +189,16 @@ class ServiceStack(Stack):
                 layers=self.layers,
                 tables=self.tables,
                 autopilot=self.autopilot,
+            ),
+        }
+
+    def _for_programs(self, shared: _Shared) -> dict[str, ServiceFunction]:
+        """The functions that let programs in, and that keep what owners say of them."""
+        stage, layers, tables = shared["stage"], self.layers, self.tables
+        return {
+            "authorize": Authorize(self, "Authorize", stage=stage, layers=layers, tables=tables),
+            "edit_programs": EditPrograms(
+                self, "EditPrograms", stage=stage, layers=layers, tables=tables
             ),
         }
 
@@ -228,15 +249,22 @@ class ServiceStack(Stack):
 
     def _route(self) -> None:
         of = self.functions
-        self.api.add_routes(of["launch_task"], launch_task.ROUTES)
-        self.api.add_routes(
-            of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
-        )
-        self.api.add_routes(of["stop_tasks"], stop_tasks.ROUTES)
-        self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
-        self.api.add_routes(of["edit_records"], edit_records.ROUTES)
-        self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
-        self.api.add_routes(of["read_classes"], read_classes.ROUTES)
+        routes = {
+            "launch_task": launch_task.ROUTES,
+            "manage_tasks": manage_tasks.ROUTES,
+            "stop_tasks": stop_tasks.ROUTES,
+            "edit_permit": edit_permit.ROUTES,
+            "edit_records": edit_records.ROUTES,
+            "edit_autopilot": edit_autopilot.ROUTES,
+            "edit_programs": edit_programs.ROUTES,
+            "read_classes": read_classes.ROUTES,
+        }
+        for name, own in routes.items():
+            self.api.add_routes(of[name], own)
+        self.programs_api.admit_programs(of["authorize"])
+        for name, few in in_few(routes).items():
+            self.programs_api.add_routes(of[name], few)
+        self.api.add_routes(of["manage_tasks"], (), open_routes=manage_tasks.OPEN_ROUTES)
         self.api.add_routes(of["open_statement"], (), open_routes=open_statement.OPEN_ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
 
@@ -294,6 +322,8 @@ class ServiceStack(Stack):
         outputs = {
             "ApiId": self.api.api.api_id,
             "ApiUrl": self.api.url,
+            "ProgramsApiId": self.programs_api.api.api_id,
+            "ProgramsApiUrl": self.programs_api.url,
             "UserPoolId": self.staff.pool.user_pool_id,
             "UserPoolClientId": self.staff.client.user_pool_client_id,
             "ConsoleClientId": self.console_client.user_pool_client_id,
@@ -330,6 +360,8 @@ class ServiceStack(Stack):
         if self.api.name is not None:
             # What whoever has the domain points its names at.
             outputs["ApiNameTarget"] = self.api.name.regional_domain_name
+            if self.programs_api.name is not None:
+                outputs["ProgramsNameTarget"] = self.programs_api.name.regional_domain_name
             outputs["ConsoleNameTarget"] = self.console.distribution.distribution_domain_name
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -14,17 +14,19 @@ DAY: Final = 24 * 60 * 60
 class Names:
     """Names of one's own for a stage: those that AWS gives can be neither kept nor remembered.
 
-    Who has the domain points both at the targets that are among the outputs of the stack (CNAME,
+    Who has the domain points them at the targets that are among the outputs of the stack (CNAME,
     or an alias in Route 53), and has the certificates made in ACM before.
 
     Attributes:
         api: Name of the HTTPS API, and of the links in mails (unsubscribing, statements).
-        api_certificate: ARN of its certificate, in the stage's region.
+        programs: Name of the door of programs.
+        api_certificate: ARN of the certificate of both, in the stage's region.
         console: Name of the console.
         console_certificate: ARN of its certificate, in us-east-1, where CloudFront looks for it.
     """
 
     api: str
+    programs: str
     api_certificate: str
     console: str
     console_certificate: str

@@ -9,7 +9,7 @@ from tests.infra.reading import Reading, written
 KEPT = {"stop_tasks": 20, "watchdog": 5, "close_dead": 5}
 ANSWERING = (
     *("launch_task", "manage_tasks", "stop_tasks", "edit_permit", "edit_records"),
-    *("edit_autopilot", "read_classes"),
+    *("edit_autopilot", "edit_programs", "read_classes"),
 )
 
 

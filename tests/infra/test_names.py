@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/"
 NAMES = Names(
     api="api.example.org",
+    programs="programs.example.org",
     api_certificate=f"{ARN}api",
     console="legwork.example.org",
     console_certificate=f"{ARN}console",
@@ -40,15 +41,20 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     return Reading(Template.from_stack(stack).to_json())
 
 
-def test_the_api_has_its_name_and_certificate(named: Reading) -> None:
-    name = named.only("AWS::ApiGatewayV2::DomainName")
+def test_both_doors_have_their_names_and_the_certificate(named: Reading) -> None:
+    names = named.of_type("AWS::ApiGatewayV2::DomainName")
 
-    assert name["DomainName"] == NAMES.api
-    [configuration] = name["DomainNameConfigurations"]
-    assert configuration["CertificateArn"] == NAMES.api_certificate
-    assert configuration["SecurityPolicy"] == "TLS_1_2"
-    mapping = named.only("AWS::ApiGatewayV2::ApiMapping")
-    assert written(mapping["ApiId"]) == named.logical_id("AWS::ApiGatewayV2::Api", "")
+    assert {name["DomainName"] for name in names.values()} == {NAMES.api, NAMES.programs}
+    for name in names.values():
+        [configuration] = name["DomainNameConfigurations"]
+        assert configuration["CertificateArn"] == NAMES.api_certificate
+        assert configuration["SecurityPolicy"] == "TLS_1_2"
+    mapped = {
+        names[written(mapping["DomainName"])]["DomainName"]: written(mapping["ApiId"])
+        for mapping in named.of_type("AWS::ApiGatewayV2::ApiMapping").values()
+    }
+    assert mapped[NAMES.api].startswith("Http")
+    assert mapped[NAMES.programs].startswith("Programs")
 
 
 def test_links_in_mails_bear_it(named: Reading) -> None:
@@ -73,7 +79,7 @@ def test_the_console_has_its_name_and_people_come_back_to_it(named: Reading) -> 
 def test_whoever_has_the_domain_is_told_what_to_point_the_names_at(named: Reading) -> None:
     outputs = named.template["Outputs"]
 
-    assert {"ApiNameTarget", "ConsoleNameTarget"} <= outputs.keys()
+    assert {"ApiNameTarget", "ProgramsNameTarget", "ConsoleNameTarget"} <= outputs.keys()
 
 
 def test_without_names_there_is_nothing_of_them(prod: Reading) -> None:

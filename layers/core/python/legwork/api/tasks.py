@@ -53,7 +53,10 @@ calls = Calls()
 
 LaunchedBy = Annotated[
     str | None,
-    Query(max_length=128, description="``me``, ``autopilot``, or a staff member's id."),
+    Query(
+        max_length=128,
+        description="``me``, ``autopilot``, or the id of a staff member or of a credential.",
+    ),
 ]
 About = Annotated[
     str | None,

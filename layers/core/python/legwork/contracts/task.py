@@ -101,11 +101,11 @@ class LauncherView(Model):
     """Who launched a task."""
 
     id: str
-    """Id of the staff member; of an Autopilot task, of the workflow's owner."""
+    """Id of the staff member or credential; of an Autopilot task, of the workflow's owner."""
     name: str
     """Name, as people know it."""
     via: Via
-    """Whether by hand or by Autopilot."""
+    """Whether by hand, by a program or by Autopilot."""
 
 
 class NoticesView(Model):

@@ -65,6 +65,14 @@ class UndoneAlready(WrongState):
     """The task has been undone already."""
 
 
+class PreviewUsed(LegworkError):
+    """The preview has been launched before."""
+
+
+class PreviewNotReady(LegworkError):
+    """The preview has not come to its end."""
+
+
 class NotPossible(LegworkError):
     """What is there already does not allow this."""
 

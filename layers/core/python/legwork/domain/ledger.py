@@ -42,6 +42,8 @@ class LedgerEntry:
     """What an undo needs to know of each target; empty where there is nothing to remember."""
     part: str = ""
     """Digest of the lines that the batch adds to the file of its task; empty when it adds none."""
+    marks: str = ""
+    """Of a preview's batch: the marks of its decisions, one after the other."""
     spoilt: bool = False
     """Its row cannot be read: the batch was committed, what came of its targets nobody knows."""
 

@@ -68,6 +68,8 @@ class PlannedBatch:
     targets: tuple[str, ...]
     memory: tuple[Any, ...] = ()
     """Of an undo: what the undone task has remembered of each target, if of any."""
+    shown: str = ""
+    """The marks of what a preview has shown of its targets, one after the other, if one has."""
     spoilt: bool = False
     """Its row cannot be read: which targets it has, nobody knows."""
 

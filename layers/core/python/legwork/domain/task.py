@@ -99,6 +99,7 @@ class Via(StrEnum):
 
     STAFF = "staff"
     AUTOPILOT = "autopilot"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """The staff member (or Autopilot workflow) that launched a task."""
+    """The staff member, the program or the workflow of Autopilot that launched a task."""
 
     id: str
     name: str
@@ -202,6 +203,18 @@ class Task:
     """The task that this one undoes; a retry of an undo goes on with that."""
     undone_by: str | None = None
     """The task that undoes this one."""
+    preview: bool = False
+    """Whether it is one: each target is decided on, and nothing is done."""
+    digest: str | None = None
+    """Of a preview that has shown every target: stands for all that it shows."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """Of an ended preview: what its targets come to, by name, such as cents or mails."""
+    run_by: str | None = None
+    """Of a preview: the task that runs it. There is one at most."""
+    preview_of: str | None = None
+    """The preview that it runs: what would come out otherwise than that shows is left."""
+    changed: int = 0
+    """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -253,9 +266,13 @@ class Task:
 
     @property
     def leftover(self) -> int:
-        """Targets of an ended task that a retry would take up: errors and not attempted ones."""
+        """Targets of an ended task that a retry would take up.
+
+        They are its errors, those not attempted, and those that would have come out otherwise than
+        previewed.
+        """
         taken = sum(some.targets for some in self.retried_codes.values())
-        return self.counts.errors + self.total - self.counts.done - taken
+        return self.counts.errors + self.changed + self.total - self.counts.done - taken
 
     @property
     def can_be_undone(self) -> bool:
@@ -275,7 +292,8 @@ class Task:
     @property
     def can_be_retried(self) -> bool:
         """Whether it has ended with something left over that no other task has taken up."""
-        return self.state.ended and self.leftover > 0 and self.retried_by is None
+        left = not self.preview and self.state.ended and self.leftover > 0
+        return left and self.retried_by is None
 
 
 def status_of(state: TaskState, counts: Counts) -> Status:

@@ -94,7 +94,7 @@ def idempotency(account_name: str, user: str, key: str) -> Key:
 
 def launcher(account_name: str, who: Launcher) -> str:
     """Partition of the index by launcher; all workflows of Autopilot together are one launcher."""
-    name = "autopilot" if who.via is Via.AUTOPILOT else f"staff#{who.id}"
+    name = "autopilot" if who.via is Via.AUTOPILOT else f"{who.via}#{who.id}"
     return f"{account(account_name)}#BY#{name}"
 
 
@@ -136,6 +136,16 @@ def ledger(task_id: str, lane_number: int, index: int) -> Key:
 def notice(task_id: str, lane_number: int, batch: int, part: int) -> Key:
     """Some of the notices that a batch staged."""
     return Key(lane_partition(task_id, lane_number), f"{NOTICE}{batch:06d}#{part}")
+
+
+def credentials(account_name: str) -> str:
+    """Partition of the account's logins of programs."""
+    return f"{account(account_name)}#CREDENTIALS"
+
+
+def credential(account_name: str, id_: str) -> Key:
+    """The login of one program."""
+    return Key(credentials(account_name), id_)
 
 
 def notifications(account_name: str, user: str) -> str:

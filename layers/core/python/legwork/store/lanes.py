@@ -86,6 +86,7 @@ def from_row(row: Item) -> Lane:
             refused=_count(row, "notices_refused"),
         ),
         codes=code_columns.from_row(row),
+        digest=row.get("digest", ""),
         settled_notice=row["settled_notice"],
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
@@ -238,6 +239,7 @@ def commit(
     tallies: Mapping[str, int],
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
+    digest: str = "",
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -256,14 +258,15 @@ def commit(
         database.transact(
             tasks=[
                 _ledger_put(token.ref, entry, expires_at),
-                _lane_update(token, lane, counts, codes, tallies, len(notices), entry.at),
+                _lane_update(token, lane, counts, codes, tallies, len(notices), digest, entry.at),
                 *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
             ],
             records=effects,
         )
     except TransactionRefused as refusal:
         return _read_refusal(database, refusal, token, lane, entry)
-    return Committed(_advanced(lane, token, counts, codes, tallies, len(notices), entry.at))
+    advanced = _advanced(lane, token, counts, codes, tallies, len(notices), entry.at)
+    return Committed(replace(advanced, digest=digest))
 
 
 def _codes(lane: Lane, entry: LedgerEntry) -> CodeTally:
@@ -305,6 +308,8 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
         row["part"] = entry.part
     if memory := encode_memory(entry.memory):
         row["memory"] = memory
+    if entry.marks:
+        row["marks"] = entry.marks
     batch_is_not_committed = (Absent(),)
     return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
 
@@ -316,6 +321,7 @@ def _lane_update(
     codes: CodeTally,
     tallies: Mapping[str, int],
     staged: int,
+    digest: str,
     now: datetime,
 ) -> Update:
     sums = {
@@ -336,6 +342,7 @@ def _lane_update(
             "token": token.number,
             "moved_at": now.isoformat(),
             **code_columns.set_(codes),
+            **({"digest": digest} if digest else {}),
         },
         add={name: amount for name, amount in sums.items() if amount},
         expect=(*still_open(lane), cursor_is_here, token_is_not_older),

@@ -56,6 +56,7 @@ def record(
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
     undone: Task | None = None,
+    preview: Task | None = None,
 ) -> None:
     """Write a new task, the memory of its launch and its row in the trail, all or none.
 
@@ -66,11 +67,12 @@ def record(
         retried: the task whose leftover targets it takes up, which only one task can do.
         taken: of a retry of some: how many errors it takes up, by code.
         undone: the task that it undoes, which only one task can do.
+        preview: the one that it runs, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one, or undoes the
-            undone one.
+        StateChanged: another task has taken up what is left of the retried one, undoes the
+            undone one, or runs the preview; or that is gone.
     """
     memory = {
         "task": task.ref.id,
@@ -91,11 +93,13 @@ def record(
         writes.append(_taken_up(retried, task, taken))
     if undone is not None:
         writes.append(_undone(undone, task))
+    if preview is not None:
+        writes.append(_run(preview, task))
     try:
         trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:
-        if set(refusal.tasks) == {_FIRST}:
-            raise StateChanged("another task has taken it up") from refusal
+        if min(refusal.tasks, default=0) >= _OTHERS:
+            raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
 
 
@@ -111,6 +115,7 @@ def _act(task: Task) -> Act:
         task.created_at,
         retry_of=task.retry_of,
         undo_of=task.undo_of,
+        preview_of=task.preview_of,
         codes=None if task.retry_codes is None else list(task.retry_codes),
         subject=str(task.subject) if task.subject else None,
         stop_when=task.stop_when.to_value() if task.stop_when else None,
@@ -120,8 +125,8 @@ def _act(task: Task) -> Act:
     )
 
 
-_FIRST = 2
-"""Position of the retried or undone task among the writes that record a retry or an undo."""
+_OTHERS = 2
+"""Position of what is another task's among the writes that record one."""
 
 
 def _undone(first: Task, by: Task) -> Update:
@@ -129,6 +134,17 @@ def _undone(first: Task, by: Task) -> Update:
     nobody_has = Equals("undone_by", None)
     return Update(
         keys.task(first.ref), set={"undone_by": by.ref.id}, expect=(as_it_was, nobody_has)
+    )
+
+
+def _run(preview: Task, by: Task) -> Update:
+    nobody_has = Equals("run_by", None)
+    gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
+    nobody_has_deleted_it = Equals("gone_at", gone_at)
+    return Update(
+        keys.task(preview.ref),
+        set={"run_by": by.ref.id},
+        expect=(Equals("state", preview.state.value), nobody_has, nobody_has_deleted_it),
     )
 
 

@@ -42,6 +42,8 @@ def _plan_row(batch: PlannedBatch, expires_at: int) -> Item:
     row = {**schema.MARK, "targets": list(batch.targets), "expires_at": expires_at}
     if memory := encode_memory(batch.memory):
         row["memory"] = memory
+    if batch.shown:
+        row["shown"] = batch.shown
     return row
 
 
@@ -117,7 +119,7 @@ def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
     schema.check(row)
     targets = tuple(row["targets"])
     memory = decode_memory(row.get("memory", ""), len(targets))
-    return PlannedBatch(lane, _index(key), targets, memory)
+    return PlannedBatch(lane, _index(key), targets, memory=memory, shown=row.get("shown", ""))
 
 
 def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
@@ -140,6 +142,7 @@ def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
         verdicts=verdicts,
         memory=decode_memory(row.get("memory", ""), len(verdicts)),
         part=row.get("part", ""),
+        marks=row.get("marks", ""),
     )
 
 

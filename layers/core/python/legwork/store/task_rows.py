@@ -57,6 +57,9 @@ def to_row(task: Task) -> Item:
         "retried_codes": taken_up_value(task.retried_codes),
         "undo_of": task.undo_of,
         "undone_by": task.undone_by,
+        "preview": task.preview or None,
+        "run_by": task.run_by,
+        "preview_of": task.preview_of,
         "upload": task.upload,
         "state": task.state.value,
         "turn": task.turn or None,
@@ -116,6 +119,12 @@ def from_row(row: Item) -> Task:
         },
         undo_of=row.get("undo_of"),
         undone_by=row.get("undone_by"),
+        preview=row.get("preview", False),
+        digest=row.get("digest"),
+        sums=row.get("sums", {}),
+        run_by=row.get("run_by"),
+        preview_of=row.get("preview_of"),
+        changed=row.get("changed", 0),
         upload=row.get("upload"),
         state=TaskState(row["state"]),
         turn=row.get("turn", False),
@@ -217,6 +226,12 @@ def ended_values(task: Task) -> Mapping[str, Any]:
     }
     if task.unannounced:
         values["unannounced"] = True
+    if task.digest:
+        values["digest"] = task.digest
+    if task.sums:
+        values["sums"] = dict(task.sums)
+    if task.changed:
+        values["changed"] = task.changed
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
     if task.failure:

@@ -24,6 +24,7 @@ from legwork.usecases.pause_task import pause_task
 from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
+from legwork.usecases.run_preview import Run, run_preview
 from legwork.usecases.undo_task import undo_task
 
 
@@ -60,6 +61,23 @@ class Owner:
         """``POST /v1/tasks``; unlisted, it is driven to its end within the call."""
         launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, listed=listed)
         return self._launched(launch)
+
+    def preview(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
+        """``POST /v1/previews``."""
+        launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, preview=True)
+        return self._launched(launch)
+
+    def run(self, preview: TaskRef, *, key: str, **options: Any) -> Task:
+        """``POST /v1/tasks`` with the id of a preview."""
+        world = self.world
+        return run_preview(
+            Run(preview=preview.id, key=key, fingerprint=preview.id, **options),
+            caller=self.caller,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+            ids=world.ids,
+        )
 
     def save(self, request: PermitSave, *, key: str) -> Task:
         """``PUT /v1/permits/{permit}``."""

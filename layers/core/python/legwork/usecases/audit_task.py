@@ -13,6 +13,7 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import Channel, NoticeCounts, NoticeRow, after_notices
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.preview import chained, digest_of
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files
 from legwork.store import lanes, notices, plans
@@ -176,11 +177,23 @@ def _count_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
         yield f"completed with {counts.done} of {task.total} targets done"
 
 
+def _chained(rows: _LaneRows) -> Lane:
+    """A preview's lane with the digest that its rows come to."""
+    digest = ""
+    for batch, entry in zip(rows.plan, rows.ledger, strict=False):
+        digest = chained(digest, batch.targets, entry.marks)
+    return replace(rows.lane, digest=digest)
+
+
 def _effect_problems(
     task: Task, rows: list[_LaneRows], database: Database, files: Files, clock: Clock
 ) -> Iterator[str]:
     """Only of an ended task: a live one, or its undo, writes on while records are being read."""
     if not task.state.ended:
+        return
+    if task.preview:
+        if task.digest and digest_of(task, [_chained(lane) for lane in rows]) != task.digest:
+            yield "what the rows show is not what the digest stands for"
         return
     if task.kind not in kinds.all_kinds():
         if rows:

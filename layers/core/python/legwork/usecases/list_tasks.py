@@ -27,8 +27,10 @@ class TaskFilter:
     state: TaskState | None = None
     kind: str | None = None
     launched_by: str | None = None
-    """``me``, ``autopilot`` or a staff member's id."""
+    """``me``, ``autopilot`` or the id of a staff member or of a program."""
     subject: Subject | None = None
+    preview: bool = False
+    """Previews, instead of tasks that do something."""
 
     @property
     def scope(self) -> str:
@@ -47,6 +49,7 @@ class TaskFilter:
         """Whether a task passes."""
         return (
             (self.state is None or task.state is self.state)
+            and task.preview is self.preview
             and (self.kind is None or task.kind == self.kind)
             and (self.subject is None or task.subject == self.subject)
             and self._launcher_fits(task, caller)
@@ -62,7 +65,7 @@ class TaskFilter:
             case "autopilot":
                 return via is Via.AUTOPILOT
             case someone:
-                return via is Via.STAFF and task.launched_by.id == someone
+                return via is not Via.AUTOPILOT and task.launched_by.id == someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +147,14 @@ def _partitions(wanted: TaskFilter, caller: Caller) -> Iterator[tuple[str, str |
         yield keys.subject(account, wanted.subject), "by_subject"
         return
     autopilot = keys.launcher(account, Launcher("", "", Via.AUTOPILOT))
-    own = keys.launcher(account, Launcher(caller.id, caller.name))
+    own = keys.launcher(account, caller.as_launcher)
     if wanted.launched_by == "autopilot":
         yield autopilot, "by_launcher"
     elif wanted.launched_by == "me":
         yield own, "by_launcher"
     elif wanted.launched_by is not None:
-        yield keys.launcher(account, Launcher(wanted.launched_by, "")), "by_launcher"
+        for via in (Via.STAFF, Via.PROGRAM):
+            yield keys.launcher(account, Launcher(wanted.launched_by, "", via)), "by_launcher"
     elif caller.owner:
         yield keys.account(account), None
     else:

@@ -8,13 +8,14 @@ from legwork import kinds
 from legwork.domain.errors import StateChanged, WrongState
 from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller
+from legwork.domain.preview import CHANGED
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.task import Launcher, Task, TaskRef
+from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import launches
 from legwork.usecases.keep_upload import keep_upload_of
 from legwork.usecases.launch_task import find_launched, queue_planning
-from legwork.usecases.summarize_outcomes import summarize_outcomes
+from legwork.usecases.summarize_outcomes import OutcomeGroup, summarize_outcomes
 
 
 def retry_task(
@@ -59,8 +60,14 @@ def _check(first: Task) -> None:
         raise WrongState("The task has not ended.")
     if first.retried_by is not None:
         raise WrongState(f"What is left of it has been taken up by task {first.retried_by}.")
+    if first.preview:
+        raise WrongState("It is a preview, and nothing of it was done. Preview it anew.")
     if not first.leftover:
         raise WrongState("There is nothing to retry: no target failed or was left out.")
+
+
+def _is_left(group: OutcomeGroup) -> bool:
+    return group.outcome is Outcome.ERROR or group.code == CHANGED
 
 
 def _taken(first: Task, codes: Collection[str], database: Database) -> dict[str, int]:
@@ -75,7 +82,7 @@ def _taken(first: Task, codes: Collection[str], database: Database) -> dict[str,
     found = {
         group.code: group.count
         for group in summarize_outcomes(first, database=database)
-        if group.outcome is Outcome.ERROR and group.code in wanted
+        if _is_left(group) and group.code in wanted
     }
     if not found:
         raise WrongState("There is nothing to retry: no target ended in an error with such a code.")
@@ -101,7 +108,7 @@ def _record(
         kind=first.kind,
         params=first.params,
         title=first.title,
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=now,
         subject=first.subject,
         retry_of=first.ref.id,

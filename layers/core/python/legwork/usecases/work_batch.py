@@ -17,6 +17,7 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import StagedNotice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.preview import changed
 from legwork.domain.retention import Retention
 from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
@@ -27,6 +28,7 @@ from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
+from legwork.usecases.show_batch import show_batch
 from legwork.usecases.task_outcomes import TaskOutcomes
 
 CODES = {
@@ -76,6 +78,22 @@ def work_batch(
     refusals: dict[str, int] = {}
     while True:
         performed = decide(kind, batch.targets, records, context, settled)
+        if otherwise := _otherwise(batch, performed, settled, task):
+            # The others may have been decided on what these would have left behind.
+            settled.update(otherwise)
+            kept.clear()
+            continue
+        if task.preview:
+            return show_batch(
+                batch,
+                lane,
+                token,
+                performed,
+                attempt=attempt,
+                database=database,
+                clock=clock,
+                retention=retention,
+            )
         effects, owners = _folded(batch.targets, performed)
         try:
             commit = lanes.commit(
@@ -107,6 +125,15 @@ def work_batch(
             refusals[target] = refusals.get(target, 0) + 1
             if refusals[target] >= ROUNDS:
                 settled[target] = CONTENDED
+
+
+def _otherwise(
+    batch: PlannedBatch, performed: Sequence[Performed], settled: Mapping[str, Verdict], task: Task
+) -> dict[str, Verdict]:
+    """Verdicts on targets of a previewed plan that would come out otherwise than shown."""
+    if not batch.shown:
+        return {}
+    return changed(batch.targets, performed, batch.shown, settled, task.ref.id)
 
 
 def _decider(

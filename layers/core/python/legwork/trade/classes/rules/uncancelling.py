@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from legwork.domain.effect import Key
 from legwork.domain.kind import Ending, Performed
@@ -87,7 +88,7 @@ def _message(_params: SessionParams, notice: Notice, _unsubscribe_link: str) -> 
     )
 
 
-UNCANCELLING: Reverse[SessionParams] = Reverse(
+UNCANCELLING: Reverse[Any] = Reverse(
     perform=_perform,
     finish=summing_up(lambda params, said: result_of(params.classes, said)),
     verify=_verify,
