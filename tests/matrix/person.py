@@ -108,6 +108,8 @@ def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
     if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
         return "launch_task"
+    if path.startswith("/v1/tasks/") and path.endswith(("/cancel", "/pause")):
+        return "stop_tasks"
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]

@@ -150,6 +150,46 @@ def settle(
     return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
 
 
+def doubt(
+    database: Database,
+    ref: TaskRef,
+    lane: Lane,
+    row: NoticeRow,
+    *,
+    mail_is_the_work: bool,
+    now: datetime,
+) -> Lane:
+    """Settle a row of which nobody can say whether it left, claimed or not.
+
+    Args:
+        database: where.
+        ref: whose.
+        lane: its lane.
+        row: the first one that is not settled.
+        mail_is_the_work: whether the mail of a target is what the task does.
+        now: this moment.
+
+    Raises:
+        StateChanged: somebody else has settled it.
+    """
+    fates = (Fate.IN_DOUBT,) * len(row.notices)
+    settled = replace(row, state=NoticeState.SETTLED, fates=fates)
+    as_it_was = (
+        claimed_by(row)
+        if row.state is NoticeState.CLAIMED
+        else (Equals("state", NoticeState.STAGED.value),)
+    )
+    changes: list[Effect] = [
+        settled_update(ref, settled, as_it_was),
+        counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now),
+    ]
+    try:
+        database.transact(tasks=changes)
+    except TransactionRefused as refusal:
+        raise StateChanged("the notices were settled by somebody else") from refusal
+    return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
+
+
 def count(
     database: Database,
     ref: TaskRef,
