@@ -74,6 +74,8 @@ class Lane:
     """Sums for the kind's finish, such as the cents billed so far."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     codes: CodeTally = field(default_factory=CodeTally)
+    digest: str = ""
+    """Of a preview's lane: stands for all that its batches have shown so far."""
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
     opened_at: datetime | None = None

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from legwork.domain.act import ActName, Doer, act_on
 from legwork.domain.effect import Clause, Either, Equals, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskState
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import keys, notifications
+from legwork.store import keys, notifications, trail
 from legwork.store.task_rows import gone_values
 
 _MARK = "unannounced"
@@ -63,7 +64,7 @@ def _goes_as_read(task: Task) -> Clause:
     return Either(Equals("gone_at", gone_at), Equals("expires_at", gone_at))
 
 
-def expire(database: Database, task: Task, now: datetime) -> None:
+def expire(database: Database, task: Task, now: datetime, *, by: Doer) -> None:
     """Let an ended task disappear for its readers at once, with the notification of its end.
 
     The purge removes it. Nobody announces it any more.
@@ -78,6 +79,7 @@ def expire(database: Database, task: Task, now: datetime) -> None:
         expect=(Equals("state", task.state.value), _goes_as_read(task)),
     )
     try:
-        database.transact(tasks=[change, notifications.removal(task)])
+        act = act_on(task, ActName.DELETED, by, now, state=task.state.value)
+        trail.commit(database, act, tasks=[change, notifications.removal(task)])
     except TransactionRefused as refusal:
         raise StateChanged("the task is gone") from refusal
