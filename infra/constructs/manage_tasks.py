@@ -76,6 +76,7 @@ def environment(stage: Stage, tables: Tables, files: FilesBucket, queues: Queues
         "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
         "PURGE_QUEUE_URL": queues.purge.queue_url,
         "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
+        "MAILS_PER_SECOND": str(stage.mails_per_second),
         "CHARGES_QUEUE_URL": queues.charges.queue_url,
         "MAKING_QUEUE_URL": queues.making.queue_url,
         **retention(stage),

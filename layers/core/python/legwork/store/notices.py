@@ -20,7 +20,7 @@ from legwork.domain.notice import (
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import code_columns, keys
+from legwork.store import code_columns, keys, paces
 from legwork.store.lanes import still_open
 from legwork.store.notice_rows import from_row
 
@@ -272,6 +272,7 @@ def counting(
         set={
             "settled_notice": _sort(ref, settled[-1]),
             "moved_at": now.isoformat(),
+            **paces.settling(lane, now),
             **code_columns.set_(codes),
         },
         add={name: amount for name, amount in add.items() if amount},
