@@ -52,7 +52,8 @@ class Stage:
         payment_address: Where the payment service is.
         payment_patience: How long the payment service may be at an order that it does not show
             yet; longer than it takes to give a call up.
-        metric_math: Whether alarms may look at several metrics at once.
+        metric_math: Whether alarms may look at several metrics, or at other alarms.
+        runbook: Where operators read the runbook; each alarm links to its line there.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -92,6 +93,7 @@ class Stage:
     payment_address: str = "https://api.stripe.com"
     payment_patience: int = 90
     metric_math: bool = True
+    runbook: str = "docs/runbook.md"
     deploys_as_caller: bool = False
 
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Waiting } from "../src/api/types";
-import { stopsAt, waitingText } from "../src/tasks/told";
+import { dollars, stopsAt, waitingText } from "../src/tasks/told";
 
 const at = "2027-03-01T09:00:00Z";
 const paused = (by: string | null, reason: string | null): Waiting => ({
@@ -29,4 +29,12 @@ test.each([
   [{ errors: null, error_percent: 5 }, "5 % errors"],
 ])("a threshold of %j", (threshold, text) => {
   expect(stopsAt(threshold)).toBe(text);
+});
+
+test.each([
+  [0, "$0.000000"],
+  [0.0012345, "$0.001235"],
+  [1.239, "$1.24"],
+])("a cost of %d", (amount, text) => {
+  expect(dollars(amount)).toBe(text);
 });

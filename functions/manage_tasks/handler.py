@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, account, notifications, outcomes, pausing, tasks
+from legwork.api import about, account, costs, notifications, outcomes, pausing, tasks
 from legwork.api.http import resolve, serve
 from legwork.trade.reports.api import reports
 
@@ -19,6 +19,7 @@ app = serve(
     outcomes.calls,
     notifications.calls,
     account.calls,
+    costs.calls,
     about.calls,
     reports.calls,
 )

@@ -222,6 +222,7 @@ def _account(showing: Showing) -> None:
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
     showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
+    showing.show("get_costs", "GET", "/v1/costs")
 
 
 def _announced(showing: Showing, task: str) -> None:

@@ -62,6 +62,7 @@ CALLS = {
     "POST /v1/tasks/{}/pause": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/resume": f"200 413 {CHANGED}",
     "GET /v1/account": f"200 {READ}",
+    "GET /v1/costs": f"200 {READ}",
     "PUT /v1/account/hold": f"200 {SENT}",
     "DELETE /v1/account/hold": f"200 {READ}",
     "PUT /v1/account/stop-when": f"200 {SENT}",

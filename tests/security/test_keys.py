@@ -40,6 +40,8 @@ LISTED: dict[str, Callable[[str, str], str]] = {
     "account": lambda account, _text: keys.account(account),
     "task": lambda account, text: keys.task(TaskRef(account, text)).partition,
     "counter": lambda account, _text: keys.counter(account).partition,
+    "costs_partition": lambda account, _text: keys.costs_partition(account),
+    "costs": lambda account, text: keys.costs(account, text, text).partition,
     "turns": lambda account, _text: keys.turns(account).partition,
     "waiting_partition": lambda account, _text: keys.waiting_partition(account),
     "waiting": lambda account, text: keys.waiting(TaskRef(account, text)).partition,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.spent import Spent
 from legwork.domain.task import TaskRef
 
 LANES_LIMIT = 64
@@ -73,6 +74,8 @@ class Lane:
     """Sums for the kind's finish, such as the cents billed so far."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     codes: CodeTally = field(default_factory=CodeTally)
+    spent: Spent = field(default_factory=Spent)
+    """Units that the work on it has taken."""
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
     moved_at: datetime

@@ -20,6 +20,9 @@ task's own row is there. So that one must not go first.
 UNLISTED = timedelta(days=1)
 """A task that was driven to its end within one call is only kept for repeats of that call."""
 
+COSTS = timedelta(days=800)
+"""What the tasks of a month have cost is known this long after its last task."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
@@ -91,6 +92,7 @@ def record(
         if set(refusal.tasks) == {_RETRIED}:
             raise StateChanged("another task has taken up what is left of it") from refusal
         raise AlreadyLaunched from refusal
+    tell(Moment.LAUNCHED, task)
 
 
 _RETRIED = 2

@@ -14,6 +14,7 @@ from legwork.domain.part import Made
 from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
@@ -61,6 +62,7 @@ def to_row(task: Task) -> Item:
         "total": task.total,
         "lanes": list(task.lanes),
         "gate_number": task.gate_number or None,
+        "spent": spent_value(task.spent),
         "pause": pause_value(task.pause) if task.pause else None,
         "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
@@ -126,6 +128,7 @@ def from_row(row: Item) -> Task:
         stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=Counts(**row["counts"]) if "counts" in row else Counts(),
         notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
+        spent=Spent(*row.get("spent", ())),
         making_at=_time(row.get("making_at")),
         made=Made(**row["made"]) if "made" in row else None,
         cancellation=(
@@ -170,6 +173,11 @@ def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:
     return {code: [some.by, some.targets] for code, some in codes.items()} or None
 
 
+def spent_value(spent: Spent) -> list[int] | None:
+    """What a row says of units; nothing of none."""
+    return [spent.reads, spent.writes] if spent != Spent() else None
+
+
 def _time(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
@@ -209,6 +217,8 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         values["unannounced"] = True
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
+    if task.spent != Spent():
+        values["spent"] = spent_value(task.spent)
     if task.failure:
         values["failure"] = task.failure
     if task.result:

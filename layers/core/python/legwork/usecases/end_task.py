@@ -26,6 +26,7 @@ from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.sentence import sentence
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
@@ -33,6 +34,8 @@ from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
 _ROUNDS = 5
+_END_WRITES = 4
+"""Units, halved, of the end itself: the task with its indexes, and its turn."""
 
 
 def end_task(
@@ -72,6 +75,7 @@ def end_task(
         ended = _ended(task, ending, to, retention).evolve(
             result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
+            spent=_spent(task, lanes, database, len(finished.effects)),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
@@ -149,6 +153,7 @@ def fail_task(
         failure=sentence(reason),
         counts=counts,
         notices=notices,
+        spent=_spent(task, lanes, database),
         ended_at=now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
@@ -161,6 +166,12 @@ def fail_task(
             continue
         return
     raise Conflicted("The task that it retries keeps changing.")
+
+
+def _spent(task: Task, lanes: Sequence[Lane], database: Database, effects: int = 0) -> Spent:
+    """All that the task has consumed: its planning, its lanes, and this very end."""
+    at_its_end = database.tab.due(foreseen((), _END_WRITES + effects))
+    return sum((lane.spent for lane in lanes), task.spent + at_its_end)
 
 
 def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:
