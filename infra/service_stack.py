@@ -287,6 +287,12 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             stage=stage,
+            api=self.api.api,
+            quiet={
+                "QuietPlanningWaits": self.queues.planning,
+                "QuietTokensWait": self.queues.tokens,
+                "QuietDeliveriesWait": self.queues.deliveries,
+            },
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,

@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, account, notifications, outcomes, pausing, tasks, trail
+from legwork.api import about, account, costs, notifications, outcomes, pausing, tasks, trail
 from legwork.api.http import STOPPING, resolve, serve
 from legwork.trade.reports.api import reports
 
@@ -20,6 +20,7 @@ app = serve(
     notifications.calls,
     account.calls,
     trail.calls,
+    costs.calls,
     about.calls,
     reports.calls,
     but=STOPPING,

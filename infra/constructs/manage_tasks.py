@@ -32,6 +32,7 @@ ROUTES: Final = (
     "DELETE /v1/account/hold",
     "PUT /v1/account/stop-when",
     "DELETE /v1/account/stop-when",
+    "GET /v1/costs",
 )
 # For whoever wants to write a client: it tells what calls there are, and nothing else.
 OPEN_ROUTES: Final = ("GET /v1/openapi.json",)

@@ -228,6 +228,7 @@ def _account(showing: Showing) -> None:
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
     showing.show("list_trail", "GET", "/v1/trail", act="cancelled")
     showing.show("export_trail", "GET", "/v1/trail.csv", act="settings_changed")
+    showing.show("get_costs", "GET", "/v1/costs")
 
 
 def _announced(showing: Showing, task: str) -> None:

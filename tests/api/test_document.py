@@ -68,6 +68,7 @@ CALLS = {
     "GET /v1/trail": f"200 {READ}",
     "GET /v1/trail.csv": f"200 413 {READ}",
     "GET /v1/account": f"200 {READ}",
+    "GET /v1/costs": f"200 {READ}",
     "PUT /v1/account/hold": f"200 {SENT}",
     "DELETE /v1/account/hold": f"200 {READ}",
     "PUT /v1/account/stop-when": f"200 {SENT}",

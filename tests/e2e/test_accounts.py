@@ -175,6 +175,7 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
+    "GET /v1/costs",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",

@@ -300,6 +300,7 @@ CALLS = {
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from legwork.adapters import clients
+from legwork.adapters import chronicle, clients
 from legwork.adapters.aws_errors import transient_errors
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
@@ -66,7 +66,8 @@ def ids() -> Ids:
 
 @cache
 def database(of: TasksSettings) -> Database:
-    """The tables that the function may use."""
+    """The tables that the function may use; what tasks go through is told from here on."""
+    chronicle.listen()
     return DynamoDatabase(
         clients.make("dynamodb", clients.DYNAMODB),
         tasks_table=of.tasks_table,

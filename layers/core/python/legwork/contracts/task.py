@@ -14,6 +14,7 @@ from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
 from legwork.domain.progress import Progress, progress_of
+from legwork.domain.spent import Cost
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.domain.time_left import TimeLeft
@@ -163,6 +164,34 @@ class ProgressView(Model):
                 in_doubt=notices.in_doubt,
                 refused=notices.refused,
             ),
+        )
+
+
+class CostView(Model):
+    """What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
+
+    At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
+    hundredths of the whole, and what a payment service takes.
+    """
+
+    dollars: float
+    """All of it, in dollars."""
+    write_units: int
+    """Units of writing; a write within a transaction takes two."""
+    read_units: int
+    """Units of reading."""
+    mails: int
+    """Mails that the mail service took; of a task that charges cards they are not told apart from
+    its orders, and not counted."""
+
+    @classmethod
+    def of(cls, cost: Cost) -> CostView:
+        """Show a cost."""
+        return cls(
+            dollars=cost.dollars,
+            write_units=cost.spent.writes,
+            read_units=cost.spent.reads,
+            mails=cost.mails,
         )
 
 
@@ -338,6 +367,8 @@ class TaskFields(Model):
     """The workflow of Autopilot that launched it."""
     stop_when: StopWhenView | None
     """When it pauses itself, if it does."""
+    cost: CostView
+    """What it has cost so far."""
 
     @classmethod
     def fields_of(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
@@ -368,6 +399,7 @@ class TaskFields(Model):
             "undone_by": task.undone_by,
             "workflow": _workflow(task),
             "stop_when": StopWhenView.of(task.stop_when),
+            "cost": CostView.of(kinds.cost_of(task.kind, progress)),
         }
 
 

@@ -13,6 +13,7 @@ from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
@@ -247,6 +248,9 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that its planning took; of an ended task, all that it took. Nothing is known of those
+    that the last release planned."""
     making_at: datetime | None = field(default=None, compare=False)
     """When somebody was last asked to make its file, or began to."""
     made: Made | None = None

@@ -77,6 +77,16 @@ def trail_head(account_name: str) -> Key:
     return Key(trail(account_name), "HEAD")
 
 
+def costs_partition(account_name: str) -> str:
+    """Partition of what the account's tasks have cost."""
+    return f"{account(account_name)}#COSTS"
+
+
+def costs(account_name: str, month: str, kind: str) -> Key:
+    """What the account's tasks of a kind have cost that ended in a month."""
+    return Key(costs_partition(account_name), f"{month}#{kind}")
+
+
 def waiting_partition(account_name: str) -> str:
     """Partition of the account's tasks that wait for a turn."""
     return f"{account(account_name)}{WAITING}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
@@ -101,6 +102,7 @@ def record(
         if min(refusal.tasks, default=0) >= _OTHERS:
             raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
+    tell(Moment.LAUNCHED, task)
 
 
 def _act(task: Task) -> Act:
