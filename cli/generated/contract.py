@@ -205,6 +205,7 @@ class MayView(TypedDict):
     pause: bool
     resume: bool
     retry: bool
+    undo: bool
 
 
 MethodState: TypeAlias = Literal["active", "invalid"]
@@ -246,6 +247,7 @@ OutcomeCode: TypeAlias = Literal[
     "billing_off",
     "cancelled",
     "cancelled_again",
+    "cannot_undo",
     "changed",
     "clash",
     "conflict",
@@ -256,6 +258,7 @@ OutcomeCode: TypeAlias = Literal[
     "differs",
     "dropped",
     "duplicate",
+    "edited_since",
     "elsewhere",
     "enrolled",
     "free",
@@ -467,6 +470,7 @@ class PostingView(TypedDict):
 
     amount_cents: int
     at: str
+    counters: str | None
     receipt: str
 
 
@@ -483,6 +487,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:cannot-be-undone",
+    "urn:legwork:problem:undone-already",
     "urn:legwork:problem:not-possible",
     "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
@@ -645,6 +651,15 @@ class RetryRequest(TypedDict):
     """What to retry: all that failed or was not attempted, or some of it."""
 
     codes: NotRequired[list[Code] | None]
+
+
+class ReversedView(TypedDict):
+    """What undos have taken back of a receipt, by postings against its own."""
+
+    amount_cents: int
+    at: str | None
+    line_count: int
+    void: bool
 
 
 class SaveReservations(TypedDict):
@@ -1625,6 +1640,7 @@ class ReceiptView(TypedDict):
     outstanding: Requirements
     payment: Literal["Balance Due (Pay Later)"]
     permit: str
+    reversed: ReversedView | None
     total_cents: int
 
 
@@ -1690,6 +1706,9 @@ class TaskView(TypedDict):
     stop_when: StopWhenView | None
     subject: SubjectView | None
     title: str
+    undo_of: str | None
+    undo_warning: str | None
+    undone_by: str | None
     waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
 

@@ -17,11 +17,12 @@ Ends = dict[str, tuple[str, str]]
 
 
 def _previewed(work: Work) -> Work:
-    """The same asked for, but only to be shown."""
+    """The same asked for, but only to be shown: what that is shows in another world."""
 
     def launch(owner: Owner) -> Task:
-        asked = asked_for(work, owner)
-        return owner.preview(asked.kind, asked.params, key="preview")
+        asked = work.launch(Owner(Fleet(like=owner.world)))
+        clerk = Owner(owner.world, owner.caller.account, previews=True)
+        return clerk.launch(asked.kind, asked.params, key="it")
 
     return Work(work.prepare, launch, work.double_bookings)
 
@@ -39,11 +40,6 @@ def _ready(work: Work) -> Work:
         return owner.run(preview.ref, key="run")
 
     return Work(prepare, launch, work.double_bookings)
-
-
-def asked_for(work: Work, owner: Owner) -> Task:
-    """What the work would launch, found out in another world."""
-    return work.launch(Owner(Fleet(like=owner.world)))
 
 
 PREVIEWED = {

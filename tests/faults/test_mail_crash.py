@@ -5,7 +5,7 @@ import pytest
 from legwork.testing.faults import Fault, crash_after, crash_before
 from tests.faults.mail_check import check_completed
 from tests.faults.school import MAILINGS
-from tests.faults.test_crash import tokens_were_not_sent, with_all_messages
+from tests.faults.test_crash import is_left_to_the_watchdog, with_all_messages
 from tests.faults.trial import Trial, undisturbed
 
 CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
@@ -28,7 +28,7 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
         trial.strike(number, crash)
         assert trial.launch() or trial.launch()
         trial.fleet.settle(watching=False)
-        assert all(tokens_were_not_sent(trial, ref) for ref in trial.fleet.live())
+        assert all(is_left_to_the_watchdog(trial, ref) for ref in trial.fleet.live())
         trial.fleet.settle()
         assert bool(check_completed(trial, model)) is (number in doubtful), number
 

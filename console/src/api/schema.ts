@@ -1015,6 +1015,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{task_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a task: launch another one that takes back, target by target, what it did */
+        post: operations["undo_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/preflight": {
         parameters: {
             query?: never;
@@ -3240,6 +3257,11 @@ export interface components {
              * @description Whether there is something to retry.
              */
             retry: boolean;
+            /**
+             * Undo
+             * @description Whether what it did can be taken back.
+             */
+            undo: boolean;
         };
         /**
          * MethodState
@@ -3383,7 +3405,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -4095,6 +4117,11 @@ export interface components {
              */
             at: string;
             /**
+             * Counters
+             * @description Id of the receipt whose posting it takes back, in part or whole, if it does.
+             */
+            counters: string | null;
+            /**
              * Receipt
              * @description Id of the receipt.
              */
@@ -4252,7 +4279,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -4515,6 +4542,8 @@ export interface components {
              * @description Number of the permit.
              */
             permit: string;
+            /** @description What undos have taken back of it, if anything. */
+            reversed: components["schemas"]["ReversedView"] | null;
             /**
              * Total Cents
              * @description Sum of all lines, in cents.
@@ -4855,6 +4884,32 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
+        };
+        /**
+         * ReversedView
+         * @description What undos have taken back of a receipt, by postings against its own.
+         */
+        ReversedView: {
+            /**
+             * Amount Cents
+             * @description What they came to, in cents.
+             */
+            amount_cents: number;
+            /**
+             * At
+             * @description When the last of them were.
+             */
+            at: string | null;
+            /**
+             * Line Count
+             * @description Number of lines taken back: their reservations can be billed again.
+             */
+            line_count: number;
+            /**
+             * Void
+             * @description Whether nothing is left of it.
+             */
+            void: boolean;
         };
         /**
          * SavedListRequest
@@ -5582,6 +5637,21 @@ export interface components {
              * @description What people call it.
              */
             title: string;
+            /**
+             * Undo Of
+             * @description Id of the task that it undoes.
+             */
+            undo_of: string | null;
+            /**
+             * Undo Warning
+             * @description What an undo would not take back, such as mail that has left: to be read before.
+             */
+            undo_warning: string | null;
+            /**
+             * Undone By
+             * @description Id of the task that undoes it.
+             */
+            undone_by: string | null;
             /**
              * Waiting
              * @description What it waits for, if that is why it does not move.
@@ -10770,11 +10840,13 @@ export interface operations {
                      *         {
                      *           "amount_cents": 3200,
                      *           "at": "2026-03-02T09:00:00Z",
+                     *           "counters": null,
                      *           "receipt": "01KJPWD6M00000000000000003"
                      *         },
                      *         {
                      *           "amount_cents": 8000,
                      *           "at": "2026-03-02T09:00:00Z",
+                     *           "counters": null,
                      *           "receipt": "01KJPWD6M00000000000000009"
                      *         }
                      *       ]
@@ -12352,7 +12424,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 1,
@@ -12393,6 +12466,9 @@ export interface operations {
                      *         "type": "permit"
                      *       },
                      *       "title": "Save permit LEAGUE-2027",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -12653,6 +12729,7 @@ export interface operations {
                      *       },
                      *       "payment": "Balance Due (Pay Later)",
                      *       "permit": "LEAGUE-2027",
+                     *       "reversed": null,
                      *       "total_cents": 3200
                      *     }
                      */
@@ -12690,7 +12767,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 2,
@@ -12727,6 +12805,9 @@ export interface operations {
                      *         "type": "permit"
                      *       },
                      *       "title": "Bill out permit LEAGUE-2027",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -13370,6 +13451,7 @@ export interface operations {
                      *       },
                      *       "payment": "Balance Due (Pay Later)",
                      *       "permit": "LEAGUE-2027",
+                     *       "reversed": null,
                      *       "total_cents": 8000
                      *     }
                      */
@@ -14705,7 +14787,8 @@ export interface operations {
                      *             "delete": true,
                      *             "pause": false,
                      *             "resume": false,
-                     *             "retry": false
+                     *             "retry": false,
+                     *             "undo": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 4,
@@ -14744,6 +14827,9 @@ export interface operations {
                      *           },
                      *           "subject": null,
                      *           "title": "Import reservations",
+                     *           "undo_of": null,
+                     *           "undo_warning": null,
+                     *           "undone_by": null,
                      *           "waiting": null,
                      *           "workflow": null
                      *         },
@@ -14767,7 +14853,8 @@ export interface operations {
                      *             "delete": true,
                      *             "pause": false,
                      *             "resume": false,
-                     *             "retry": true
+                     *             "retry": true,
+                     *             "undo": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 3,
@@ -14803,6 +14890,9 @@ export interface operations {
                      *           "stop_when": null,
                      *           "subject": null,
                      *           "title": "Import reservations",
+                     *           "undo_of": null,
+                     *           "undo_warning": null,
+                     *           "undone_by": null,
                      *           "waiting": null,
                      *           "workflow": null
                      *         }
@@ -14917,7 +15007,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 3,
@@ -14953,6 +15044,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15080,7 +15174,8 @@ export interface operations {
                      *         "delete": true,
                      *         "pause": false,
                      *         "resume": false,
-                     *         "retry": true
+                     *         "retry": true,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 3,
@@ -15121,6 +15216,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15454,7 +15552,8 @@ export interface operations {
                      *         "delete": true,
                      *         "pause": false,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
@@ -15498,6 +15597,9 @@ export interface operations {
                      *       },
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15930,7 +16032,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": false,
                      *         "resume": true,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
@@ -15966,6 +16069,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": {
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ana",
@@ -16097,7 +16203,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
@@ -16136,6 +16243,9 @@ export interface operations {
                      *       },
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -16269,7 +16379,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 4,
@@ -16305,10 +16416,126 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
                      */
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task as one caller sees it */
+            202: {
+                headers: {
+                    /** @description Path of the task */
+                    Location: string;
+                    /** @description Seconds until it is worth a look */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["TaskView"];
                 };
             };

@@ -13,13 +13,15 @@ import pytest
 
 from legwork import kinds
 from legwork.contracts.params import validated
-from legwork.domain.effect import Update
+from legwork.domain.effect import Put, Update
 from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.outcome import Outcome, TargetOutcome
 from legwork.domain.recipient import suppress
 from legwork.domain.task import Task, TaskState
 from legwork.testing.signing_keys import MemoryKeys
 from legwork.trade.families.family import family_key
+from legwork.trade.mail import profile as profiles
+from legwork.trade.mail.profile import PROFILE_KEY
 from legwork.trade.money import account as accounts
 from legwork.trade.money import payment_method as methods
 from legwork.trade.money import statement as statements
@@ -322,7 +324,9 @@ def signed(desk: Desk, account: str = "parkside") -> str:
 def test_the_link_in_the_mail_opens_the_statement_as_it_was_for_sixty_days(desk: Desk) -> None:
     desk.owes("F0", (6_000, "2026-02-01"))
     desk.change("F0", name="Łukasz & Sons", address="12 Long Street\nSpringfield")
+    desk.put(Put(PROFILE_KEY, profiles.to_item(profiles.Profile(name="Parkside Judo"))))
     task = desk.statements(note="Pay by Friday.")
+    desk.put(Put(PROFILE_KEY, profiles.to_item(profiles.Profile(name="Riverside Judo"))))
     [mail] = desk.fleet.post.outbox
     assert mail.subject == f"Your statement of {TODAY}: $60.00"
     assert "Dear Łukasz & Sons," in mail.text
@@ -341,6 +345,7 @@ def test_the_link_in_the_mail_opens_the_statement_as_it_was_for_sixty_days(desk:
     [page] = pages_of(statement_pdf(account, found))
     for said in ("Łukasz & Sons", "12 Long Street", "Tuition, A, S1", "$60.00", "2 March 2026"):
         assert said in page
+    assert "Parkside Judo" in page
     desk.fleet.clock.advance(timedelta(days=1))
     with pytest.raises(NotFound, match="has run out"):
         opened(desk, link)

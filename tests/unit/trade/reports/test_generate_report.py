@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from legwork.domain.effect import Put
 from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskState
 from legwork.testing.world import Settings
 from legwork.trade.classes.class_ import class_entry
+from legwork.trade.families.family import family_key
+from legwork.trade.families.student import student_key
 from legwork.trade.money.account import Account
 from legwork.trade.money.book import Book
 from legwork.trade.money.posting import Posting, PostingType
@@ -42,6 +45,15 @@ def test_a_roster_has_every_enrollment_of_all_classes_in_order(office: Office) -
     assert task.result is not None
     assert task.result.summary == "Class roster: 10 lines, CSV."
     assert (task.result.type, task.result.href) == ("report", f"/v1/reports/{task.ref.id}")
+
+
+def test_a_roster_names_its_students_as_people_do(office: Office) -> None:
+    key = student_key("S0")
+    office.put(Put(key, {**office.records.get([key])[key], "name": "Zoë Stone"}))
+
+    rows = office.rows(office.report("roster", classes=["B"]))[1:]
+
+    assert [row[2] for row in rows] == ["S1", "Zoë Stone"]
 
 
 def test_a_roster_of_many_classes_that_nobody_is_in_is_planned_in_legs(office: Office) -> None:
@@ -215,6 +227,18 @@ def test_makeup_tokens_that_are_not_used_are_listed(office: Office) -> None:
     assert len(rows) == task.counts.succeeded * 3 == 24
     assert {tuple(row[4:8]) for row in rows if row[7] == "2026-03-09"} == {
         ("expired", "anywhere", "A", "2026-03-09")
+    }
+
+
+def test_makeup_tokens_are_listed_with_the_names_of_student_and_family(office: Office) -> None:
+    office.done(office.cancelling(notify=False))
+    for key in (student_key("S0"), family_key("F0")):
+        office.put(Put(key, {**office.records.get([key])[key], "name": f"Named {key.partition}"}))
+
+    rows = office.rows(office.report("makeup_tokens"))[1:]
+
+    assert {tuple(row[:2]) for row in rows if row[0].startswith("Named")} == {
+        ("Named STUDENT#S0", "Named FAMILY#F0")
     }
 
 

@@ -45,6 +45,7 @@ from legwork.usecases.read_task import (
     read_task_as_it_waits,
 )
 from legwork.usecases.retry_task import retry_task
+from legwork.usecases.undo_task import undo_task
 
 AUDIT_LIMIT = 200_000
 """Targets of the largest task that is audited: all of its rows are read, within 29 seconds."""
@@ -75,6 +76,7 @@ def list_(
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
     launched_by: LaunchedBy = None,
     subject: About = None,
+    preview: Annotated[bool, Query(description="Previews, and no tasks that do anything.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
@@ -82,7 +84,13 @@ def list_(
     """List the tasks that the caller may see, newest first."""
     caller, of = calls.caller, _settings()
     page = list_tasks(
-        TaskFilter(state=state, kind=kind, launched_by=launched_by, subject=read_subject(subject)),
+        TaskFilter(
+            state=state,
+            kind=kind,
+            launched_by=launched_by,
+            subject=read_subject(subject),
+            preview=preview,
+        ),
         caller=caller,
         limit=limit,
         cursor=cursor,
@@ -146,6 +154,30 @@ def retry(
         caller=caller,
         key=idempotency_key,
         codes=body.codes or () if body else (),
+        fingerprint=fingerprint(calls.event),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    reading = read_task(task, database=bootstrap.database(of))
+    return reply_launched(caller, reading, bootstrap.clock().now())
+
+
+@calls.post(
+    "/v1/tasks/<task_id>/undo",
+    operation_id="undo_task",
+    tags=["Tasks"],
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
+)
+def undo(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Undo a task: launch another one that takes back, target by target, what it did."""
+    caller, of = calls.caller, _settings()
+    task = undo_task(
+        _own(task_id, caller),
+        caller=caller,
+        key=idempotency_key,
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),

@@ -38,6 +38,9 @@ class May:
     retry: bool
     pause: bool
     resume: bool
+    run: bool
+    undo: bool
+    """If its kind can take back what it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,4 +122,6 @@ class Caller:
             retry=change and task.can_be_retried,
             pause=change and task.ref.listed and task.state.can_be_paused,
             resume=change and task.state is TaskState.PAUSED,
+            run=change and task.can_be_run,
+            undo=change and task.can_be_undone,
         )

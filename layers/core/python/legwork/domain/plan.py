@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 from legwork.domain.errors import CannotPlan, NotStorable
@@ -34,6 +35,8 @@ class Target:
     shared: tuple[str, ...] = ()
     """Names of further writes, one each, that a batch makes once for all of its targets that name
     them: such as the sheet that several reservations are entered in."""
+    memory: Any = None
+    """Of a target of an undo: what the undone task has remembered of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class PlannedBatch:
     lane: int
     index: int
     targets: tuple[str, ...]
+    memory: tuple[Any, ...] = ()
+    """Of an undo: what the undone task has remembered of each target, if of any."""
     shown: str = ""
     """The marks of what a preview has shown of its targets, one after the other, if one has."""
     spoilt: bool = False
@@ -69,6 +74,7 @@ class PlannedBatch:
 @dataclass(slots=True)
 class _OpenBatch:
     targets: list[str] = field(default_factory=list)
+    memory: list[Any] = field(default_factory=list)
     writes: int = 0
     shared: set[str] = field(default_factory=set)
 
@@ -76,8 +82,9 @@ class _OpenBatch:
         more = writes + len(shared - self.shared)
         return self.writes + min(more, room) <= room and len(self.targets) < TARGETS_LIMIT
 
-    def add(self, target: str, writes: int, shared: set[str], room: int) -> None:
-        self.targets.append(target)
+    def add(self, target: Target, writes: int, shared: set[str], room: int) -> None:
+        self.targets.append(target.key)
+        self.memory.append(target.memory)
         self.writes += min(writes + len(shared - self.shared), room)
         self.shared |= shared
 
@@ -130,7 +137,7 @@ class Cutter:
             closed.append(self._close(lane))
             if target.affinity is None:
                 self._turn = lane = self._lane_of_next()
-        self._open[lane].add(target.key, writes, shared, self._room)
+        self._open[lane].add(target, writes, shared, self._room)
         return closed
 
     def flush(self) -> Iterator[PlannedBatch]:
@@ -146,7 +153,10 @@ class Cutter:
         return opened if opened < lanes else cut % lanes
 
     def _close(self, lane: int) -> PlannedBatch:
-        batch = PlannedBatch(lane, self.batches[lane], tuple(self._open[lane].targets))
+        open_ = self._open[lane]
+        known = any(one is not None for one in open_.memory)
+        memory = tuple(open_.memory) if known else ()
+        batch = PlannedBatch(lane, self.batches[lane], tuple(open_.targets), memory)
         self.batches[lane] += 1
         self._open[lane] = _OpenBatch()
         return batch

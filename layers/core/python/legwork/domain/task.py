@@ -206,6 +206,10 @@ class Task:
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
     """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -264,6 +268,20 @@ class Task:
         """
         taken = sum(some.targets for some in self.retried_codes.values())
         return self.counts.errors + self.changed + self.total - self.counts.done - taken
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has ended with something done that no other task has taken back.
+
+        Whether its kind can take it back is another question.
+        """
+        done = 0 if self.preview else self.counts.succeeded + self.counts.warnings
+        return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
+
+    @property
+    def can_be_run(self) -> bool:
+        """Whether it is a preview that has shown every target, and that no task has run."""
+        return self.preview and self.digest is not None and self.run_by is None
 
     @property
     def last_retry(self) -> str | None:

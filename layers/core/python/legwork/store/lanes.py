@@ -22,7 +22,7 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
-from legwork.domain.ledger import LedgerEntry, encode
+from legwork.domain.ledger import LedgerEntry, encode, encode_memory
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
@@ -237,6 +237,7 @@ def commit(
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
     digest: str = "",
+    sketches: Sequence[Put] = (),
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -257,6 +258,7 @@ def commit(
                 _ledger_put(token.ref, entry, expires_at),
                 _lane_update(token, lane, counts, codes, tallies, len(notices), digest, entry.at),
                 *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
+                *sketches,
             ],
             records=effects,
         )
@@ -304,6 +306,8 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
         row["part"] = entry.part
     if entry.marks:
         row["marks"] = entry.marks
+    if memory := encode_memory(entry.memory):
+        row["memory"] = memory
     batch_is_not_committed = (Absent(),)
     return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
 

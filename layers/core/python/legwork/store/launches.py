@@ -54,6 +54,7 @@ def record(
     *,
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
+    undone: Task | None = None,
     preview: Task | None = None,
 ) -> None:
     """Write a new task and the memory of its launch, both or none.
@@ -64,12 +65,13 @@ def record(
         launch: the call that made it.
         retried: the task whose leftover targets it takes up, which only one task can do.
         taken: of a retry of some: how many errors it takes up, by code.
+        undone: the task that it undoes, which only one task can do.
         preview: the one that it runs, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one, or runs the
-            preview; or that is gone.
+        StateChanged: another task has taken up what is left of the retried one, or undoes the
+            undone one, or runs the preview; or that is gone.
     """
     memory = {
         "task": task.ref.id,
@@ -88,28 +90,39 @@ def record(
     ]
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
+    if undone is not None:
+        writes.append(_undone(undone, task))
     if preview is not None:
         writes.append(_run(preview, task))
     try:
         database.transact(tasks=writes)
     except TransactionRefused as refusal:
-        if min(refusal.tasks, default=0) >= _OTHERS:
-            raise StateChanged("another task has taken up what it would") from refusal
+        if min(refusal.tasks, default=0) >= _FIRST:
+            raise StateChanged("another task has taken it up") from refusal
         raise AlreadyLaunched from refusal
 
 
-_OTHERS = 2
-"""Position of what is another task's among the writes that record one."""
+_FIRST = 2
+"""Position of what is another task's, such as a retried or undone one, among these writes."""
+
+
+def _undone(first: Task, by: Task) -> Update:
+    as_it_was = Equals("state", first.state.value)
+    nobody_has = Equals("undone_by", None)
+    return Update(
+        keys.task(first.ref), set={"undone_by": by.ref.id}, expect=(as_it_was, nobody_has)
+    )
 
 
 def _run(preview: Task, by: Task) -> Update:
+    as_it_was = Equals("state", preview.state.value)
     nobody_has = Equals("run_by", None)
     gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
     nobody_has_deleted_it = Equals("gone_at", gone_at)
     return Update(
         keys.task(preview.ref),
         set={"run_by": by.ref.id},
-        expect=(Equals("state", preview.state.value), nobody_has, nobody_has_deleted_it),
+        expect=(as_it_was, nobody_has, nobody_has_deleted_it),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import Unreadable
-from legwork.domain.ledger import LedgerEntry, decode
+from legwork.domain.ledger import LedgerEntry, decode, decode_memory, encode_memory
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.readable import readable
 from legwork.domain.task import Task, TaskRef
@@ -31,14 +31,19 @@ def write(
     database.tasks.put_many(
         (
             keys.plan(ref.id, attempt, batch.lane, batch.index),
-            {
-                "targets": list(batch.targets),
-                "expires_at": epoch,
-                **({"shown": batch.shown} if batch.shown else {}),
-            },
+            _plan_row(batch, epoch),
         )
         for batch in batches
     )
+
+
+def _plan_row(batch: PlannedBatch, expires_at: int) -> Item:
+    row = {"targets": list(batch.targets), "expires_at": expires_at}
+    if memory := encode_memory(batch.memory):
+        row["memory"] = memory
+    if batch.shown:
+        row["shown"] = batch.shown
+    return row
 
 
 def batches(
@@ -110,7 +115,9 @@ def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
 
 @readable("batch of a plan")
 def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
-    return PlannedBatch(lane, _index(key), tuple(row["targets"]), row.get("shown", ""))
+    targets = tuple(row["targets"])
+    memory = decode_memory(row.get("memory", ""), len(targets))
+    return PlannedBatch(lane, _index(key), targets, memory, row.get("shown", ""))
 
 
 def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
@@ -123,12 +130,14 @@ def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
 
 @readable("row of a ledger")
 def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    verdicts = decode(row["outcomes"], row.get("notes", ()))
     return LedgerEntry(
         lane=lane,
         index=_index(key),
         attempt=row["attempt"],
         at=datetime.fromisoformat(row["at"]),
-        verdicts=decode(row["outcomes"], row.get("notes", ())),
+        verdicts=verdicts,
+        memory=decode_memory(row.get("memory", ""), len(verdicts)),
         part=row.get("part", ""),
         marks=row.get("marks", ""),
     )

@@ -341,15 +341,26 @@ def _is_looked_after(task: Task) -> bool:
 
 
 def _given_back(database: Database, task: Task) -> list[Update]:
-    """A retry that ends before it is planned leaves what it took up to another one."""
-    if task.retry_of is None or task.lanes or task.state not in {*UNPLANNED, TaskState.CANCELLING}:
+    """A retry or an undo that ends before it is planned leaves what it took up to another one."""
+    if task.lanes or task.state not in {*UNPLANNED, TaskState.CANCELLING}:
         return []
+    if task.retry_of is None:
+        return _undone_given_back(database, task) if task.undo_of else []
     ref = TaskRef(task.ref.account, task.retry_of)
     retried = load(database, ref)
     if retried is not None and retried.retried_by == task.ref.id:
         still_its = Equals("retried_by", task.ref.id)
         return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
     return _codes_given_back(retried, task) if retried is not None else []
+
+
+def _undone_given_back(database: Database, task: Task) -> list[Update]:
+    ref = TaskRef(task.ref.account, task.undo_of or "")
+    undone = load(database, ref)
+    if undone is None or undone.undone_by != task.ref.id:
+        return []
+    still_its = Equals("undone_by", task.ref.id)
+    return [Update(keys.task(ref), remove=("undone_by",), expect=(still_its,))]
 
 
 def _codes_given_back(retried: Task, task: Task) -> list[Update]:

@@ -167,7 +167,8 @@ def _sort_out(key: Key, item: Item, into: _Records) -> None:
         case "RECEIPT", _:
             into.receipts[item["id"]] = item
         case "HOLDER", "POSTING":
-            into.postings[item["receipt"]] = item["amount_cents"]
+            name = item["receipt"]
+            into.postings[name] = into.postings.get(name, 0) + item["amount_cents"]
         case "HOLDER", _:
             into.balances.append(item["balance_cents"])
 
@@ -176,16 +177,20 @@ def _of_money(records: _Records) -> Iterator[str]:
     billed = [r for r in records.reservations if r.receipt]
     for name, receipt in records.receipts.items():
         lines = [r.amount_cents for r in billed if r.receipt == name]
-        if (sum(lines), len(lines)) != (receipt["total_cents"], receipt["lines"]):
-            yield f"receipt {name} says {receipt['total_cents']} cents, its lines {sum(lines)}"
-        if records.postings.get(name) != receipt["total_cents"]:
+        left = receipt["total_cents"] - receipt.get("reversed_cents", 0)
+        if (sum(lines), len(lines)) != (left, receipt["lines"] - receipt.get("reversed_lines", 0)):
+            yield f"receipt {name} says {left} cents, its lines {sum(lines)}"
+        if records.postings.get(name) != left:
             yield f"receipt {name} is not posted as it stands"
     orphans = {str(r.receipt) for r in billed} - records.receipts.keys()
     if orphans:
         yield f"billed on receipts that do not exist: {sorted(orphans)}"
     sums = (
         sum(r.amount_cents for r in billed),
-        sum(receipt["total_cents"] for receipt in records.receipts.values()),
+        sum(
+            receipt["total_cents"] - receipt.get("reversed_cents", 0)
+            for receipt in records.receipts.values()
+        ),
         sum(records.postings.values()),
         sum(records.balances),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
 from legwork.usecases.run_preview import Run, run_preview
+from legwork.usecases.undo_task import undo_task
 
 
 class Owner:
@@ -35,6 +37,7 @@ class Owner:
         account: whose owner.
         background_at: number of reservations from which on permits are edited in the background.
         inline: time that a call has for a task that is driven to its end within it.
+        previews: whether whatever it launches is to be a preview.
     """
 
     def __init__(
@@ -44,10 +47,12 @@ class Owner:
         *,
         background_at: int = 100,
         inline: timedelta = timedelta(seconds=20),
+        previews: bool = False,
     ) -> None:
         self.world = world
         self.background_at = background_at
         self.inline = inline
+        self.previews = previews
         self.caller = Caller.of(account=account, sub=f"ana@{account}", name="Ana", groups=["owner"])
 
     def upload(self, upload: str, body: bytes) -> None:
@@ -59,11 +64,6 @@ class Owner:
     ) -> Task:
         """``POST /v1/tasks``; unlisted, it is driven to its end within the call."""
         launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, listed=listed)
-        return self._launched(launch)
-
-    def preview(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
-        """``POST /v1/previews``."""
-        launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, preview=True)
         return self._launched(launch)
 
     def run(self, preview: TaskRef, *, key: str, **options: Any) -> Task:
@@ -109,6 +109,21 @@ class Owner:
                 files=world.files,
                 clock=world.wristwatch,
             )
+        )
+
+    def undo(self, ref: TaskRef, *, key: str) -> Task:
+        """``POST /v1/tasks/{id}/undo``."""
+        world = self.world
+        return undo_task(
+            self._read(ref),
+            caller=self.caller,
+            key=key,
+            fingerprint=f"undo {ref.id}",
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            ids=world.ids,
         )
 
     def cancel(self, ref: TaskRef) -> Task:
@@ -221,6 +236,8 @@ class Owner:
 
     def _launched(self, launch: Launch) -> Task:
         world = self.world
+        if self.previews:
+            launch = replace(launch, preview=True, listed=True, key=f"preview {launch.key}")
         return self._driven(
             record_task(
                 launch,

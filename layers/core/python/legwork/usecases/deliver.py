@@ -272,6 +272,9 @@ class _Post:
                 continue
             try:
                 messages[place] = self.put_on(self._message(one.notice))
+            except Transient:
+                # Nothing is claimed yet: all of it is written again.
+                raise
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
                 _log.error(
                     "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)

@@ -63,7 +63,7 @@ def end_task(
     records = AccountRecords(database, files, task.ref.account)
     for _ in range(_ROUNDS):
         try:
-            kind = kinds.find(task.kind)
+            kind = kinds.of(task)
             ending = ending_of(task, lanes, clock=clock, cancelled=to is not TaskState.COMPLETED)
         except (InvalidInput, Unreadable) as error:
             raise CannotFinish(
@@ -137,6 +137,7 @@ def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: boo
         counts=sum((lane.counts for lane in lanes), Counts()),
         tallies=tallies_of(lane.tallies for lane in lanes),
         made=None if cancelled else task.made,
+        undone=task.undo_of or "",
     )
 
 

@@ -32,6 +32,7 @@ from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
 from legwork.usecases.take_turn import take_turn
 from legwork.usecases.task_outcomes import TaskOutcomes
+from legwork.usecases.undone_targets import undone_targets
 
 LEGS_LIMIT = 10_000
 """Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
@@ -147,7 +148,7 @@ class _Leg:
 
     def run(self, time_is_up: Callable[[], bool]) -> PlanMessage | None:
         """Plan until all targets are planned, or until the time is up: answers what is left."""
-        kind = kinds.find(self.task.kind)
+        kind = kinds.of(self.task)
         self.total = self.message.total
         self.cutter = Cutter(
             lanes=self.lanes_max,
@@ -185,6 +186,8 @@ class _Leg:
             self.task.ref.account,
             outcomes=TaskOutcomes(self.database),
         )
+        if self.task.undo_of is not None:
+            return undone_targets(self.task, self.message.after, database=self.database)
         if self.task.retry_of is not None:
             return leftover_targets(
                 self.task, records, self.message.after, database=self.database, clock=self.clock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from legwork import kinds
@@ -18,12 +19,14 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.preview import changed
 from legwork.domain.retention import Retention
+from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
 from legwork.store.files import part_key
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
+from legwork.store.sketches import SketchedRecords
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
 from legwork.usecases.show_batch import show_batch
@@ -71,7 +74,7 @@ def work_batch(
     settled: dict[str, Verdict] = {}
     kept = {} if kept is None else kept
     kind, context = _decider(task, clock, batch, settled, kept)
-    records = AccountRecords(database, files, task.ref.account, outcomes=TaskOutcomes(database))
+    records = _records(task, batch.lane, database, files)
     attempt = ids.new()
     refusals: dict[str, int] = {}
     while True:
@@ -81,12 +84,13 @@ def work_batch(
             settled.update(otherwise)
             kept.clear()
             continue
-        if task.preview:
+        if isinstance(records, SketchedRecords):
             return show_batch(
                 batch,
                 lane,
                 token,
                 performed,
+                records,
                 attempt=attempt,
                 database=database,
                 clock=clock,
@@ -104,6 +108,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
+                    memory=tuple(done.memory for done in performed),
                     part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
@@ -124,6 +129,14 @@ def work_batch(
                 settled[target] = CONTENDED
 
 
+def _records(task: Task, lane: int, database: Database, files: Files) -> AccountRecords:
+    """The records as they are; to a preview, as its own batches would have left them."""
+    account, outcomes = task.ref.account, TaskOutcomes(database)
+    if not task.preview:
+        return AccountRecords(database, files, account, outcomes)
+    return SketchedRecords(database, files, account, outcomes, task.ref.id, lane)
+
+
 def _otherwise(
     batch: PlannedBatch, performed: Sequence[Performed], settled: Mapping[str, Verdict], task: Task
 ) -> dict[str, Verdict]:
@@ -142,13 +155,22 @@ def _decider(
 ) -> tuple[Kind[Any] | None, Context[Any]]:
     """Who decides, and what he may know; where nobody can, every target is settled as an error."""
     try:
-        kind = kinds.find(task.kind)
-        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now(), kept)
+        kind = kinds.of(task)
+        return kind, _context(task, batch, kind.read_params(task.params), clock.now(), kept)
     except (InvalidInput, Unreadable) as error:
         sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
         verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
         settled.update(dict.fromkeys(batch.targets, verdict))
         return None, Context(task.ref.id, None, clock.now())
+
+
+def _context(
+    task: Task, batch: PlannedBatch, params: Any, now: datetime, kept: dict[str, Any]
+) -> Context[Any]:
+    if task.undo_of is None:
+        return Context(task.ref.id, params, now, kept)
+    memory = dict(zip(batch.targets, batch.memory, strict=False))
+    return Undoing(task.ref.id, params, now, kept, undone=task.undo_of, memory=memory)
 
 
 def _refused(

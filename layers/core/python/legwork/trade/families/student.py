@@ -32,6 +32,11 @@ class Student:
     They stand here, in one record, so that a limit holds whoever makes tokens at the same moment.
     """
 
+    @property
+    def shown_name(self) -> str:
+        """How people call them."""
+        return self.name or self.id
+
     def open_on(self, day: str) -> dict[str, str]:
         """The tokens that have not expired by a day."""
         return {name: ends for name, ends in self.open_tokens.items() if not ends or ends >= day}

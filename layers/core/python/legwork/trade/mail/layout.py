@@ -62,8 +62,7 @@ def dressed(message: Message, *, profile: Profile) -> Message:
 
 def _signature(message: Message, profile: Profile) -> list[str]:
     """Name and address; the sender, where nobody has said them."""
-    lines = [profile.name, *profile.address.splitlines()]
-    return [line.strip() for line in lines if line.strip()] or [message.sender]
+    return profile.letterhead.splitlines() or [message.sender]
 
 
 def _foot(message: Message, profile: Profile) -> str:

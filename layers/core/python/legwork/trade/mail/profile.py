@@ -20,6 +20,12 @@ class Profile:
     address: str = ""
     """Postal, in a line or several."""
 
+    @property
+    def letterhead(self) -> str:
+        """Name and address, in lines; empty while the account has said neither."""
+        lines = [self.name, *self.address.splitlines()]
+        return "\n".join(line.strip() for line in lines if line.strip())
+
 
 def to_item(profile: Profile) -> Item:
     """The profile as a record."""

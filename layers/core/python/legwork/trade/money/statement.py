@@ -43,6 +43,8 @@ class Statement:
     family: str
     name: str
     address: str
+    letterhead: str = ""
+    """Name and address of who sends it, in lines; empty for one that had not said them."""
     day: str
     at: datetime
     due: tuple[Due, ...]
@@ -68,7 +70,9 @@ def last_day_of(day: str) -> str:
     return (date.fromisoformat(day) + GOOD_FOR).isoformat()
 
 
-def made(account: Account, family: Family, *, task: str, day: str, at: datetime) -> Statement:
+def made(
+    account: Account, family: Family, *, task: str, day: str, at: datetime, letterhead: str = ""
+) -> Statement:
     """The statement of a family.
 
     Args:
@@ -77,6 +81,7 @@ def made(account: Account, family: Family, *, task: str, day: str, at: datetime)
         task: makes it.
         day: charges up to and with this day stand on it.
         at: the moment.
+        letterhead: name and address of who sends it.
     """
     up_to = {name: one for name, one in account.open.items() if one.day <= day}
     dated = replace(account, open=up_to)
@@ -89,6 +94,7 @@ def made(account: Account, family: Family, *, task: str, day: str, at: datetime)
         family=family.id,
         name=family.shown_name,
         address=family.address,
+        letterhead=letterhead,
         day=day,
         at=at,
         due=tuple(_shortened(due)),
@@ -145,7 +151,7 @@ def to_item(statement: Statement) -> Item:
         "in_hand_cents": statement.in_hand_cents,
         "ages": list(statement.ages),
     }
-    return item
+    return item | ({"letterhead": statement.letterhead} if statement.letterhead else {})
 
 
 @readable("statement")
@@ -157,6 +163,7 @@ def from_item(family: str, item: Item) -> Statement:
         family=family,
         name=item["name"],
         address=item["address"],
+        letterhead=item.get("letterhead", ""),
         day=item["day"],
         at=datetime.fromisoformat(item["at"]),
         due=tuple(Due(*one) for one in item["due"]),

@@ -32,7 +32,7 @@ class StatementPages:
     """Draws statements, one after the other, each on pages of its own.
 
     Args:
-        account: whose families they go to.
+        account: whose families they go to; it heads those that say no name.
         target: the file, or a buffer.
     """
 
@@ -61,7 +61,8 @@ class StatementPages:
             if number == len(pages):
                 self._foot(statement, y)
             self._put(REGULAR, 8, _GREY)
-            self._canvas.drawString(_LEFT, 36, f"{self._account} · {plain(statement.name)}")
+            sender = self._letterhead(statement)[0]
+            self._canvas.drawString(_LEFT, 36, f"{sender} · {plain(statement.name)}")
             self._canvas.drawRightString(_RIGHT, 36, f"Page {number} of {len(pages)}")
             self._canvas.showPage()
 
@@ -70,9 +71,11 @@ class StatementPages:
         self._put(BOLD, 20, _INK)
         canvas.drawString(_LEFT, _HEIGHT - 72, "Statement")
         self._put(REGULAR, _SIZE, _GREY)
-        canvas.drawRightString(_RIGHT, _HEIGHT - 64, self._account)
-        canvas.drawRightString(_RIGHT, _HEIGHT - 78, in_words(statement.day))
-        y = _HEIGHT - 112
+        lines = [*self._letterhead(statement)[:5], in_words(statement.day)]
+        for n, line in enumerate(lines):
+            shown = ruler(REGULAR).cut(line, _SIZE, 300)
+            canvas.drawRightString(_RIGHT, _HEIGHT - 64 - 13 * n, shown)
+        y = min(_HEIGHT - 112, _HEIGHT - 64 - 13 * len(lines) - 20)
         self._put(BOLD, _SIZE + 1, _INK)
         canvas.drawString(_LEFT, y, self._bold.cut(plain(statement.name), _SIZE + 1, 300))
         self._put(REGULAR, _SIZE, _INK)
@@ -116,6 +119,9 @@ class StatementPages:
             self._canvas.drawString(x, y + 16, f"Due for {name[0].lower()}{name[1:]}")
             self._put(BOLD, _SIZE + 0.5, _INK)
             self._canvas.drawString(x, y + 1, dollars(cents))
+
+    def _letterhead(self, statement: Statement) -> list[str]:
+        return [plain(line) for line in statement.letterhead.splitlines()] or [self._account]
 
     def _put(self, font: str, size: float, colour: Color) -> None:
         self._canvas.setFont(font, size)

@@ -20,6 +20,7 @@ from legwork.trade.families.family import Family, family_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact
 from legwork.trade.mail.letter import letter
+from legwork.trade.mail.profile import PROFILE_KEY, find_profile
 from legwork.trade.mail.sender import Sender
 from legwork.trade.money.account import account_key
 from legwork.trade.money.posting import CENTS_MAX, dollars
@@ -72,13 +73,14 @@ def _perform(
 ) -> Sequence[Performed]:
     params, names = context.params, [family_of(key) for key in targets]
     of_homes = (key for name in names for key in (account_key(name), family_key(name)))
-    ahead = ReadAhead(records, {senders.key_of(params.sender), *of_homes})
+    ahead = ReadAhead(records, {PROFILE_KEY, senders.key_of(params.sender), *of_homes})
     sender = senders.resolve(params.sender, ahead)
     if sender is None:
         return [Performed(senders.LOST)] * len(targets)
     asked = Asked(
         task=context.task_id,
         now=context.now,
+        letterhead=find_profile(ahead).letterhead,
         minimum_cents=params.minimum_cents,
         location=params.location,
         active=params.active == "active",

@@ -50,6 +50,7 @@ class Asked:
 
     task: str
     now: datetime
+    letterhead: str
     minimum_cents: int
     location: str | None
     active: bool
@@ -83,7 +84,14 @@ class Homes:
             return _nothing_due(account.balance_cents)
         if family is None:
             return Performed.skipped("no_family", "There is no such family any more.")
-        statement = made(account, family, task=asked.task, day=today(asked.now), at=asked.now)
+        statement = made(
+            account,
+            family,
+            task=asked.task,
+            day=today(asked.now),
+            at=asked.now,
+            letterhead=asked.letterhead,
+        )
         why = _why_not(statement, account, family, asked) or self._pays_otherwise(family, asked)
         if why is not None:
             return why

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from legwork.domain.day import today
 from legwork.domain.plan import Passed, Target
-from legwork.domain.record import Records, read_neighbours
+from legwork.domain.record import ReadAhead, Records, read_neighbours
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
-from legwork.trade.classes.class_ import Class
+from legwork.trade.classes.class_ import Class, class_key
 from legwork.trade.classes.enrollment import (
     Enrollment,
     EnrollmentStatus,
@@ -17,7 +18,9 @@ from legwork.trade.classes.enrollment import (
     key_at,
 )
 from legwork.trade.families import family as families
-from legwork.trade.families.family import Family
+from legwork.trade.families import student as students
+from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.student import Student, student_key
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report
 from legwork.trade.reports.rules.listing import END, begin_in, chosen, key_of, parts_of, passed
 
@@ -62,8 +65,12 @@ def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence
     named = [parts_of(target) for target in targets]
     keys = [key_at(class_id, place) for class_id, place in named]
     found = read_neighbours(keys, records)
-    of_class = classes.find({class_id for class_id, _ in named}, records)
-    of_family = families.find({place.split("#")[1] for _, place in named}, records)
+    class_ids, places = {class_id for class_id, _ in named}, [place for _, place in named]
+    homes, pupils = ({place.split("#")[n] for place in places} for n in (1, 2))
+    keys_of = (map(class_key, class_ids), map(family_key, homes), map(student_key, pupils))
+    ahead = ReadAhead(records, chain(*keys_of))
+    of_class, of_family = classes.find(class_ids, ahead), families.find(homes, ahead)
+    of_student = students.find(pupils, ahead)
     lines = []
     for (class_id, _), key in zip(named, keys, strict=True):
         item = found.get(key)
@@ -72,12 +79,19 @@ def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence
             continue
         enrollment = enrollments.from_item(class_id, item)
         home = of_family.get(enrollment.family)
+        student = of_student.get(enrollment.student)
         class_ = of_class.get(class_id) or Class(id=class_id)
-        lines.append(_line(class_, enrollment, home, today(choice.now)))
+        lines.append(_line(class_, enrollment, student, home, today(choice.now)))
     return lines
 
 
-def _line(class_: Class, enrollment: Enrollment, family: Family | None, day: str) -> Found:
+def _line(
+    class_: Class,
+    enrollment: Enrollment,
+    student: Student | None,
+    family: Family | None,
+    day: str,
+) -> Found:
     status = enrollment.on(day)
     if status is EnrollmentStatus.DROPPED:
         return _DROPPED
@@ -86,7 +100,7 @@ def _line(class_: Class, enrollment: Enrollment, family: Family | None, day: str
     cells = (
         name,
         class_.location,
-        enrollment.student,
+        student.shown_name if student else enrollment.student,
         "makeup" if enrollment.makeup else status.value,
         enrollment.makeup,
         family.shown_name if family else enrollment.family,

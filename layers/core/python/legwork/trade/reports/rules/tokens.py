@@ -9,7 +9,10 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes.makeup_token import MakeupToken, token_key
+from legwork.trade.families import family as families
 from legwork.trade.families import student as students
+from legwork.trade.families.family import Family
+from legwork.trade.families.student import Student
 from legwork.trade.reports.report import Choice, Column, ColumnKind, Found, Report, no_check
 from legwork.trade.reports.rules.listing import ids_of, key_of, parts_of
 
@@ -47,6 +50,7 @@ def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence
     for item in records.get(keys).values():
         token = tokens.from_item(item)
         held.setdefault(token.student, []).append(token)
+    homes = families.find({known[name].family for name in held if name in known}, records)
     day = today(choice.now)
     found = []
     for name in ids:
@@ -55,17 +59,20 @@ def _lines(targets: Sequence[str], choice: Choice, records: Records) -> Sequence
         elif name not in held:
             found.append(_NONE)
         else:
-            lines = [_line(token, known[name].family, day) for token in held[name]]
+            home = homes.get(known[name].family)
+            lines = [_line(token, known[name], home, day) for token in held[name]]
             found.append(Found(lines))
     return found
 
 
-def _line(token: MakeupToken, family: str, day: str) -> tuple[str | None, ...]:
+def _line(
+    token: MakeupToken, student: Student, family: Family | None, day: str
+) -> tuple[str | None, ...]:
     expired = token.expires_on is not None and token.expires_on < day
     class_id, _, slot = (token.session or "").partition("#")
     return (
-        token.student,
-        family,
+        student.shown_name,
+        family.shown_name if family else student.family,
         token.made_at.date().isoformat(),
         token.expires_on,
         "expired" if expired else "open",
