@@ -212,7 +212,7 @@ def _look_ahead(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
 
 
-def _preview(scene: Scene, whose: Whose) -> str:
+def _show(scene: Scene, whose: Whose) -> str:
     scene.permit(whose)
     asked = {"kind": "permit_billout", "params": {"permit": PERMIT}}
     return str(scene.caller.ask("POST", "/v1/previews", asked))
@@ -246,7 +246,7 @@ def _save_permit(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("PUT", f"/v1/permits/{PERMIT}", body))
 
 
-def _show(scene: Scene, whose: Whose) -> str:
+def _preview(scene: Scene, whose: Whose) -> str:
     scene.school(whose)
     return str(scene.caller.ask("POST", "/v1/kinds/email_blast/preview", {"params": _BLAST}))
 
