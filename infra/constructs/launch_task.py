@@ -18,6 +18,7 @@ from infra.stages import Stage
 ROUTES: Final = (
     "POST /v1/tasks",
     "POST /v1/tasks/preflight",
+    "POST /v1/previews",
     "GET /v1/kinds",
     "POST /v1/uploads",
 )

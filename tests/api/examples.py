@@ -382,6 +382,8 @@ def _payments(showing: Showing, family: str) -> None:
     showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
     draft = {"kind": "take_payments", "params": {"everyone": True}}
     showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
+    showing.show("preview_task", "POST", "/v1/previews", draft, status=202)
+    showing.functions.work()
 
 
 def _lists(showing: Showing) -> None:

@@ -16,6 +16,7 @@ LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
 NOTICE = "NOTICE#"
+SKETCH = "SKETCH#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
 TURNS = "TURNS"

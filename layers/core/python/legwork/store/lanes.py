@@ -247,6 +247,7 @@ def commit(
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
     digest: str = "",
+    sketches: Sequence[Put] = (),
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -264,6 +265,7 @@ def commit(
     beside = [
         _ledger_put(token.ref, entry, expires_at),
         *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
+        *sketches,
     ]
     spent = database.tab.due(foreseen(beside, 1 + len(effects)))
     update = _lane_update(

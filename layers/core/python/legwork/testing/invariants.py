@@ -12,6 +12,7 @@ from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.money_invariants import of_accounts
+from legwork.testing.preview_invariants import of_previews
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -34,6 +35,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *_of_effects(world),
         *of_mail(found, world),
         *of_accounts(world),
+        *of_previews(found, world),
     ]
 
 
