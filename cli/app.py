@@ -25,6 +25,7 @@ from cli.commands import (
     pause,
     permit,
     receipt,
+    recover,
     report,
     school,
     stack,
@@ -98,6 +99,7 @@ app.command(rich_help_panel=STACK)(stack.status)
 app.command(rich_help_panel=STACK)(stack.token)
 app.command(rich_help_panel=STACK, epilog=outbox.EXAMPLES)(outbox.outbox)
 app.command(rich_help_panel=STACK)(demo.demo)
+app.command(rich_help_panel=STACK, context_settings=recover.SETTINGS)(recover.recover)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)

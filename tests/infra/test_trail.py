@@ -11,6 +11,7 @@ CHANGES = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteIte
 ACTS = {
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_autopilot",
     "edit_records",

@@ -42,6 +42,8 @@ LISTED: dict[str, Callable[[str, str], str]] = {
     "counter": lambda account, _text: keys.counter(account).partition,
     "trail": lambda account, _text: keys.trail(account),
     "trail_head": lambda account, _text: keys.trail_head(account).partition,
+    "costs_partition": lambda account, _text: keys.costs_partition(account),
+    "costs": lambda account, text: keys.costs(account, text, text).partition,
     "turns": lambda account, _text: keys.turns(account).partition,
     "limits": lambda account, _text: keys.limits(account).partition,
     "waiting_partition": lambda account, _text: keys.waiting_partition(account),
