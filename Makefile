@@ -13,6 +13,8 @@ CONSOLE := $(WITH_NODE) npm --prefix console --silent run
 SYNTH_FLAGS := --quiet --no-notices
 
 export UV_PYTHON_DOWNLOADS := never
+# Images of containers like to set it. Then each process of a test run compiles all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup console demo test chaos fire bench check contract audit synth deploy clean

@@ -13,6 +13,7 @@ from cli.commands import (
     autopilot,
     blast,
     classes,
+    credential,
     demo,
     edit,
     family,
@@ -114,6 +115,7 @@ app.add_typer(money.cards, name="cards", rich_help_panel=WORK)
 app.add_typer(statements.group, name="statements", rich_help_panel=WORK)
 app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
+app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
 app.command(rich_help_panel=TASKS)(tasks.tasks)
@@ -125,6 +127,7 @@ app.command(rich_help_panel=TASKS)(pause.resume)
 app.command(rich_help_panel=TASKS)(pause.hold)
 app.command(rich_help_panel=TASKS)(pause.release)
 app.command(rich_help_panel=TASKS)(task.retry)
+app.command(rich_help_panel=TASKS)(task.undo)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)

@@ -54,6 +54,8 @@ class Stage:
             yet; longer than it takes to give a call up.
         metric_math: Whether alarms may look at several metrics, or at other alarms.
         runbook: Where operators read the runbook; each alarm links to its line there.
+        gradual_releases: Whether CodeDeploy moves the functions' aliases, a tenth of the calls at
+            first; otherwise a deployment moves them at once.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -94,6 +96,7 @@ class Stage:
     payment_patience: int = 90
     metric_math: bool = True
     runbook: str = "docs/runbook.md"
+    gradual_releases: bool = True
     deploys_as_caller: bool = False
 
 
@@ -138,6 +141,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 # The emulator's CloudFormation takes no alarm with an expression. Each looks there
                 # at the first of its metrics.
                 metric_math=False,
+                # The emulator has no CodeDeploy. Versions and aliases are the same there.
+                gradual_releases=False,
                 # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.
                 deploys_as_caller=True,
             ),

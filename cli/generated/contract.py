@@ -205,6 +205,7 @@ class MayView(TypedDict):
     pause: bool
     resume: bool
     retry: bool
+    undo: bool
 
 
 MethodState: TypeAlias = Literal["active", "invalid"]
@@ -246,6 +247,7 @@ OutcomeCode: TypeAlias = Literal[
     "billing_off",
     "cancelled",
     "cancelled_again",
+    "cannot_undo",
     "changed",
     "clash",
     "conflict",
@@ -256,6 +258,7 @@ OutcomeCode: TypeAlias = Literal[
     "differs",
     "dropped",
     "duplicate",
+    "edited_since",
     "elsewhere",
     "enrolled",
     "free",
@@ -467,6 +470,7 @@ class PostingView(TypedDict):
 
     amount_cents: int
     at: str
+    counters: str | None
     receipt: str
 
 
@@ -483,6 +487,10 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
+    "urn:legwork:problem:cannot-be-undone",
+    "urn:legwork:problem:undone-already",
+    "urn:legwork:problem:preview-used",
+    "urn:legwork:problem:preview-not-ready",
     "urn:legwork:problem:not-possible",
     "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
@@ -645,6 +653,15 @@ class RetryRequest(TypedDict):
     """What to retry: all that failed or was not attempted, or some of it."""
 
     codes: NotRequired[list[Code] | None]
+
+
+class ReversedView(TypedDict):
+    """What undos have taken back of a receipt, by postings against its own."""
+
+    amount_cents: int
+    at: str | None
+    line_count: int
+    void: bool
 
 
 class SaveReservations(TypedDict):
@@ -846,7 +863,7 @@ class UploadView(TypedDict):
     url: str
 
 
-Via: TypeAlias = Literal["staff", "autopilot"]
+Via: TypeAlias = Literal["staff", "autopilot", "program"]
 
 
 WaitingHoldView = TypedDict(
@@ -1230,6 +1247,24 @@ class ClassView(TypedDict):
     type: ClassType
 
 
+class CredentialRequest(TypedDict):
+    """What a program is to be called, and what it may do."""
+
+    name: str
+    permissions: NotRequired[list[Permission]]
+
+
+class CredentialView(TypedDict):
+    """The login of a program."""
+
+    created_at: str
+    id: str
+    last_used_at: str | None
+    made_by: str
+    name: str
+    permissions: list[Permission]
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
@@ -1544,6 +1579,18 @@ class LauncherView(TypedDict):
     via: Via
 
 
+class NewCredentialView(TypedDict):
+    """The login of a program that was made just now, with its key."""
+
+    created_at: str
+    id: str
+    key: str
+    last_used_at: str | None
+    made_by: str
+    name: str
+    permissions: list[Permission]
+
+
 class NotifiedTaskView(TypedDict):
     """The task that ended."""
 
@@ -1625,6 +1672,7 @@ class ReceiptView(TypedDict):
     outstanding: Requirements
     payment: Literal["Balance Due (Pay Later)"]
     permit: str
+    reversed: ReversedView | None
     total_cents: int
 
 
@@ -1690,6 +1738,9 @@ class TaskView(TypedDict):
     stop_when: StopWhenView | None
     subject: SubjectView | None
     title: str
+    undo_of: str | None
+    undo_warning: str | None
+    undone_by: str | None
     waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
 
@@ -1908,6 +1959,12 @@ class WorkflowTakePayments(TypedDict):
     params: NotRequired[TakePaymentsParams]
     schedule: str
     timezone: NotRequired[str]
+
+
+class CredentialListView(TypedDict):
+    """The logins of an account's programs, oldest first."""
+
+    credentials: list[CredentialView]
 
 
 class FamilyAccountView(TypedDict):

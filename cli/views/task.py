@@ -139,6 +139,8 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "waits_for": waits_for(task),
         "retry_of": task.get("retry_of") or "",
         "retried_by": task.get("retried_by") or "",
+        "undo_of": task.get("undo_of") or "",
+        "undone_by": task.get("undone_by") or "",
         "subject": f"{task['subject']['type']} {task['subject']['id']}" if task["subject"] else "",
         "launched_by": _launcher(task),
         "created": moment(task["created_at"]),

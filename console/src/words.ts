@@ -203,6 +203,13 @@ export const words = {
     text: (n: number) =>
       `A new task works on the ${count(n, "target", "targets")} that ended in error or were not attempted.`,
   },
+  undoing: {
+    go: "Undo",
+    working: "Launching…",
+    title: (n: number) => `Undo job #${n}?`,
+    text: (n: number) =>
+      `A new task takes back what was done to ${count(n, "target", "targets")}. What somebody has changed since is kept.`,
+  },
   details: {
     facts: "Facts",
     kind: "Kind",
@@ -227,6 +234,9 @@ export const words = {
     retriedBy: "Retried by",
     first: "the first task",
     retry: "its retry",
+    undoOf: "The undo of",
+    undoneBy: "Undone by",
+    undo: "its undo",
     takenUp: "Taken up by a retry",
     mail: "Mail",
     ordersAndMail: "Card orders and mail",

@@ -60,7 +60,7 @@ class LaunchTask(ServiceFunction):
                 **retention(stage),
             },
         )
-        self.configure_async_invoke(
+        self.add_async_rules(
             retry_attempts=2,
             max_event_age=Duration.hours(1),
             on_failure=SqsDestination(queues.autopilot_dead),

@@ -36,8 +36,10 @@ class Mail(Construct):
             self,
             "UnsubscribeSecret",
             description="Signs the unsubscribe links of Legwork's mails",
+            # One that began with a bracket would be read as a list of keys. It is named by itself
+            # since MiniStack knows nothing of punctuation.
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                password_length=64, exclude_punctuation=True
+                password_length=64, exclude_punctuation=True, exclude_characters="["
             ),
             removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
         )

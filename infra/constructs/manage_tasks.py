@@ -20,6 +20,7 @@ ROUTES: Final = (
     "GET /v1/tasks/{id}/audit",
     "POST /v1/tasks/{id}/cancel",
     "POST /v1/tasks/{id}/retry",
+    "POST /v1/tasks/{id}/undo",
     "POST /v1/tasks/{id}/pause",
     "POST /v1/tasks/{id}/resume",
     "DELETE /v1/tasks/{id}",

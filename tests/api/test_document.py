@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_programs,
     edit_records,
     launch_task,
     manage_tasks,
@@ -34,6 +35,7 @@ SERVED = {
     "edit_permit": edit_permit.ROUTES,
     "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
+    "edit_programs": edit_programs.ROUTES,
     "read_classes": read_classes.ROUTES,
     "open_statement": open_statement.OPEN_ROUTES,
     "unsubscribe": unsubscribe.OPEN_ROUTES,
@@ -68,6 +70,7 @@ CALLS = {
     "PUT /v1/account/stop-when": f"200 {SENT}",
     "DELETE /v1/account/stop-when": f"200 {READ}",
     "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "POST /v1/tasks/{}/undo": f"202 413 422 {CHANGED}",
     "GET /v1/reports/{}": f"302 {NAMED}",
     "GET /v1/permits": f"200 {READ}",
     "GET /v1/holders": f"200 {READ}",
@@ -135,6 +138,9 @@ CALLS = {
     "GET /v1/autopilots/{}": f"200 {NAMED}",
     "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
     "DELETE /v1/autopilots/{}": f"204 {NAMED}",
+    "GET /v1/credentials": f"200 {READ}",
+    "POST /v1/credentials": f"201 409 {SENT}",
+    "DELETE /v1/credentials/{}": f"204 {NAMED}",
 }
 """Every call with the statuses that it can answer with."""
 
@@ -242,7 +248,7 @@ def test_all_but_the_open_ones_need_a_token(call: str) -> None:
         call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call or "/v1/statements/" in call
     )
     assert operation(call).get("security") == ([] if open_ else None)
-    assert COMMITTED["security"] == [{"idToken": []}]
+    assert COMMITTED["security"] == [{"idToken": []}, {"credential": []}]
 
 
 def test_calls_have_names_of_their_own() -> None:

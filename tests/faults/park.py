@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from legwork import kinds
+from legwork.domain.kind import Kind
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
 from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
@@ -39,6 +40,8 @@ ROOM = {
     "drop_enrollments": 5,
 }
 """Writes that a batch has room for: two targets, so that little work makes many batches."""
+UNDO_ROOM = {"permit_billout": 2}
+"""The same for taking back, where that takes another number of writes."""
 FIELDS = ("Field 1", "Field 2", "Field 3")
 """Each goes to a lane of its own, of three."""
 HOURS = ("08", "09", "10", "11")
@@ -49,11 +52,16 @@ HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
 def set_room(patch: pytest.MonkeyPatch, **room: int) -> None:
     """Leave the kinds as they are, but for the writes that a batch has room for."""
     found = kinds.all_kinds()
-    sized = {
-        n: replace(found[n], batch_writes=EFFECTS_LIMIT - size, writes=found[n].writes or 1)
-        for n, size in room.items()
-    }
+    sized = {n: _sized(found[n], size) for n, size in room.items()}
     patch.setattr(kinds, "all_kinds", lambda: {**found, **sized})
+
+
+def _sized(kind: Kind[Any], size: int) -> Kind[Any]:
+    room = UNDO_ROOM.get(kind.name, size)
+    reverse = kind.reverse and replace(kind.reverse, batch_writes=EFFECTS_LIMIT - room)
+    return replace(
+        kind, batch_writes=EFFECTS_LIMIT - size, writes=kind.writes or 1, reverse=reverse
+    )
 
 
 def row(facility: str, start: str, end: str, *, permit: str = "P-1", cents: int = 1_000) -> str:
@@ -173,6 +181,20 @@ WORKS = {
     "report": Work(_with_permit, _report),
 }
 """Driven by messages."""
+UNDOS = {
+    "bill-out": "permit_billout",
+    "save": "permit_save",
+    "import": "import_records",
+    "keywords": "assign_keywords",
+    "families": "import_records",
+    "charges": "post_charges",
+    "drops": "drop_enrollments",
+    "quick edit": "quick_edit",
+    "tokens": "generate_makeup_tokens",
+    "cancellation": "cancel_classes",
+    "assignment": "assign_substitute",
+}
+"""Works that are undone, with the kinds that they are of."""
 INLINE = {
     "save now": Work(_with_file, _save_now),
     "bill-out now": Work(_with_permit, _bill_out_now),
@@ -182,7 +204,26 @@ INLINE = {
 
 def work(name: str) -> Work:
     """The work of that name."""
+    if name.startswith("undo "):
+        return undoing(name.removeprefix("undo "))
     return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING, **TEACHING}[name]
+
+
+def undoing(name: str) -> Work:
+    """The undo of a work that has come to its end."""
+    first = work(name)
+
+    def prepare(fleet: Fleet) -> None:
+        first.prepare(fleet)
+        fleet.settle()
+        first.launch(Owner(fleet))
+
+    def launch(owner: Owner) -> Task:
+        every = tasks_of(owner.world)
+        [done] = [t for t in every if t.kind == UNDOS[name] and t.undo_of is None and t.ref.listed]
+        return owner.undo(done.ref, key="undo")
+
+    return Work(prepare, launch, first.double_bookings)
 
 
 @cache

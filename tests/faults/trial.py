@@ -33,7 +33,7 @@ class Trial:
     ) -> None:
         self.work = park.work(name)
         prepared = park.prepared(name)
-        self._before = {task.ref for task in tasks_of(prepared)}
+        self.before = {task.ref for task in tasks_of(prepared)}
         self._begin(Fleet(settings, seed=seed, like=prepared))
 
     def _begin(self, fleet: Fleet) -> None:
@@ -78,7 +78,7 @@ class Trial:
 
     def tasks(self) -> list[Task]:
         """What was launched here."""
-        return [task for task in tasks_of(self.fleet) if task.ref not in self._before]
+        return [task for task in tasks_of(self.fleet) if task.ref not in self.before]
 
     def end(self) -> list[tuple[TaskState, int, Counts]]:
         """What came of it."""

@@ -137,6 +137,8 @@ def _function(method: str, path: str) -> str:
         "statements": "open_statement",
         "unsubscribe": "unsubscribe",
         "autopilots": "edit_autopilot",
+        "credentials": "edit_programs",
+        "webhooks": "edit_programs",
     }
     if noun in named:
         return named[noun]

@@ -102,6 +102,17 @@ def test_a_role_is_taken_on_by_one_service(templates: dict[str, Reading], stage:
 
 
 @EVERY
+def test_no_generated_key_can_be_taken_for_a_list_of_keys(
+    templates: dict[str, Reading], stage: str
+) -> None:
+    """A secret that signs links may hold a JSON list, and so begin with a bracket."""
+    secrets = templates[stage].of_type("AWS::SecretsManager::Secret").items()
+    [signing] = [one for name, one in secrets if "Unsubscribe" in name]
+
+    assert "[" in signing["GenerateSecretString"]["ExcludeCharacters"]
+
+
+@EVERY
 def test_nothing_else_keeps_data(templates: dict[str, Reading], stage: str) -> None:
     """A new type of resource that keeps data belongs into the tests above."""
     known = HOLDS_DATA | {"AWS::Cognito::UserPool", "AWS::Events::EventBus"}

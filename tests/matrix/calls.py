@@ -258,6 +258,15 @@ def _add_workflow(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/autopilots", WORKFLOW))
 
 
+def _list_credentials(scene: Scene, whose: Whose) -> str:
+    credential = scene.credential(whose)
+    return _told(scene.caller.get("/v1/credentials"), "credentials", credential)
+
+
+def _revoke(scene: Scene, whose: Whose) -> str:
+    return str(scene.caller.ask("DELETE", f"/v1/credentials/{scene.credential(whose)}"))
+
+
 def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     if answer.status != 200:
         return str(answer)
@@ -302,6 +311,7 @@ CALLS = {
         "DELETE /v1/account/stop-when", _asked("DELETE", "/v1/account/stop-when")
     ),
     "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
+    "undo": _about_task("POST", "/undo", TaskState.COMPLETED),
     "delete": _about_task("DELETE", "", TaskState.COMPLETED),
     "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),
     "list notifications": Call("GET /v1/notifications", _list_notifications),
@@ -398,6 +408,11 @@ CALLS = {
     "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
+    "list credentials": Call("GET /v1/credentials", _list_credentials),
+    "add credential": Call(
+        "POST /v1/credentials", _asked("POST", "/v1/credentials", {"name": "Till"})
+    ),
+    "revoke credential": Call("DELETE /v1/credentials/{credential_id}", _revoke),
     "profile": _profile("GET"),
     "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

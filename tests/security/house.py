@@ -31,6 +31,7 @@ HTTPS = (
     "edit_permit",
     "edit_records",
     "edit_autopilot",
+    "edit_programs",
     "read_classes",
     "open_statement",
     "unsubscribe",

@@ -235,6 +235,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the logins of the account's programs, oldest first. Owners only */
+        get: operations["list_credentials"];
+        put?: never;
+        /** Make a login for a program; its key is shown in this answer alone. Owners only */
+        post: operations["add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a login: the program's next call is refused; its tasks go on. Owners only */
+        delete: operations["revoke_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/families": {
         parameters: {
             query?: never;
@@ -1015,6 +1050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks/{task_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a task: launch another one that takes back, target by target, what it did */
+        post: operations["undo_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks/preflight": {
         parameters: {
             query?: never;
@@ -1715,6 +1767,70 @@ export interface components {
              * @default false
              */
             unlink: boolean;
+        };
+        /**
+         * CredentialListView
+         * @description The logins of an account's programs, oldest first.
+         */
+        CredentialListView: {
+            /**
+             * Credentials
+             * @description All of them.
+             */
+            credentials: components["schemas"]["CredentialView"][];
+        };
+        /**
+         * CredentialRequest
+         * @description What a program is to be called, and what it may do.
+         */
+        CredentialRequest: {
+            /**
+             * Name
+             * @description What people call it; tasks that it launches bear the name.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do. None of them is that of an owner.
+             */
+            permissions?: components["schemas"]["Permission"][];
+        };
+        /**
+         * CredentialView
+         * @description The login of a program.
+         */
+        CredentialView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Id
+             * @description Id of the credential.
+             */
+            id: string;
+            /**
+             * Last Used At
+             * @description When it was last used, to the minute; null if it never was.
+             */
+            last_used_at: string | null;
+            /**
+             * Made By
+             * @description Name of the owner who made it.
+             */
+            made_by: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do, in alphabetical order.
+             */
+            permissions: components["schemas"]["Permission"][];
         };
         /**
          * CreditRequest
@@ -2892,7 +3008,7 @@ export interface components {
         LauncherView: {
             /**
              * Id
-             * @description Id of the staff member; of an Autopilot task, of the workflow's owner.
+             * @description Id of the staff member or credential; of an Autopilot task, of the workflow's owner.
              */
             id: string;
             /**
@@ -2900,7 +3016,7 @@ export interface components {
              * @description Name, as people know it.
              */
             name: string;
-            /** @description Whether by hand or by Autopilot. */
+            /** @description Whether by hand, by a program or by Autopilot. */
             via: components["schemas"]["Via"];
         };
         /**
@@ -3240,6 +3356,11 @@ export interface components {
              * @description Whether there is something to retry.
              */
             retry: boolean;
+            /**
+             * Undo
+             * @description Whether what it did can be taken back.
+             */
+            undo: boolean;
         };
         /**
          * MethodState
@@ -3262,6 +3383,48 @@ export interface components {
              * @description How people call it; nothing when its id is all that it has.
              */
             name: string | null;
+        };
+        /**
+         * NewCredentialView
+         * @description The login of a program that was made just now, with its key.
+         */
+        NewCredentialView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Id
+             * @description Id of the credential.
+             */
+            id: string;
+            /**
+             * Key
+             * @description What the program sends as ``Authorization: Bearer <key>``. It is shown this one time.
+             */
+            key: string;
+            /**
+             * Last Used At
+             * @description When it was last used, to the minute; null if it never was.
+             */
+            last_used_at: string | null;
+            /**
+             * Made By
+             * @description Name of the owner who made it.
+             */
+            made_by: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do, in alphabetical order.
+             */
+            permissions: components["schemas"]["Permission"][];
         };
         /**
          * NoticesView
@@ -3383,7 +3546,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -4095,6 +4258,11 @@ export interface components {
              */
             at: string;
             /**
+             * Counters
+             * @description Id of the receipt whose posting it takes back, in part or whole, if it does.
+             */
+            counters: string | null;
+            /**
              * Receipt
              * @description Id of the receipt.
              */
@@ -4252,7 +4420,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -4515,6 +4683,8 @@ export interface components {
              * @description Number of the permit.
              */
             permit: string;
+            /** @description What undos have taken back of it, if anything. */
+            reversed: components["schemas"]["ReversedView"] | null;
             /**
              * Total Cents
              * @description Sum of all lines, in cents.
@@ -4855,6 +5025,32 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
+        };
+        /**
+         * ReversedView
+         * @description What undos have taken back of a receipt, by postings against its own.
+         */
+        ReversedView: {
+            /**
+             * Amount Cents
+             * @description What they came to, in cents.
+             */
+            amount_cents: number;
+            /**
+             * At
+             * @description When the last of them were.
+             */
+            at: string | null;
+            /**
+             * Line Count
+             * @description Number of lines taken back: their reservations can be billed again.
+             */
+            line_count: number;
+            /**
+             * Void
+             * @description Whether nothing is left of it.
+             */
+            void: boolean;
         };
         /**
          * SavedListRequest
@@ -5583,6 +5779,21 @@ export interface components {
              */
             title: string;
             /**
+             * Undo Of
+             * @description Id of the task that it undoes.
+             */
+            undo_of: string | null;
+            /**
+             * Undo Warning
+             * @description What an undo would not take back, such as mail that has left: to be read before.
+             */
+            undo_warning: string | null;
+            /**
+             * Undone By
+             * @description Id of the task that undoes it.
+             */
+            undone_by: string | null;
+            /**
              * Waiting
              * @description What it waits for, if that is why it does not move.
              */
@@ -5741,7 +5952,7 @@ export interface components {
          * @description Who pressed the button.
          * @enum {string}
          */
-        Via: "staff" | "autopilot";
+        Via: "staff" | "autopilot" | "program";
         /**
          * WaitingHoldView
          * @description It waits until the tasks of its account, or of its kind, may run again.
@@ -7284,7 +7495,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000V",
+                     *           "id": "01KJPWD6M0000000000000000X",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -7378,7 +7589,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7491,7 +7702,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7590,7 +7801,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -8298,7 +8509,7 @@ export interface operations {
                      *           "next_billing_day": null,
                      *           "status": "active",
                      *           "student": "S-34",
-                     *           "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *           "token": "01KJPWD6M0000000000000000M-b1a360c523",
                      *           "tuition_cents": 0
                      *         }
                      *       ],
@@ -8788,7 +8999,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -8924,6 +9135,272 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SessionListView"];
                 };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The logins of an account's programs, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "credentials": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "id": "01KJPWD6M0000000000000000Y",
+                     *           "last_used_at": null,
+                     *           "made_by": "Ana",
+                     *           "name": "Till at the front desk",
+                     *           "permissions": [
+                     *             "permits",
+                     *             "reports"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description The login of a program that was made just now, with its key */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "id": "01KJPWD6M0000000000000000Y",
+                     *       "key": "lwk_cGFya3NpZGU.….…",
+                     *       "last_used_at": null,
+                     *       "made_by": "Ana",
+                     *       "name": "Till at the front desk",
+                     *       "permissions": [
+                     *         "permits",
+                     *         "reports"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewCredentialView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a credential. */
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -9501,51 +9978,17 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "postings": [
                      *         {
-                     *           "amount_cents": -2000,
+                     *           "amount_cents": 4500,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "cash",
+                     *           "category": "costume",
                      *           "class": null,
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
-                     *           "note": "",
-                     *           "open_cents": 2000,
-                     *           "reference": "Check 17",
-                     *           "student": null,
-                     *           "task": null,
-                     *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "JUDO-2026",
                      *           "countered": true,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-9add563e3a4f032c1fe0",
+                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
                      *           "note": "",
                      *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "charge"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "KARATE-2027",
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": "2026-03-02",
-                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
-                     *           "note": "Transferred from JUDO-2026",
-                     *           "open_cents": 6000,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
@@ -9557,10 +10000,10 @@ export interface operations {
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
                      *           "countered": false,
-                     *           "counters": "CALL-9add563e3a4f032c1fe0",
+                     *           "counters": "CALL-749a1ce9cf8678b8f806",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-749a1ce9cf8678b8f806-073b03e82b",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-d0d1e14eec",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9569,15 +10012,32 @@ export interface operations {
                      *           "type": "counter"
                      *         },
                      *         {
-                     *           "amount_cents": 4500,
+                     *           "amount_cents": 6000,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "costume",
-                     *           "class": null,
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
                      *           "countered": true,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-60f6846f247b07051849",
+                     *           "id": "CALL-749a1ce9cf8678b8f806",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9594,7 +10054,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "id": "CALL-5380e717d63428a64a65",
                      *           "note": "",
                      *           "open_cents": 500,
                      *           "reference": null,
@@ -9603,15 +10063,32 @@ export interface operations {
                      *           "type": "credit"
                      *         },
                      *         {
+                     *           "amount_cents": -2000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "cash",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "note": "",
+                     *           "open_cents": 2000,
+                     *           "reference": "Check 17",
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "payment"
+                     *         },
+                     *         {
                      *           "amount_cents": -4500,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "costume",
                      *           "class": null,
                      *           "countered": false,
-                     *           "counters": "CALL-60f6846f247b07051849",
+                     *           "counters": "CALL-ca4ed8ce77cd489d4a75",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-3cf6468d3072b415f325",
+                     *           "id": "CALL-1b043a2d3c804d157781",
                      *           "note": "The costume was returned.",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9721,7 +10198,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-60f6846f247b07051849",
+                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -9846,7 +10323,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-46f1166c7be06608eb99",
+                     *       "id": "CALL-5380e717d63428a64a65",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -10320,7 +10797,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-46f1166c7be06608eb99",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -10444,10 +10921,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-60f6846f247b07051849",
+                     *       "counters": "CALL-ca4ed8ce77cd489d4a75",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-3cf6468d3072b415f325",
+                     *       "id": "CALL-1b043a2d3c804d157781",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -10574,7 +11051,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-60f6846f247b07051849",
+                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -10770,11 +11247,13 @@ export interface operations {
                      *         {
                      *           "amount_cents": 3200,
                      *           "at": "2026-03-02T09:00:00Z",
+                     *           "counters": null,
                      *           "receipt": "01KJPWD6M00000000000000003"
                      *         },
                      *         {
                      *           "amount_cents": 8000,
                      *           "at": "2026-03-02T09:00:00Z",
+                     *           "counters": null,
                      *           "receipt": "01KJPWD6M00000000000000009"
                      *         }
                      *       ]
@@ -11665,12 +12144,12 @@ export interface operations {
                      *       "notifications": [
                      *         {
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "href": "/v1/tasks/01KJPWD6M0000000000000000E",
-                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "href": "/v1/tasks/01KJPWD6M0000000000000000G",
+                     *           "id": "01KJPWD6M0000000000000000G",
                      *           "read": false,
                      *           "task": {
-                     *             "id": "01KJPWD6M0000000000000000E",
-                     *             "number": 3,
+                     *             "id": "01KJPWD6M0000000000000000G",
+                     *             "number": 4,
                      *             "status": "Errors",
                      *             "title": "Import reservations"
                      *           }
@@ -11761,12 +12240,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "at": "2026-03-02T09:00:00Z",
-                     *       "href": "/v1/tasks/01KJPWD6M0000000000000000E",
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "href": "/v1/tasks/01KJPWD6M0000000000000000G",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "read": true,
                      *       "task": {
-                     *         "id": "01KJPWD6M0000000000000000E",
-                     *         "number": 3,
+                     *         "id": "01KJPWD6M0000000000000000G",
+                     *         "number": 4,
                      *         "status": "Errors",
                      *         "title": "Import reservations"
                      *       }
@@ -12352,7 +12831,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 1,
@@ -12393,6 +12873,9 @@ export interface operations {
                      *         "type": "permit"
                      *       },
                      *       "title": "Save permit LEAGUE-2027",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -12653,6 +13136,7 @@ export interface operations {
                      *       },
                      *       "payment": "Balance Due (Pay Later)",
                      *       "permit": "LEAGUE-2027",
+                     *       "reversed": null,
                      *       "total_cents": 3200
                      *     }
                      */
@@ -12690,7 +13174,8 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
                      *       "number": 2,
@@ -12727,6 +13212,9 @@ export interface operations {
                      *         "type": "permit"
                      *       },
                      *       "title": "Bill out permit LEAGUE-2027",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -13370,6 +13858,7 @@ export interface operations {
                      *       },
                      *       "payment": "Balance Due (Pay Later)",
                      *       "permit": "LEAGUE-2027",
+                     *       "reversed": null,
                      *       "total_cents": 8000
                      *     }
                      */
@@ -14157,10 +14646,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14281,10 +14770,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14423,10 +14912,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14561,7 +15050,7 @@ export interface operations {
                      *       "next_billing_day": null,
                      *       "status": "active",
                      *       "student": "S-34",
-                     *       "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *       "token": "01KJPWD6M0000000000000000M-b1a360c523",
                      *       "tuition_cents": 0
                      *     }
                      */
@@ -14651,7 +15140,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Name of a kind. */
                 kind?: string;
-                /** @description ``me``, ``autopilot``, or a staff member's id. */
+                /** @description ``me``, ``autopilot``, or the id of a staff member or of a credential. */
                 launched_by?: string;
                 /** @description Most items of the page. */
                 limit?: number;
@@ -14679,7 +15168,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "next_cursor": "CP8YfwAVS1QwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRQ",
+                     *       "next_cursor": "qvWoNhFARFMwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRw",
                      *       "tasks": [
                      *         {
                      *           "cancelled": {
@@ -14692,7 +15181,7 @@ export interface operations {
                      *           "eta": null,
                      *           "expires_at": "2026-03-02T09:10:00Z",
                      *           "failure": null,
-                     *           "id": "01KJPWD6M0000000000000000H",
+                     *           "id": "01KJPWD6M0000000000000000K",
                      *           "kind": "import_records",
                      *           "launched_by": {
                      *             "id": "ana-of-parkside",
@@ -14705,10 +15194,11 @@ export interface operations {
                      *             "delete": true,
                      *             "pause": false,
                      *             "resume": false,
-                     *             "retry": false
+                     *             "retry": false,
+                     *             "undo": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
-                     *           "number": 4,
+                     *           "number": 5,
                      *           "params": null,
                      *           "progress": {
                      *             "errors": 0,
@@ -14733,7 +15223,7 @@ export interface operations {
                      *             "type": "records"
                      *           },
                      *           "retried_by": null,
-                     *           "retry_of": "01KJPWD6M0000000000000000E",
+                     *           "retry_of": "01KJPWD6M0000000000000000G",
                      *           "retry_takes": 1,
                      *           "started_at": null,
                      *           "state": "cancelled",
@@ -14744,6 +15234,9 @@ export interface operations {
                      *           },
                      *           "subject": null,
                      *           "title": "Import reservations",
+                     *           "undo_of": null,
+                     *           "undo_warning": null,
+                     *           "undone_by": null,
                      *           "waiting": null,
                      *           "workflow": null
                      *         },
@@ -14754,7 +15247,7 @@ export interface operations {
                      *           "eta": null,
                      *           "expires_at": "2026-05-01T09:00:00Z",
                      *           "failure": null,
-                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "id": "01KJPWD6M0000000000000000G",
                      *           "kind": "import_records",
                      *           "launched_by": {
                      *             "id": "ana-of-parkside",
@@ -14767,10 +15260,11 @@ export interface operations {
                      *             "delete": true,
                      *             "pause": false,
                      *             "resume": false,
-                     *             "retry": true
+                     *             "retry": true,
+                     *             "undo": true
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
-                     *           "number": 3,
+                     *           "number": 4,
                      *           "params": null,
                      *           "progress": {
                      *             "errors": 1,
@@ -14803,6 +15297,9 @@ export interface operations {
                      *           "stop_when": null,
                      *           "subject": null,
                      *           "title": "Import reservations",
+                     *           "undo_of": null,
+                     *           "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
+                     *           "undone_by": null,
                      *           "waiting": null,
                      *           "workflow": null
                      *         }
@@ -14904,7 +15401,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -14917,15 +15414,16 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 3,
+                     *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -14953,6 +15451,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15067,7 +15568,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": "2026-05-01T09:00:00Z",
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15080,15 +15581,16 @@ export interface operations {
                      *         "delete": true,
                      *         "pause": false,
                      *         "resume": false,
-                     *         "retry": true
+                     *         "retry": true,
+                     *         "undo": true
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 3,
+                     *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 1,
@@ -15121,6 +15623,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15334,7 +15839,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ok": true,
-                     *       "task": "01KJPWD6M0000000000000000E"
+                     *       "task": "01KJPWD6M0000000000000000G"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditView"];
@@ -15441,7 +15946,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": "2026-03-02T09:10:00Z",
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15454,15 +15959,16 @@ export interface operations {
                      *         "delete": true,
                      *         "pause": false,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -15487,7 +15993,7 @@ export interface operations {
                      *         "type": "records"
                      *       },
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "cancelled",
@@ -15498,6 +16004,9 @@ export interface operations {
                      *       },
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -15608,7 +16117,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "next_cursor": "_BkU0-lk64gyLjAuMA",
+                     *       "next_cursor": "Rv7B5nfnPDQyLjAuMA",
                      *       "outcomes": [
                      *         {
                      *           "at": "2026-03-02T09:00:00Z",
@@ -15917,7 +16426,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15930,15 +16439,16 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": false,
                      *         "resume": true,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -15958,7 +16468,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "paused",
@@ -15966,6 +16476,9 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": {
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ana",
@@ -16084,7 +16597,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -16097,15 +16610,16 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -16125,7 +16639,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
@@ -16136,6 +16650,9 @@ export interface operations {
                      *       },
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -16256,7 +16773,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -16269,15 +16786,16 @@ export interface operations {
                      *         "delete": false,
                      *         "pause": true,
                      *         "resume": false,
-                     *         "retry": false
+                     *         "retry": false,
+                     *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -16297,7 +16815,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
@@ -16305,6 +16823,188 @@ export interface operations {
                      *       "stop_when": null,
                      *       "subject": null,
                      *       "title": "Import reservations",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task as one caller sees it */
+            202: {
+                headers: {
+                    /** @description Path of the task */
+                    Location: string;
+                    /** @description Seconds until it is worth a look */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000D",
+                     *       "kind": "permit_billout",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 3,
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "stop_when": null,
+                     *       "subject": {
+                     *         "id": "LEAGUE-2027",
+                     *         "type": "permit"
+                     *       },
+                     *       "title": "Undo: Bill out permit LEAGUE-2027",
+                     *       "undo_of": "01KJPWD6M00000000000000009",
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
                      *     }
@@ -16643,14 +17343,14 @@ export interface operations {
                      * @example {
                      *       "fields": {
                      *         "Content-Type": "text/csv",
-                     *         "key": "incoming/parkside/01KJPWD6M0000000000000000D",
+                     *         "key": "incoming/parkside/01KJPWD6M0000000000000000F",
                      *         "policy": "…",
                      *         "x-amz-algorithm": "AWS4-HMAC-SHA256",
                      *         "x-amz-credential": "…",
                      *         "x-amz-date": "…",
                      *         "x-amz-signature": "…"
                      *       },
-                     *       "upload_id": "01KJPWD6M0000000000000000D",
+                     *       "upload_id": "01KJPWD6M0000000000000000F",
                      *       "url": "https://files.s3.amazonaws.com/"
                      *     }
                      */

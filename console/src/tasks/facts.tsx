@@ -54,6 +54,16 @@ export function Facts({ task }: { task: Task }) {
             <a href={`/tasks/${task.retried_by}`}>{words.details.retry}</a>
           </Fact>
         )}
+        {task.undo_of && (
+          <Fact label={words.details.undoOf}>
+            <a href={`/tasks/${task.undo_of}`}>{words.details.first}</a>
+          </Fact>
+        )}
+        {task.undone_by && (
+          <Fact label={words.details.undoneBy}>
+            <a href={`/tasks/${task.undone_by}`}>{words.details.undo}</a>
+          </Fact>
+        )}
       </dl>
     </section>
   );

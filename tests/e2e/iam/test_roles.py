@@ -50,6 +50,7 @@ UNUSED = [
     ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
     ("watchdog", "dynamodb:ConditionCheckItem", "*Tasks*", "what a hold paused finds no turn free"),
+    ("make_file", "dynamodb:PutItem", "*Tasks*", "only for the trail of a cancel that it settles"),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),

@@ -39,7 +39,7 @@ def test_who_sees_and_changes_what(caller: Caller, seen: Task, sees: bool, chang
     assert caller.may_see(seen) is sees
     assert caller.may_change(seen) is changes
     ended = seen.evolve(state=TaskState.COMPLETED, total=1, counts=Counts(errors=1))
-    none = May(cancel=False, delete=False, retry=False, pause=False, resume=False)
+    none = May(cancel=False, delete=False, retry=False, pause=False, resume=False, undo=False)
     assert caller.may(ended) == replace(none, delete=changes, retry=changes)
     live = seen.evolve(state=TaskState.RUNNING)
     assert caller.may(live) == replace(none, cancel=changes, pause=changes)
@@ -49,9 +49,9 @@ def test_who_sees_and_changes_what(caller: Caller, seen: Task, sees: bool, chang
 
 @pytest.mark.parametrize("state", TaskState)
 def test_what_a_state_allows(state: TaskState) -> None:
-    may = OWNER.may(task(state=state, total=2, counts=Counts(errors=1)))
+    may = OWNER.may(task(state=state, total=2, counts=Counts(succeeded=1, errors=1)))
     ended = state in {TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELLED}
-    assert may.delete is may.retry is ended
+    assert may.delete is may.retry is may.undo is ended
     assert may.cancel is (not ended and state is not TaskState.FINISHING)
     assert may.pause is (state in {TaskState.QUEUED, TaskState.PLANNING, TaskState.RUNNING})
     assert may.resume is (state is TaskState.PAUSED)
@@ -73,6 +73,23 @@ def test_a_retry_needs_something_left_that_nobody_has_taken_up(
 ) -> None:
     ended = task(state=TaskState.CANCELLED, total=total, counts=counts, retried_by=retried_by)
     assert OWNER.may(ended).retry is may
+
+
+@pytest.mark.parametrize(
+    ("counts", "of", "by", "may"),
+    [
+        (Counts(2), None, None, True),
+        (Counts(warnings=1), None, None, True),
+        (Counts(errors=1, skipped=1), None, None, False),
+        (Counts(2), None, "01J00000000000000000000002", False),
+        (Counts(2), "01J00000000000000000000002", None, False),
+    ],
+)
+def test_an_undo_needs_something_done_that_nobody_has_taken_back(
+    counts: Counts, of: str | None, by: str | None, may: bool
+) -> None:
+    ended = task(state=TaskState.CANCELLED, total=2, counts=counts, undo_of=of, undone_by=by)
+    assert OWNER.may(ended).undo is may
 
 
 def test_of_several_groups_the_least_restrictive_wins() -> None:

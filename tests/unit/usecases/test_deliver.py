@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from legwork.domain.errors import Transient
 from legwork.domain.kind import Context, Performed
 from legwork.domain.notice import Fate, Message, Notice, NoticeCounts, verdict_after
 from legwork.domain.outcome import Counts, Outcome, Verdict
@@ -13,6 +14,7 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TaskState
 from legwork.ports import DeliveryMessage
 from legwork.store import lanes, thresholds
+from legwork.testing import world
 from legwork.testing.faults import Call, Fault
 from legwork.testing.invariants import tasks_of
 from legwork.testing.world import Settings
@@ -57,10 +59,27 @@ def test_one_address_that_is_refused_is_one_error(monkeypatch: pytest.MonkeyPatc
     assert office.mailed() == [address(n) for n in range(60) if n != 7]
 
 
+def test_mail_waits_while_its_links_cannot_be_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(monkeypatch)
+    told = iter([Transient("the signing keys cannot be read")] * 3)
+
+    def signed(account: str, email: str) -> str:
+        for refusal in told:
+            raise refusal
+        return f"https://mail.test/{account}/{email}"
+
+    monkeypatch.setattr(world, "unsubscribe_link", signed)
+
+    task = office.run(60)
+
+    assert task.counts == Counts(succeeded=60)
+    assert office.mailed() == [address(n) for n in range(60)]
+
+
 def test_refused_mail_stops_a_mailing_at_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(monkeypatch, Settings(lanes_max=1))
     office.fleet.post.refuses = lambda _: "bad domain"
-    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=60))
+    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=60), None)
     office.launch(250)
     office.fleet.settle(watching=False)
     [task] = tasks_of(office.fleet)

@@ -11,7 +11,6 @@ from legwork.ports import PlanMessage
 from legwork.store import lanes
 from legwork.testing.faults import Call, Fault, interrupt, refuse
 from legwork.testing.invariants import problems
-from legwork.usecases.watchdog import Round
 from tests.unit.usecases.toy import Heap
 
 Patch = pytest.MonkeyPatch

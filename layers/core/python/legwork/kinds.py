@@ -11,7 +11,9 @@ from typing import Any
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Kind
 from legwork.domain.progress import Progress
+from legwork.domain.reverse import reversing
 from legwork.domain.spent import Cost
+from legwork.domain.task import Task
 from legwork.rooms import modules_in
 
 
@@ -33,6 +35,16 @@ def find(name: str) -> Kind[Any]:
         known = ", ".join(all_kinds())
         raise InvalidInput.of("kind", f"there is no kind '{name[:40]}'; there are: {known}")
     return kind
+
+
+def of(task: Task) -> Kind[Any]:
+    """The kind of a task; of an undo, as it takes back.
+
+    Raises:
+        InvalidInput: there is none of that name, or it cannot take anything back.
+    """
+    kind = find(task.kind)
+    return kind if task.undo_of is None else reversing(kind)
 
 
 def makes_file(name: str) -> bool:

@@ -59,10 +59,11 @@ class SecretKeys:
             try:
                 self._keys = self._read()
             except (ClientError, Transient, ValueError) as error:
+                _log.error("the signing keys cannot be read: %s", type(error).__name__)
                 if not self._keys:
-                    raise
+                    # Mail that needs them waits, and its messages fail until somebody mends it.
+                    raise Transient("the signing keys cannot be read") from None
                 # Those that were good until now are better than none.
-                _log.error("the signing keys cannot be read again: %s", type(error).__name__)
             self._read_at = now
         return self._keys
 

@@ -21,6 +21,7 @@ from legwork.api import (
     about,
     account,
     autopilots,
+    credentials,
     launching,
     notifications,
     outcomes,
@@ -41,6 +42,7 @@ ENGINE: Final = (
     outcomes,
     notifications,
     autopilots,
+    credentials,
     account,
     about,
 )
@@ -61,6 +63,7 @@ _TAGS: Final = {
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
+    "Programs": "Logins of programs; for owners",
     "Account": "What holds for all tasks of the account",
     "About": "The API itself",
 }
@@ -83,9 +86,12 @@ def document() -> dict[str, Any]:
             security_schemes={
                 "idToken": HTTPBearer(
                     bearerFormat="JWT", description="An ID token of the Cognito user pool."
-                )
+                ),
+                "credential": HTTPBearer(
+                    description="The key of a credential, at the address for programs."
+                ),
             },
-            security=[{"idToken": []}],
+            security=[{"idToken": []}, {"credential": []}],
         )
     )
     _complete_schemas(made["components"]["schemas"])

@@ -26,6 +26,7 @@ from legwork.api.etag import NotModified, etag_of, tags_in
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
+from legwork.domain.credential import is_account
 from legwork.domain.errors import (
     InvalidInput,
     LegworkError,
@@ -138,19 +139,32 @@ def resolve(
 
 
 def caller_of(event: APIGatewayProxyEventV2) -> Caller:
-    """Who calls: from the verified token alone.
+    """Who calls: from the verified token alone, or from what our own authorizer knows of a program.
 
     Raises:
         NotAllowed: the token names no account.
     """
-    context = event.raw_event.get("requestContext", {})
-    claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
+    authorizer = event.raw_event.get("requestContext", {}).get("authorizer", {})
+    if program := authorizer.get("lambda"):
+        return _program(program)
+    claims = authorizer.get("jwt", {}).get("claims", {})
     account, sub = claims.get("custom:account_id", ""), claims.get("sub", "")
-    if not sub or not account.replace("-", "").replace("_", "").isalnum():
+    if not sub or not is_account(account):
         raise NotAllowed("Your login belongs to no account. Ask an owner to add you to one.")
     name = claims.get("name") or claims.get("cognito:username") or sub
     return Caller.of(
         account=account, sub=sub, name=name, groups=_groups(claims.get("cognito:groups"))
+    )
+
+
+def _program(said: Mapping[str, str]) -> Caller:
+    """The program that ``authorize`` let in; the gateway alone can say so."""
+    account, id_ = said.get("account", ""), said.get("program", "")
+    if not id_ or not is_account(account):
+        raise NotAllowed("This credential belongs to no account. Ask an owner for another one.")
+    permissions = said.get("permissions", "").split()
+    return Caller.program(
+        account=account, id_=id_, name=said.get("name") or id_, permissions=permissions
     )
 
 

@@ -45,6 +45,7 @@ from legwork.usecases.read_task import (
     read_task_as_it_waits,
 )
 from legwork.usecases.retry_task import retry_task
+from legwork.usecases.undo_task import undo_task
 
 AUDIT_LIMIT = 200_000
 """Targets of the largest task that is audited: all of its rows are read, within 29 seconds."""
@@ -52,7 +53,10 @@ calls = Calls()
 
 LaunchedBy = Annotated[
     str | None,
-    Query(max_length=128, description="``me``, ``autopilot``, or a staff member's id."),
+    Query(
+        max_length=128,
+        description="``me``, ``autopilot``, or the id of a staff member or of a credential.",
+    ),
 ]
 About = Annotated[
     str | None,
@@ -119,7 +123,7 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     caller, of = calls.caller, _settings()
     cancelled = cancel_task(
         _own(task_id, caller),
-        by=caller.name,
+        by=caller.doer,
         reason=body.reason if body else None,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -157,6 +161,30 @@ def retry(
     return reply_launched(caller, reading, bootstrap.clock().now())
 
 
+@calls.post(
+    "/v1/tasks/<task_id>/undo",
+    operation_id="undo_task",
+    tags=["Tasks"],
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
+)
+def undo(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Undo a task: launch another one that takes back, target by target, what it did."""
+    caller, of = calls.caller, _settings()
+    task = undo_task(
+        _own(task_id, caller),
+        caller=caller,
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    reading = read_task(task, database=bootstrap.database(of))
+    return reply_launched(caller, reading, bootstrap.clock().now())
+
+
 @calls.delete(
     "/v1/tasks/<task_id>",
     operation_id="delete_task",
@@ -168,6 +196,7 @@ def delete(task_id: TaskId) -> Response[None]:
     caller, of = calls.caller, _settings()
     delete_task(
         _own(task_id, caller),
+        by=caller.doer,
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),

@@ -19,6 +19,7 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
+from legwork.usecases.undo_task import undo_warning
 
 
 def _to_second(value: datetime) -> datetime:
@@ -101,11 +102,11 @@ class LauncherView(Model):
     """Who launched a task."""
 
     id: str
-    """Id of the staff member; of an Autopilot task, of the workflow's owner."""
+    """Id of the staff member or credential; of an Autopilot task, of the workflow's owner."""
     name: str
     """Name, as people know it."""
     via: Via
-    """Whether by hand or by Autopilot."""
+    """Whether by hand, by a program or by Autopilot."""
 
 
 class NoticesView(Model):
@@ -296,6 +297,8 @@ class MayView(Model):
     """Whether it can be paused."""
     resume: bool
     """Whether it is paused, and can go on."""
+    undo: bool
+    """Whether what it did can be taken back."""
 
 
 class TaskFields(Model):
@@ -337,6 +340,10 @@ class TaskFields(Model):
     """Why it failed, if it did."""
     retry_of: str | None
     """Id of the task whose remains it retries."""
+    undo_of: str | None
+    """Id of the task that it undoes."""
+    undone_by: str | None
+    """Id of the task that undoes it."""
     workflow: WorkflowRefView | None
     """The workflow of Autopilot that launched it."""
     stop_when: StopWhenView | None
@@ -369,6 +376,8 @@ class TaskFields(Model):
             "result": _result(task),
             "failure": task.failure,
             "retry_of": task.retry_of,
+            "undo_of": task.undo_of,
+            "undone_by": task.undone_by,
             "workflow": _workflow(task),
             "stop_when": StopWhenView.of(task.stop_when),
             "cost": CostView.of(kinds.cost_of(task.kind, progress)),
@@ -411,6 +420,8 @@ class TaskView(TaskFields):
     """What it waits for, if that is why it does not move."""
     may: MayView
     """What the caller may do with it now."""
+    undo_warning: str | None
+    """What an undo would not take back, such as mail that has left: to be read before."""
 
     @classmethod
     def seen_by(cls, caller: Caller, reading: TaskReading, now: datetime) -> TaskView:
@@ -425,6 +436,7 @@ class TaskView(TaskFields):
             retry=may.retry and launch,
             pause=may.pause,
             resume=may.resume,
+            undo=may.undo and launch and kind is not None and kind.reverse is not None,
         )
         return cls(
             **cls.fields_of(reading, now),
@@ -435,6 +447,7 @@ class TaskView(TaskFields):
             moved_at=reading.moved_at,
             waiting=_waiting(reading),
             may=view,
+            undo_warning=undo_warning(task) if view.undo else None,
         )
 
     @classmethod

@@ -57,6 +57,22 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class CannotBeUndone(WrongState):
+    """The task cannot be undone."""
+
+
+class UndoneAlready(WrongState):
+    """The task has been undone already."""
+
+
+class PreviewUsed(LegworkError):
+    """The preview has been launched before."""
+
+
+class PreviewNotReady(LegworkError):
+    """The preview has not come to its end."""
+
+
 class NotPossible(LegworkError):
     """What is there already does not allow this."""
 

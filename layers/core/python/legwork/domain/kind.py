@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect
@@ -17,6 +17,9 @@ from legwork.domain.plan import Passed, Target
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.domain.task import Result, Subject
+
+if TYPE_CHECKING:
+    from legwork.domain.reverse import Reverse
 
 P = TypeVar("P")
 
@@ -54,6 +57,8 @@ class Performed:
     """
     lines: Sequence[Line] = ()
     """What it adds to the file that the task makes, if the kind makes one."""
+    memory: Any = None
+    """What an undo needs to know of it and the records will not tell: small plain values."""
 
     @classmethod
     def skipped(cls, code: str, sentence: str) -> Performed:
@@ -121,6 +126,8 @@ class Ending(Generic[P]):
     tallies: Mapping[str, int]
     made: Made | None = None
     """The file that was made of the lines; none of a task that was cancelled."""
+    undone: str = ""
+    """Of an undo: id of the task that it undoes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,10 @@ class Kind(Generic[P]):
     """The ended task whose outcomes it reads: whoever launches it must be allowed to see that."""
     label: Callable[[P, str], str] = _key_itself
     """How people read a target's key."""
+    reverse: Reverse[P] | None = None
+    """How what a task of it did is taken back; nothing where that cannot be."""
+    irreversible: str = ""
+    """Why it cannot be taken back, if it cannot, in a sentence."""
 
     @property
     def stages(self) -> bool:

@@ -76,6 +76,8 @@ class Lane:
     codes: CodeTally = field(default_factory=CodeTally)
     spent: Spent = field(default_factory=Spent)
     """Units that the work on it has taken."""
+    digest: str = ""
+    """Of a preview's lane: stands for all that its batches have shown so far."""
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
     moved_at: datetime

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotAllowed
-from legwork.domain.task import Task, TaskState, Via
+from legwork.domain.task import Launcher, Task, TaskState, Via
 
 
 class Permission(StrEnum):
@@ -38,15 +39,20 @@ class May:
     retry: bool
     pause: bool
     resume: bool
+    undo: bool
+    """If its kind can take back what it did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A signed-in staff member, as the verified token says. The account comes from nowhere else."""
+    """Who calls, as the verified token says. The account comes from nowhere else."""
 
     account: str
     id: str
+    """Of a staff member the ``sub``, of a program the id of its credential."""
     name: str
+    via: Via = Via.STAFF
+    """Whether it is a staff member or a program."""
     owner: bool = False
     permissions: frozenset[Permission] = frozenset()
 
@@ -56,6 +62,18 @@ class Caller:
         named = set(groups)
         known = frozenset(p for p in Permission if p.value in named)
         return cls(account=account, id=sub, name=name, owner=OWNER in named, permissions=known)
+
+    @property
+    def doer(self) -> Doer:
+        """The caller as the trail names who acted."""
+        return Doer(self.id, self.name)
+
+    @classmethod
+    def program(cls, *, account: str, id_: str, name: str, permissions: Iterable[str]) -> Caller:
+        """A program with these permissions; never an owner, whatever they are called."""
+        named = set(permissions)
+        known = frozenset(p for p in Permission if p.value in named)
+        return cls(account=account, id=id_, name=name, via=Via.PROGRAM, permissions=known)
 
     def has(self, permission: Permission) -> bool:
         """Whether the caller has the permission."""
@@ -103,8 +121,14 @@ class Caller:
         )
 
     def launched(self, task: Task) -> bool:
-        """Whether the caller launched the task in person."""
-        return task.launched_by.via is Via.STAFF and task.launched_by.id == self.id
+        """Whether the caller launched the task itself."""
+        by = task.launched_by
+        return by.via is self.via and by.id == self.id
+
+    @property
+    def as_launcher(self) -> Launcher:
+        """Who the caller is to the tasks that it launches."""
+        return Launcher(self.id, self.name, self.via)
 
     def may_change(self, task: Task) -> bool:
         """Whether the caller may pause, cancel, retry or delete: as its launcher or an owner."""
@@ -119,4 +143,5 @@ class Caller:
             retry=change and task.can_be_retried,
             pause=change and task.ref.listed and task.state.can_be_paused,
             resume=change and task.state is TaskState.PAUSED,
+            undo=change and task.can_be_undone,
         )

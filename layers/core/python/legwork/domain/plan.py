@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 from legwork.domain.errors import CannotPlan, NotStorable
@@ -13,6 +14,9 @@ ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
+FINISH_LIMIT = ACTIONS_LIMIT - 5
+"""Writes that the end of a task may make: the task, its turn, what it gives back and its row in the
+trail with the head of that take the others."""
 TARGETS_LIMIT = 200
 """Targets of one batch, however little they write: its plan and its ledger are one row each."""
 KEY_BYTES = 2_000
@@ -34,6 +38,8 @@ class Target:
     shared: tuple[str, ...] = ()
     """Names of further writes, one each, that a batch makes once for all of its targets that name
     them: such as the sheet that several reservations are entered in."""
+    memory: Any = None
+    """Of a target of an undo: what the undone task has remembered of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,10 @@ class PlannedBatch:
     lane: int
     index: int
     targets: tuple[str, ...]
+    memory: tuple[Any, ...] = ()
+    """Of an undo: what the undone task has remembered of each target, if of any."""
+    shown: str = ""
+    """The marks of what a preview has shown of its targets, one after the other, if one has."""
     spoilt: bool = False
     """Its row cannot be read: which targets it has, nobody knows."""
 
@@ -67,6 +77,7 @@ class PlannedBatch:
 @dataclass(slots=True)
 class _OpenBatch:
     targets: list[str] = field(default_factory=list)
+    memory: list[Any] = field(default_factory=list)
     writes: int = 0
     shared: set[str] = field(default_factory=set)
 
@@ -74,8 +85,9 @@ class _OpenBatch:
         more = writes + len(shared - self.shared)
         return self.writes + min(more, room) <= room and len(self.targets) < TARGETS_LIMIT
 
-    def add(self, target: str, writes: int, shared: set[str], room: int) -> None:
-        self.targets.append(target)
+    def add(self, target: Target, writes: int, shared: set[str], room: int) -> None:
+        self.targets.append(target.key)
+        self.memory.append(target.memory)
         self.writes += min(writes + len(shared - self.shared), room)
         self.shared |= shared
 
@@ -128,7 +140,7 @@ class Cutter:
             closed.append(self._close(lane))
             if target.affinity is None:
                 self._turn = lane = self._lane_of_next()
-        self._open[lane].add(target.key, writes, shared, self._room)
+        self._open[lane].add(target, writes, shared, self._room)
         return closed
 
     def flush(self) -> Iterator[PlannedBatch]:
@@ -144,7 +156,10 @@ class Cutter:
         return opened if opened < lanes else cut % lanes
 
     def _close(self, lane: int) -> PlannedBatch:
-        batch = PlannedBatch(lane, self.batches[lane], tuple(self._open[lane].targets))
+        open_ = self._open[lane]
+        known = any(one is not None for one in open_.memory)
+        memory = tuple(open_.memory) if known else ()
+        batch = PlannedBatch(lane, self.batches[lane], tuple(open_.targets), memory)
         self.batches[lane] += 1
         self._open[lane] = _OpenBatch()
         return batch

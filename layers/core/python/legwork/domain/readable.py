@@ -25,6 +25,7 @@ from typing import (
 )
 
 from legwork.domain.errors import Unreadable
+from legwork.domain.schema import Later
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,6 +68,8 @@ def readable(what: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 def _at(error: Exception) -> str:
     # Only names are shown: a value may hold what somebody wrote.
     match error:
+        case Later():
+            return ": a later release wrote it"
         case KeyError(args=[str(name)]):
             return f": it has no '{name}'"
     return ""

@@ -17,6 +17,8 @@ SWEEP = timedelta(days=7)
 A purge removes the task with all its rows and files, and the watchdog sees to it as long as the
 task's own row is there. So that one must not go first.
 """
+PREVIEW = timedelta(hours=24)
+"""How long a preview stays after its end."""
 UNLISTED = timedelta(days=1)
 """A task that was driven to its end within one call is only kept for repeats of that call."""
 
@@ -39,7 +41,9 @@ class Retention:
         """When a plan, lane or ledger row written now may go: never before its task."""
         return now + self.completed + MARGIN
 
-    def task_expires_at(self, ended_at: datetime, *, cancelled: bool, listed: bool) -> datetime:
+    def task_expires_at(
+        self, ended_at: datetime, *, cancelled: bool, listed: bool, preview: bool = False
+    ) -> datetime:
         """When an ended task disappears, to the second."""
-        stays = self.cancelled if cancelled else self.completed
+        stays = self.cancelled if cancelled else PREVIEW if preview else self.completed
         return (ended_at + (stays if listed else UNLISTED)).replace(microsecond=0)

@@ -100,6 +100,7 @@ class Via(StrEnum):
 
     STAFF = "staff"
     AUTOPILOT = "autopilot"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """The staff member (or Autopilot workflow) that launched a task."""
+    """The staff member, the program or the workflow of Autopilot that launched a task."""
 
     id: str
     name: str
@@ -164,6 +165,10 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    doer: str | None = None
+    """Id of who cancelled; unknown of cancels of the last release."""
+    via: str = "staff"
+    """How they did."""
     gave_up: bool = False
     """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 
@@ -195,6 +200,22 @@ class Task:
     """The task that has taken up this one's leftover targets."""
     retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
     """Errors that retries of some have taken up, by code."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
+    preview: bool = False
+    """Whether it is one: each target is decided on, and nothing is done."""
+    digest: str | None = None
+    """Of a preview that has shown every target: stands for all that it shows."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """Of an ended preview: what its targets come to, by name, such as cents or mails."""
+    run_by: str | None = None
+    """Of a preview: the task that runs it. There is one at most."""
+    preview_of: str | None = None
+    """The preview that it runs: what would come out otherwise than that shows is left."""
+    changed: int = 0
+    """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -249,9 +270,22 @@ class Task:
 
     @property
     def leftover(self) -> int:
-        """Targets of an ended task that a retry would take up: errors and not attempted ones."""
+        """Targets of an ended task that a retry would take up.
+
+        They are its errors, those not attempted, and those that would have come out otherwise than
+        previewed.
+        """
         taken = sum(some.targets for some in self.retried_codes.values())
-        return self.counts.errors + self.total - self.counts.done - taken
+        return self.counts.errors + self.changed + self.total - self.counts.done - taken
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has ended with something done that no other task has taken back.
+
+        Whether its kind can take it back is another question.
+        """
+        done = self.counts.succeeded + self.counts.warnings
+        return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
 
     @property
     def last_retry(self) -> str | None:
@@ -262,7 +296,8 @@ class Task:
     @property
     def can_be_retried(self) -> bool:
         """Whether it has ended with something left over that no other task has taken up."""
-        return self.state.ended and self.leftover > 0 and self.retried_by is None
+        left = not self.preview and self.state.ended and self.leftover > 0
+        return left and self.retried_by is None
 
 
 def status_of(state: TaskState, counts: Counts) -> Status:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from legwork.domain.act import ActName, Doer, act_on
 from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Clause, Either, Equals, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskState
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import costs, keys, notifications
+from legwork.store import costs, keys, notifications, trail
 from legwork.store.task_rows import gone_values
 
 _MARK = "unannounced"
@@ -66,7 +67,7 @@ def _goes_as_read(task: Task) -> Clause:
     return Either(Equals("gone_at", gone_at), Equals("expires_at", gone_at))
 
 
-def expire(database: Database, task: Task, now: datetime) -> None:
+def expire(database: Database, task: Task, now: datetime, *, by: Doer) -> None:
     """Let an ended task disappear for its readers at once, with the notification of its end.
 
     The purge removes it. Nobody announces it any more.
@@ -83,12 +84,13 @@ def expire(database: Database, task: Task, now: datetime) -> None:
     )
     cost = [costs.added(task)] if task.unannounced else []
     try:
-        database.transact(tasks=[change, notifications.removal(task), *cost])
+        act = act_on(task, ActName.DELETED, by, now, state=task.state.value)
+        trail.commit(database, act, tasks=[change, notifications.removal(task), *cost])
     except TransactionRefused as refusal:
         found = refusal.tasks.get(0)
         if task.unannounced and found is not None and _MARK not in found:
             # It was announced this very moment, and its cost added.
-            expire(database, task.evolve(unannounced=False), now)
+            expire(database, task.evolve(unannounced=False), now, by=by)
             return
         raise StateChanged("the task is gone") from refusal
     tell(Moment.DELETED, task)

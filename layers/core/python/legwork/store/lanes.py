@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from legwork.domain import schema
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.effect import (
     Absent,
@@ -22,7 +23,7 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import NotStorable, StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane, Token
-from legwork.domain.ledger import LedgerEntry, encode
+from legwork.domain.ledger import LedgerEntry, encode, encode_memory
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
@@ -46,6 +47,7 @@ _AT_ONCE = 8
 def opening(task: Task, number: int, batches: int, now: datetime, expires_at: datetime) -> Put:
     """A new lane with an open gate, on condition that it does not exist."""
     row = {
+        **schema.MARK,
         "account": task.ref.account,
         "task": task.ref.id,
         "number": number,
@@ -64,6 +66,7 @@ def opening(task: Task, number: int, batches: int, now: datetime, expires_at: da
 @readable("lane")
 def from_row(row: Item) -> Lane:
     """The lane that a row holds."""
+    schema.check(row)
     return Lane(
         number=row["number"],
         batches=row["batches"],
@@ -87,6 +90,7 @@ def from_row(row: Item) -> Lane:
         ),
         codes=code_columns.from_row(row),
         spent=Spent(_count(row, READS), _count(row, WRITES)),
+        digest=row.get("digest", ""),
         settled_notice=row["settled_notice"],
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
@@ -239,6 +243,7 @@ def commit(
     tallies: Mapping[str, int],
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
+    digest: str = "",
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -258,7 +263,8 @@ def commit(
         *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
     ]
     spent = database.tab.due(foreseen(beside, 1 + len(effects)))
-    update = _lane_update(token, lane, counts, codes, tallies, len(notices), spent, entry.at)
+    sums = (counts, codes, tallies, len(notices), spent)
+    update = _lane_update(token, lane, *sums, digest, entry.at)
     ledger, *staged = beside
     try:
         database.transact(tasks=[ledger, update, *staged], records=effects)
@@ -268,7 +274,8 @@ def commit(
             database.tab.pay(spent)
         return found
     database.tab.pay(spent)
-    return Committed(_advanced(lane, token, counts, codes, tallies, len(notices), spent, entry.at))
+    advanced = _advanced(lane, token, *sums, entry.at)
+    return Committed(replace(advanced, digest=digest))
 
 
 def _codes(lane: Lane, entry: LedgerEntry) -> CodeTally:
@@ -304,6 +311,7 @@ def still_open(lane: Lane) -> tuple[Clause, ...]:
 def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
     letters, notes = encode(entry.verdicts)
     row: dict[str, Any] = {
+        **schema.MARK,
         "attempt": entry.attempt,
         "at": entry.at.isoformat(),
         "outcomes": letters,
@@ -313,6 +321,10 @@ def _ledger_put(ref: TaskRef, entry: LedgerEntry, expires_at: datetime) -> Put:
         row["notes"] = notes
     if entry.part:
         row["part"] = entry.part
+    if memory := encode_memory(entry.memory):
+        row["memory"] = memory
+    if entry.marks:
+        row["marks"] = entry.marks
     batch_is_not_committed = (Absent(),)
     return Put(keys.ledger(ref.id, entry.lane, entry.index), row, batch_is_not_committed)
 
@@ -325,6 +337,7 @@ def _lane_update(
     tallies: Mapping[str, int],
     staged: int,
     spent: Spent,
+    digest: str,
     now: datetime,
 ) -> Update:
     sums = {
@@ -347,6 +360,7 @@ def _lane_update(
             "token": token.number,
             "moved_at": now.isoformat(),
             **code_columns.set_(codes),
+            **({"digest": digest} if digest else {}),
         },
         add={name: amount for name, amount in sums.items() if amount},
         expect=(*still_open(lane), cursor_is_here, token_is_not_older),

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from legwork.domain.act import Act, ActName, Doer, act_on
 from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys
+from legwork.store import keys, trail
 from legwork.store.task_rows import taken_up_value, to_row
 
 
@@ -55,8 +56,10 @@ def record(
     *,
     retried: Task | None = None,
     taken: Mapping[str, int] | None = None,
+    undone: Task | None = None,
+    preview: Task | None = None,
 ) -> None:
-    """Write a new task and the memory of its launch, both or none.
+    """Write a new task, the memory of its launch and its row in the trail, all or none.
 
     Args:
         database: the tables.
@@ -64,10 +67,13 @@ def record(
         launch: the call that made it.
         retried: the task whose leftover targets it takes up, which only one task can do.
         taken: of a retry of some: how many errors it takes up, by code.
+        undone: the task that it undoes, which only one task can do.
+        preview: the one that it runs, which only one task can do.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one.
+        StateChanged: another task has taken up what is left of the retried one, undoes the
+            undone one, or runs the preview; or that is gone.
     """
     memory = {
         "task": task.ref.id,
@@ -86,17 +92,62 @@ def record(
     ]
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
+    if undone is not None:
+        writes.append(_undone(undone, task))
+    if preview is not None:
+        writes.append(_run(preview, task))
     try:
-        database.transact(tasks=writes)
+        trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:
-        if set(refusal.tasks) == {_RETRIED}:
-            raise StateChanged("another task has taken up what is left of it") from refusal
+        if min(refusal.tasks, default=0) >= _OTHERS:
+            raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
     tell(Moment.LAUNCHED, task)
 
 
-_RETRIED = 2
-"""Position of the retried task among the writes that record a retry."""
+def _act(task: Task) -> Act:
+    if task.retry_of is not None:
+        name = ActName.RETRIED
+    else:
+        name = ActName.LAUNCHED if task.undo_of is None else ActName.UNDONE
+    return act_on(
+        task,
+        name,
+        Doer.of(task.launched_by),
+        task.created_at,
+        retry_of=task.retry_of,
+        undo_of=task.undo_of,
+        preview_of=task.preview_of,
+        codes=None if task.retry_codes is None else list(task.retry_codes),
+        subject=str(task.subject) if task.subject else None,
+        stop_when=task.stop_when.to_value() if task.stop_when else None,
+        workflow=task.workflow.id if task.workflow else None,
+        at_once=None if task.ref.listed else True,
+        failed=task.failure,
+    )
+
+
+_OTHERS = 2
+"""Position of what is another task's among the writes that record one."""
+
+
+def _undone(first: Task, by: Task) -> Update:
+    as_it_was = Equals("state", first.state.value)
+    nobody_has = Equals("undone_by", None)
+    return Update(
+        keys.task(first.ref), set={"undone_by": by.ref.id}, expect=(as_it_was, nobody_has)
+    )
+
+
+def _run(preview: Task, by: Task) -> Update:
+    nobody_has = Equals("run_by", None)
+    gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
+    nobody_has_deleted_it = Equals("gone_at", gone_at)
+    return Update(
+        keys.task(preview.ref),
+        set={"run_by": by.ref.id},
+        expect=(Equals("state", preview.state.value), nobody_has, nobody_has_deleted_it),
+    )
 
 
 def _taken_up(retried: Task, by: Task, taken: Mapping[str, int] | None) -> Update:

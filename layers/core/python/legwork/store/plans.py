@@ -6,9 +6,10 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from legwork.domain import schema
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import Unreadable
-from legwork.domain.ledger import LedgerEntry, decode
+from legwork.domain.ledger import LedgerEntry, decode, decode_memory, encode_memory
 from legwork.domain.plan import PlannedBatch
 from legwork.domain.readable import readable
 from legwork.domain.task import Task, TaskRef
@@ -31,10 +32,19 @@ def write(
     database.tasks.put_many(
         (
             keys.plan(ref.id, attempt, batch.lane, batch.index),
-            {"targets": list(batch.targets), "expires_at": epoch},
+            _plan_row(batch, epoch),
         )
         for batch in batches
     )
+
+
+def _plan_row(batch: PlannedBatch, expires_at: int) -> Item:
+    row = {**schema.MARK, "targets": list(batch.targets), "expires_at": expires_at}
+    if memory := encode_memory(batch.memory):
+        row["memory"] = memory
+    if batch.shown:
+        row["shown"] = batch.shown
+    return row
 
 
 def batches(
@@ -106,7 +116,10 @@ def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
 
 @readable("batch of a plan")
 def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
-    return PlannedBatch(lane, _index(key), tuple(row["targets"]))
+    schema.check(row)
+    targets = tuple(row["targets"])
+    memory = decode_memory(row.get("memory", ""), len(targets))
+    return PlannedBatch(lane, _index(key), targets, memory=memory, shown=row.get("shown", ""))
 
 
 def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
@@ -119,13 +132,17 @@ def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
 
 @readable("row of a ledger")
 def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    schema.check(row)
+    verdicts = decode(row["outcomes"], row.get("notes", ()))
     return LedgerEntry(
         lane=lane,
         index=_index(key),
         attempt=row["attempt"],
         at=datetime.fromisoformat(row["at"]),
-        verdicts=decode(row["outcomes"], row.get("notes", ())),
+        verdicts=verdicts,
+        memory=decode_memory(row.get("memory", ""), len(verdicts)),
         part=row.get("part", ""),
+        marks=row.get("marks", ""),
     )
 
 

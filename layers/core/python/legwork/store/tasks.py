@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from legwork.domain.act import Act, ActName, Doer, act_on
 from legwork.domain.chronicle import Moment, tell, tell_end
 from legwork.domain.effect import (
     Clause,
@@ -34,7 +35,7 @@ from legwork.domain.task import (
     TaskState,
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys, turns
+from legwork.store import keys, trail, turns
 from legwork.store.task_rows import (
     ended_values,
     from_row,
@@ -215,13 +216,21 @@ def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
     return _written(database, _change(ref, [TaskState.RUNNING], TaskState.FINISHING, now))
 
 
-def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect] = ()) -> Task:
+def pause(
+    database: Database,
+    task: Task,
+    pause: Pause,
+    *,
+    by: Doer | None = None,
+    told: Sequence[Effect] = (),
+) -> Task:
     """Pause a task and give its turn back: from here on no planner can open a gate.
 
     Args:
         database: the tables.
         task: as it was read.
         pause: who, when and why.
+        by: whose act it is, if it is one.
         told: notifications of it, to be written with it.
 
     Raises:
@@ -244,8 +253,9 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
         # The lanes that are to be shut are those of the state that was read.
         expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
     )
+    act = act_on(task, ActName.PAUSED, by, pause.at, reason=pause.reason) if by else None
     try:
-        database.transact(tasks=[change, *turns.given_back(task), *told])
+        trail.commit(database, act, tasks=[change, *turns.given_back(task), *told])
     except TransactionRefused as refusal:
         raise StateChanged("the task has moved on") from refusal
     return task.evolve(
@@ -259,7 +269,12 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
 
 
 def resume(
-    database: Database, task: Task, now: datetime, *, stop_when: StopWhen | None = None
+    database: Database,
+    task: Task,
+    now: datetime,
+    *,
+    by: Doer | None = None,
+    stop_when: StopWhen | None = None,
 ) -> Task:
     """Queue a paused task again: it goes on once it has a turn.
 
@@ -267,6 +282,7 @@ def resume(
         database: the tables.
         task: as it was read.
         now: this moment.
+        by: whose act it is, if it is one.
         stop_when: when it pauses itself from here on.
 
     Raises:
@@ -285,7 +301,21 @@ def resume(
         remove=("pause",) if stop_when else ("pause", "stop_when"),
         expect=(as_read,),
     )
-    return _written(database, change)
+    if by is None:
+        return _written(database, change)
+    threshold = stop_when.to_value() if stop_when else None
+    act = act_on(task, ActName.RESUMED, by, now, stop_when=threshold)
+    try:
+        trail.commit(database, act, tasks=[change])
+    except TransactionRefused as refusal:
+        raise StateChanged("the task has moved on") from refusal
+    return task.evolve(
+        state=TaskState.QUEUED,
+        moved_at=now,
+        gate_number=task.gate_number + 1,
+        pause=None,
+        stop_when=stop_when,
+    )
 
 
 def go_on(database: Database, task: Task, now: datetime) -> Task:
@@ -311,6 +341,8 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         "at": cancellation.at.isoformat(),
         "by": cancellation.by,
         **({"reason": cancellation.reason} if cancellation.reason else {}),
+        **({"doer": cancellation.doer} if cancellation.doer else {}),
+        **({"via": cancellation.via} if cancellation.via != "staff" else {}),
         **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
@@ -351,12 +383,38 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]
     try:
-        database.transact(tasks=changes, records=effects)
+        trail.commit(database, act_of_cancel(before, after), tasks=changes, records=effects)
     except TransactionRefused as refusal:
         if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
     tell_end(after)
+
+
+def act_of_cancel(before: Task, after: Task) -> Act | None:
+    """What the trail keeps of a cancel, which has its receipt once the task has ended.
+
+    Nothing of other ends, and of tasks that Legwork itself gave up.
+    """
+    cancellation = before.cancellation
+    if before.state is not TaskState.CANCELLING or cancellation is None or not cancellation.by:
+        return None
+    notices = {name: count for name, count in asdict(after.notices).items() if count}
+    receipt = {
+        "total": after.total,
+        **asdict(after.counts),
+        "not_attempted": after.total - after.counts.done,
+        **({"notices": notices} if notices else {}),
+    }
+    return act_on(
+        after,
+        ActName.CANCELLED,
+        Doer(cancellation.doer or "", cancellation.by, cancellation.via),
+        cancellation.at,
+        reason=cancellation.reason,
+        receipt=receipt,
+        failed=after.failure,
+    )
 
 
 def _is_looked_after(task: Task) -> bool:
@@ -365,15 +423,26 @@ def _is_looked_after(task: Task) -> bool:
 
 
 def _given_back(database: Database, task: Task) -> list[Update]:
-    """A retry that ends before it is planned leaves what it took up to another one."""
-    if task.retry_of is None or task.lanes or task.state not in {*UNPLANNED, TaskState.CANCELLING}:
+    """A retry or an undo that ends before it is planned leaves what it took up to another one."""
+    if task.lanes or task.state not in {*UNPLANNED, TaskState.CANCELLING}:
         return []
+    if task.retry_of is None:
+        return _undone_given_back(database, task) if task.undo_of else []
     ref = TaskRef(task.ref.account, task.retry_of)
     retried = load(database, ref)
     if retried is not None and retried.retried_by == task.ref.id:
         still_its = Equals("retried_by", task.ref.id)
         return [Update(keys.task(ref), remove=("retried_by",), expect=(still_its,))]
     return _codes_given_back(retried, task) if retried is not None else []
+
+
+def _undone_given_back(database: Database, task: Task) -> list[Update]:
+    ref = TaskRef(task.ref.account, task.undo_of or "")
+    undone = load(database, ref)
+    if undone is None or undone.undone_by != task.ref.id:
+        return []
+    still_its = Equals("undone_by", task.ref.id)
+    return [Update(keys.task(ref), remove=("undone_by",), expect=(still_its,))]
 
 
 def _codes_given_back(retried: Task, task: Task) -> list[Update]:

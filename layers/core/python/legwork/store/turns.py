@@ -13,7 +13,7 @@ from legwork.domain.effect import AtMost, Check, Clause, Delete, Effect, Either,
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.ports import Database, Query, TransactionRefused, rows_of
-from legwork.store import holds, keys
+from legwork.store import holds, keys, limits
 
 _QUEUED_WITHOUT: tuple[Clause, ...] = (
     Equals("state", TaskState.QUEUED.value),
@@ -26,11 +26,20 @@ class NoneFree(Exception):
 
 
 def free(database: Database, account: str, limit: int) -> int:
-    """How many more of the account's tasks may run; none while it is on hold."""
-    row = database.tasks.get(keys.turns(account)) or {}
+    """How many more of the account's tasks may run; none while it is on hold.
+
+    Args:
+        database: where.
+        account: whose.
+        limit: that of the stage, which holds unless operators have set another.
+    """
+    turns, limited = keys.turns(account), keys.limits(account)
+    rows = database.tasks.get_many([turns, limited])
+    row = rows.get(turns, {})
     if holds.of_row(row):
         return 0
-    return max(0, limit - int(row.get("running", 0)))
+    running_max = limits.of_row(rows.get(limited)).running_tasks or limit
+    return max(0, running_max - int(row.get("running", 0)))
 
 
 def taken(database: Database, account: str) -> int:

@@ -24,6 +24,8 @@ from legwork.usecases.pause_task import pause_task
 from legwork.usecases.resume_task import resume_task
 from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_inline import run_inline
+from legwork.usecases.run_preview import Run, run_preview
+from legwork.usecases.undo_task import undo_task
 
 
 class Owner:
@@ -60,6 +62,23 @@ class Owner:
         launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, listed=listed)
         return self._launched(launch)
 
+    def preview(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
+        """``POST /v1/previews``."""
+        launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, preview=True)
+        return self._launched(launch)
+
+    def run(self, preview: TaskRef, *, key: str, **options: Any) -> Task:
+        """``POST /v1/tasks`` with the id of a preview."""
+        world = self.world
+        return run_preview(
+            Run(preview=preview.id, key=key, fingerprint=preview.id, **options),
+            caller=self.caller,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+            ids=world.ids,
+        )
+
     def save(self, request: PermitSave, *, key: str) -> Task:
         """``PUT /v1/permits/{permit}``."""
         world = self.world
@@ -93,12 +112,27 @@ class Owner:
             )
         )
 
+    def undo(self, ref: TaskRef, *, key: str) -> Task:
+        """``POST /v1/tasks/{id}/undo``."""
+        world = self.world
+        return undo_task(
+            self._read(ref),
+            caller=self.caller,
+            key=key,
+            fingerprint=f"undo {ref.id}",
+            database=world.database,
+            files=world.files,
+            queues=world.queues,
+            clock=world.wristwatch,
+            ids=world.ids,
+        )
+
     def cancel(self, ref: TaskRef) -> Task:
         """``POST /v1/tasks/{id}/cancel``."""
         world = self.world
         return cancel_task(
             self._read(ref),
-            by=self.caller.id,
+            by=self.caller.doer,
             reason=None,
             database=world.database,
             files=world.files,
@@ -112,7 +146,7 @@ class Owner:
         world = self.world
         return pause_task(
             self._read(ref),
-            by=self.caller.name,
+            by=self.caller.doer,
             reason=reason,
             running_max=world.settings.running_max,
             database=world.database,
@@ -127,6 +161,7 @@ class Owner:
         world = self.world
         return resume_task(
             self._read(ref),
+            by=self.caller.doer,
             stop_when=stop_when,
             keep_threshold=keep_threshold,
             running_max=world.settings.running_max,
@@ -143,6 +178,7 @@ class Owner:
         hold_account(
             self.caller.account,
             Hold(world.wristwatch.now(), self.caller.name, reason),
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             queues=world.queues,
@@ -154,6 +190,7 @@ class Owner:
         world = self.world
         lift_hold(
             self.caller.account,
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             files=world.files,
@@ -187,7 +224,13 @@ class Owner:
     def delete(self, task: Task) -> None:
         """``DELETE /v1/tasks/{id}``."""
         world = self.world
-        delete_task(task, database=world.database, queues=world.queues, clock=world.wristwatch)
+        delete_task(
+            task,
+            by=self.caller.doer,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
 
     def _earlier(self, key: str, fingerprint: str) -> Task | None:
         """The task of an earlier try of this very call, driven on."""

@@ -24,6 +24,8 @@ def announce(
 ) -> bool:
     """Announce the end of a task, unless that was done, or the task was deleted.
 
+    Of a preview other systems are not told: nothing has happened.
+
     The event goes out first; then the notification and the mark that it is announced, in one
     transaction. So there is one notification, and an event at least: two equal ones when whoever
     announces dies in between, or two of them do so at the same time. Consumers tell them apart by
@@ -42,7 +44,8 @@ def announce(
     if task is None or not _is_due(task, ended):
         return False
     at = task.ended_at or task.created_at
-    events.publish(Event(EVENT_TYPES[task.state], show(task), at))
+    if not task.preview:
+        events.publish(Event(EVENT_TYPES[task.state], show(task), at))
     status = status_of(task.state, task.counts)
     # Unlike the task, the notification of a cancelled one does not go after ten minutes.
     note = notifications.of_end(task, status, at, at + retention.completed)

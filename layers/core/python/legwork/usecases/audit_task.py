@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from legwork import kinds
-from legwork.domain.errors import Unreadable
-from legwork.domain.lane import Gate, Lane
+from legwork.domain.errors import InvalidInput, Unreadable
+from legwork.domain.lane import Gate, Lane, tallies_of
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import Channel, NoticeCounts, NoticeRow, after_notices
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.preview import chained, digest_of
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files
 from legwork.store import lanes, notices, plans
 from legwork.store.records import AccountRecords
 from legwork.usecases.end_task import ending_of
+from legwork.usecases.taken_back import taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,30 +177,51 @@ def _count_problems(task: Task, rows: list[_LaneRows]) -> Iterator[str]:
         yield f"completed with {counts.done} of {task.total} targets done"
 
 
+def _chained(rows: _LaneRows) -> Lane:
+    """A preview's lane with the digest that its rows come to."""
+    digest = ""
+    for batch, entry in zip(rows.plan, rows.ledger, strict=False):
+        digest = chained(digest, batch.targets, entry.marks)
+    return replace(rows.lane, digest=digest)
+
+
 def _effect_problems(
     task: Task, rows: list[_LaneRows], database: Database, files: Files, clock: Clock
 ) -> Iterator[str]:
-    """Only of an ended task: a live one writes on while its records are being read."""
+    """Only of an ended task: a live one, or its undo, writes on while records are being read."""
     if not task.state.ended:
         return
-    kind = kinds.all_kinds().get(task.kind)
-    if kind is None:
+    if task.preview:
+        if task.digest and digest_of(task, [_chained(lane) for lane in rows]) != task.digest:
+            yield "what the rows show is not what the digest stands for"
+        return
+    if task.kind not in kinds.all_kinds():
         if rows:
             yield f"there is no kind '{task.kind}' any more that could read them"
         return
+    undone = taken_back(task, database=database)
+    if undone is None:
+        return
     try:
+        kind = kinds.of(task)
         ending = ending_of(
             task,
             [lane.lane for lane in rows],
             clock=clock,
             cancelled=task.state is TaskState.CANCELLED,
         )
-    except Unreadable as error:
+    except (InvalidInput, Unreadable) as error:
         if rows:
             yield str(error)
         return
+    ending = replace(ending, tallies=tallies_of([ending.tallies, undone.tallies]))
     records = AccountRecords(database, files, task.ref.account)
-    outcomes = (pair for lane in rows for pair in _verdicts(lane, charged=True))
+    outcomes = (
+        pair
+        for lane in rows
+        for pair in _verdicts(lane, charged=True)
+        if pair[0] not in undone.targets
+    )
     try:
         yield from kind.verify(ending, outcomes, records)
     except Unreadable as error:

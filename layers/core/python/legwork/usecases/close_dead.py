@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legwork.domain.errors import StateChanged, Unreadable
+from legwork.domain.kind import Performed
 from legwork.domain.lane import Gate, Lane, Token
 from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Outcome, Verdict
@@ -16,6 +17,7 @@ from legwork.store.lanes import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import give_up_task, given_up_where_unreadable
+from legwork.usecases.show_batch import show_batch
 
 CODES = {
     "gave_up": "Its batch failed again and again; a retry may do it.",
@@ -141,6 +143,18 @@ def _close_batch(
     batch = plans.batches(database, task, lane.number, first=lane.cursor, limit=1)[0]
     if batch.spoilt:
         raise Unreadable(f"Batch {batch.index} of lane {lane.number} cannot be read.")
+    if task.preview:
+        commit = show_batch(
+            batch,
+            lane,
+            token,
+            [Performed(GAVE_UP)] * len(batch.targets),
+            attempt=ids.new(),
+            database=database,
+            clock=clock,
+            retention=retention,
+        )
+        return commit.lane if isinstance(commit, Committed) else None
     commit = lanes.commit(
         database,
         token=token,

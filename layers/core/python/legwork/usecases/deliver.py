@@ -278,6 +278,9 @@ class _Post:
                 continue
             try:
                 messages[place] = self.put_on(self._message(one.notice))
+            except Transient:
+                # Nothing is claimed yet: all of it is written again.
+                raise
             except Exception as error:  # noqa: BLE001 -- one notice must not hold up the others
                 _log.error(
                     "kind %s cannot write a message\n%s", self.task.kind, redacted_trace(error)
@@ -286,7 +289,7 @@ class _Post:
         return answers, messages
 
     def _message(self, notice: Notice) -> Message:
-        kind = kinds.find(self.task.kind)
+        kind = kinds.of(self.task)
         if kind.message is None:
             raise ValueError(f"kind {kind.name} stages notices but has no message for them")
         account, params = self.task.ref.account, kind.read_params(self.task.params)

@@ -21,7 +21,8 @@ from legwork.domain.kind import Ending, Finished, Kind
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
-from legwork.domain.plan import EFFECTS_LIMIT
+from legwork.domain.plan import FINISH_LIMIT
+from legwork.domain.preview import changed_of, digest_of
 from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
@@ -65,17 +66,19 @@ def end_task(
     records = AccountRecords(database, files, task.ref.account)
     for _ in range(_ROUNDS):
         try:
-            kind = kinds.find(task.kind)
+            kind = kinds.of(task)
             ending = ending_of(task, lanes, clock=clock, cancelled=to is not TaskState.COMPLETED)
         except (InvalidInput, Unreadable) as error:
             raise CannotFinish(
                 f"Its results cannot be posted: {str(error).rstrip('.')}. What was done stays done."
             ) from error
-        finished = _finish(kind, ending, records)
+        finished = Finished() if task.preview else _finish(kind, ending, records)
         ended = _ended(task, ending, to, retention).evolve(
             result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
             spent=_spent(task, lanes, database, len(finished.effects)),
+            changed=changed_of(lanes),
+            **_shown(task, lanes, to),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
@@ -88,6 +91,17 @@ def end_task(
             ) from refusal
         return ended
     raise Conflicted("The records that the task posts to keep changing.")
+
+
+def _shown(task: Task, lanes: Sequence[Lane], to: TaskState) -> dict[str, Any]:
+    """What an ended preview has come to; only one that has shown every target has a digest."""
+    if not task.preview:
+        return {}
+    whole = to is TaskState.COMPLETED
+    return {
+        "sums": tallies_of(lane.tallies for lane in lanes),
+        "digest": digest_of(task, lanes) if whole else None,
+    }
 
 
 def _finish(kind: Kind[Any], ending: Ending[Any], records: Records) -> Finished:
@@ -110,8 +124,8 @@ def _short(result: Result | None) -> Result | None:
 
 def _folded(finished: Finished) -> Finished:
     effects = fold(finished.effects)
-    if len(effects) > EFFECTS_LIMIT:
-        raise ValueError(f"{len(effects)} writes; the end of a task has room for {EFFECTS_LIMIT}")
+    if len(effects) > FINISH_LIMIT:
+        raise ValueError(f"{len(effects)} writes; the end of a task has room for {FINISH_LIMIT}")
     return replace(finished, effects=effects)
 
 
@@ -127,6 +141,7 @@ def ending_of(task: Task, lanes: Sequence[Lane], *, clock: Clock, cancelled: boo
         counts=sum((lane.counts for lane in lanes), Counts()),
         tallies=tallies_of(lane.tallies for lane in lanes),
         made=None if cancelled else task.made,
+        undone=task.undo_of or "",
     )
 
 
@@ -152,11 +167,14 @@ def fail_task(
         state=TaskState.FAILED,
         failure=sentence(reason),
         counts=counts,
+        changed=changed_of(lanes),
         notices=notices,
         spent=_spent(task, lanes, database),
         ended_at=now,
         unannounced=task.ref.listed,
-        expires_at=retention.task_expires_at(now, cancelled=False, listed=task.ref.listed),
+        expires_at=retention.task_expires_at(
+            now, cancelled=False, listed=task.ref.listed, preview=task.preview
+        ),
     )
     for _ in range(_ROUNDS):
         try:
@@ -186,5 +204,7 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
         moved_at=ending.now,
         ended_at=ending.now,
         unannounced=task.ref.listed,
-        expires_at=retention.task_expires_at(since, cancelled=cancelled, listed=task.ref.listed),
+        expires_at=retention.task_expires_at(
+            since, cancelled=cancelled, listed=task.ref.listed, preview=task.preview
+        ),
     )

@@ -41,7 +41,8 @@ def finish_if_done(
     found = lanes.load_settled(database, task, behind=behind)
     if found is None:
         return
-    if kinds.makes_file(task.kind) and task.made is None and task.state is TaskState.RUNNING:
+    makes_file = kinds.makes_file(task.kind) and not task.preview
+    if makes_file and task.made is None and task.state is TaskState.RUNNING:
         _ask_for_file(task, database, queues, clock)
         return
     try:

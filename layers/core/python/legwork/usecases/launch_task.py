@@ -13,7 +13,7 @@ from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
-from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
+from legwork.domain.task import TITLE_LENGTH, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
@@ -46,6 +46,8 @@ class Launch:
     """When the task pauses itself, where its launch says so."""
     own_threshold: bool = False
     """Whether that stands instead of the account's default, even where it is none."""
+    preview: bool = False
+    """Whether it is only to be shown what the task would do."""
     kept: bool = False
     """Whether the upload that its parameters name, if any, is kept already."""
 
@@ -127,13 +129,15 @@ def record_task(
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
         number=of_account.number if of_account else 0,
-        stop_when=launch.stop_when if launch.own_threshold else default,
+        # A preview shows all there is, however much of it would be errors.
+        stop_when=launch.stop_when if launch.own_threshold or launch.preview else default,
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=clock.now(),
         subject=kind.subject(params),
+        preview=launch.preview,
         upload=launch.upload,
     )
     memory = launches.Memory(

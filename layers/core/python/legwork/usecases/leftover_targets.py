@@ -9,6 +9,7 @@ from legwork import kinds
 from legwork.domain.errors import CannotPlan
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Passed, Target
+from legwork.domain.preview import is_changed
 from legwork.domain.record import Records
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database
@@ -57,12 +58,12 @@ def _keys(retry: Task, first: Task, after: str | None, database: Database) -> It
 def _keys_of_lane(retry: Task, first: Task, lane: int, database: Database) -> Iterator[str]:
     alone = first.evolve(lanes=(lane,))
     for _, key, verdict, _ in verdicts_of(alone, database=database):
-        if verdict.outcome in _LEFT and _is_wanted(verdict, retry):
+        if (verdict.outcome in _LEFT or is_changed(verdict)) and _is_wanted(verdict, retry):
             yield key
 
 
 def _is_wanted(verdict: Verdict, retry: Task) -> bool:
-    if verdict.outcome is not Outcome.ERROR:
+    if verdict.outcome is Outcome.NOT_ATTEMPTED:
         return retry.retry_codes is None
     if retry.retry_codes is not None:
         return verdict.code in retry.retry_codes

@@ -27,11 +27,13 @@ from legwork.ports import Clock, Database, Files, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.carry_on import carry_on
+from legwork.usecases.copy_plan import CopyLeg
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.leftover_targets import leftover_targets
 from legwork.usecases.take_turn import take_turn
 from legwork.usecases.task_outcomes import TaskOutcomes
+from legwork.usecases.undone_targets import undone_targets
 
 LEGS_LIMIT = 10_000
 """Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
@@ -86,7 +88,11 @@ def plan_task(
         task = _take_up(begun, message, database, clock.now())
     except StateChanged:
         return
-    leg = _Leg(task, message, database, files, clock, retention, lanes_max, lane_batches)
+    leg: _Leg | CopyLeg = (
+        _Leg(task, message, database, files, clock, retention, lanes_max, lane_batches)
+        if task.preview_of is None
+        else CopyLeg(task, message, database, clock, retention)
+    )
     try:
         left_over = leg.run(lambda: clock.now() >= until)
     except (CannotPlan, InvalidInput, NotFound, NotStorable, Unreadable) as reason:
@@ -98,7 +104,7 @@ def plan_task(
         queues.plan(left_over)
         return
     try:
-        task = leg.open_lanes(clock.now())
+        task = _open_lanes(task, leg, database, clock.now(), retention)
     except StateChanged:
         return
     if task.lanes:
@@ -113,6 +119,19 @@ def _take_up(task: Task, message: PlanMessage, database: Database, now: datetime
     if message.attempt == 0:
         return tasks.begin_planning(database, task, now)
     return tasks.continue_planning(database, task.ref, message.attempt, message.leg, now)
+
+
+def _open_lanes(
+    task: Task, leg: _Leg | CopyLeg, database: Database, now: datetime, retention: Retention
+) -> Task:
+    """Say that this plan counts."""
+    expires_at = retention.rows_expire_at(now)
+    opened = [
+        lanes.opening(task, number, count, now, expires_at)
+        for number, count in enumerate(leg.batches)
+        if count
+    ]
+    return tasks.begin_running(database, task, opened, leg.total, now)
 
 
 @dataclass(slots=True)
@@ -132,7 +151,7 @@ class _Leg:
 
     def run(self, time_is_up: Callable[[], bool]) -> PlanMessage | None:
         """Plan until all targets are planned, or until the time is up: answers what is left."""
-        kind = kinds.find(self.task.kind)
+        kind = kinds.of(self.task)
         self.total = self.message.total
         self.cutter = Cutter(
             lanes=self.lanes_max,
@@ -170,6 +189,8 @@ class _Leg:
             self.task.ref.account,
             outcomes=TaskOutcomes(self.database),
         )
+        if self.task.undo_of is not None:
+            return undone_targets(self.task, self.message.after, database=self.database)
         if self.task.retry_of is not None:
             return leftover_targets(
                 self.task, records, self.message.after, database=self.database, clock=self.clock
@@ -188,18 +209,12 @@ class _Leg:
             leg=self.task.leg,
             after=last,
             total=self.total,
-            batches=tuple(self.cutter.batches if self.cutter else ()),
+            batches=tuple(self.batches),
             reads=spent.reads,
             writes=spent.writes,
         )
 
-    def open_lanes(self, now: datetime) -> Task:
-        """Say that this plan counts."""
-        expires_at = self.retention.rows_expire_at(now)
-        batches = self.cutter.batches if self.cutter else []
-        opened = [
-            lanes.opening(self.task, number, count, now, expires_at)
-            for number, count in enumerate(batches)
-            if count
-        ]
-        return tasks.begin_running(self.database, self.task, opened, self.total, now)
+    @property
+    def batches(self) -> list[int]:
+        """How many each lane has."""
+        return self.cutter.batches if self.cutter else []

@@ -19,9 +19,9 @@ def purge(
 ) -> None:
     """Remove a task with all its rows and files; twice is as good as once.
 
-    A task whose time is not over yet is asked for again later; one that has not ended, or whose
-    end is still to be announced, is left alone. The task's own row goes last, so that a crash half
-    way is made good by the next try.
+    A task whose time is not over yet is asked for again later; one that has not ended, whose end is
+    still to be announced, or whose undo is still to be planned, is left alone. The task's own row
+    goes last, so that a crash half way is made good by the next try.
     """
     task = tasks.load(database, message.ref)
     if task is not None:
@@ -32,12 +32,24 @@ def purge(
         if left > timedelta(0):
             queues.purge(message, delay=min(left, LONGEST_DELAY))
             return
+        if _is_awaited(task, database):
+            # The watchdog asks again.
+            return
     for lane in range(LANES_LIMIT):
         database.tasks.delete_many(plans.keys_of_lane(database, message.ref, lane))
     files.delete(reports_of(message.ref))
     if task is not None and task.upload and not _is_needed_by_another(task, database):
         files.delete(upload_key(message.ref.account, task.upload))
     database.tasks.delete_many([keys.task(message.ref)])
+
+
+def _is_awaited(task: Task, database: Database) -> bool:
+    """Whether an undo, or a retry of an undo, is still to read what it did."""
+    heirs = {task.undone_by}
+    if task.undo_of is not None:
+        heirs |= {task.retried_by, *(some.by for some in task.retried_codes.values())}
+    found = (tasks.load(database, TaskRef(task.ref.account, heir)) for heir in heirs if heir)
+    return any(one is not None and not one.state.ended and not one.lanes for one in found)
 
 
 def _is_needed_by_another(task: Task, database: Database) -> bool:

@@ -159,15 +159,22 @@ def verdicts_of(
         if after is not None and lane < after.lane:
             continue
         first = after.index if after is not None and lane == after.lane else 0
-        for batch, entry in _batches(task, lane, first, database):
-            if entry is None and not task.state.ended:
-                continue
-            if batch.spoilt:
-                continue
-            verdicts = _verdicts(task, batch, entry, database)
+        for batch, entry, verdicts in batches_of(task, lane, first=first, database=database):
             for offset, (target, verdict) in enumerate(zip(batch.targets, verdicts, strict=True)):
                 if after is None or (lane, batch.index, offset) > _order(after):
                     yield Place(lane, batch.index, offset), target, verdict, entry
+
+
+def batches_of(
+    task: Task, lane: int, *, first: int = 0, database: Database
+) -> Iterator[tuple[PlannedBatch, LedgerEntry | None, Sequence[Verdict]]]:
+    """The batches of a lane from an index on, with one verdict a target.
+
+    What a live task has not done yet, and what cannot be read, is left out.
+    """
+    for batch, entry in _batches(task, lane, first, database):
+        if (entry is not None or task.state.ended) and not batch.spoilt:
+            yield batch, entry, _verdicts(task, batch, entry, database)
 
 
 def _verdicts(

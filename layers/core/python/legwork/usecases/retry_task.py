@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 
 from legwork import kinds
-from legwork.domain.errors import StateChanged, Unreadable, WrongState
+from legwork.domain.errors import StateChanged, WrongState
 from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller
+from legwork.domain.preview import CHANGED
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.task import Launcher, Task, TaskRef
+from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import launches
-from legwork.usecases.keep_upload import keep_upload
+from legwork.usecases.keep_upload import keep_upload_of
 from legwork.usecases.launch_task import find_launched, queue_planning
-from legwork.usecases.summarize_outcomes import summarize_outcomes
+from legwork.usecases.summarize_outcomes import OutcomeGroup, summarize_outcomes
 
 
 def retry_task(
@@ -49,7 +49,7 @@ def retry_task(
     if earlier is None:
         _check(first)
         taken = _taken(first, codes, database) if codes else None
-        _keep_upload(first, files)
+        keep_upload_of(first, files=files)
         earlier = _record(first, taken, caller, key, fingerprint, database, clock, ids)
     queue_planning(earlier, queues=queues)
     return earlier
@@ -60,15 +60,14 @@ def _check(first: Task) -> None:
         raise WrongState("The task has not ended.")
     if first.retried_by is not None:
         raise WrongState(f"What is left of it has been taken up by task {first.retried_by}.")
+    if first.preview:
+        raise WrongState("It is a preview, and nothing of it was done. Preview it anew.")
     if not first.leftover:
         raise WrongState("There is nothing to retry: no target failed or was left out.")
 
 
-def _keep_upload(first: Task, files: Files) -> None:
-    kind = kinds.find(first.kind)
-    # Parameters that cannot be read any more are the planning's to complain of.
-    with suppress(Unreadable):
-        keep_upload(first.ref.account, kind.upload(kind.read_params(first.params)), files=files)
+def _is_left(group: OutcomeGroup) -> bool:
+    return group.outcome is Outcome.ERROR or group.code == CHANGED
 
 
 def _taken(first: Task, codes: Collection[str], database: Database) -> dict[str, int]:
@@ -83,7 +82,7 @@ def _taken(first: Task, codes: Collection[str], database: Database) -> dict[str,
     found = {
         group.code: group.count
         for group in summarize_outcomes(first, database=database)
-        if group.outcome is Outcome.ERROR and group.code in wanted
+        if _is_left(group) and group.code in wanted
     }
     if not found:
         raise WrongState("There is nothing to retry: no target ended in an error with such a code.")
@@ -109,13 +108,14 @@ def _record(
         kind=first.kind,
         params=first.params,
         title=first.title,
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=now,
         subject=first.subject,
         retry_of=first.ref.id,
         retry_codes=None if taken is None else tuple(sorted(taken)),
         retry_without=() if taken is not None else tuple(sorted(first.retried_codes)),
         retry_takes=first.leftover if taken is None else sum(taken.values()),
+        undo_of=first.undo_of,
         upload=first.upload,
     )
     memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from legwork import kinds
@@ -16,7 +17,9 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import StagedNotice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import PlannedBatch
+from legwork.domain.preview import changed
 from legwork.domain.retention import Retention
+from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
 from legwork.store import lanes
@@ -25,6 +28,7 @@ from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
+from legwork.usecases.show_batch import show_batch
 from legwork.usecases.task_outcomes import TaskOutcomes
 
 CODES = {
@@ -74,6 +78,22 @@ def work_batch(
     refusals: dict[str, int] = {}
     while True:
         performed = decide(kind, batch.targets, records, context, settled)
+        if otherwise := _otherwise(batch, performed, settled, task):
+            # The others may have been decided on what these would have left behind.
+            settled.update(otherwise)
+            kept.clear()
+            continue
+        if task.preview:
+            return show_batch(
+                batch,
+                lane,
+                token,
+                performed,
+                attempt=attempt,
+                database=database,
+                clock=clock,
+                retention=retention,
+            )
         effects, owners = _folded(batch.targets, performed)
         try:
             commit = lanes.commit(
@@ -86,6 +106,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
+                    memory=tuple(done.memory for done in performed),
                     part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
@@ -106,6 +127,15 @@ def work_batch(
                 settled[target] = CONTENDED
 
 
+def _otherwise(
+    batch: PlannedBatch, performed: Sequence[Performed], settled: Mapping[str, Verdict], task: Task
+) -> dict[str, Verdict]:
+    """Verdicts on targets of a previewed plan that would come out otherwise than shown."""
+    if not batch.shown:
+        return {}
+    return changed(batch.targets, performed, batch.shown, settled, task.ref.id)
+
+
 def _decider(
     task: Task,
     clock: Clock,
@@ -115,13 +145,22 @@ def _decider(
 ) -> tuple[Kind[Any] | None, Context[Any]]:
     """Who decides, and what he may know; where nobody can, every target is settled as an error."""
     try:
-        kind = kinds.find(task.kind)
-        return kind, Context(task.ref.id, kind.read_params(task.params), clock.now(), kept)
+        kind = kinds.of(task)
+        return kind, _context(task, batch, kind.read_params(task.params), clock.now(), kept)
     except (InvalidInput, Unreadable) as error:
         sentence = f"Nobody can do it any more: {str(error).rstrip('.')}."
         verdict = Verdict(Outcome.ERROR, UNREADABLE_CODE, sentence)
         settled.update(dict.fromkeys(batch.targets, verdict))
         return None, Context(task.ref.id, None, clock.now())
+
+
+def _context(
+    task: Task, batch: PlannedBatch, params: Any, now: datetime, kept: dict[str, Any]
+) -> Context[Any]:
+    if task.undo_of is None:
+        return Context(task.ref.id, params, now, kept)
+    memory = dict(zip(batch.targets, batch.memory, strict=False))
+    return Undoing(task.ref.id, params, now, kept, undone=task.undo_of, memory=memory)
 
 
 def _refused(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from legwork.domain.directory import Entry
-from legwork.domain.effect import Absent, Effect, Item, Key, Put, Update
+from legwork.domain.effect import Absent, Effect, Item, Key, Present, Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
 
@@ -54,6 +54,16 @@ class Receipt:
     lines: int
     outstanding: Mapping[str, Any]
     at: datetime
+    reversed_lines: int = 0
+    """Lines that undos have taken back."""
+    reversed_cents: int = 0
+    reversed_at: datetime | None = None
+    """When the last one did."""
+
+    @property
+    def void(self) -> bool:
+        """Whether all of its lines were taken back."""
+        return self.reversed_lines >= self.lines
 
 
 def receipt_key(receipt: str) -> Key:
@@ -96,6 +106,34 @@ def post(receipt: Receipt) -> list[Effect]:
     ]
 
 
+def take_back(receipt: Receipt, lines: int, cents: int, *, by: str, now: datetime) -> list[Effect]:
+    """Take lines of a receipt back: by a posting against its own, which stays as it is.
+
+    Args:
+        receipt: whose lines.
+        lines: how many of them.
+        cents: what they come to.
+        by: the task that does it: there can be only one posting of it.
+        now: this moment.
+    """
+    counter = {
+        "receipt": receipt.id,
+        "amount_cents": -cents,
+        "at": now.isoformat(),
+        "counters": receipt.id,
+    }
+    return [
+        Update(
+            receipt_key(receipt.id),
+            set={"reversed_at": now.isoformat()},
+            add={"reversed_lines": lines, "reversed_cents": cents},
+            expect=(Present(),),
+        ),
+        Put(posting_key(receipt.holder, by), counter, (Absent(),)),
+        Update(holder_key(receipt.holder), add={"balance_cents": -cents}),
+    ]
+
+
 def _to_item(receipt: Receipt) -> Item:
     return {
         "id": receipt.id,
@@ -120,6 +158,9 @@ def from_item(item: Item) -> Receipt:
         lines=item["lines"],
         outstanding=item["outstanding"],
         at=datetime.fromisoformat(item["at"]),
+        reversed_lines=item.get("reversed_lines", 0),
+        reversed_cents=item.get("reversed_cents", 0),
+        reversed_at=datetime.fromisoformat(item["reversed_at"]) if "reversed_at" in item else None,
     )
 
 
@@ -129,7 +170,10 @@ def posting_of(item: Item) -> Item:
     datetime.fromisoformat(item["at"])
     if not (isinstance(item["receipt"], str) and type(item["amount_cents"]) is int):
         raise TypeError
-    return {name: item[name] for name in ("receipt", "amount_cents", "at")}
+    return {
+        **{name: item[name] for name in ("receipt", "amount_cents", "at")},
+        "counters": item.get("counters"),
+    }
 
 
 @readable("holder's account")

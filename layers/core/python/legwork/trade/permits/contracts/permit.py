@@ -170,6 +170,31 @@ class LineView(Model):
         )
 
 
+class ReversedView(Model):
+    """What undos have taken back of a receipt, by postings against its own."""
+
+    void: bool
+    """Whether nothing is left of it."""
+    line_count: int
+    """Number of lines taken back: their reservations can be billed again."""
+    amount_cents: int
+    """What they came to, in cents."""
+    at: Moment | None
+    """When the last of them were."""
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> ReversedView | None:
+        """Show what was taken back, if anything."""
+        if not receipt.reversed_lines:
+            return None
+        return cls(
+            void=receipt.void,
+            line_count=receipt.reversed_lines,
+            amount_cents=receipt.reversed_cents,
+            at=receipt.reversed_at,
+        )
+
+
 class ReceiptView(Model):
     """A receipt with a page of its lines."""
 
@@ -191,6 +216,8 @@ class ReceiptView(Model):
     """What checkout would have asked for."""
     at: Moment | None
     """When it was posted."""
+    reversed: ReversedView | None
+    """What undos have taken back of it, if anything."""
     next_cursor: str | None
     """Where the next page begins; nothing on the last one."""
 
@@ -207,6 +234,7 @@ class ReceiptView(Model):
             lines=[LineView.of(line) for line in lines],
             outstanding=Requirements(**receipt.outstanding),
             at=receipt.at,
+            reversed=ReversedView.of(receipt),
             next_cursor=cursor,
         )
 
@@ -223,6 +251,7 @@ class ReceiptView(Model):
             lines=[],
             outstanding=Requirements(**permit["requirements"]),
             at=None,
+            reversed=None,
             next_cursor=None,
         )
 
@@ -236,6 +265,8 @@ class PostingView(Model):
     """What it added to the balance, in cents."""
     at: Moment
     """When it was posted."""
+    counters: str | None
+    """Id of the receipt whose posting it takes back, in part or whole, if it does."""
 
 
 class HolderView(Model):

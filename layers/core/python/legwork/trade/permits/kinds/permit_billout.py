@@ -24,6 +24,7 @@ from legwork.trade.permits import reservation as reservations
 from legwork.trade.permits.permit import PermitNumber
 from legwork.trade.permits.reservation import ReservationStatus
 from legwork.trade.permits.rules.receipt_audit import wrong_bill
+from legwork.trade.permits.rules.unbilling import UNBILLING
 
 CODES = {
     "not_found": "There is no such reservation.",
@@ -154,6 +155,7 @@ KIND = Kind(
     finish=_finish,
     verify=_verify,
     label=lambda _params, place: reservations.id_of_place(place),
+    reverse=UNBILLING,
 )
 
 RULES = (
@@ -170,6 +172,11 @@ RULES = (
     (
         "100 reservations or more are billed in the background, fewer within the call, by the "
         "same code."
+    ),
+    (
+        "Undone, each reservation that it billed is reserved again and can be billed anew; the "
+        "receipt stays, void once none of its lines is left, and a posting against its own puts "
+        "the holder's balance right."
     ),
 )
 """What staff rely on, for the page about the kinds."""

@@ -45,9 +45,10 @@ def _wrong_receipt(
             yield f"{lines} reservations name a receipt that does not exist"
         return
     receipt = receipts.from_item(item)
-    if (receipt.total_cents, receipt.lines) != (cents, lines):
-        yield f"the receipt says {receipt.total_cents} cents in {receipt.lines} lines, not {cents}"
+    total, left = receipt.total_cents, receipt.total_cents - receipt.reversed_cents
+    if (left, receipt.lines - receipt.reversed_lines) != (cents, lines):
+        yield f"the receipt says {left} cents in {receipt.lines} lines, not {cents}"
     posting = receipts.posting_key(receipt.holder, receipt.id)
     found = records.get([posting]).get(posting)
-    if found is None or found["amount_cents"] != cents:
-        yield f"the posting on the account of {receipt.holder} is not {cents} cents"
+    if found is None or found["amount_cents"] != total:
+        yield f"the posting on the account of {receipt.holder} is not {total} cents"

@@ -1,0 +1,54 @@
+"""Show what a batch would come to: its decisions are committed, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from legwork.domain.kind import Performed
+from legwork.domain.lane import Lane, Token
+from legwork.domain.ledger import LedgerEntry
+from legwork.domain.plan import PlannedBatch
+from legwork.domain.preview import chained, kept_back, marks_of
+from legwork.domain.retention import Retention
+from legwork.ports import Clock, Database
+from legwork.store import lanes
+from legwork.store.lanes import Commit
+
+
+def show_batch(
+    batch: PlannedBatch,
+    lane: Lane,
+    token: Token,
+    performed: Sequence[Performed],
+    *,
+    attempt: str,
+    database: Database,
+    clock: Clock,
+    retention: Retention,
+) -> Commit:
+    """Commit what a preview shows of a batch: ledger row and lane, by the gate of any commit.
+
+    Writes are dropped here, notices and lines of files kept back: there is no way for them into
+    the transaction.
+
+    Args:
+        batch: planned.
+        lane, token: by what right.
+        performed: the decision on each of its targets.
+        attempt: names this try.
+        database, clock: the ports.
+        retention: how long rows stay.
+    """
+    marks = marks_of(performed, token.ref.id)
+    now = clock.now()
+    verdicts = tuple(done.verdict.short() for done in performed)
+    return lanes.commit(
+        database,
+        token=token,
+        lane=lane,
+        entry=LedgerEntry(batch.lane, batch.index, attempt, now, verdicts, marks=marks),
+        tallies=kept_back(performed),
+        effects=(),
+        digest=chained(lane.digest, batch.targets, marks),
+        expires_at=retention.rows_expire_at(now),
+    )
