@@ -55,6 +55,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/kinds", None
     yield "GET /v1/openapi.json", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
+    yield "POST /v1/previews", _call("/v1/previews", _billout(theirs))
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)

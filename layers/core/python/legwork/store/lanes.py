@@ -30,7 +30,7 @@ from legwork.domain.readable import legible, readable
 from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import code_columns, keys, task_rows
+from legwork.store import code_columns, keys, paces, task_rows
 from legwork.store.notice_rows import staging
 
 TALLY = "tally_"
@@ -57,6 +57,8 @@ def opening(task: Task, number: int, batches: int, now: datetime, expires_at: da
         "gate": Gate.OPEN.value,
         "settled_notice": "",
         "moved_at": now.isoformat(),
+        "opened_at": now.isoformat(),
+        "settled_from": 0,
         "expires_at": int(expires_at.timestamp()),
         **({"gate_number": task.gate_number} if task.gate_number else {}),
     }
@@ -89,9 +91,10 @@ def from_row(row: Item) -> Lane:
             refused=_count(row, "notices_refused"),
         ),
         codes=code_columns.from_row(row),
-        spent=Spent(_count(row, READS), _count(row, WRITES)),
         digest=row.get("digest", ""),
+        spent=Spent(_count(row, READS), _count(row, WRITES)),
         settled_notice=row["settled_notice"],
+        **paces.from_row(row),
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
 
@@ -244,6 +247,7 @@ def commit(
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
     digest: str = "",
+    sketches: Sequence[Put] = (),
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -261,10 +265,12 @@ def commit(
     beside = [
         _ledger_put(token.ref, entry, expires_at),
         *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
+        *sketches,
     ]
     spent = database.tab.due(foreseen(beside, 1 + len(effects)))
-    sums = (counts, codes, tallies, len(notices), spent)
-    update = _lane_update(token, lane, *sums, digest, entry.at)
+    update = _lane_update(
+        token, lane, counts, codes, tallies, len(notices), digest, spent, entry.at
+    )
     ledger, *staged = beside
     try:
         database.transact(tasks=[ledger, update, *staged], records=effects)
@@ -274,7 +280,7 @@ def commit(
             database.tab.pay(spent)
         return found
     database.tab.pay(spent)
-    advanced = _advanced(lane, token, *sums, entry.at)
+    advanced = _advanced(lane, token, counts, codes, tallies, len(notices), spent, entry.at)
     return Committed(replace(advanced, digest=digest))
 
 
@@ -336,8 +342,8 @@ def _lane_update(
     codes: CodeTally,
     tallies: Mapping[str, int],
     staged: int,
-    spent: Spent,
     digest: str,
+    spent: Spent,
     now: datetime,
 ) -> Update:
     sums = {
@@ -359,6 +365,7 @@ def _lane_update(
             "cursor": lane.cursor + 1,
             "token": token.number,
             "moved_at": now.isoformat(),
+            **paces.set_(lane, token, now),
             **code_columns.set_(codes),
             **({"digest": digest} if digest else {}),
         },
@@ -386,6 +393,7 @@ def _advanced(
         codes=lane.codes + codes,
         tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
         notices=lane.notices + NoticeCounts(staged=staged),
+        pace=lane.paced(token.number, now),
         spent=lane.spent + spent,
         moved_at=now,
     )

@@ -11,7 +11,7 @@ from legwork.domain.effect import Effect, Foreign, Item, Key, Update, applied, h
 from legwork.domain.errors import NotStorable
 from legwork.domain.plan import ACTIONS_LIMIT
 from legwork.domain.spent import Spent, Tab
-from legwork.domain.storable import effect_size, row_size, transaction_size
+from legwork.domain.storable import ITEM_BYTES, effect_size, row_size, transaction_size
 from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
 from legwork.testing.rows import Rows
 
@@ -88,6 +88,8 @@ class MemoryTable:
         return [self.query(query) for query in queries]
 
     def _page(self, found: list[tuple[Key, Item]], limit: int) -> list[tuple[Key, Item]]:
+        if min(len(found), limit) * ITEM_BYTES <= PAGE_BYTES:
+            return found[:limit]
         size = 0
         for count, (key, row) in enumerate(found[:limit]):
             size += self.rows.size(key, row)
@@ -130,7 +132,10 @@ class MemoryTable:
         """
         if isinstance(effect, Update):
             row = applied(effect, self.rows.get(effect.key)) or {}
-            row_size(effect.key, _without_foreign(row))
+            try:
+                row_size(effect.key, row)
+            except NotStorable:
+                row_size(effect.key, _without_foreign(row))
 
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""

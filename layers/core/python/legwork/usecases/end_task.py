@@ -76,9 +76,9 @@ def end_task(
         ended = _ended(task, ending, to, retention).evolve(
             result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
-            spent=_spent(task, lanes, database, len(finished.effects)),
             changed=changed_of(lanes),
             **_shown(task, lanes, to),
+            spent=_spent(task, lanes, database, len(finished.effects)),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
