@@ -200,6 +200,14 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             announces=True,
             schedules=True,
         ),
+        "stuck_tasks": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
+            indexes=("active",),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",), REPORTS: ("GetObject",)},
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+        ),
         "close_dead": Access(
             tasks=(*READ, *WRITE, "DeleteItem"),
             trail=True,
