@@ -350,7 +350,7 @@ def test_a_quick_edit_that_cannot_be_any_more_says_why(account: Account) -> None
 
 # --- The last release ------------------------------------------------------------------------
 
-REMEMBER = {
+REMEMBER: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "assign_keywords": ({"type": "family", "keywords": ["vip"], "everyone": True}, "0#x#F1"),
     "quick_edit": ({"what": "students", "everyone": True, "active": False}, "0#x\tS1"),
     "drop_enrollments": ({"classes": ("A",), "reason": "x"}, "A#0#F1#S1"),
