@@ -143,7 +143,7 @@ class PreviewRequest(Varied):
     def variants(cls) -> core.CoreSchema | None:
         """One for each kind, and one for undos."""
         undo = PreviewUndoRequest.__pydantic_core_schema__
-        return core.union_schema([PreviewOfKindRequest.by_kind(), undo])
+        return core.union_schema([*PreviewOfKindRequest.each_kind().values(), undo])
 
     def of_kind(self) -> str:
         """The kind that is to be shown.
