@@ -116,7 +116,7 @@ CALLS = {
     "GET /v1/payment-terms": f"200 304 {READ}",
     "PUT /v1/payment-terms": f"200 412 428 {SENT}",
     "POST /v1/tasks/preflight": f"200 404 {SENT}",
-    "POST /v1/previews": f"202 404 422 {SENT}",
+    "POST /v1/previews": f"202 404 409 422 {SENT}",
     "POST /v1/families/{}/charges": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/payments": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/credits": f"201 413 422 {NAMED}",

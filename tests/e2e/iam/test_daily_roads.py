@@ -72,6 +72,12 @@ def test_permits(park: Park, roles: Roles) -> None:
     assert ana.get("/v1/tasks", launched_by="me")["tasks"]
     assert len(ana.get(f"/v1/permits/{permit}/background-jobs")["jobs"]) == 2
 
+    undo = ana.ended(ana.launched("POST", f"/v1/tasks/{billed['id']}/undo"))
+    assert undo["progress"]["succeeded"] == 220
+    assert ana.get(f"/v1/receipts/{billed['result']['id']}")["reversed"]["void"]
+    for task in (billed, undo):
+        ana.agree(f"/v1/tasks/{task['id']}")
+
 
 @road
 def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None:
