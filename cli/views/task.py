@@ -146,6 +146,7 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "created": moment(task["created_at"]),
         "started": moment(task["started_at"]),
         "ended": moment(task["ended_at"]),
+        "ends": ends_between(task),
         "disappears": moment(task["expires_at"]),
         "targets": counts_line(task["progress"]),
         _what_is_sent(task).replace(" ", "_"): mail_line(task["progress"]),
@@ -157,6 +158,14 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
     return Group(
         heading(name_of(task)), facts(**{name: plain(it) for name, it in known.items() if it})
     )
+
+
+def ends_between(task: TaskView) -> str:
+    """Between which moments a task should end; empty while too little is known."""
+    between: Any = task.get("eta_range")
+    if between is None:
+        return ""
+    return f"between {moment(between['earliest'])} and {moment(between['latest'])}"
 
 
 def waits_for(task: TaskView) -> str:

@@ -134,6 +134,8 @@ export const words = {
       other: "Waiting",
     },
     timeLeft: (text: string) => `${text} left`,
+    range: (least: string, most: string) => `${least} to ${most}`,
+    atMost: (text: string) => `at most ${text} left`,
     almost: "almost done",
     took: (text: string) => `took ${text}`,
     launched: "Launched",

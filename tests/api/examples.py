@@ -226,6 +226,8 @@ def _account(showing: Showing) -> None:
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
     showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
+    showing.show("list_trail", "GET", "/v1/trail", act="cancelled")
+    showing.show("export_trail", "GET", "/v1/trail.csv", act="settings_changed")
 
 
 def _announced(showing: Showing, task: str) -> None:

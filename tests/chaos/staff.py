@@ -166,6 +166,16 @@ class Staff:
             raise
         self._tally["retried"] += 1
 
+    def _undo(self, owner: Owner, task: Task) -> None:
+        if not task.ref.listed:
+            return
+        try:
+            owner.undo(task.ref, key=f"undo {task.ref.id} {self._dice.randrange(2)}")
+        except WrongState:
+            self._tally["undo refused"] += 1
+            raise
+        self._tally["undone"] += 1
+
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
             return
@@ -211,6 +221,7 @@ class Staff:
         _hold: 1,
         _lift: 2,
         _retry: 8,
+        _undo: 5,
         _delete: 3,
         _read: 5,
         _list: 4,
@@ -224,6 +235,7 @@ _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._pause: lambda task: task.ref.listed and task.state.can_be_paused,
     Staff._resume: lambda task: task.state is TaskState.PAUSED,
     Staff._retry: lambda task: task.can_be_retried,
+    Staff._undo: lambda task: task.can_be_undone,
     Staff._delete: lambda task: task.state.ended,
 }
 

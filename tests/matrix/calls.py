@@ -303,6 +303,8 @@ CALLS = {
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
+    "trail as a file": Call("GET /v1/trail.csv", _asked("GET", "/v1/trail.csv")),
     "set stop-when": Call(
         "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
     ),

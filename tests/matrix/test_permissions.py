@@ -222,7 +222,7 @@ profile; replace profile
 account settings
   —                          200     200     200     200     200     200      403
 
-hold account; lift hold; set stop-when; remove stop-when
+hold account; lift hold; set stop-when; remove stop-when; trail; trail as a file
   —, needs owner             200     403     403     403     403     200      403
 
 reservation; replace reservation; change reservation

@@ -40,6 +40,8 @@ LISTED: dict[str, Callable[[str, str], str]] = {
     "account": lambda account, _text: keys.account(account),
     "task": lambda account, text: keys.task(TaskRef(account, text)).partition,
     "counter": lambda account, _text: keys.counter(account).partition,
+    "trail": lambda account, _text: keys.trail(account),
+    "trail_head": lambda account, _text: keys.trail_head(account).partition,
     "turns": lambda account, _text: keys.turns(account).partition,
     "limits": lambda account, _text: keys.limits(account).partition,
     "waiting_partition": lambda account, _text: keys.waiting_partition(account),

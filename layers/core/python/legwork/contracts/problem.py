@@ -21,6 +21,7 @@ from legwork.domain.errors import (
     PreviewNotReady,
     PreviewUsed,
     TooLarge,
+    TooManyCalls,
     Transient,
     VersionMissing,
     WrongState,
@@ -40,6 +41,7 @@ STATUS: dict[type[LegworkError], int] = {
     NotStorable: 413,
     KeyReused: 422,
     VersionMissing: 428,
+    TooManyCalls: 429,
     Transient: 503,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
@@ -13,9 +13,10 @@ from legwork.contracts.model import Model, Request
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of, progress_of
+from legwork.domain.progress import Progress, progress_of
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
+from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
 from legwork.usecases.undo_task import undo_warning
@@ -272,6 +273,24 @@ class MayView(Model):
     """Whether what it did can be taken back."""
 
 
+class TimeRangeView(Model):
+    """Between which moments a task should end: the wider, the less is known."""
+
+    earliest: Moment
+    """If all goes well."""
+    latest: Moment
+    """If others want the same workers, or send as well."""
+
+    @classmethod
+    def of(cls, left: TimeLeft | None) -> TimeRangeView | None:
+        """Show when a task should end."""
+        if left is None:
+            return None
+        # To the second, as all moments: the last one is rounded up.
+        second = timedelta(microseconds=999_999)
+        return cls(earliest=left.earliest, latest=left.latest + second)
+
+
 class TaskFields(Model):
     """What everybody is shown of a task."""
 
@@ -302,7 +321,7 @@ class TaskFields(Model):
     progress: ProgressView
     """What became of its targets so far."""
     eta: Moment | None
-    """When it will end, if it goes on as it does."""
+    """When it is likely to end, if it goes on as it does."""
     cancelled: CancelledView | None
     """Who cancelled it, if somebody has."""
     result: ResultView | None
@@ -340,7 +359,7 @@ class TaskFields(Model):
             "ended_at": task.ended_at,
             "expires_at": task.expires_at,
             "progress": ProgressView.of(progress),
-            "eta": eta_of(task, progress, now),
+            "eta": max(reading.left.likely, now) if reading.left else None,
             "cancelled": _cancelled(task),
             "result": _result(task),
             "failure": task.failure,
@@ -384,6 +403,8 @@ class TaskView(TaskFields):
     """How many targets a retry would take up now: nothing before its end."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
+    eta_range: TimeRangeView | None
+    """Between which moments it should end; nothing while too little is known."""
     waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
     """What it waits for, if that is why it does not move."""
     may: MayView
@@ -413,6 +434,7 @@ class TaskView(TaskFields):
             retry_takes=task.retry_takes,
             leftover=task.leftover if task.can_be_retried else 0,
             moved_at=reading.moved_at,
+            eta_range=TimeRangeView.of(reading.left),
             waiting=_waiting(reading),
             may=view,
             undo_warning=undo_warning(task) if view.undo else None,

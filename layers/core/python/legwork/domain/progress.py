@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from legwork.domain.lane import Lane
 from legwork.domain.notice import NoticeCounts
@@ -34,11 +33,3 @@ def progress_of(task: Task, lanes: Iterable[Lane]) -> Progress:
     if task.state in {TaskState.CANCELLED, TaskState.FAILED}:
         return Progress(task.total, counts, not_attempted=left, notices=notices)
     return Progress(task.total, counts, remaining=left, notices=notices)
-
-
-def eta_of(task: Task, progress: Progress, now: datetime) -> datetime | None:
-    """When a running task will be done if it goes on as it has; nothing while that is unknown."""
-    if task.state is not TaskState.RUNNING or not task.started_at or not progress.counts.done:
-        return None
-    elapsed = now - task.started_at
-    return now + elapsed * (progress.remaining / progress.counts.done)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from legwork.domain.effect import (
+    AtLeast,
     AtMost,
     Check,
     Clause,
@@ -145,7 +146,7 @@ def effect_size(effect: Effect) -> int:
 def _compared(clauses: Iterable[Clause]) -> Iterator[Value]:
     for clause in clauses:
         match clause:
-            case Equals(_, value) | AtMost(_, value):
+            case Equals(_, value) | AtMost(_, value) | AtLeast(_, value):
                 yield value
             case OneOf(_, values):
                 yield from values

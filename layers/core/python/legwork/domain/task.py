@@ -280,7 +280,7 @@ class Task:
 
         Whether its kind can take it back is another question.
         """
-        done = self.counts.succeeded + self.counts.warnings
+        done = 0 if self.preview else self.counts.succeeded + self.counts.warnings
         return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
 
     @property

@@ -19,6 +19,7 @@ NOTICE = "NOTICE#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
 TURNS = "TURNS"
+COUNTER = "COUNTER"
 WAITING = "#WAITING"
 TASK = "TASK#"
 INLINE = "INLINE#"
@@ -48,7 +49,7 @@ def first_task_since(at: datetime) -> str:
 
 def counter(account_name: str) -> Key:
     """The account's job numbers."""
-    return Key(account(account_name), "COUNTER")
+    return Key(account(account_name), COUNTER)
 
 
 def turns(account_name: str) -> Key:

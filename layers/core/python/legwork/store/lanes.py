@@ -29,7 +29,7 @@ from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import code_columns, keys, task_rows
+from legwork.store import code_columns, keys, paces, task_rows
 from legwork.store.notice_rows import staging
 
 TALLY = "tally_"
@@ -54,6 +54,8 @@ def opening(task: Task, number: int, batches: int, now: datetime, expires_at: da
         "gate": Gate.OPEN.value,
         "settled_notice": "",
         "moved_at": now.isoformat(),
+        "opened_at": now.isoformat(),
+        "settled_from": 0,
         "expires_at": int(expires_at.timestamp()),
         **({"gate_number": task.gate_number} if task.gate_number else {}),
     }
@@ -88,6 +90,7 @@ def from_row(row: Item) -> Lane:
         codes=code_columns.from_row(row),
         digest=row.get("digest", ""),
         settled_notice=row["settled_notice"],
+        **paces.from_row(row),
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
 
@@ -341,6 +344,7 @@ def _lane_update(
             "cursor": lane.cursor + 1,
             "token": token.number,
             "moved_at": now.isoformat(),
+            **paces.set_(lane, token, now),
             **code_columns.set_(codes),
             **({"digest": digest} if digest else {}),
         },
@@ -367,6 +371,7 @@ def _advanced(
         codes=lane.codes + codes,
         tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
         notices=lane.notices + NoticeCounts(staged=staged),
+        pace=lane.paced(token.number, now),
         moved_at=now,
     )
 

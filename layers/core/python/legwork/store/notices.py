@@ -20,7 +20,7 @@ from legwork.domain.notice import (
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import code_columns, keys
+from legwork.store import code_columns, keys, paces
 from legwork.store.lanes import still_open
 from legwork.store.notice_rows import from_row
 
@@ -150,6 +150,46 @@ def settle(
     return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
 
 
+def doubt(
+    database: Database,
+    ref: TaskRef,
+    lane: Lane,
+    row: NoticeRow,
+    *,
+    mail_is_the_work: bool,
+    now: datetime,
+) -> Lane:
+    """Settle a row of which nobody can say whether it left, claimed or not.
+
+    Args:
+        database: where.
+        ref: whose.
+        lane: its lane.
+        row: the first one that is not settled.
+        mail_is_the_work: whether the mail of a target is what the task does.
+        now: this moment.
+
+    Raises:
+        StateChanged: somebody else has settled it.
+    """
+    fates = (Fate.IN_DOUBT,) * len(row.notices)
+    settled = replace(row, state=NoticeState.SETTLED, fates=fates)
+    as_it_was = (
+        claimed_by(row)
+        if row.state is NoticeState.CLAIMED
+        else (Equals("state", NoticeState.STAGED.value),)
+    )
+    changes: list[Effect] = [
+        settled_update(ref, settled, as_it_was),
+        counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now),
+    ]
+    try:
+        database.transact(tasks=changes)
+    except TransactionRefused as refusal:
+        raise StateChanged("the notices were settled by somebody else") from refusal
+    return after_settling(lane, [settled], ref, mail_is_the_work=mail_is_the_work)
+
+
 def count(
     database: Database,
     ref: TaskRef,
@@ -232,6 +272,7 @@ def counting(
         set={
             "settled_notice": _sort(ref, settled[-1]),
             "moved_at": now.isoformat(),
+            **paces.settling(lane, now),
             **code_columns.set_(codes),
         },
         add={name: amount for name, amount in add.items() if amount},

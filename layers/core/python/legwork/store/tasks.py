@@ -112,6 +112,8 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         StateChanged: it is planned already, or was cancelled.
     """
     started_at = task.started_at or now
+    # Else it may have been planned, paused and resumed since, and has lanes by now.
+    as_read = Equals("gate_number", task.gate_number or None)
     change = _change(
         task.ref,
         UNPLANNED,
@@ -119,6 +121,7 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         now,
         set_={"leg": 1, "started_at": started_at.isoformat()},
         add={"attempt": 1},
+        expect=(as_read,),
     )
     return _written(database, change)
 

@@ -112,8 +112,8 @@ class Owner:
             )
         )
 
-    def undo(self, ref: TaskRef, *, key: str) -> Task:
-        """``POST /v1/tasks/{id}/undo``."""
+    def undo(self, ref: TaskRef, *, key: str, preview: bool = False) -> Task:
+        """``POST /v1/tasks/{id}/undo``, or a preview of that."""
         world = self.world
         return undo_task(
             self._read(ref),
@@ -125,6 +125,7 @@ class Owner:
             queues=world.queues,
             clock=world.wristwatch,
             ids=world.ids,
+            preview=preview,
         )
 
     def cancel(self, ref: TaskRef) -> Task:
