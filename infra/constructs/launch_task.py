@@ -20,6 +20,7 @@ ROUTES: Final = (
     "POST /v1/tasks/preflight",
     "GET /v1/kinds",
     "POST /v1/uploads",
+    "POST /v1/autopilots/{id}/run",
 )
 
 

@@ -79,6 +79,9 @@ def list_(
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
     launched_by: LaunchedBy = None,
     subject: About = None,
+    workflow: Annotated[
+        str | None, Query(max_length=64, description="Id of the workflow that launched them.")
+    ] = None,
     limit: Limit = 25,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
@@ -86,7 +89,13 @@ def list_(
     """List the tasks that the caller may see, newest first."""
     caller, of = calls.caller, _settings()
     page = list_tasks(
-        TaskFilter(state=state, kind=kind, launched_by=launched_by, subject=read_subject(subject)),
+        TaskFilter(
+            state=state,
+            kind=kind,
+            launched_by=launched_by,
+            subject=read_subject(subject),
+            workflow=workflow,
+        ),
         caller=caller,
         limit=limit,
         cursor=cursor,
