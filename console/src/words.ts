@@ -222,6 +222,7 @@ export const words = {
     ended: "Ended",
     duration: "Duration",
     keptUntil: "Kept until",
+    cost: "Cost",
     workflow: "Workflow",
     moved: "Last moved",
     params: "Parameters",

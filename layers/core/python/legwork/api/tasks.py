@@ -82,6 +82,7 @@ def list_(
     workflow: Annotated[
         str | None, Query(max_length=64, description="Id of the workflow that launched them.")
     ] = None,
+    preview: Annotated[bool, Query(description="Previews, and no tasks that do anything.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
@@ -95,6 +96,7 @@ def list_(
             launched_by=launched_by,
             subject=read_subject(subject),
             workflow=workflow,
+            preview=preview,
         ),
         caller=caller,
         limit=limit,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from legwork.domain.errors import NotAllowed, NotFound
-from legwork.domain.lane import Lane
+from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.progress import Progress, progress_of
 from legwork.domain.task import Task, TaskRef
@@ -27,6 +27,8 @@ class TaskReading:
     progress: Progress
     moved_at: datetime | None = None
     """When it last changed its state, or one of its lanes moved."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """Of a preview: what it comes to so far."""
     waiting: Waiting | None = None
     """What it waits for; looked for only where readers are told."""
     left: TimeLeft | None = None
@@ -37,7 +39,8 @@ class TaskReading:
         """A task as its lanes have it; those of an ended one say nothing new."""
         found = list(lanes)
         moments = [task.moved_at or task.created_at, *(lane.moved_at for lane in found)]
-        return cls(task, progress_of(task, found), max(moments))
+        sums = task.sums if task.state.ended else tallies_of(lane.tallies for lane in found)
+        return cls(task, progress_of(task, found), max(moments), sums if task.preview else {})
 
 
 def visible(task: Task | None, caller: Caller, clock: Clock) -> Task | None:
