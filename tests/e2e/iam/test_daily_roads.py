@@ -268,11 +268,14 @@ def test_autopilot(park: Park, roles: Roles) -> None:
         "a launch",
     )
 
-    changed = cleo.ask("PUT", path, json={**soon, "enabled": False})
+    assert cleo.launch("POST", f"{path}/run").status_code == 202
+
+    tag = {"If-Match": cleo.ask("GET", path).headers["ETag"]}
+    changed = cleo.ask("PUT", path, json={**soon, "enabled": False}, headers=tag)
     assert changed.status_code == 200, changed.text
     assert cleo.get(path)["enabled"] is False
     assert permit in [one["name"] for one in cleo.get("/v1/autopilots")["autopilots"]]
-    assert cleo.ask("DELETE", path).status_code == 204
+    assert cleo.ask("DELETE", path, headers={"If-Match": "*"}).status_code == 204
 
 
 @road
