@@ -65,7 +65,14 @@ def _what(kind: Kind[Any], module: ModuleType) -> str:
         traits.append("Its mail is all there is to a target.")
     elif kind.message is not None:
         traits.append("It may tell families by mail.")
+    traits.append(_undo(kind))
     return f"**{kind.title}.** {said}\n\n{' '.join(traits)}"
+
+
+def _undo(kind: Kind[Any]) -> str:
+    if kind.reverse is None:
+        return f"It cannot be undone: {kind.irreversible[:1].lower()}{kind.irreversible[1:]}"
+    return f"It can be undone. {kind.reverse.warning}".strip()
 
 
 def _params(kind: Kind[Any]) -> str:

@@ -13,6 +13,7 @@ from cli.commands import (
     autopilot,
     blast,
     classes,
+    credential,
     demo,
     edit,
     family,
@@ -24,12 +25,14 @@ from cli.commands import (
     pause,
     permit,
     receipt,
+    recover,
     report,
     school,
     stack,
     statements,
     task,
     tasks,
+    trail,
 )
 from cli.failures import Failure
 from cli.invocation import Invocation
@@ -96,6 +99,7 @@ app.command(rich_help_panel=STACK)(stack.status)
 app.command(rich_help_panel=STACK)(stack.token)
 app.command(rich_help_panel=STACK, epilog=outbox.EXAMPLES)(outbox.outbox)
 app.command(rich_help_panel=STACK)(demo.demo)
+app.command(rich_help_panel=STACK, context_settings=recover.SETTINGS)(recover.recover)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
@@ -114,6 +118,7 @@ app.add_typer(money.cards, name="cards", rich_help_panel=WORK)
 app.add_typer(statements.group, name="statements", rich_help_panel=WORK)
 app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
+app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
 app.command(rich_help_panel=TASKS)(tasks.tasks)
@@ -125,9 +130,11 @@ app.command(rich_help_panel=TASKS)(pause.resume)
 app.command(rich_help_panel=TASKS)(pause.hold)
 app.command(rich_help_panel=TASKS)(pause.release)
 app.command(rich_help_panel=TASKS)(task.retry)
+app.command(rich_help_panel=TASKS)(task.undo)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)
+app.add_typer(trail.group, name="trail", rich_help_panel=TASKS)
 
 
 def main() -> None:

@@ -20,6 +20,10 @@ class Running(Protocol):
         """Where its HTTPS API answers."""
 
     @property
+    def programs_url(self) -> str:
+        """Where its HTTPS API answers programs."""
+
+    @property
     def console_url(self) -> str | None:
         """Where its web page is, when it has one."""
 

@@ -15,6 +15,8 @@ from cli.failures import Failure, NotRunning
 from cli.output import Output
 
 DEFAULT_USER = "owner@parkside"
+KEY = "LEGWORK_KEY"
+"""Holds the key of a credential: with it, the command is a program and no person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class Invocation:
 
     @cached_property
     def api(self) -> Api:
-        """The API, as the chosen user.
+        """The API, as the chosen user, or as the program whose key the environment holds.
 
         Raises:
             NotRunning: there is no stack to talk to.
@@ -59,18 +61,23 @@ class Invocation:
         running = self.stack.status()
         if running is None:
             raise NotRunning
+        key = self.environ.get(KEY)
         return Api(
-            running.api_url,
-            token=lambda: self.stack.token(self.user),
+            running.programs_url if key else running.api_url,
+            token=lambda: key or self.stack.token(self.user),
             pause=self.pause,
             unreachable=NotRunning,
             transport=self.transport,
         )
 
     def _api_on_aws(self) -> Api:
-        url, token = self.environ["LEGWORK_API_URL"], self.environ.get("LEGWORK_TOKEN")
+        url = self.environ["LEGWORK_API_URL"]
+        token = self.environ.get(KEY) or self.environ.get("LEGWORK_TOKEN")
         if not token:
-            raise Failure("LEGWORK_API_URL is set, so LEGWORK_TOKEN must hold an ID token for it.")
+            raise Failure(
+                "LEGWORK_API_URL is set, so LEGWORK_TOKEN must hold an ID token for it, or "
+                f"{KEY} the key of a credential."
+            )
         return Api(
             url,
             token=lambda: token,

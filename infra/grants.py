@@ -32,6 +32,11 @@ READ: Final = ("GetItem", "BatchGetItem", "Query")
 WRITE: Final = ("PutItem", "UpdateItem")
 WRITE_MANY: Final = ("BatchWriteItem",)
 
+# Of the trail, which lies in the tasks table: whoever acts writes the next row and the head. Nobody
+# changes or removes a row of it, whatever else the function may do to the table.
+TRAIL: Final = ("GetItem", "Query", "PutItem")
+TRAIL_KEYS: Final = "ACCOUNT#*#TRAIL"
+
 # Of the records table: what every kind may read, and whatever its effects may be. A new kind
 # changes no grant, hence all of them, whether or not a kind of today has such an effect.
 LOOK: Final = ("BatchGetItem", "Query")
@@ -44,6 +49,7 @@ class Access:
 
     Attributes:
         tasks: DynamoDB actions on the tasks table.
+        trail: Whether it may add to the trail.
         indexes: Indexes of the tasks table it may query.
         records: DynamoDB actions on the records table.
         files: S3 actions by key prefix.
@@ -54,9 +60,12 @@ class Access:
         charges: Whether it may read our key to the payment service.
         reads_secret: Whether it may read the secret that signs unsubscribe links.
         reads_staff: Whether it may look up staff members and their groups.
+        counts_calls: Whether it may count the calls of accounts in the rows of their limits, and
+            no other row of the tasks table.
     """
 
     tasks: tuple[str, ...] = ()
+    trail: bool = False
     indexes: tuple[IndexName, ...] = ()
     records: tuple[str, ...] = ()
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -67,6 +76,7 @@ class Access:
     charges: bool = False
     reads_secret: bool = False
     reads_staff: bool = False
+    counts_calls: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +97,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
     {
         "launch_task": Access(
             tasks=("GetItem", "BatchGetItem", *WRITE),
+            trail=True,
             records=LOOK,
             files={
                 INCOMING: ("GetObject", "PutObject"),
@@ -97,6 +108,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "manage_tasks": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
             indexes=("by_launcher", "by_subject"),
             records=EFFECTS,
             files={
@@ -106,23 +118,41 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             },
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
+        "stop_tasks": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
+            records=EFFECTS,
+            files={
+                UPLOADS: ("GetObject",),
+                REPORTS: ("GetObject",),
+            },
+            # It reads the settings of `manage_tasks`, whose calls it shares.
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+        ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
+            trail=True,
             indexes=("by_subject",),
             records=EFFECTS,
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
-        "edit_records": Access(records=EFFECTS),
-        "edit_autopilot": Access(tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), schedules=True),
+        "edit_records": Access(records=EFFECTS, counts_calls=True),
+        "edit_autopilot": Access(
+            tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
+        ),
+        "authorize": Access(tasks=("GetItem", "UpdateItem")),
+        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
+            trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
             sends=("planning", "tokens", "deliveries", "charges", "making"),
         ),
         "run_job": Access(
             tasks=(*READ, *WRITE),
+            trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",), REPORTS: ("PutObject",)},
             sends=("tokens", "deliveries", "charges", "making"),
@@ -144,14 +174,17 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "make_file": Access(
             tasks=(*READ, "UpdateItem"),
+            trail=True,
             records=EFFECTS,
             files={REPORTS: ("GetObject", "PutObject")},
         ),
         "take_feedback": Access(records=("UpdateItem",)),
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
-        "read_classes": Access(records=LOOK),
-        "announce": Access(tasks=("GetItem", "Query", *WRITE), announces=True, sends=("planning",)),
+        "read_classes": Access(records=LOOK, counts_calls=True),
+        "announce": Access(
+            tasks=("GetItem", "BatchGetItem", "Query", *WRITE), announces=True, sends=("planning",)
+        ),
         "purge": Access(
             tasks=("GetItem", "Query", *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},
@@ -159,6 +192,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "watchdog": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
+            trail=True,
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
@@ -168,6 +202,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "close_dead": Access(
             tasks=(*READ, *WRITE, "DeleteItem"),
+            trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
             sends=("tokens", "making"),
@@ -180,6 +215,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
     """Give a function the permissions of its row, resource by resource."""
     tables, bucket, queues = parts.tables, parts.files.bucket, parts.queues
     _allow(function, "dynamodb", access.tasks, [tables.tasks.table_arn])
+    _keep_trail(function, access, tables)
     _allow(function, "dynamodb", access.records, [tables.records.table_arn])
     indexes = [_index_arn(tables.tasks, name) for name in access.indexes]
     _allow(function, "dynamodb", ("Query",), indexes)
@@ -202,6 +238,8 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
     if access.reads_staff:
         actions = ("AdminGetUser", "AdminListGroupsForUser")
         _allow(function, "cognito-idp", actions, [parts.staff.pool.user_pool_arn])
+    if access.counts_calls:
+        _allow_counting(function, tables.tasks)
     if access.schedules:
         _allow_scheduling(function, parts.autopilot)
     if access.mails:
@@ -212,6 +250,43 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
     if access.reads_secret:
         secret = parts.mail.unsubscribe_secret.secret_arn
         _allow(function, "secretsmanager", ("GetSecretValue",), [secret])
+
+
+def _allow_counting(function: lambda_.Function, tasks: dynamodb.Table) -> None:
+    """Take calls from the buckets of accounts: nothing else of theirs lies in these partitions."""
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["dynamodb:UpdateItem"],
+            resources=[tasks.table_arn],
+            # Of no key at all it would hold, too; but an UpdateItem names one.
+            conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ACCOUNT#*#LIMITS"]}},
+        )
+    )
+
+
+def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> None:
+    """Let who acts add to the trail, and nobody change it.
+
+    A put may still replace a row: the code puts none that is there, and the hashes would show it.
+    """
+    more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
+    if more:
+        function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
+    if access.tasks or access.counts_calls:
+        writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
+        refused = writes if access.trail else ("PutItem", *writes)
+        function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))
+
+
+def _of_trail(
+    effect: iam.Effect, any_or_all: str, actions: tuple[str, ...], tables: Tables
+) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        effect=effect,
+        actions=[f"dynamodb:{action}" for action in actions],
+        resources=[tables.tasks.table_arn],
+        conditions={f"{any_or_all}:StringLike": {"dynamodb:LeadingKeys": [TRAIL_KEYS]}},
+    )
 
 
 def _allow_scheduling(function: lambda_.Function, autopilot: Autopilot) -> None:

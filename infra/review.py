@@ -40,6 +40,10 @@ IDENTITY_REASON: Final = (
     "Which addresses are verified is the operators' affair, not the stack's. Every mail leaves "
     "through the stack's own configuration set."
 )
+RELEASE_REASON: Final = (
+    "AWS's own list of what CodeDeploy needs to move aliases and to look at alarms; it calls no "
+    "function."
+)
 PREFIX_REASON: Final = (
     "Names of uploads and reports are not known beforehand; the function is held to their prefix."
 )
@@ -102,12 +106,11 @@ def review(app: App, stacks: list[ServiceStack]) -> None:
             f"IAM5[Resource::{_arn(stack, 'ses', 'identity/*')}]",
             IDENTITY_REASON,
         )
-        watchdog = _logical_id(stack, stack.functions["watchdog"])
-        _acknowledge(
-            stack,
-            f"IAM5[Resource::<{watchdog}.Arn>:*]",
-            "The schedule may call any version of this one function.",
-        )
+        if stack.stage.gradual_releases:
+            policy = "iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited"
+            _acknowledge(
+                stack.releases, f"IAM4[Policy::arn:<AWS::Partition>:{policy}]", RELEASE_REASON
+            )
 
 
 def _acknowledge_functions(stack: ServiceStack) -> None:

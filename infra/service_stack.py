@@ -4,21 +4,23 @@ from pathlib import Path
 from typing import TypedDict
 
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_programs,
     edit_records,
     launch_task,
     manage_tasks,
     open_statement,
     read_classes,
+    stop_tasks,
     unsubscribe,
 )
 from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
+from infra.constructs.authorize import Authorize
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
@@ -27,6 +29,7 @@ from infra.constructs.console import Console
 from infra.constructs.deliver import Deliver
 from infra.constructs.edit_autopilot import EditAutopilot
 from infra.constructs.edit_permit import EditPermit
+from infra.constructs.edit_programs import EditPrograms
 from infra.constructs.edit_records import EditRecords
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
@@ -42,14 +45,18 @@ from infra.constructs.publish_console import PublishConsole
 from infra.constructs.purge import Purge
 from infra.constructs.queues import Queues
 from infra.constructs.read_classes import ReadClasses
+from infra.constructs.releases import Releases
 from infra.constructs.run_job import RunJob
+from infra.constructs.service_function import ServiceFunction
 from infra.constructs.staff import Staff
+from infra.constructs.stop_tasks import StopTasks
 from infra.constructs.tables import Tables
 from infra.constructs.take_feedback import TakeFeedback
 from infra.constructs.unsubscribe import Unsubscribe
 from infra.constructs.watchdog import Watchdog
 from infra.grants import ACCESS, Parts, grant
 from infra.pages import config
+from infra.routes import in_few
 from infra.stages import Stage
 from layers.vendor.assemble import Layers
 
@@ -93,7 +100,13 @@ class ServiceStack(Stack):
         self.mail = Mail(self, "Mail", stage=stage)
         self.payments = Payments(self, "Payments", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
-        self.api = HttpApi(self, "Http", stage=stage)
+        names = stage.names
+        self.api = HttpApi(
+            self, "Http", stage=stage, pages=True, own_name=names.api if names else None
+        )
+        self.programs_api = HttpApi(
+            self, "Programs", stage=stage, own_name=names.programs if names else None
+        )
         self._serve_console(stage, pages)
         self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
         shared: _Shared = {
@@ -107,7 +120,7 @@ class ServiceStack(Stack):
         self.autopilot = Autopilot(
             self, "Autopilot", stage=stage, launched=launch, queues=self.queues
         )
-        self.functions = {
+        self.functions: dict[str, ServiceFunction] = {
             "launch_task": launch,
             **self._on_request(shared),
             **self._on_work(shared),
@@ -116,6 +129,14 @@ class ServiceStack(Stack):
         self._route()
         self._grant()
         self.alarms = self._alarms(stage)
+        if stage.gradual_releases:
+            self.releases = Releases(
+                self,
+                "Releases",
+                stage=stage,
+                functions=self.functions,
+                operators=self.alarms.topic,
+            )
         self._outputs()
 
     def _serve_console(self, stage: Stage, pages: Path) -> None:
@@ -140,10 +161,11 @@ class ServiceStack(Stack):
                 ),
             )
 
-    def _on_request(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _on_request(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
+            "stop_tasks": StopTasks(self, "StopTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
             "edit_records": EditRecords(
                 self,
@@ -159,6 +181,7 @@ class ServiceStack(Stack):
                 layers=self.layers,
                 tables=self.tables,
             ),
+            **self._for_programs(shared),
             "edit_autopilot": EditAutopilot(
                 self,
                 "EditAutopilot",
@@ -169,7 +192,17 @@ class ServiceStack(Stack):
             ),
         }
 
-    def _on_work(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _for_programs(self, shared: _Shared) -> dict[str, ServiceFunction]:
+        """The functions that let programs in, and that keep what owners say of them."""
+        stage, layers, tables = shared["stage"], self.layers, self.tables
+        return {
+            "authorize": Authorize(self, "Authorize", stage=stage, layers=layers, tables=tables),
+            "edit_programs": EditPrograms(
+                self, "EditPrograms", stage=stage, layers=layers, tables=tables
+            ),
+        }
+
+    def _on_work(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions that queues, the table's stream and the clock call."""
         return {
             "plan_task": PlanTask(self, "PlanTask", **shared),
@@ -191,7 +224,7 @@ class ServiceStack(Stack):
             "close_dead": CloseDead(self, "CloseDead", **shared),
         }
 
-    def _on_mail(self, shared: _Shared) -> dict[str, lambda_.Function]:
+    def _on_mail(self, shared: _Shared) -> dict[str, ServiceFunction]:
         """The functions that send mail and charge cards, or deal with what comes back of it."""
         stage, layers, tables = shared["stage"], self.layers, self.tables
         return {
@@ -216,14 +249,22 @@ class ServiceStack(Stack):
 
     def _route(self) -> None:
         of = self.functions
-        self.api.add_routes(of["launch_task"], launch_task.ROUTES)
-        self.api.add_routes(
-            of["manage_tasks"], manage_tasks.ROUTES, open_routes=manage_tasks.OPEN_ROUTES
-        )
-        self.api.add_routes(of["edit_permit"], edit_permit.ROUTES)
-        self.api.add_routes(of["edit_records"], edit_records.ROUTES)
-        self.api.add_routes(of["edit_autopilot"], edit_autopilot.ROUTES)
-        self.api.add_routes(of["read_classes"], read_classes.ROUTES)
+        routes = {
+            "launch_task": launch_task.ROUTES,
+            "manage_tasks": manage_tasks.ROUTES,
+            "stop_tasks": stop_tasks.ROUTES,
+            "edit_permit": edit_permit.ROUTES,
+            "edit_records": edit_records.ROUTES,
+            "edit_autopilot": edit_autopilot.ROUTES,
+            "edit_programs": edit_programs.ROUTES,
+            "read_classes": read_classes.ROUTES,
+        }
+        for name, own in routes.items():
+            self.api.add_routes(of[name], own)
+        self.programs_api.admit_programs(of["authorize"])
+        for name, few in in_few(routes).items():
+            self.programs_api.add_routes(of[name], few)
+        self.api.add_routes(of["manage_tasks"], (), open_routes=manage_tasks.OPEN_ROUTES)
         self.api.add_routes(of["open_statement"], (), open_routes=open_statement.OPEN_ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
 
@@ -246,6 +287,12 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             stage=stage,
+            api=self.api.api,
+            quiet={
+                "QuietPlanningWaits": self.queues.planning,
+                "QuietTokensWait": self.queues.tokens,
+                "QuietDeliveriesWait": self.queues.deliveries,
+            },
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
@@ -280,7 +327,9 @@ class ServiceStack(Stack):
     def _outputs(self) -> None:
         outputs = {
             "ApiId": self.api.api.api_id,
-            "ApiUrl": self.api.api.api_endpoint,
+            "ApiUrl": self.api.url,
+            "ProgramsApiId": self.programs_api.api.api_id,
+            "ProgramsApiUrl": self.programs_api.url,
             "UserPoolId": self.staff.pool.user_pool_id,
             "UserPoolClientId": self.staff.client.user_pool_client_id,
             "ConsoleClientId": self.console_client.user_pool_client_id,
@@ -314,5 +363,11 @@ class ServiceStack(Stack):
             "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
             "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
+        if self.api.name is not None:
+            # What whoever has the domain points its names at.
+            outputs["ApiNameTarget"] = self.api.name.regional_domain_name
+            if self.programs_api.name is not None:
+                outputs["ProgramsNameTarget"] = self.programs_api.name.regional_domain_name
+            outputs["ConsoleNameTarget"] = self.console.distribution.distribution_domain_name
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

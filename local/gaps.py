@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from boto3 import Session
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_cloudfront.type_defs import OriginOutputTypeDef
+    from mypy_boto3_lambda import LambdaClient
+
+LIVE = "live"
+"""The alias that everybody calls: as `infra/constructs/service_function.py` names it."""
 
 Resources = dict[str, dict[str, Any]]
 
@@ -167,3 +171,13 @@ def _set_where_known(session: "Session", endpoint_url: str, name: str, value: st
                     FunctionName=function["FunctionName"],
                     Environment={"Variables": {**variables, name: value}},
                 )
+                _release(functions, function["FunctionName"])
+
+
+def _release(functions: "LambdaClient", name: str) -> None:
+    """Let everybody call a function as it is now: a version keeps the variables it was made with.
+
+    On AWS the template knows them, and CloudFormation makes the version.
+    """
+    version = functions.publish_version(FunctionName=name)["Version"]
+    functions.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=version)

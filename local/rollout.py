@@ -23,7 +23,8 @@ def roll_out(
     outputs = deploy(home, emulator, report)
     # By path: most programs do not know the host names below localhost that the emulator
     # gives its APIs.
-    api_url = f"{emulator.endpoint_url}/_aws/execute-api/{outputs['ApiId']}"
+    apis = f"{emulator.endpoint_url}/_aws/execute-api"
+    api_url = f"{apis}/{outputs['ApiId']}"
     gaps.lead_links_to(session(), emulator.endpoint_url, api_url)
     gaps.lead_charges_to(session(), emulator.endpoint_url, payments.address)
     secret = demo_users.password(home)
@@ -37,6 +38,7 @@ def roll_out(
         outputs=outputs,
         endpoint_url=emulator.endpoint_url,
         payments_url=payments.address,
+        programs_url=f"{apis}/{outputs['ProgramsApiId']}",
     )
     _try(home, running)
     return running

@@ -25,6 +25,7 @@ class Running:
         outputs: Outputs of the stack by name: tables, queues, bucket, user pool.
         endpoint_url: Where the emulated AWS services are.
         payments_url: Where the payment service is.
+        programs_url: Base of the same API for programs, which bring the key of a credential.
     """
 
     api_url: str
@@ -34,6 +35,7 @@ class Running:
     outputs: dict[str, str]
     endpoint_url: str
     payments_url: str = ""
+    programs_url: str = ""
 
 
 @dataclass(frozen=True)

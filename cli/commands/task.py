@@ -1,4 +1,4 @@
-"""`legwork task`, `watch`, `cancel`, `retry`, `outcomes`, `delete`: one task."""
+"""`legwork task`, `watch`, `cancel`, `retry`, `undo`, `outcomes`, `delete`: one task."""
 
 from pathlib import Path
 from typing import Annotated
@@ -107,6 +107,35 @@ def retry(
     some = {"codes": code} if code else {}
     answer = run.api.launch("POST", f"{path_of(resolve(run.api, task))}/retry", some)
     settle(run, answer.document, wait=not no_wait)
+
+
+def undo(
+    ctx: typer.Context,
+    task: options.TaskName,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow/--no-wait", help="Watch the undo to its end.")
+    ] = True,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Launch another task that takes back, target by target, what this one did."""
+    run = Invocation.of(ctx, user, as_json)
+    found = task_of(run.api, task)
+    if not (yes or run.as_json or _wants_undo(found)):
+        run.output.remark("Nothing was undone.")
+        return
+    answer = run.api.launch("POST", f"{path_of(found['id'])}/undo", {})
+    settle(run, answer.document, wait=follow)
+
+
+def _wants_undo(task: TaskView) -> bool:
+    """Whether people say YES to what cannot be taken back; nobody is asked if it is nothing."""
+    warning = task.get("undo_warning")
+    if warning is None:
+        return True
+    asked = f"{warning} Undo {name_of(task)}? YES undoes the rest, No Thanks! goes back"
+    return str(typer.prompt(asked, err=True)).strip().upper() == "YES"
 
 
 def outcomes(

@@ -489,6 +489,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:cannot-be-undone",
     "urn:legwork:problem:undone-already",
+    "urn:legwork:problem:preview-used",
+    "urn:legwork:problem:preview-not-ready",
     "urn:legwork:problem:not-possible",
     "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
@@ -861,7 +863,7 @@ class UploadView(TypedDict):
     url: str
 
 
-Via: TypeAlias = Literal["staff", "autopilot"]
+Via: TypeAlias = Literal["staff", "autopilot", "program"]
 
 
 WaitingHoldView = TypedDict(
@@ -1245,6 +1247,24 @@ class ClassView(TypedDict):
     type: ClassType
 
 
+class CredentialRequest(TypedDict):
+    """What a program is to be called, and what it may do."""
+
+    name: str
+    permissions: NotRequired[list[Permission]]
+
+
+class CredentialView(TypedDict):
+    """The login of a program."""
+
+    created_at: str
+    id: str
+    last_used_at: str | None
+    made_by: str
+    name: str
+    permissions: list[Permission]
+
+
 class EnrollmentListView(TypedDict):
     """A page of a class's enrollments, families together."""
 
@@ -1557,6 +1577,18 @@ class LauncherView(TypedDict):
     id: str
     name: str
     via: Via
+
+
+class NewCredentialView(TypedDict):
+    """The login of a program that was made just now, with its key."""
+
+    created_at: str
+    id: str
+    key: str
+    last_used_at: str | None
+    made_by: str
+    name: str
+    permissions: list[Permission]
 
 
 class NotifiedTaskView(TypedDict):
@@ -1927,6 +1959,12 @@ class WorkflowTakePayments(TypedDict):
     params: NotRequired[TakePaymentsParams]
     schedule: str
     timezone: NotRequired[str]
+
+
+class CredentialListView(TypedDict):
+    """The logins of an account's programs, oldest first."""
+
+    credentials: list[CredentialView]
 
 
 class FamilyAccountView(TypedDict):

@@ -134,6 +134,8 @@ export const words = {
       other: "Waiting",
     },
     timeLeft: (text: string) => `${text} left`,
+    range: (least: string, most: string) => `${least} to ${most}`,
+    atMost: (text: string) => `at most ${text} left`,
     almost: "almost done",
     took: (text: string) => `took ${text}`,
     launched: "Launched",
@@ -203,6 +205,13 @@ export const words = {
     text: (n: number) =>
       `A new task works on the ${count(n, "target", "targets")} that ended in error or were not attempted.`,
   },
+  undoing: {
+    go: "Undo",
+    working: "Launching…",
+    title: (n: number) => `Undo job #${n}?`,
+    text: (n: number) =>
+      `A new task takes back what was done to ${count(n, "target", "targets")}. What somebody has changed since is kept.`,
+  },
   details: {
     facts: "Facts",
     kind: "Kind",
@@ -213,6 +222,7 @@ export const words = {
     ended: "Ended",
     duration: "Duration",
     keptUntil: "Kept until",
+    cost: "Cost",
     workflow: "Workflow",
     moved: "Last moved",
     params: "Parameters",
@@ -226,6 +236,9 @@ export const words = {
     retriedBy: "Retried by",
     first: "the first task",
     retry: "its retry",
+    undoOf: "The undo of",
+    undoneBy: "Undone by",
+    undo: "its undo",
     takenUp: "Taken up by a retry",
     mail: "Mail",
     ordersAndMail: "Card orders and mail",

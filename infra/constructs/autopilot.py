@@ -2,11 +2,11 @@
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk.aws_scheduler import ScheduleGroup
 from constructs import Construct
 
 from infra.constructs.queues import Queues
+from infra.constructs.service_function import ServiceFunction
 from infra.stages import Stage
 
 
@@ -17,7 +17,7 @@ class Autopilot(Construct):
         group: The schedules.
         role: The scheduler takes it on to call `launched`, or to put what it could not call it
             with into `dead`, and may do nothing else.
-        launched: The function that every schedule calls.
+        launched: The function that every schedule calls, as it was released.
         dead: Gets the moments that nothing could be launched for.
     """
 
@@ -27,7 +27,7 @@ class Autopilot(Construct):
         id_: str,
         *,
         stage: Stage,
-        launched: lambda_.Function,
+        launched: ServiceFunction,
         queues: Queues,
     ) -> None:
         super().__init__(scope, id_)
@@ -53,7 +53,10 @@ class Autopilot(Construct):
         )
         self.role.add_to_policy(
             iam.PolicyStatement(
-                actions=["lambda:InvokeFunction"], resources=[launched.function_arn]
+                actions=["lambda:InvokeFunction"],
+                # Schedules of the release before there were aliases call the function itself,
+                # until the workflow is saved again or the stack is recovered.
+                resources=[launched.live.function_arn, launched.function_arn],
             )
         )
         self.role.add_to_policy(
@@ -65,7 +68,7 @@ class Autopilot(Construct):
         """Variables of the functions that make and remove schedules."""
         return {
             "SCHEDULE_GROUP": self.group.schedule_group_name,
-            "SCHEDULED_FUNCTION_ARN": self.launched.function_arn,
+            "SCHEDULED_FUNCTION_ARN": self.launched.live.function_arn,
             "SCHEDULER_ROLE_ARN": self.role.role_arn,
             "SCHEDULE_DEAD_QUEUE_ARN": self.dead.queue_arn,
         }

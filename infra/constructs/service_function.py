@@ -22,10 +22,23 @@ LOG_RETENTION: Final = {
 }
 
 
+FAILED_MESSAGES: Final = "FailedMessages"
+"""What a function counts that fails at a message."""
+SERVER_ERRORS: Final = "ServerErrors"
+"""What a function counts that answers a call with 500 or more."""
+LIVE: Final = "live"
+"""Name of every function's alias: the version that was released, and nothing else, is called."""
+
+
 class ServiceFunction(lambda_.Function):
     """A Lambda function of Legwork: the folder `functions/<name>` on the layers.
 
     It may write its own log group and traces, and nothing else until the stack grants more.
+
+    Attributes:
+        live: The alias that everybody calls. A release moves it to the version that was made of
+            this template, all at once or bit by bit: see `releases.py`.
+        counts: Names of the metrics in which it counts itself what Lambda takes for good calls.
     """
 
     def __init__(
@@ -41,6 +54,7 @@ class ServiceFunction(lambda_.Function):
         memory: int = 512,
         leads_back: bool = False,
         extra_layers: Sequence[lambda_.ILayerVersion] = (),
+        concurrency: int | None = None,
     ) -> None:
         """Make the function.
 
@@ -56,6 +70,7 @@ class ServiceFunction(lambda_.Function):
             leads_back: Whether what it sends leads back to itself. Lambda ends such a chain after
                 some 16 calls, unless the function allows it; each must then end by its own code.
             extra_layers: Those that it alone runs on besides.
+            concurrency: Calls for which room is kept, and the most at one time; None keeps none.
         """
         log_group = _log_group(scope, f"{id_}Logs", stage)
         # The role that Lambda makes by itself may write every log group of the account.
@@ -76,9 +91,33 @@ class ServiceFunction(lambda_.Function):
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE if stage.tracing else lambda_.Tracing.DISABLED,
             timeout=Duration.seconds(timeout),
+            reserved_concurrent_executions=concurrency,
             memory_size=memory,
             recursive_loop=lambda_.RecursiveLoop.ALLOW if leads_back else None,
             environment={**_common(name, stage), **environment},
+            current_version_options=lambda_.VersionOptions(
+                # So that the alias can be put back by hand, too.
+                removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY
+            ),
+        )
+        self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.current_version)
+        self.counts: set[str] = set()
+
+    def add_event_source(self, source: lambda_.IEventSource) -> None:
+        """Let the released version take what the source has."""
+        self.live.add_event_source(source)
+        self.counts.add(FAILED_MESSAGES)
+
+    def add_async_rules(
+        self,
+        *,
+        retry_attempts: int,
+        max_event_age: Duration,
+        on_failure: lambda_.IDestination | None = None,
+    ) -> None:
+        """Say what becomes of calls of the released version that nobody waits for."""
+        self.live.configure_async_invoke(
+            retry_attempts=retry_attempts, max_event_age=max_event_age, on_failure=on_failure
         )
 
 
@@ -87,6 +126,14 @@ def retention(stage: Stage) -> dict[str, str]:
     return {
         "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
         "CANCELLED_RETENTION_SECONDS": str(stage.cancelled_retention),
+    }
+
+
+def calls_of_accounts(stage: Stage) -> dict[str, str]:
+    """Variables of the functions that answer people: how many calls an account has."""
+    return {
+        "REQUESTS_PER_SECOND": str(stage.account_rate),
+        "REQUESTS_AT_ONCE": str(stage.account_burst),
     }
 
 

@@ -38,6 +38,7 @@ class Watchdog(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=CLEANING_TIMEOUT,
+            concurrency=stage.cleaning_concurrency,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
@@ -57,10 +58,10 @@ class Watchdog(ServiceFunction):
         )
         # A round that failed is not worth repeating: the next one starts within a minute. If none
         # comes to its end, its heartbeat is missing, which raises an alarm.
-        self.configure_async_invoke(retry_attempts=0, max_event_age=Duration.minutes(1))
+        self.add_async_rules(retry_attempts=0, max_event_age=Duration.minutes(1))
         Schedule(
             scope,
             f"{id_}Schedule",
             schedule=ScheduleExpression.rate(Duration.minutes(1)),
-            target=LambdaInvoke(self, retry_attempts=0),
+            target=LambdaInvoke(self.live, retry_attempts=0),
         )

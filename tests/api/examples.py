@@ -129,6 +129,7 @@ def collected() -> dict[str, Any]:
         _tasks(showing)
         _school(showing)
         _autopilots(showing)
+        _programs(showing)
         _account(showing)
         _refusals(showing)
     return showing.given
@@ -178,6 +179,9 @@ def _permits(showing: Showing) -> None:
     receipt = next(job["result"] for job in jobs if job["type"] == "Permit Billout")
     showing.show("get_receipt", "GET", receipt, limit="2")
     showing.show("get_holder", "GET", f"/v1/holders/{HOLDER}")
+    bill = next(job["href"] for job in jobs if job["type"] == "Permit Billout")
+    showing.show("undo_task", "POST", f"{bill}/undo", status=202)
+    showing.functions.work()
 
 
 def _tasks(showing: Showing) -> None:
@@ -222,6 +226,9 @@ def _account(showing: Showing) -> None:
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
     showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
+    showing.show("list_trail", "GET", "/v1/trail", act="cancelled")
+    showing.show("export_trail", "GET", "/v1/trail.csv", act="settings_changed")
+    showing.show("get_costs", "GET", "/v1/costs")
 
 
 def _announced(showing: Showing, task: str) -> None:
@@ -412,6 +419,14 @@ def _autopilots(showing: Showing) -> None:
     showing.show("list_autopilots", "GET", "/v1/autopilots")
     showing.show("get_autopilot", "GET", path)
     showing.show("change_autopilot", "PUT", path, {**nightly, "enabled": False})
+
+
+def _programs(showing: Showing) -> None:
+    till = {"name": "Till at the front desk", "permissions": ["permits", "reports"]}
+    made = showing.show("add_credential", "POST", "/v1/credentials", till, status=201)
+    # It is another one each time, and nothing that looks like one belongs into a document.
+    showing.given["add_credential"]["201"] = {**made.body, "key": "lwk_cGFya3NpZGU.….…"}
+    showing.show("list_credentials", "GET", "/v1/credentials")
 
 
 def _refusals(showing: Showing) -> None:

@@ -13,11 +13,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
+    edit_programs,
     edit_records,
     launch_task,
     manage_tasks,
     open_statement,
     read_classes,
+    stop_tasks,
     unsubscribe,
 )
 from legwork import kinds
@@ -31,9 +33,11 @@ COMMITTED: dict[str, Any] = json.loads(document.PATH.read_text())
 SERVED = {
     "launch_task": launch_task.ROUTES,
     "manage_tasks": (*manage_tasks.ROUTES, *manage_tasks.OPEN_ROUTES),
+    "stop_tasks": stop_tasks.ROUTES,
     "edit_permit": edit_permit.ROUTES,
     "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
+    "edit_programs": edit_programs.ROUTES,
     "read_classes": read_classes.ROUTES,
     "open_statement": open_statement.OPEN_ROUTES,
     "unsubscribe": unsubscribe.OPEN_ROUTES,
@@ -61,12 +65,16 @@ CALLS = {
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/pause": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/resume": f"200 413 {CHANGED}",
+    "GET /v1/trail": f"200 {READ}",
+    "GET /v1/trail.csv": f"200 413 {READ}",
     "GET /v1/account": f"200 {READ}",
+    "GET /v1/costs": f"200 {READ}",
     "PUT /v1/account/hold": f"200 {SENT}",
     "DELETE /v1/account/hold": f"200 {READ}",
     "PUT /v1/account/stop-when": f"200 {SENT}",
     "DELETE /v1/account/stop-when": f"200 {READ}",
     "POST /v1/tasks/{}/retry": f"202 413 422 {CHANGED}",
+    "POST /v1/tasks/{}/undo": f"202 413 422 {CHANGED}",
     "GET /v1/reports/{}": f"302 {NAMED}",
     "GET /v1/permits": f"200 {READ}",
     "GET /v1/holders": f"200 {READ}",
@@ -135,6 +143,9 @@ CALLS = {
     "GET /v1/autopilots/{}": f"200 {NAMED}",
     "PUT /v1/autopilots/{}": f"200 413 {NAMED}",
     "DELETE /v1/autopilots/{}": f"204 {NAMED}",
+    "GET /v1/credentials": f"200 {READ}",
+    "POST /v1/credentials": f"201 409 {SENT}",
+    "DELETE /v1/credentials/{}": f"204 {NAMED}",
 }
 """Every call with the statuses that it can answer with."""
 
@@ -206,7 +217,13 @@ def test_a_refusal_is_a_problem_or_the_gateways_own(call: str) -> None:
         kind, name = ("application/problem+json", "Problem")
         if status in {"401", "429"}:
             kind, name = ("application/json", "GatewayRefusal")
-        [(found, content)] = answer["content"].items()
+        contents = dict(answer["content"])
+        if status == "429" and operation(call).get("security") != []:
+            # Of the account's own bucket, besides the gateway's.
+            own = contents.pop("application/problem+json")
+            assert own["schema"]["$ref"] == "#/components/schemas/Problem"
+            assert {*answer["headers"]} == {"Retry-After", "RateLimit", "RateLimit-Policy"}
+        [(found, content)] = contents.items()
         if call == "GET /v1/statements/{}" and status == "404":
             # A family has followed a link: it is shown a page.
             assert found == "text/html"
@@ -242,7 +259,7 @@ def test_all_but_the_open_ones_need_a_token(call: str) -> None:
         call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call or "/v1/statements/" in call
     )
     assert operation(call).get("security") == ([] if open_ else None)
-    assert COMMITTED["security"] == [{"idToken": []}]
+    assert COMMITTED["security"] == [{"idToken": []}, {"credential": []}]
 
 
 def test_calls_have_names_of_their_own() -> None:

@@ -123,7 +123,7 @@ class _Day:
         """On some days tasks pause themselves at the first errors."""
         if self.dice.random() < CAREFUL_DAYS:
             default = StopWhen(errors=self.dice.choice((1, 2)))
-            thresholds.put_default(self.fleet.tables, ACCOUNTS[0], default)
+            thresholds.put_default(self.fleet.tables, ACCOUNTS[0], default, None)
 
     def run(self) -> Report:
         faults = self.fleet.faults

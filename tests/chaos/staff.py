@@ -178,6 +178,16 @@ class Staff:
             raise
         self._tally["retried"] += 1
 
+    def _undo(self, owner: Owner, task: Task) -> None:
+        if not task.ref.listed:
+            return
+        try:
+            owner.undo(task.ref, key=f"undo {task.ref.id} {self._dice.randrange(2)}")
+        except WrongState:
+            self._tally["undo refused"] += 1
+            raise
+        self._tally["undone"] += 1
+
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
             return
@@ -224,6 +234,7 @@ class Staff:
         _lift: 2,
         _retry: 8,
         _run: 4,
+        _undo: 5,
         _delete: 3,
         _read: 5,
         _list: 4,
@@ -238,6 +249,7 @@ _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._resume: lambda task: task.state is TaskState.PAUSED,
     Staff._retry: lambda task: task.can_be_retried,
     Staff._run: lambda task: task.can_be_run,
+    Staff._undo: lambda task: task.can_be_undone,
     Staff._delete: lambda task: task.state.ended,
 }
 

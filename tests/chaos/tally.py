@@ -60,6 +60,8 @@ CALLS = (
     "previewed",
     "preview run",
     "run of a preview refused",
+    "undone",
+    "undo refused",
     "pause refused",
     "resumed",
     "resumed, and waits for its turn",

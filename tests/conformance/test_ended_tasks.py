@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Launcher, Status, Task, TaskRef, TaskState
 from legwork.ports import Database
@@ -12,6 +13,7 @@ from legwork.store.task_rows import to_row
 from legwork.testing.clock import FrozenClock
 
 NOW = FrozenClock().now()
+ANA = Doer("ana", "Ana")
 STAYS = timedelta(days=60)
 REF = TaskRef("parkside", "01KJPWD6M00000000000000001")
 
@@ -74,7 +76,7 @@ def test_a_notification_that_is_there_stays_as_it_is(database: Database) -> None
 
 def test_a_deleted_task_is_not_marked(database: Database) -> None:
     task = ended(database)
-    ended_tasks.expire(database, task, NOW)
+    ended_tasks.expire(database, task, NOW, by=ANA)
 
     assert not mark(database, task)
 
@@ -88,7 +90,7 @@ def test_a_deleted_task_is_not_marked(database: Database) -> None:
 def test_its_notification_goes_with_it(database: Database) -> None:
     task = ended(database)
     assert mark(database, task)
-    ended_tasks.expire(database, task, NOW)
+    ended_tasks.expire(database, task, NOW, by=ANA)
     assert notified(database) == 0
 
 
@@ -98,7 +100,7 @@ def test_what_is_gone_can_be_neither(database: Database) -> None:
 
     assert not mark(database, task)
     with pytest.raises(StateChanged):
-        ended_tasks.expire(database, task, NOW)
+        ended_tasks.expire(database, task, NOW, by=ANA)
 
     assert tasks.load(database, REF) is None
     assert notified(database) == 0
@@ -119,7 +121,7 @@ def test_what_the_last_release_ended_is_marked_unless_it_was_deleted(
     assert old == task
     assert not old.unannounced
     if deleted:
-        ended_tasks.expire(database, old, NOW)
+        ended_tasks.expire(database, old, NOW, by=ANA)
 
     assert mark(database, old) is not deleted
 

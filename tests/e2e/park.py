@@ -11,18 +11,23 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
+from infra.stages import STAGES
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.domain.effect import Item, Key
+from legwork.store import keys
 from local import demo_users, emulator, stack
 from local.demo_users import DemoUser
 from local.deploy import session
+from local.gaps import LIVE
 from local.outbox import SentMail
 from local.state import Running, home
 from tests.e2e.person import Person
 from tests.e2e.waiting import until
 
 _numbers = count(1)
+LANES = STAGES["local"].lanes_max
+"""No task has more here."""
 
 
 class Park:
@@ -36,6 +41,7 @@ class Park:
         self.running = running
         self._people: dict[str, Person] = {}
         self._clients: dict[str, Any] = {}
+        self._accounts = {one.account for one in demo_users.USERS}
 
     # --- From without ------------------------------------------------------------------------
 
@@ -48,6 +54,7 @@ class Park:
 
     def token(self, newcomer: DemoUser) -> str:
         """An ID token of somebody who is none of the demo users, and may be of a new account."""
+        self._accounts.add(newcomer.account)
         pool, password = self.running.outputs["UserPoolId"], secrets.token_urlsafe(18) + "aA1!"
         demo_users.make(session(), self.running.endpoint_url, pool, password, [newcomer])
         answer = self.client("cognito-idp").initiate_auth(
@@ -104,47 +111,52 @@ class Park:
 
     def records(self, account: str) -> dict[Key, Item]:
         """All records of an account."""
-        rows = self._scan(
-            "RecordsTable", "begins_with(pk, :account)", {":account": f"ACCOUNT#{account}#"}
-        )
-        return dict(map(from_row, rows))
-
-    def task_rows(self, path: str) -> dict[Key, Item]:
-        """A task's rows: itself, its lanes, plan, ledger and notices."""
-        rows = self._scan(
-            "TasksTable",
-            "contains(pk, :id) OR sk = :task",
-            {":id": path.rsplit("/", 1)[1], ":task": f"TASK#{path.rsplit('/', 1)[1]}"},
-        )
-        return dict(map(from_row, rows))
-
-    def awaiting_turn(self, account: str) -> list[str]:
-        """Ids of the account's tasks that wait for their turn, in their order."""
-        found = {":waiting": f"ACCOUNT#{account}#WAITING"}
-        rows = map(from_row, self._scan("TasksTable", "pk = :waiting", found))
-        return sorted(key.sort for key, _ in rows)
-
-    def notices(self, path: str) -> list[Item]:
-        """The notice rows of a task."""
-        rows = self._scan(
-            "TasksTable",
-            "begins_with(pk, :lane) AND begins_with(sk, :notice)",
-            {":lane": f"TASK#{path.rsplit('/', 1)[1]}#LANE#", ":notice": "NOTICE#"},
-        )
-        return [item for _, item in map(from_row, rows)]
-
-    def _scan(self, output: str, condition: str, values: dict[str, str]) -> Iterator[Any]:
         pages = (
             self.client("dynamodb")
             .get_paginator("scan")
+            .paginate(TableName=self.running.outputs["RecordsTable"], ConsistentRead=True)
+        )
+        # Sorted out here: the emulator reads a filter anew for each row.
+        rows = (row for page in pages for row in page["Items"])
+        mine = f"ACCOUNT#{account}#"
+        return dict(from_row(row) for row in rows if row["pk"]["S"].startswith(mine))
+
+    def task_rows(self, path: str) -> dict[Key, Item]:
+        """A task's rows: itself, its lanes, plan, ledger and notices.
+
+        They are asked for by their partitions: the emulator takes long to look through a table.
+        """
+        task_id, rows = path.rsplit("/", 1)[1], list[tuple[Key, Item]]()
+        for account in self._accounts:
+            rows += self._query(keys.account(account), f"{keys.TASK}{task_id}")
+        for lane in range(LANES):
+            rows += self._query(keys.lane_partition(task_id, lane))
+        return dict(rows)
+
+    def awaiting_turn(self, account: str) -> list[str]:
+        """Ids of the account's tasks that wait for their turn, in their order."""
+        return sorted(key.sort for key, _ in self._query(keys.waiting_partition(account)))
+
+    def notices(self, path: str) -> list[Item]:
+        """The notice rows of a task."""
+        partitions = [keys.lane_partition(path.rsplit("/", 1)[1], lane) for lane in range(LANES)]
+        rows = (row for one in partitions for row in self._query(one, keys.NOTICE))
+        return [item for _, item in rows]
+
+    def _query(self, partition: str, sort: str = "") -> Iterator[tuple[Key, Item]]:
+        """Rows of the tasks' table whose sort keys begin like this."""
+        begins = {":pk": {"S": partition}, **({":sk": {"S": sort}} if sort else {})}
+        pages = (
+            self.client("dynamodb")
+            .get_paginator("query")
             .paginate(
-                TableName=self.running.outputs[output],
-                FilterExpression=condition,
-                ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
+                TableName=self.running.outputs["TasksTable"],
+                KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :sk)" * bool(sort),
+                ExpressionAttributeValues=begins,
                 ConsistentRead=True,
             )
         )
-        return (row for page in pages for row in page["Items"])
+        return (from_row(row) for page in pages for row in page["Items"])
 
     def sent(self) -> list[SentMail]:
         """Every mail that has left, as the mail service has it."""
@@ -217,14 +229,19 @@ class Park:
         client, found = self.client("lambda"), self._functions[function]
         before = found["Environment"]["Variables"]
         changed = {name: str(value) for name, value in variables.items()}
+        name = found["FunctionName"]
+        released = client.get_alias(FunctionName=name, Name=LIVE)["FunctionVersion"]
         try:
             client.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": before | changed}
+                FunctionName=name, Environment={"Variables": before | changed}
             )
+            version = client.publish_version(FunctionName=name)["Version"]
+            client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=version)
             yield
         finally:
+            client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=released)
             client.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": before}
+                FunctionName=name, Environment={"Variables": before}
             )
 
     @cached_property

@@ -37,12 +37,14 @@ def theirs(park: Park) -> dict[str, str]:
     names = {word: park.label(word).lower() for word in ("class", "student", "family")}
     _enroll(park, **names)
     workflow = park.ana.ask("POST", "/v1/autopilots", json=_workflow(permit)).json()["id"]
+    credential = park.ana.ask("POST", "/v1/credentials", json={"name": "Till"}).json()["id"]
     return {
         "permit": permit,
         "receipt": receipt,
         "holder": holder,
         "task": task_id,
         "workflow": workflow,
+        "credential": credential,
         **names,
     }
 
@@ -57,7 +59,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
-    for part in ("/cancel", "/retry", "/pause", "/resume"):
+    for part in ("/cancel", "/retry", "/pause", "/resume", "/undo"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
     yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
@@ -85,6 +87,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+    yield "DELETE /v1/credentials/{id}", _call(f"/v1/credentials/{theirs['credential']}")
 
 
 def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
@@ -173,6 +176,7 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
+    "GET /v1/costs",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",
@@ -188,6 +192,8 @@ LISTS = {
     "GET /v1/account/profile",
     "PUT /v1/account/profile",
     "POST /v1/autopilots",
+    "GET /v1/credentials",
+    "POST /v1/credentials",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",
     "POST /v1/kinds/email_blast/preview",

@@ -181,7 +181,19 @@ WORKS = {
     "report": Work(_with_permit, _report),
 }
 """Driven by messages."""
-UNDOS = {"bill-out": "permit_billout"}
+UNDOS = {
+    "bill-out": "permit_billout",
+    "save": "permit_save",
+    "import": "import_records",
+    "keywords": "assign_keywords",
+    "families": "import_records",
+    "charges": "post_charges",
+    "drops": "drop_enrollments",
+    "quick edit": "quick_edit",
+    "tokens": "generate_makeup_tokens",
+    "cancellation": "cancel_classes",
+    "assignment": "assign_substitute",
+}
 """Works that are undone, with the kinds that they are of."""
 PREVIEWS = {
     "preview": previewed(Work(_with_permit, _bill_out)),

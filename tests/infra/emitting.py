@@ -16,24 +16,29 @@ from tests.functions.aws import Aws
 from tests.functions.invoking import Context, recorded
 
 
-def event(name: str) -> dict[str, Any]:
+def events(name: str) -> list[dict[str, Any]]:
     """What a function is called with: something that it can do nothing with, if it is a message."""
     if name == "watchdog":
-        return recorded("schedule")
+        return [recorded("schedule")]
     if name == "announce":
         record = recorded("stream_record")
         record["dynamodb"]["NewImage"] = {"state": {"S": "completed"}}
-        return {"Records": [record]}
-    return {"Records": [{**recorded("sqs_record"), "body": "nonsense"}]}
+        return [{"Records": [record]}]
+    message = {"Records": [{**recorded("sqs_record"), "body": "nonsense"}]}
+    request = {**recorded("http_api"), "rawPath": "/nowhere"}
+    if not hasattr(import_module(f"functions.{name}.handler"), "app"):
+        return [message]
+    return [request, message] if name == "launch_task" else [request]
 
 
 def main(environments: dict[str, dict[str, str]]) -> None:
-    """Call each function once. It looks at its environment when it is loaded and when called."""
+    """Call each function. It looks at its environment when it is loaded and when called."""
     with mock_aws():
         Aws.make()
         for name, variables in environments.items():
             os.environ.update(variables)
-            import_module(f"functions.{name}.handler").handler(event(name), Context(name))
+            for event in events(name):
+                import_module(f"functions.{name}.handler").handler(event, Context(name))
             for variable in variables:
                 del os.environ[variable]
 

@@ -67,7 +67,10 @@ class Flow:
 def _steps(reading: Reading) -> Iterator[tuple[str, str]]:
     yield from _by_grants(reading)
     for source in reading.of_type("AWS::Lambda::EventSourceMapping").values():
-        yield written(source["EventSourceArn"]).split(".")[0], written(source["FunctionName"])
+        yield (
+            written(source["EventSourceArn"]).split(".")[0],
+            reading.called(source["FunctionName"]),
+        )
     for name, queue in reading.of_type("AWS::SQS::Queue").items():
         if "RedrivePolicy" in queue:
             yield name, written(queue["RedrivePolicy"]["deadLetterTargetArn"])
@@ -97,4 +100,4 @@ def _by_grants(reading: Reading) -> Iterator[tuple[str, str]]:
                 yield from ((function, found) for found in mail)
         variables = reading.environment(name)
         if "SCHEDULED_FUNCTION_ARN" in variables:
-            yield function, written(variables["SCHEDULED_FUNCTION_ARN"])
+            yield function, reading.called(variables["SCHEDULED_FUNCTION_ARN"])

@@ -54,6 +54,24 @@ class Reading:
         )
         return found
 
+    def alias_id(self, name: str) -> str:
+        """Logical id of a function's alias."""
+        (found,) = (
+            logical_id
+            for logical_id, properties in self.of_type("AWS::Lambda::Alias").items()
+            if written(properties["FunctionName"]) == self.function_id(name)
+        )
+        return found
+
+    def called(self, value: Any) -> str:
+        """Logical id of the function whose released version is called by a name or an ARN.
+
+        Whoever calls the function itself gets a version that was not released: no function.
+        """
+        aliases = self.of_type("AWS::Lambda::Alias")
+        (alias,) = {name for name in aliases if json.dumps({"Ref": name}) in json.dumps(value)}
+        return written(aliases[alias]["FunctionName"])
+
     def environment(self, name: str) -> dict[str, Any]:
         """Variables of a function."""
         variables: dict[str, Any] = self.functions()[name]["Environment"]["Variables"]
@@ -73,15 +91,25 @@ class Reading:
             for policy in self.of_type("AWS::IAM::Policy").values()
             if {"Ref": role} in policy["Roles"]
             for statement in policy["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Allow"
             for action in _list(statement["Action"])
             for resource in map(written, _list(statement["Resource"]))
         }
 
+    def statements(self, name: str) -> list[Properties]:
+        """What is said in the policies of a function's role."""
+        role = {"Ref": self.functions()[name]["Role"]["Fn::GetAtt"][0]}
+        return [
+            statement
+            for policy in self.of_type("AWS::IAM::Policy").values()
+            if role in policy["Roles"]
+            for statement in policy["PolicyDocument"]["Statement"]
+        ]
+
     def async_calls(self, name: str) -> Properties:
         """What becomes of calls of a function that nobody waits for."""
-        function = {"Ref": self.function_id(name)}
         for properties in self.of_type("AWS::Lambda::EventInvokeConfig").values():
-            if properties["FunctionName"] == function:
+            if self.called(properties["Qualifier"]) == self.function_id(name):
                 return properties
         return {}
 
@@ -93,11 +121,10 @@ class Reading:
 
     def event_sources(self, name: str) -> list[Properties]:
         """The event source mappings of a function."""
-        function = {"Ref": self.function_id(name)}
         return [
             properties
             for properties in self.of_type("AWS::Lambda::EventSourceMapping").values()
-            if properties["FunctionName"] == function
+            if self.called(properties["FunctionName"]) == self.function_id(name)
         ]
 
 

@@ -53,7 +53,7 @@ def test_the_page_and_its_api_are_one_origin(prod: Reading) -> None:
         if origin["Id"] == calls["TargetOriginId"]
     )
 
-    assert written(api["DomainName"]).startswith(prod.logical_id("AWS::ApiGatewayV2::Api", ""))
+    assert written(api["DomainName"]).startswith(prod.logical_id("AWS::ApiGatewayV2::Api", "Http"))
     assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
     assert {"GET", "POST", "PUT", "PATCH", "DELETE"} <= set(calls["AllowedMethods"])
     # CachingDisabled and AllViewerExceptHostHeader, by the ids that AWS has given them.

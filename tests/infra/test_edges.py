@@ -25,6 +25,9 @@ NO_EDGES = {
     *("AWS::Events::EventBus", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"),
     *("AWS::IAM::Policy", "AWS::IAM::Role", "AWS::SecretsManager::Secret"),
     *("AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::Lambda::EventInvokeConfig"),
+    *("AWS::Lambda::Alias", "AWS::Lambda::Version"),
+    # A deployment waits for it, and takes itself back when it fails.
+    *("AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
     *("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SES::ConfigurationSet"),
     *("AWS::SQS::QueuePolicy", "AWS::Scheduler::ScheduleGroup"),
 }
@@ -161,13 +164,13 @@ def _ends(reading: Reading) -> Iterator[tuple[str, str | None]]:
             yield f"rule {name} {target['Id']}", _end(target, "DeadLetterConfig", "Arn")
     clock = reading.function_id("watchdog")
     for name, schedule in reading.of_type("AWS::Scheduler::Schedule").items():
-        if written(schedule["Target"]["Arn"]) != clock:
+        if reading.called(schedule["Target"]["Arn"]) != clock:
             yield f"schedule {name}", _end(schedule["Target"], "DeadLetterConfig", "Arn")
     for name in reading.functions():
         # The schedules that functions make themselves.
         if "SCHEDULED_FUNCTION_ARN" in (variables := reading.environment(name)):
             yield f"schedule by {name}", written(variables.get("SCHEDULE_DEAD_QUEUE_ARN"))
-            called = written(variables["SCHEDULED_FUNCTION_ARN"])
+            called = reading.called(variables["SCHEDULED_FUNCTION_ARN"])
             (launched,) = (one for one in reading.functions() if reading.function_id(one) == called)
             found = reading.async_calls(launched).get("DestinationConfig", {})
             yield f"call of {launched}", _end(found, "OnFailure", "Destination")

@@ -70,4 +70,4 @@ def test_the_watchdog_runs_every_minute(prod: Reading) -> None:
 
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert schedule["State"] == "ENABLED"
-    assert written(schedule["Target"]["Arn"]) == prod.function_id("watchdog")
+    assert prod.called(schedule["Target"]["Arn"]) == prod.function_id("watchdog")

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from importlib import import_module
 
 import pytest
@@ -7,6 +8,9 @@ from tests.infra.reading import Properties, Reading, written
 
 ROUTE = "AWS::ApiGatewayV2::Route"
 STAGE = "AWS::ApiGatewayV2::Stage"
+AUTHORIZER = "AWS::ApiGatewayV2::Authorizer"
+STAFF, PROGRAMS = "Http", "Programs"
+"""How the logical ids of the two doors begin."""
 
 OPEN = {
     "GET /v1/openapi.json",
@@ -18,9 +22,11 @@ OPEN = {
 SERVING = (
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_records",
     "edit_autopilot",
+    "edit_programs",
     "read_classes",
     "open_statement",
     "unsubscribe",
@@ -39,6 +45,12 @@ def served(name: str) -> set[str]:
     }
 
 
+def routes(reading: Reading, door: str) -> list[Properties]:
+    """The routes of the API for people, or of the one for programs."""
+    every = reading.of_type(ROUTE).values()
+    return [route for route in every if route["ApiId"]["Ref"].startswith(door)]
+
+
 def without_names(path: str) -> str:
     return re.sub(r"\{\w+\}", "{}", path)
 
@@ -49,11 +61,11 @@ def test_a_function_gets_the_calls_it_answers_and_no_others(prod: Reading, name:
 
     def leads_to(route: Properties) -> str:
         integration = integrations[written(route["Target"]).removeprefix("integrations/")]
-        return written(integration["IntegrationUri"])
+        return prod.called(integration["IntegrationUri"])
 
     routed = {
         without_names(route["RouteKey"])
-        for route in prod.of_type(ROUTE).values()
+        for route in routes(prod, STAFF)
         if leads_to(route) == prod.function_id(name)
     }
     assert routed
@@ -61,18 +73,65 @@ def test_a_function_gets_the_calls_it_answers_and_no_others(prod: Reading, name:
 
 
 def test_every_other_route_asks_for_a_token_of_the_staff(prod: Reading) -> None:
-    authorizer = prod.logical_id("AWS::ApiGatewayV2::Authorizer", "")
-    settings = prod.only("AWS::ApiGatewayV2::Authorizer")
+    authorizer = prod.logical_id(AUTHORIZER, STAFF)
+    settings = prod.of_type(AUTHORIZER)[authorizer]
 
     assert settings["AuthorizerType"] == "JWT"
     assert settings["IdentitySource"] == ["$request.header.Authorization"]
     assert prod.logical_id("AWS::Cognito::UserPool", "") in written(
         settings["JwtConfiguration"]["Issuer"]
     )
-    for route in prod.of_type(ROUTE).values():
+    for route in routes(prod, STAFF):
         if route["RouteKey"] not in OPEN:
             assert route["AuthorizationType"] == "JWT", route["RouteKey"]
             assert route["AuthorizerId"] == {"Ref": authorizer}, route["RouteKey"]
+
+
+def test_programs_are_asked_for_their_key_at_every_call(prod: Reading) -> None:
+    authorizer = prod.logical_id(AUTHORIZER, PROGRAMS)
+    settings = prod.of_type(AUTHORIZER)[authorizer]
+
+    assert settings["AuthorizerType"] == "REQUEST"
+    assert settings["EnableSimpleResponses"] is True
+    assert settings["AuthorizerPayloadFormatVersion"] == "2.0"
+    assert settings["IdentitySource"] == ["$request.header.Authorization"]
+    # What it said before would let in whoever was revoked since.
+    assert settings["AuthorizerResultTtlInSeconds"] == 0
+    assert prod.function_id("authorize") in written(settings["AuthorizerUri"])
+    for route in routes(prod, PROGRAMS):
+        assert route["AuthorizationType"] == "CUSTOM", route["RouteKey"]
+        assert route["AuthorizerId"] == {"Ref": authorizer}, route["RouteKey"]
+
+
+def test_each_call_leads_to_the_same_function_by_both_doors(prod: Reading) -> None:
+    integrations = prod.of_type("AWS::ApiGatewayV2::Integration")
+
+    def uri(route: Properties) -> str:
+        target = written(route["Target"]).removeprefix("integrations/")
+        return written(integrations[target]["IntegrationUri"])
+
+    few = {route["RouteKey"]: uri(route) for route in routes(prod, PROGRAMS)}
+    asked = [route for route in routes(prod, STAFF) if route["RouteKey"] not in OPEN]
+
+    assert len(few) < len(asked)
+    for route in asked:
+        assert few[most_telling(few, route["RouteKey"])] == uri(route), route["RouteKey"]
+
+
+def most_telling(keys: Iterable[str], call: str) -> str:
+    """The route that the gateway takes: one that names the whole path, and the method, first."""
+    method, path = call.split(" ")
+
+    def rank(key: str) -> tuple[bool, int, bool]:
+        return ("proxy+" not in key, len(key.replace("{proxy+}", "")), not key.startswith("ANY "))
+
+    fitting = []
+    for key in keys:
+        verb, pattern = key.split(" ")
+        form = re.sub(r"\{\w+\}", "[^/]+", pattern.replace("{proxy+}", ".+"))
+        if verb in {method, "ANY"} and re.fullmatch(form, path):
+            fitting.append(key)
+    return max(fitting, key=rank)
 
 
 def test_what_is_open_to_everybody(prod: Reading) -> None:
@@ -85,28 +144,34 @@ def test_what_is_open_to_everybody(prod: Reading) -> None:
     assert free == OPEN
 
 
-@pytest.mark.parametrize(("stage", "rate", "burst"), [("dev", 50, 100), ("prod", 500, 1_000)])
+@pytest.mark.parametrize(("stage", "rate", "burst"), [("dev", 200, 500), ("prod", 2_000, 4_000)])
 def test_requests_are_limited_by_stage(
     templates: dict[str, Reading], stage: str, rate: int, burst: int
 ) -> None:
-    settings = templates[stage].only(STAGE)["DefaultRouteSettings"]
+    for one in templates[stage].of_type(STAGE).values():
+        settings = one["DefaultRouteSettings"]
 
-    assert settings["ThrottlingRateLimit"] == rate
-    assert settings["ThrottlingBurstLimit"] == burst
+        assert settings["ThrottlingRateLimit"] == rate
+        assert settings["ThrottlingBurstLimit"] == burst
 
 
 def test_the_access_log_holds_no_token_and_no_query(prod: Reading) -> None:
-    settings = prod.only(STAGE)["AccessLogSettings"]
+    for one in prod.of_type(STAGE).values():
+        settings = one["AccessLogSettings"]
 
-    assert "$context.requestId" in settings["Format"]
-    assert "header" not in settings["Format"].lower()
-    assert "query" not in settings["Format"].lower()
+        assert "$context.requestId" in settings["Format"]
+        assert "header" not in settings["Format"].lower()
+        assert "query" not in settings["Format"].lower()
 
 
 def test_pages_of_other_origins_may_call_only_where_the_stage_says_so(
     templates: dict[str, Reading],
 ) -> None:
-    api = "AWS::ApiGatewayV2::Api"
+    def origins(stage: str) -> dict[str, object]:
+        every = templates[stage].of_type("AWS::ApiGatewayV2::Api").items()
+        return {name: one.get("CorsConfiguration", {}).get("AllowOrigins") for name, one in every}
 
-    assert templates["local"].only(api)["CorsConfiguration"]["AllowOrigins"] == ["*"]
-    assert "CorsConfiguration" not in templates["prod"].only(api)
+    people = templates["local"].logical_id("AWS::ApiGatewayV2::Api", STAFF)
+    # Programs are no pages: no browser ever holds a key.
+    assert [name for name, allowed in origins("local").items() if allowed == ["*"]] == [people]
+    assert set(origins("prod").values()) == {None}

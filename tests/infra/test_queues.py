@@ -74,7 +74,7 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
     for source in reading.of_type("AWS::Lambda::EventSourceMapping").values():
         name = written(source["EventSourceArn"])
         if name in queues:
-            timeout = functions[source["FunctionName"]["Ref"]]["Timeout"]
+            timeout = functions[reading.called(source["FunctionName"])]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
     assert checked == 11

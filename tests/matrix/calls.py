@@ -264,6 +264,15 @@ def _add_workflow(scene: Scene, _whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/autopilots", WORKFLOW))
 
 
+def _list_credentials(scene: Scene, whose: Whose) -> str:
+    credential = scene.credential(whose)
+    return _told(scene.caller.get("/v1/credentials"), "credentials", credential)
+
+
+def _revoke(scene: Scene, whose: Whose) -> str:
+    return str(scene.caller.ask("DELETE", f"/v1/credentials/{scene.credential(whose)}"))
+
+
 def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     if answer.status != 200:
         return str(answer)
@@ -297,9 +306,12 @@ CALLS = {
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
+    "trail as a file": Call("GET /v1/trail.csv", _asked("GET", "/v1/trail.csv")),
     "set stop-when": Call(
         "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
     ),
@@ -307,6 +319,7 @@ CALLS = {
         "DELETE /v1/account/stop-when", _asked("DELETE", "/v1/account/stop-when")
     ),
     "retry": _about_task("POST", "/retry", TaskState.COMPLETED),
+    "undo": _about_task("POST", "/undo", TaskState.COMPLETED),
     "delete": _about_task("DELETE", "", TaskState.COMPLETED),
     "background jobs": Call("GET /v1/permits/{permit}/background-jobs", _background_jobs),
     "list notifications": Call("GET /v1/notifications", _list_notifications),
@@ -404,6 +417,11 @@ CALLS = {
     "change reservation": _about_record(f"PATCH {_RESERVATION}", body={"event": "Cup"}),
     "receipt": _about_record("GET /v1/receipts/{receipt}", billed=True),
     "holder": _about_record("GET /v1/holders/{holder}", billed=True),
+    "list credentials": Call("GET /v1/credentials", _list_credentials),
+    "add credential": Call(
+        "POST /v1/credentials", _asked("POST", "/v1/credentials", {"name": "Till"})
+    ),
+    "revoke credential": Call("DELETE /v1/credentials/{credential_id}", _revoke),
     "profile": _profile("GET"),
     "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
+from legwork.domain.task import Via
 from tests.functions.invoking import Functions, recorded
 
 _keys = count(1)
@@ -19,7 +20,11 @@ _FUNCTIONS = {
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",
+    "trail": "manage_tasks",
+    "trail.csv": "manage_tasks",
     "autopilots": "edit_autopilot",
+    "credentials": "edit_programs",
+    "webhooks": "edit_programs",
     "classes": "read_classes",
     "families": "read_classes",
     "students": "read_classes",
@@ -56,6 +61,7 @@ class Person:
     account: str | None
     id: str
     groups: tuple[str, ...]
+    via: Via = Via.STAFF
 
     def get(self, path: str, **query: str) -> Answer:
         """Read something."""
@@ -75,11 +81,18 @@ class Person:
             "if-match": "*",
         }
         event["body"] = None if body is None else json.dumps(body)
-        event["requestContext"]["authorizer"]["jwt"]["claims"] = self._claims()
+        event["requestContext"]["authorizer"] = self._authorized()
         # Functions write their metrics there, between the lines of whoever calls them here.
         with redirect_stdout(StringIO()):
             answer = self.functions.invoke(_function(method, path), event)
         return Answer(answer["statusCode"], answer["body"])
+
+    def _authorized(self) -> dict[str, Any]:
+        """What the gateway knows: of a token, or from whoever lets programs in."""
+        if self.via is not Via.PROGRAM:
+            return {"jwt": {"claims": self._claims(), "scopes": None}}
+        said = {"program": self.id, "name": self.id, "permissions": " ".join(self.groups)}
+        return {"lambda": {"account": self.account or "", **said}}
 
     def _claims(self) -> dict[str, str]:
         account = {"custom:account_id": self.account} if self.account else {}
@@ -96,6 +109,8 @@ def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
     if (method, path) in _LAUNCHES:
         return "launch_task"
+    if path.startswith("/v1/tasks/") and path.endswith(("/cancel", "/pause")):
+        return "stop_tasks"
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]

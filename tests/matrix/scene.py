@@ -66,18 +66,20 @@ class Scene:
         functions: answer the calls.
         role: who calls.
         groups: of the caller's token.
+        via: whether the caller is a program.
     """
 
     functions: Functions
     role: Role
     groups: tuple[str, ...]
+    via: Via = Via.STAFF
     number: int = field(default_factory=lambda: next(_scenes))
 
     @property
     def caller(self) -> Person:
         """Who calls."""
         account = self.role.account
-        return self._person(CALLER, account and self._named(account), self.groups)
+        return self._person(CALLER, account and self._named(account), self.groups, self.via)
 
     def owner_of(self, whose: Whose) -> Person:
         """An owner of the account that a thing is in: sets up what only owners can."""
@@ -98,7 +100,7 @@ class Scene:
             kind="permit_billout",
             params={"permit": PERMIT, "reservations": None},
             title=f"Bill out permit {PERMIT}",
-            launched_by=_launcher(whose),
+            launched_by=_launcher(whose, self.via),
             created_at=now,
             subject=Subject("permit", PERMIT),
             state=state,
@@ -202,6 +204,11 @@ class Scene:
         self.permit(whose)
         return str(self.owner_of(whose).ask("POST", "/v1/autopilots", WORKFLOW).body["id"])
 
+    def credential(self, whose: Whose) -> str:
+        """The id of a program's login."""
+        made = self.owner_of(whose).ask("POST", "/v1/credentials", {"name": "Till"})
+        return str(made.body["id"])
+
     def strike(self) -> None:
         """Forget every row now and then: moto takes the longer the more there have been."""
         if self.number % KEPT == 0:
@@ -210,8 +217,10 @@ class Scene:
     def _named(self, account: str) -> str:
         return f"{account}-{self.number}"
 
-    def _person(self, id_: str, account: str | None, groups: tuple[str, ...]) -> Person:
-        return Person(functions=self.functions, account=account, id=id_, groups=groups)
+    def _person(
+        self, id_: str, account: str | None, groups: tuple[str, ...], via: Via = Via.STAFF
+    ) -> Person:
+        return Person(functions=self.functions, account=account, id=id_, groups=groups, via=via)
 
 
 WORKFLOW = {
@@ -245,7 +254,8 @@ def _charged() -> list[Effect]:
     return book.take()
 
 
-def _launcher(whose: Whose) -> Launcher:
+def _launcher(whose: Whose, via: Via) -> Launcher:
     if whose is Whose.COLLEAGUE:
-        return Launcher(COLLEAGUE, COLLEAGUE)
-    return Launcher(CALLER, CALLER, Via.AUTOPILOT if whose is Whose.AUTOPILOT else Via.STAFF)
+        # A program's colleague is even a staff member of the same id.
+        return Launcher(COLLEAGUE if via is Via.STAFF else CALLER, COLLEAGUE)
+    return Launcher(CALLER, CALLER, Via.AUTOPILOT if whose is Whose.AUTOPILOT else via)

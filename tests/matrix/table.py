@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from legwork.domain.task import Via
 from tests.functions.invoking import Functions
 from tests.matrix.calls import CALLS
 from tests.matrix.roles import Role, Whose
@@ -44,9 +45,9 @@ class Cell:
     def __str__(self) -> str:
         return f"{self.row.call}, {self.row.whose}, {self.role}"
 
-    def made(self, functions: Functions) -> str:
+    def made(self, functions: Functions, via: Via = Via.STAFF) -> str:
         """What the call really answers."""
-        scene = Scene(functions, self.role, self.role.groups(self.row.needs))
+        scene = Scene(functions, self.role, self.role.groups(self.row.needs), via)
         answer = CALLS[self.row.call].make(scene, self.row.whose)
         scene.strike()
         return answer

@@ -17,6 +17,7 @@ CHANGES = {
     "cancel": ("POST", "/cancel", 200),
     "delete": ("DELETE", "", 204),
     "retry": ("POST", "/retry", 202),
+    "undo": ("POST", "/undo", 202),
     "pause": ("POST", "/pause", 200),
     "resume": ("POST", "/resume", 200),
 }
@@ -28,28 +29,33 @@ STATES: dict[str, tuple[TaskState, set[str]]] = {
     "paused": (TaskState.PAUSED, {"cancel", "resume"}),
     "finishing": (TaskState.FINISHING, set()),
     "cancelling": (TaskState.CANCELLING, {"cancel"}),
-    "completed": (TaskState.COMPLETED, {"delete", "retry"}),
-    "cancelled": (TaskState.CANCELLED, {"delete", "retry"}),
-    "failed": (TaskState.FAILED, {"delete", "retry"}),
-    "nothing left": (TaskState.COMPLETED, {"delete"}),
-    "retried": (TaskState.COMPLETED, {"delete"}),
+    "completed": (TaskState.COMPLETED, {"delete", "retry", "undo"}),
+    "cancelled": (TaskState.CANCELLED, {"delete", "retry", "undo"}),
+    "failed": (TaskState.FAILED, {"delete", "retry", "undo"}),
+    "nothing left": (TaskState.COMPLETED, {"delete", "undo"}),
+    "nothing done": (TaskState.CANCELLED, {"delete", "retry"}),
+    "retried": (TaskState.COMPLETED, {"delete", "undo"}),
+    "undone": (TaskState.COMPLETED, {"delete", "retry"}),
+    "an undo": (TaskState.COMPLETED, {"delete", "retry"}),
 }
 """What can be done with a task in each state by whoever may do everything."""
 BARE = {"cancel", "delete", "pause", "resume"}
+AGAIN_LAUNCHED = {"retry", "undo"}
 AGAIN = {("paused", "pause")}
 """What changes nothing, and is answered as if it did."""
 VIEWS = [
-    (Role.OWNER, Whose.OWN, {*BARE, "retry"}),
-    (Role.OWNER, Whose.COLLEAGUE, {*BARE, "retry"}),
-    (Role.OWNER, Whose.AUTOPILOT, {*BARE, "retry"}),
-    (Role.ABLE, Whose.OWN, {*BARE, "retry"}),
+    (Role.OWNER, Whose.OWN, {*BARE, *AGAIN_LAUNCHED}),
+    (Role.OWNER, Whose.COLLEAGUE, {*BARE, *AGAIN_LAUNCHED}),
+    (Role.OWNER, Whose.AUTOPILOT, {*BARE, *AGAIN_LAUNCHED}),
+    (Role.ABLE, Whose.OWN, {*BARE, *AGAIN_LAUNCHED}),
     (Role.BARE, Whose.OWN, BARE),
     (Role.VIEWER, Whose.OWN, BARE),
     (Role.VIEWER, Whose.AUTOPILOT, set()),
-    (Role.BOTH, Whose.OWN, {*BARE, "retry"}),
+    (Role.BOTH, Whose.OWN, {*BARE, *AGAIN_LAUNCHED}),
     (Role.BOTH, Whose.AUTOPILOT, set()),
 ]
-"""Who sees whose tasks, and what they may do: a retry is a launch, and needs its permission."""
+"""Who sees whose tasks, and what they may do: retries and undos are launches, and need what these
+need."""
 
 
 @pytest.fixture
@@ -68,7 +74,10 @@ def put(scene: Scene, whose: Whose, name: str) -> str:
         "paused": {"pause": Pause(bootstrap.clock().now(), "Ana"), "gate_number": 1},
         "cancelling": {"cancellation": Cancellation(bootstrap.clock().now(), "Ana")},
         "nothing left": {"counts": Counts(succeeded=2)},
+        "nothing done": {"counts": Counts()},
         "retried": {"retried_by": "01JZ0000000000000000000001"},
+        "undone": {"undone_by": "01JZ0000000000000000000001"},
+        "an undo": {"undo_of": "01JZ0000000000000000000001"},
     }
     task = scene.task(whose, STATES[name][0], **changes.get(name, {}))
     return f"/v1/tasks/{task.ref.id}"

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from legwork.api import document
+from legwork.domain.task import Via
 from tests.functions.invoking import Functions
 from tests.matrix.calls import CALLS, operations
+from tests.matrix.roles import Role
 from tests.matrix.table import Cell, markdown, read
 
 EXPECTED = """
@@ -220,7 +222,7 @@ profile; replace profile
 account settings
   —                          200     200     200     200     200     200      403
 
-hold account; lift hold; set stop-when; remove stop-when
+costs; hold account; lift hold; set stop-when; remove stop-when; trail; trail as a file
   —, needs owner             200     403     403     403     403     200      403
 
 reservation; replace reservation; change reservation
@@ -239,6 +241,17 @@ workflow; change workflow
   Riverside's, needs owner   404     403     403     403     403     200      403
 
 delete workflow
+  Parkside's, needs owner    204     403     403     403     403     404      403
+  Riverside's, needs owner   404     403     403     403     403     204      403
+
+list credentials
+  Parkside's, needs owner    seen    403     403     403     403     hidden   403
+  Riverside's, needs owner   hidden  403     403     403     403     seen     403
+
+add credential
+  —, needs owner             201     403     403     403     403     201      403
+
+revoke credential
   Parkside's, needs owner    204     403     403     403     403     404      403
   Riverside's, needs owner   404     403     403     403     403     204      403
 """
@@ -267,6 +280,18 @@ def test_a_call_answers_as_its_caller_may(
     answers[cell] = cell.made(functions)
 
     assert answers[cell] == cell.expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [cell for row in ROWS for cell in row.cells if cell.role in {Role.ABLE, Role.VIEWER}],
+    ids=str,
+)
+def test_a_program_may_do_what_staff_with_its_permissions_may(
+    functions: Functions, cell: Cell
+) -> None:
+    """What it launched itself is its own: what staff with the same id did is a colleague's."""
+    assert cell.made(functions, Via.PROGRAM) == cell.expected
 
 
 def test_every_call_of_the_api_is_in_the_matrix() -> None:

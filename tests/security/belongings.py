@@ -23,6 +23,7 @@ class Belongings:
     """A task that has made one."""
     notification_id: str
     workflow_id: str
+    credential_id: str
     permit: str
     receipt: str
     holder: str
@@ -57,11 +58,14 @@ def belongings(owner: Member, label: str) -> Belongings:
     assert owner.put(f"/v1/lists/{label}-L", board).status == 201
     workflow = owner.post("/v1/autopilots", daily(permit, label))
     assert workflow.status == 201, workflow.text
+    credential = owner.post("/v1/credentials", {"name": label, "permissions": ["permits"]})
+    assert credential.status == 201, credential.text
     return Belongings(
         report_id=owner.launched("generate_report", report="roster", classes=[f"{label}-C"]),
         task_id=task,
         notification_id=task,
         workflow_id=workflow.body["id"],
+        credential_id=credential.body["id"],
         permit=permit,
         receipt=receipt.body["id"],
         holder=holder,
@@ -81,9 +85,8 @@ def belongings(owner: Member, label: str) -> Belongings:
 def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
-    ulids = dict.fromkeys(
-        ("task_id", "report_id", "notification_id", "workflow_id", "upload_id"), ulid
-    )
+    of_things = ("task_id", "report_id", "notification_id", "upload_id")
+    ulids = dict.fromkeys((*of_things, "workflow_id", "credential_id"), ulid)
     names = ("permit", "holder", "class_id", "family", "student", "list_id", "staff", "token")
     return {
         **ulids,

@@ -28,9 +28,11 @@ SECRET = "the secret that signs links"
 HTTPS = (
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_records",
     "edit_autopilot",
+    "edit_programs",
     "read_classes",
     "open_statement",
     "unsubscribe",

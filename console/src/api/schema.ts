@@ -235,6 +235,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the logins of the account's programs, oldest first. Owners only */
+        get: operations["list_credentials"];
+        put?: never;
+        /** Make a login for a program; its key is shown in this answer alone. Owners only */
+        post: operations["add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a login: the program's next call is refused; its tasks go on. Owners only */
+        delete: operations["revoke_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/families": {
         parameters: {
             query?: never;
@@ -1734,6 +1769,70 @@ export interface components {
             unlink: boolean;
         };
         /**
+         * CredentialListView
+         * @description The logins of an account's programs, oldest first.
+         */
+        CredentialListView: {
+            /**
+             * Credentials
+             * @description All of them.
+             */
+            credentials: components["schemas"]["CredentialView"][];
+        };
+        /**
+         * CredentialRequest
+         * @description What a program is to be called, and what it may do.
+         */
+        CredentialRequest: {
+            /**
+             * Name
+             * @description What people call it; tasks that it launches bear the name.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do. None of them is that of an owner.
+             */
+            permissions?: components["schemas"]["Permission"][];
+        };
+        /**
+         * CredentialView
+         * @description The login of a program.
+         */
+        CredentialView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Id
+             * @description Id of the credential.
+             */
+            id: string;
+            /**
+             * Last Used At
+             * @description When it was last used, to the minute; null if it never was.
+             */
+            last_used_at: string | null;
+            /**
+             * Made By
+             * @description Name of the owner who made it.
+             */
+            made_by: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do, in alphabetical order.
+             */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /**
          * CreditRequest
          * @description A credit: something given without money coming in.
          */
@@ -2909,7 +3008,7 @@ export interface components {
         LauncherView: {
             /**
              * Id
-             * @description Id of the staff member; of an Autopilot task, of the workflow's owner.
+             * @description Id of the staff member or credential; of an Autopilot task, of the workflow's owner.
              */
             id: string;
             /**
@@ -2917,7 +3016,7 @@ export interface components {
              * @description Name, as people know it.
              */
             name: string;
-            /** @description Whether by hand or by Autopilot. */
+            /** @description Whether by hand, by a program or by Autopilot. */
             via: components["schemas"]["Via"];
         };
         /**
@@ -3284,6 +3383,48 @@ export interface components {
              * @description How people call it; nothing when its id is all that it has.
              */
             name: string | null;
+        };
+        /**
+         * NewCredentialView
+         * @description The login of a program that was made just now, with its key.
+         */
+        NewCredentialView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Id
+             * @description Id of the credential.
+             */
+            id: string;
+            /**
+             * Key
+             * @description What the program sends as ``Authorization: Bearer <key>``. It is shown this one time.
+             */
+            key: string;
+            /**
+             * Last Used At
+             * @description When it was last used, to the minute; null if it never was.
+             */
+            last_used_at: string | null;
+            /**
+             * Made By
+             * @description Name of the owner who made it.
+             */
+            made_by: string;
+            /**
+             * Name
+             * @description What people call it.
+             */
+            name: string;
+            /**
+             * Permissions
+             * @description What it may do, in alphabetical order.
+             */
+            permissions: components["schemas"]["Permission"][];
         };
         /**
          * NoticesView
@@ -4279,7 +4420,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -5811,7 +5952,7 @@ export interface components {
          * @description Who pressed the button.
          * @enum {string}
          */
-        Via: "staff" | "autopilot";
+        Via: "staff" | "autopilot" | "program";
         /**
          * WaitingHoldView
          * @description It waits until the tasks of its account, or of its kind, may run again.
@@ -7354,7 +7495,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000V",
+                     *           "id": "01KJPWD6M0000000000000000X",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -7448,7 +7589,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7561,7 +7702,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7660,7 +7801,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "id": "01KJPWD6M0000000000000000X",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -8368,7 +8509,7 @@ export interface operations {
                      *           "next_billing_day": null,
                      *           "status": "active",
                      *           "student": "S-34",
-                     *           "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *           "token": "01KJPWD6M0000000000000000M-b1a360c523",
                      *           "tuition_cents": 0
                      *         }
                      *       ],
@@ -8858,7 +8999,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -8994,6 +9135,272 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["SessionListView"];
                 };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The logins of an account's programs, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "credentials": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "id": "01KJPWD6M0000000000000000Y",
+                     *           "last_used_at": null,
+                     *           "made_by": "Ana",
+                     *           "name": "Till at the front desk",
+                     *           "permissions": [
+                     *             "permits",
+                     *             "reports"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CredentialListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialRequest"];
+            };
+        };
+        responses: {
+            /** @description The login of a program that was made just now, with its key */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "id": "01KJPWD6M0000000000000000Y",
+                     *       "key": "lwk_cGFya3NpZGU.….…",
+                     *       "last_used_at": null,
+                     *       "made_by": "Ana",
+                     *       "name": "Till at the front desk",
+                     *       "permissions": [
+                     *         "permits",
+                     *         "reports"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewCredentialView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a credential. */
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -9571,51 +9978,17 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "postings": [
                      *         {
-                     *           "amount_cents": -2000,
+                     *           "amount_cents": 4500,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "cash",
+                     *           "category": "costume",
                      *           "class": null,
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
-                     *           "note": "",
-                     *           "open_cents": 2000,
-                     *           "reference": "Check 17",
-                     *           "student": null,
-                     *           "task": null,
-                     *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "JUDO-2026",
                      *           "countered": true,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-9add563e3a4f032c1fe0",
+                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
                      *           "note": "",
                      *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "charge"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "KARATE-2027",
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": "2026-03-02",
-                     *           "id": "CALL-749a1ce9cf8678b8f806-19507c4c05",
-                     *           "note": "Transferred from JUDO-2026",
-                     *           "open_cents": 6000,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
@@ -9627,10 +10000,10 @@ export interface operations {
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
                      *           "countered": false,
-                     *           "counters": "CALL-9add563e3a4f032c1fe0",
+                     *           "counters": "CALL-749a1ce9cf8678b8f806",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-749a1ce9cf8678b8f806-073b03e82b",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-d0d1e14eec",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9639,15 +10012,32 @@ export interface operations {
                      *           "type": "counter"
                      *         },
                      *         {
-                     *           "amount_cents": 4500,
+                     *           "amount_cents": 6000,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "costume",
-                     *           "class": null,
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
                      *           "countered": true,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-60f6846f247b07051849",
+                     *           "id": "CALL-749a1ce9cf8678b8f806",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9664,7 +10054,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "id": "CALL-5380e717d63428a64a65",
                      *           "note": "",
                      *           "open_cents": 500,
                      *           "reference": null,
@@ -9673,15 +10063,32 @@ export interface operations {
                      *           "type": "credit"
                      *         },
                      *         {
+                     *           "amount_cents": -2000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "cash",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "note": "",
+                     *           "open_cents": 2000,
+                     *           "reference": "Check 17",
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "payment"
+                     *         },
+                     *         {
                      *           "amount_cents": -4500,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "costume",
                      *           "class": null,
                      *           "countered": false,
-                     *           "counters": "CALL-60f6846f247b07051849",
+                     *           "counters": "CALL-ca4ed8ce77cd489d4a75",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-3cf6468d3072b415f325",
+                     *           "id": "CALL-1b043a2d3c804d157781",
                      *           "note": "The costume was returned.",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -9791,7 +10198,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-60f6846f247b07051849",
+                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -9916,7 +10323,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-46f1166c7be06608eb99",
+                     *       "id": "CALL-5380e717d63428a64a65",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -10390,7 +10797,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-46f1166c7be06608eb99",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -10514,10 +10921,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-60f6846f247b07051849",
+                     *       "counters": "CALL-ca4ed8ce77cd489d4a75",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-3cf6468d3072b415f325",
+                     *       "id": "CALL-1b043a2d3c804d157781",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -10644,7 +11051,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-60f6846f247b07051849",
+                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -11737,12 +12144,12 @@ export interface operations {
                      *       "notifications": [
                      *         {
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "href": "/v1/tasks/01KJPWD6M0000000000000000E",
-                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "href": "/v1/tasks/01KJPWD6M0000000000000000G",
+                     *           "id": "01KJPWD6M0000000000000000G",
                      *           "read": false,
                      *           "task": {
-                     *             "id": "01KJPWD6M0000000000000000E",
-                     *             "number": 3,
+                     *             "id": "01KJPWD6M0000000000000000G",
+                     *             "number": 4,
                      *             "status": "Errors",
                      *             "title": "Import reservations"
                      *           }
@@ -11833,12 +12240,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "at": "2026-03-02T09:00:00Z",
-                     *       "href": "/v1/tasks/01KJPWD6M0000000000000000E",
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "href": "/v1/tasks/01KJPWD6M0000000000000000G",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "read": true,
                      *       "task": {
-                     *         "id": "01KJPWD6M0000000000000000E",
-                     *         "number": 3,
+                     *         "id": "01KJPWD6M0000000000000000G",
+                     *         "number": 4,
                      *         "status": "Errors",
                      *         "title": "Import reservations"
                      *       }
@@ -14239,10 +14646,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14363,10 +14770,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14505,10 +14912,10 @@ export interface operations {
                      *       "tokens": [
                      *         {
                      *           "expires_on": null,
-                     *           "id": "01KJPWD6M0000000000000000J-d7473eaa88",
+                     *           "id": "01KJPWD6M0000000000000000M-d7473eaa88",
                      *           "location": null,
                      *           "made_at": "2026-03-02T09:00:00Z",
-                     *           "made_by": "01KJPWD6M0000000000000000J",
+                     *           "made_by": "01KJPWD6M0000000000000000M",
                      *           "reason": "The hall was closed.",
                      *           "session": null,
                      *           "status": "open",
@@ -14643,7 +15050,7 @@ export interface operations {
                      *       "next_billing_day": null,
                      *       "status": "active",
                      *       "student": "S-34",
-                     *       "token": "01KJPWD6M0000000000000000J-b1a360c523",
+                     *       "token": "01KJPWD6M0000000000000000M-b1a360c523",
                      *       "tuition_cents": 0
                      *     }
                      */
@@ -14733,7 +15140,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Name of a kind. */
                 kind?: string;
-                /** @description ``me``, ``autopilot``, or a staff member's id. */
+                /** @description ``me``, ``autopilot``, or the id of a staff member or of a credential. */
                 launched_by?: string;
                 /** @description Most items of the page. */
                 limit?: number;
@@ -14761,7 +15168,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "next_cursor": "CP8YfwAVS1QwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRQ",
+                     *       "next_cursor": "qvWoNhFARFMwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRw",
                      *       "tasks": [
                      *         {
                      *           "cancelled": {
@@ -14774,7 +15181,7 @@ export interface operations {
                      *           "eta": null,
                      *           "expires_at": "2026-03-02T09:10:00Z",
                      *           "failure": null,
-                     *           "id": "01KJPWD6M0000000000000000H",
+                     *           "id": "01KJPWD6M0000000000000000K",
                      *           "kind": "import_records",
                      *           "launched_by": {
                      *             "id": "ana-of-parkside",
@@ -14791,7 +15198,7 @@ export interface operations {
                      *             "undo": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
-                     *           "number": 4,
+                     *           "number": 5,
                      *           "params": null,
                      *           "progress": {
                      *             "errors": 0,
@@ -14816,7 +15223,7 @@ export interface operations {
                      *             "type": "records"
                      *           },
                      *           "retried_by": null,
-                     *           "retry_of": "01KJPWD6M0000000000000000E",
+                     *           "retry_of": "01KJPWD6M0000000000000000G",
                      *           "retry_takes": 1,
                      *           "started_at": null,
                      *           "state": "cancelled",
@@ -14840,7 +15247,7 @@ export interface operations {
                      *           "eta": null,
                      *           "expires_at": "2026-05-01T09:00:00Z",
                      *           "failure": null,
-                     *           "id": "01KJPWD6M0000000000000000E",
+                     *           "id": "01KJPWD6M0000000000000000G",
                      *           "kind": "import_records",
                      *           "launched_by": {
                      *             "id": "ana-of-parkside",
@@ -14854,10 +15261,10 @@ export interface operations {
                      *             "pause": false,
                      *             "resume": false,
                      *             "retry": true,
-                     *             "undo": false
+                     *             "undo": true
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
-                     *           "number": 3,
+                     *           "number": 4,
                      *           "params": null,
                      *           "progress": {
                      *             "errors": 1,
@@ -14891,7 +15298,7 @@ export interface operations {
                      *           "subject": null,
                      *           "title": "Import reservations",
                      *           "undo_of": null,
-                     *           "undo_warning": null,
+                     *           "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
                      *           "undone_by": null,
                      *           "waiting": null,
                      *           "workflow": null
@@ -14994,7 +15401,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15011,12 +15418,12 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 3,
+                     *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -15161,7 +15568,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": "2026-05-01T09:00:00Z",
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000E",
+                     *       "id": "01KJPWD6M0000000000000000G",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15175,15 +15582,15 @@ export interface operations {
                      *         "pause": false,
                      *         "resume": false,
                      *         "retry": true,
-                     *         "undo": false
+                     *         "undo": true
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 3,
+                     *       "number": 4,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 1,
@@ -15217,7 +15624,7 @@ export interface operations {
                      *       "subject": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
-                     *       "undo_warning": null,
+                     *       "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
                      *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": null
@@ -15432,7 +15839,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "ok": true,
-                     *       "task": "01KJPWD6M0000000000000000E"
+                     *       "task": "01KJPWD6M0000000000000000G"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditView"];
@@ -15539,7 +15946,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": "2026-03-02T09:10:00Z",
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -15556,12 +15963,12 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -15586,7 +15993,7 @@ export interface operations {
                      *         "type": "records"
                      *       },
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "cancelled",
@@ -15710,7 +16117,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "next_cursor": "_BkU0-lk64gyLjAuMA",
+                     *       "next_cursor": "Rv7B5nfnPDQyLjAuMA",
                      *       "outcomes": [
                      *         {
                      *           "at": "2026-03-02T09:00:00Z",
@@ -16019,7 +16426,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -16036,12 +16443,12 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -16061,7 +16468,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "paused",
@@ -16190,7 +16597,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -16207,12 +16614,12 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -16232,7 +16639,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
@@ -16366,7 +16773,7 @@ export interface operations {
                      *       "eta": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M0000000000000000H",
+                     *       "id": "01KJPWD6M0000000000000000K",
                      *       "kind": "import_records",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -16383,12 +16790,12 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 4,
+                     *       "number": 5,
                      *       "params": {
                      *         "entity": "reservations",
                      *         "mode": "add",
                      *         "on_conflict": "warn",
-                     *         "upload_id": "01KJPWD6M0000000000000000D"
+                     *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
                      *       "progress": {
                      *         "errors": 0,
@@ -16408,7 +16815,7 @@ export interface operations {
                      *       },
                      *       "result": null,
                      *       "retried_by": null,
-                     *       "retry_of": "01KJPWD6M0000000000000000E",
+                     *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "started_at": null,
                      *       "state": "queued",
@@ -16536,6 +16943,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000D",
+                     *       "kind": "permit_billout",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 3,
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "stop_when": null,
+                     *       "subject": {
+                     *         "id": "LEAGUE-2027",
+                     *         "type": "permit"
+                     *       },
+                     *       "title": "Undo: Bill out permit LEAGUE-2027",
+                     *       "undo_of": "01KJPWD6M00000000000000009",
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -16870,14 +17343,14 @@ export interface operations {
                      * @example {
                      *       "fields": {
                      *         "Content-Type": "text/csv",
-                     *         "key": "incoming/parkside/01KJPWD6M0000000000000000D",
+                     *         "key": "incoming/parkside/01KJPWD6M0000000000000000F",
                      *         "policy": "…",
                      *         "x-amz-algorithm": "AWS4-HMAC-SHA256",
                      *         "x-amz-credential": "…",
                      *         "x-amz-date": "…",
                      *         "x-amz-signature": "…"
                      *       },
-                     *       "upload_id": "01KJPWD6M0000000000000000D",
+                     *       "upload_id": "01KJPWD6M0000000000000000F",
                      *       "url": "https://files.s3.amazonaws.com/"
                      *     }
                      */

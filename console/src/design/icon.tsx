@@ -11,6 +11,7 @@ const PATHS = {
   close: "M6 6l12 12M18 6L6 18",
   trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
   retry: "M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7",
+  undo: "M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
   pause: "M8 5v14M16 5v14",
   resume: "M7 4.5v15l12-7.5z",
   chevron: "M6 9l6 6 6-6",

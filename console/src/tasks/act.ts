@@ -59,3 +59,14 @@ export async function retryTask(
   intent.settle();
   return task;
 }
+
+/** Launch the undo of a task: another one that takes back what it did. */
+export async function undoTask(api: Api, id: string, intent: Intent): Promise<Task> {
+  const task = answerOf(
+    await api.POST("/v1/tasks/{task_id}/undo", {
+      params: { path: { task_id: id }, header: intent.keyFor([id]) },
+    }),
+  );
+  intent.settle();
+  return task;
+}

@@ -22,8 +22,9 @@ import { Reasons } from "./reasons";
 import { ReportButton } from "./report_button";
 import { RetryDialog } from "./retry_dialog";
 import { resultAddress, timeText, waitingText } from "./told";
+import { UndoDialog } from "./undo_dialog";
 
-type Asking = "cancel" | "delete" | "retry" | "audit" | "pause" | "resume";
+type Asking = "cancel" | "delete" | "retry" | "undo" | "audit" | "pause" | "resume";
 
 /** Everything about one task. */
 export default function DetailsPage() {
@@ -94,6 +95,9 @@ function Details({ id }: { id: string }) {
       {asking.value === "retry" && (
         <RetryDialog task={task} onRetry={(retry) => route(`/tasks/${retry.id}`)} onClose={close} />
       )}
+      {asking.value === "undo" && (
+        <UndoDialog task={task} onUndo={(undo) => route(`/tasks/${undo.id}`)} onClose={close} />
+      )}
       {asking.value === "pause" && <PauseDialog task={task} onTask={set} onClose={close} />}
       {asking.value === "resume" && <ResumeDialog task={task} onTask={set} onClose={close} />}
       {asking.value === "audit" && <AuditDialog id={task.id} onClose={close} />}
@@ -110,6 +114,11 @@ function Actions({ task, ask }: { task: Task; ask: (what: Asking) => void }) {
       {task.may.retry && (
         <Button icon="retry" onClick={() => ask("retry")}>
           {words.retrying.all(task.leftover)}
+        </Button>
+      )}
+      {task.may.undo && (
+        <Button icon="undo" onClick={() => ask("undo")}>
+          {words.undoing.go}
         </Button>
       )}
       {task.may.delete && (

@@ -43,6 +43,7 @@ class Roles:
             for role, function in self.names.items()
             for name in self.park.client("iam").list_role_policies(RoleName=role)["PolicyNames"]
             for statement in self._policy(role, name)["Statement"]
+            if statement["Effect"] == "Allow"
             for action in _list(statement["Action"])
             for resource in _list(statement["Resource"])
         }

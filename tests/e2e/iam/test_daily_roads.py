@@ -108,6 +108,7 @@ def test_pause_resume_hold(park: Park, roles: Roles) -> None:
     assert ana.ask("PUT", "/v1/account/hold", json={"reason": "Audit"}).status_code == 200
     assert ana.ask("POST", f"{task}/resume").json()["waiting"]["for"] == "hold"
     assert ana.ask("DELETE", "/v1/account/hold").json()["hold"] is None
+    assert ana.ask("GET", "/v1/costs").status_code == 200
 
     ended = ana.ended(task)
 
@@ -266,3 +267,25 @@ def test_autopilot(park: Park, roles: Roles) -> None:
     assert cleo.get(path)["enabled"] is False
     assert permit in [one["name"] for one in cleo.get("/v1/autopilots")["autopilots"]]
     assert cleo.ask("DELETE", path).status_code == 204
+
+
+@road
+def test_programs(park: Park, roles: Roles) -> None:
+    path, said = "/v1/credentials", {"name": "Till", "permissions": ["permits"]}
+    made = park.ana.ask("POST", path, json=said).json()
+    door = f"{park.running.programs_url}/v1/tasks"
+    key = {"Authorization": f"Bearer {made['key']}"}
+
+    assert httpx.get(door, headers=key, **SLOWLY).json()["tasks"] == []
+    billout = {"kind": "permit_billout", "params": {"permit": park.label("TILL")}}
+    launched = httpx.post(
+        door, json=billout, headers={**key, "Idempotency-Key": park.label("till")}, **SLOWLY
+    )
+    assert launched.status_code == 404, launched.text
+    [seen] = [one for one in park.ana.get(path)["credentials"] if one["id"] == made["id"]]
+    assert seen["last_used_at"] is not None
+    assert park.ana.ask("DELETE", f"{path}/{made['id']}").status_code == 204
+    # From the very next call on, and whatever else is sent.
+    for headers in (key, {"Authorization": f"Bearer {made['key']}x"}, {"Authorization": "x"}):
+        assert httpx.get(door, headers=headers, **SLOWLY).status_code == 403
+    assert httpx.get(door, **SLOWLY).status_code == 401

@@ -10,6 +10,7 @@ import pytest
 
 from infra.groups import OWNER
 from infra.stages import STAGES
+from legwork.domain.act import Doer
 from legwork.domain.task import Cancellation, TaskRef
 from legwork.store import tasks, workflows
 from local.demo_users import DemoUser
@@ -243,7 +244,7 @@ def test_workflows_whose_writers_died(park: Park, roles: Roles) -> None:
     assert schedules(park, made, added.id) == [changed.schedule, added.schedule]
 
     for one in (changed, added):
-        workflows.mark_deleted(database, one, long_ago)
+        workflows.mark_deleted(database, one, long_ago, by=Doer("lea", "Lea"))
     roles.watch(lambda: not list(workflows.behind(database)), "no schedules")
 
     assert schedules(park, made, added.id) == []

@@ -37,6 +37,7 @@ FINISHES = (
     "watchdog",
     "close_dead",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
 )
 UNUSED = [
@@ -50,11 +51,17 @@ UNUSED = [
     ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
     ("watchdog", "dynamodb:ConditionCheckItem", "*Tasks*", "what a hold paused finds no turn free"),
+    ("make_file", "dynamodb:PutItem", "*Tasks*", "only for the trail of a cancel that it settles"),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
-    ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    ("stop_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    *(
+        ("stop_tasks", "sqs:SendMessage", queue, "it shares the settings of who resumes tasks")
+        for queue in ("*Tokens*", "*Deliveries*", "*Making*")
+    ),
+    ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
     ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),
     ("charge_cards", "sqs:SendMessage", "*Charges*", "only for a lane that takes over a slice"),

@@ -151,6 +151,7 @@ class Running:
     """A stack that is up."""
 
     api_url: str = API
+    programs_url: str = f"{API}/programs"
     console_url: str | None = CONSOLE
     users: tuple[str, ...] = ("owner@parkside", "staff@parkside")
     region: str = "us-east-1"

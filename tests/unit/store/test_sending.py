@@ -3,7 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from legwork.domain.errors import Conflicted
+from legwork.domain.limits import Limits
 from legwork.ports import Database
+from legwork.store import limits
 from legwork.store.sending import AHEAD, BOOKED_AHEAD, book
 from legwork.testing.database import MemoryDatabase
 from legwork.testing.faults import Call, Fault, Faults, interrupt
@@ -31,6 +33,16 @@ def test_whoever_comes_first_goes_at_once_and_each_next_one_gets_its_time() -> N
     assert ask(database, after=late) == (3 * FIFTY_AT_TEN - late, True)
     # A call may be a little ahead of the rate.
     assert ask(database, after=4 * FIFTY_AT_TEN - AHEAD) == (timedelta(0), True)
+
+
+def test_an_account_may_have_a_rate_of_its_own() -> None:
+    database = MemoryDatabase()
+    limits.put(database, "parkside", Limits(mails_per_second=50))
+    assert ask(database) == (timedelta(0), True)
+    assert ask(database) == (timedelta(0), True), "a second of mails, which is not ahead of it"
+    assert ask(database) == (timedelta(seconds=2), True)
+    assert ask(database, who="hillside") == (timedelta(0), True)
+    assert ask(database, who="hillside") == (FIFTY_AT_TEN, True)
 
 
 def test_time_is_booked_only_so_far_ahead() -> None:

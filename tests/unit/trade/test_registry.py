@@ -42,6 +42,20 @@ def test_a_kind_says_what_its_parameters_are(name: str) -> None:
         assert param.description.endswith(".")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_kind_says_how_it_is_undone_or_why_not(name: str) -> None:
+    kind = kinds.find(name)
+    if kind.reverse is None:
+        assert kind.irreversible.endswith(".")
+        return
+    assert not kind.irreversible
+    assert kind.reverse.warning == "" or kind.reverse.warning.endswith(".")
+    # What has only mail, orders or a file to it has nothing in the records to take back.
+    has_nothing = kind.mail_is_the_work or kind.makes_file or kind.cards
+    assert not has_nothing
+    assert 0 < kind.reverse.writes + kind.reverse.batch_writes <= EFFECTS_LIMIT
+
+
 @pytest.mark.parametrize("name", ["", "permit", "permit_billout ", "__init__", "x" * 500])
 def test_an_unknown_kind_is_refused_with_the_known_ones(name: str) -> None:
     with pytest.raises(InvalidInput, match="permit_billout, permit_save") as refused:

@@ -76,7 +76,7 @@ def test_a_decline_is_an_error_that_the_family_is_told_of(monkeypatch: pytest.Mo
 def test_declines_stop_a_task_at_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(monkeypatch, Settings(lanes_max=1))
     office.fleet.till.declines = lambda _: DECLINED
-    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=3))
+    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=3), None)
     office.launch(12)
     office.fleet.settle(watching=False)
     [task] = tasks_of(office.fleet)

@@ -79,7 +79,7 @@ def test_mail_waits_while_its_links_cannot_be_signed(monkeypatch: pytest.MonkeyP
 def test_refused_mail_stops_a_mailing_at_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(monkeypatch, Settings(lanes_max=1))
     office.fleet.post.refuses = lambda _: "bad domain"
-    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=60))
+    thresholds.put_default(office.fleet.tables, "parkside", StopWhen(errors=60), None)
     office.launch(250)
     office.fleet.settle(watching=False)
     [task] = tasks_of(office.fleet)

@@ -149,7 +149,7 @@ def test_a_cancelled_task_posts_what_it_did(monkeypatch: Patch) -> None:
     answer = heap.owner.cancel(task.ref)
     assert (answer.state, answer.total, answer.counts) == (TaskState.CANCELLED, 10, Counts(4))
     assert answer.cancellation
-    assert answer.cancellation.by == "ana@parkside"
+    assert (answer.cancellation.by, answer.cancellation.doer) == ("Ana", "ana@parkside")
     assert answer.result
     assert answer.result.summary == "4 stones."
     assert (heap.size, len(heap.stones)) == (4, 4)

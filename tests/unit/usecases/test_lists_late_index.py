@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from ulid import ULID
 
+from legwork.domain.act import Doer
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskState, Via
 from legwork.store import ended_tasks, keys, tasks
@@ -70,7 +71,7 @@ def test_a_task_is_listed_as_it_is_now(board: Board) -> None:
 def test_a_deleted_one_is_not_listed(board: Board, purged: bool) -> None:
     task = board.put(about=PERMIT)
     board.clock.advance(INDEX_DELAY)
-    ended_tasks.expire(board.database, task, board.clock.now())
+    ended_tasks.expire(board.database, task, board.clock.now(), by=Doer("ana", "Ana"))
     if purged:
         board.database.tasks.delete_many([tasks.key_of(task.ref)])
     assert numbers_of(board.page(ANA, TaskFilter(subject=PERMIT))) == []

@@ -42,7 +42,7 @@ def launched(rows: list[str], stop_when: Mapping[str, Any] | None) -> Fleet:
     owner = Owner(fleet)
     owner.upload("UP1", file_of(rows))
     if stop_when:
-        thresholds.put_default(fleet.tables, "parkside", StopWhen(**stop_when))
+        thresholds.put_default(fleet.tables, "parkside", StopWhen(**stop_when), None)
     owner.launch("import_records", {"entity": "reservations", "upload_id": "UP1"}, key="1")
     return fleet
 

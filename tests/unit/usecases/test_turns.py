@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from legwork.domain.errors import CannotPlan, Conflicted, Throttled, Transient
+from legwork.domain.limits import Limits
 from legwork.domain.plan import Target, only_targets
 from legwork.domain.record import Records
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PlanMessage
+from legwork.store import limits
 from legwork.testing.faults import (
     Crash,
     Fault,
@@ -84,6 +86,23 @@ def test_no_more_run_than_may_and_the_first_come_first(monkeypatch: Patch) -> No
                 begun.append(place)
     assert begun == [0, 1, 2, 3, 4]
     assert crowd.settled() == [TaskState.COMPLETED] * 5
+
+
+def test_operators_let_an_account_run_more_or_fewer(monkeypatch: Patch) -> None:
+    crowd = Crowd(monkeypatch, tasks=7)
+    limits.put(crowd.fleet.tables, crowd.tasks[0].ref.account, Limits(running_tasks=4))
+    most = 0
+    while TaskState.QUEUED in crowd.states():
+        assert crowd.fleet.step()
+        most = max(most, crowd.running())
+    assert most == 4
+    limits.put(crowd.fleet.tables, crowd.tasks[0].ref.account, Limits(running_tasks=1))
+    crowd.settled()
+    crowd.tasks = [crowd.launch(number) for number in range(10, 14)]
+    for _ in range(200):
+        crowd.fleet.step()
+        assert crowd.running() <= 1
+    assert crowd.settled() == [TaskState.COMPLETED] * 4
 
 
 def test_they_need_no_watchdog(monkeypatch: Patch) -> None:

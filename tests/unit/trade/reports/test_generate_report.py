@@ -304,6 +304,7 @@ def test_a_report_goes_with_its_task(office: Office) -> None:
     task = office.report("roster")
     delete_task(
         office.fleet.task(task.ref),
+        by=office.owner.caller.doer,
         database=office.fleet.database,
         queues=office.fleet.queues,
         clock=office.fleet.clock,

@@ -66,7 +66,7 @@ class SqsQueues:
         with transient_errors():
             self._client.send_message(
                 QueueUrl=self._planning,
-                MessageBody=_body(message),
+                MessageBody=body_of(message),
                 MessageGroupId=message.ref.account,
             )
 
@@ -110,7 +110,7 @@ class SqsQueues:
         left: dict[str, Any] = {
             str(position): {
                 "Id": str(position),
-                "MessageBody": _body(message),
+                "MessageBody": body_of(message),
                 "MessageGroupId": message.ref.account,
                 "DelaySeconds": _seconds(delay),
             }
@@ -131,7 +131,7 @@ class SqsQueues:
         with transient_errors():
             self._client.send_message(
                 QueueUrl=self._making,
-                MessageBody=_body(message),
+                MessageBody=body_of(message),
                 MessageGroupId=message.ref.account,
             )
 
@@ -146,7 +146,7 @@ class SqsQueues:
         with transient_errors():
             self._client.send_message(
                 QueueUrl=self._purge,
-                MessageBody=_body(message),
+                MessageBody=body_of(message),
                 MessageGroupId=message.ref.account,
                 DelaySeconds=_seconds(delay),
             )
@@ -156,7 +156,8 @@ def _seconds(delay: timedelta) -> int:
     return max(0, math.ceil(delay.total_seconds()))
 
 
-def _body(message: PlanMessage | Token | DeliveryMessage | MakeMessage | PurgeMessage) -> str:
+def body_of(message: PlanMessage | Token | DeliveryMessage | MakeMessage | PurgeMessage) -> str:
+    """A message as it lies in its queue."""
     return json.dumps(asdict(message), separators=(",", ":"))
 
 
@@ -169,7 +170,8 @@ def read_plan_message(body: str) -> PlanMessage:
     Raises:
         ValueError: there is none.
     """
-    values = _object(json.loads(body))
+    # The last release sent no units.
+    values = {"reads": 0, "writes": 0, **_object(json.loads(body))}
     return PlanMessage(
         _ref(values),
         attempt=_count(values, "attempt"),
@@ -177,6 +179,8 @@ def read_plan_message(body: str) -> PlanMessage:
         after=None if values.get("after") is None else _of(str, values, "after"),
         total=_count(values, "total"),
         batches=tuple(_checked(count, "batches") for count in _of(list, values, "batches")),
+        reads=_count(values, "reads"),
+        writes=_count(values, "writes"),
     )
 
 

@@ -9,7 +9,10 @@ from legwork.api.answers import answers
 from legwork.api.http import Calls, reply
 from legwork.contracts.account import AccountSettingsView, HoldRequest
 from legwork.contracts.task import StopWhenRequest
+from legwork.domain.act import Act, ActName
 from legwork.domain.hold import Hold
+from legwork.domain.permission import Caller
+from legwork.domain.stop_when import StopWhen
 from legwork.settings.manage_tasks import ManageTasksSettings
 from legwork.store import holds, thresholds
 from legwork.usecases.hold_account import hold_account, lift_hold
@@ -41,6 +44,7 @@ def hold(body: HoldRequest | None = None) -> Response[AccountSettingsView]:
     hold_account(
         caller.account,
         Hold(clock.now(), caller.name, body.reason if body else None),
+        by=caller.doer,
         running_max=of.running_tasks_max,
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
@@ -61,6 +65,7 @@ def lift() -> Response[AccountSettingsView]:
     caller.require_owner()
     lift_hold(
         caller.account,
+        by=caller.doer,
         running_max=of.running_tasks_max,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -81,7 +86,7 @@ def set_stop_when(body: StopWhenRequest) -> Response[AccountSettingsView]:
     """Let new tasks pause themselves at so many errors, or such a share. Owners only."""
     caller = calls.caller
     caller.require_owner()
-    thresholds.put_default(bootstrap.database(_settings()), caller.account, body.to_domain())
+    _set_default(caller, body.to_domain())
     return reply(_view(caller.account))
 
 
@@ -95,8 +100,19 @@ def remove_stop_when() -> Response[AccountSettingsView]:
     """Let new tasks go on, however many errors there are. Owners only."""
     caller = calls.caller
     caller.require_owner()
-    thresholds.remove_default(bootstrap.database(_settings()), caller.account)
+    _set_default(caller, None)
     return reply(_view(caller.account))
+
+
+def _set_default(caller: Caller, stop_when: StopWhen | None) -> None:
+    act = Act(
+        account=caller.account,
+        name=ActName.SETTINGS_CHANGED,
+        by=caller.doer,
+        at=bootstrap.clock().now(),
+        detail={"stop_when": stop_when.to_value() if stop_when else {}},
+    )
+    thresholds.put_default(bootstrap.database(_settings()), caller.account, stop_when, act)
 
 
 def _settings() -> ManageTasksSettings:

@@ -21,11 +21,13 @@ from legwork.api import (
     about,
     account,
     autopilots,
+    credentials,
     launching,
     notifications,
     outcomes,
     pausing,
     tasks,
+    trail,
 )
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
@@ -41,7 +43,9 @@ ENGINE: Final = (
     outcomes,
     notifications,
     autopilots,
+    credentials,
     account,
+    trail,
     about,
 )
 """Calls that are about every task; those of the trade are found in its rooms."""
@@ -49,7 +53,9 @@ _ABOUT: Final = (
     "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
     "in UTC, but for reservations: theirs are local to the facility. Money is whole cents. The "
     "account is the token's. Refusals are problems as RFC 9457 has them. A call that may launch a "
-    "task takes an Idempotency-Key: sent again with the same one, it answers with the same task."
+    "task takes an Idempotency-Key: sent again with the same one, it answers with the same task. "
+    "An account has so many calls: `RateLimit-Policy` says how many, `RateLimit` what is left, and "
+    "a 429 says when to go on (`Retry-After`). Calls that stop a task are counted apart."
 )
 _TAGS: Final = {
     "Tasks": "Background tasks, their outcomes, and the kinds that there are",
@@ -61,7 +67,9 @@ _TAGS: Final = {
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
+    "Programs": "Logins of programs; for owners",
     "Account": "What holds for all tasks of the account",
+    "Trail": "Who did what and when; for owners",
     "About": "The API itself",
 }
 
@@ -83,9 +91,12 @@ def document() -> dict[str, Any]:
             security_schemes={
                 "idToken": HTTPBearer(
                     bearerFormat="JWT", description="An ID token of the Cognito user pool."
-                )
+                ),
+                "credential": HTTPBearer(
+                    description="The key of a credential, at the address for programs."
+                ),
             },
-            security=[{"idToken": []}],
+            security=[{"idToken": []}, {"credential": []}],
         )
     )
     _complete_schemas(made["components"]["schemas"])

@@ -29,7 +29,7 @@ def pause(task_id: TaskId, body: PauseRequest | None = None) -> Response[TaskVie
     caller, of = calls.caller, _settings()
     paused = pause_task(
         _own(task_id, caller),
-        by=caller.name,
+        by=caller.doer,
         reason=body.reason if body else None,
         running_max=of.running_tasks_max,
         database=bootstrap.database(of),
@@ -51,6 +51,7 @@ def resume(task_id: TaskId, body: ResumeRequest | None = None) -> Response[TaskV
     said = body is not None and "stop_when" in body.model_fields_set
     resumed = resume_task(
         _own(task_id, caller),
+        by=caller.doer,
         stop_when=body.stop_when.to_domain() if body and body.stop_when else None,
         keep_threshold=not said,
         running_max=of.running_tasks_max,

@@ -53,7 +53,10 @@ calls = Calls()
 
 LaunchedBy = Annotated[
     str | None,
-    Query(max_length=128, description="``me``, ``autopilot``, or a staff member's id."),
+    Query(
+        max_length=128,
+        description="``me``, ``autopilot``, or the id of a staff member or of a credential.",
+    ),
 ]
 About = Annotated[
     str | None,
@@ -96,11 +99,12 @@ def list_(
         cursor=cursor,
         database=bootstrap.database(of),
         clock=bootstrap.clock(),
+        mails_per_second=of.mails_per_second,
     )
     now = bootstrap.clock().now()
     views = [TaskView.listed_for(caller, reading, now) for reading in page.readings]
     body = TaskListView(tasks=views, next_cursor=page.next_cursor)
-    return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta"}}})
+    return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta", "eta_range"}}})
 
 
 @calls.get(
@@ -113,7 +117,7 @@ def read(task_id: TaskId, if_none_match: IfNoneMatch = None) -> Response[TaskVie
     """Read a task with its exact progress."""
     caller = calls.caller
     view = _view(caller, _found(task_id, caller))
-    return reply_cached(view, if_none_match, without={"eta"})
+    return reply_cached(view, if_none_match, without={"eta", "eta_range"})
 
 
 @calls.post(
@@ -127,7 +131,7 @@ def cancel(task_id: TaskId, body: CancelRequest | None = None) -> Response[TaskV
     caller, of = calls.caller, _settings()
     cancelled = cancel_task(
         _own(task_id, caller),
-        by=caller.name,
+        by=caller.doer,
         reason=body.reason if body else None,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -200,6 +204,7 @@ def delete(task_id: TaskId) -> Response[None]:
     caller, of = calls.caller, _settings()
     delete_task(
         _own(task_id, caller),
+        by=caller.doer,
         database=bootstrap.database(of),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),
@@ -247,7 +252,11 @@ def _own(task_id: str, caller: Caller) -> Task:
 
 
 def _view(caller: Caller, task: Task) -> TaskView:
+    of = _settings()
     reading = read_task_as_it_waits(
-        task, database=bootstrap.database(_settings()), clock=bootstrap.clock()
+        task,
+        database=bootstrap.database(of),
+        clock=bootstrap.clock(),
+        mails_per_second=of.mails_per_second,
     )
     return TaskView.seen_by(caller, reading, bootstrap.clock().now())

@@ -19,6 +19,7 @@ from legwork.domain.errors import (
     NotStorable,
     Outdated,
     TooLarge,
+    TooManyCalls,
     Transient,
     VersionMissing,
     WrongState,
@@ -36,6 +37,7 @@ STATUS: dict[type[LegworkError], int] = {
     NotStorable: 413,
     KeyReused: 422,
     VersionMissing: 428,
+    TooManyCalls: 429,
     Transient: 503,
 }
 

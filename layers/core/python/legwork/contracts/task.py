@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
@@ -14,9 +14,11 @@ from legwork.contracts.model import Model, Request, Varied
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of, progress_of
+from legwork.domain.progress import Progress, progress_of
+from legwork.domain.spent import Cost
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
+from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import WaitsFor
 from legwork.usecases.read_task import TaskReading
 from legwork.usecases.undo_task import undo_warning
@@ -162,11 +164,11 @@ class LauncherView(Model):
     """Who launched a task."""
 
     id: str
-    """Id of the staff member; of an Autopilot task, of the workflow's owner."""
+    """Id of the staff member or credential; of an Autopilot task, of the workflow's owner."""
     name: str
     """Name, as people know it."""
     via: Via
-    """Whether by hand or by Autopilot."""
+    """Whether by hand, by a program or by Autopilot."""
 
 
 class NoticesView(Model):
@@ -223,6 +225,34 @@ class ProgressView(Model):
                 in_doubt=notices.in_doubt,
                 refused=notices.refused,
             ),
+        )
+
+
+class CostView(Model):
+    """What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
+
+    At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
+    hundredths of the whole, and what a payment service takes.
+    """
+
+    dollars: float
+    """All of it, in dollars."""
+    write_units: int
+    """Units of writing; a write within a transaction takes two."""
+    read_units: int
+    """Units of reading."""
+    mails: int
+    """Mails that the mail service took; of a task that charges cards they are not told apart from
+    its orders, and not counted."""
+
+    @classmethod
+    def of(cls, cost: Cost) -> CostView:
+        """Show a cost."""
+        return cls(
+            dollars=cost.dollars,
+            write_units=cost.spent.writes,
+            read_units=cost.spent.reads,
+            mails=cost.mails,
         )
 
 
@@ -335,6 +365,24 @@ class MayView(Model):
     """Whether it is a preview that can be launched."""
 
 
+class TimeRangeView(Model):
+    """Between which moments a task should end: the wider, the less is known."""
+
+    earliest: Moment
+    """If all goes well."""
+    latest: Moment
+    """If others want the same workers, or send as well."""
+
+    @classmethod
+    def of(cls, left: TimeLeft | None) -> TimeRangeView | None:
+        """Show when a task should end."""
+        if left is None:
+            return None
+        # To the second, as all moments: the last one is rounded up.
+        second = timedelta(microseconds=999_999)
+        return cls(earliest=left.earliest, latest=left.latest + second)
+
+
 class TaskFields(Model):
     """What everybody is shown of a task."""
 
@@ -365,7 +413,7 @@ class TaskFields(Model):
     progress: ProgressView
     """What became of its targets so far."""
     eta: Moment | None
-    """When it will end, if it goes on as it does."""
+    """When it is likely to end, if it goes on as it does."""
     cancelled: CancelledView | None
     """Who cancelled it, if somebody has."""
     result: ResultView | None
@@ -382,6 +430,8 @@ class TaskFields(Model):
     """The workflow of Autopilot that launched it."""
     stop_when: StopWhenView | None
     """When it pauses itself, if it does."""
+    cost: CostView
+    """What it has cost so far."""
 
     @classmethod
     def fields_of(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
@@ -403,7 +453,7 @@ class TaskFields(Model):
             "ended_at": task.ended_at,
             "expires_at": task.expires_at,
             "progress": ProgressView.of(progress),
-            "eta": eta_of(task, progress, now),
+            "eta": max(reading.left.likely, now) if reading.left else None,
             "cancelled": _cancelled(task),
             "result": _result(task),
             "failure": task.failure,
@@ -412,6 +462,7 @@ class TaskFields(Model):
             "undone_by": task.undone_by,
             "workflow": _workflow(task),
             "stop_when": StopWhenView.of(task.stop_when),
+            "cost": CostView.of(kinds.cost_of(task.kind, progress)),
         }
 
 
@@ -457,6 +508,8 @@ class TaskView(TaskFields):
     """Of a preview: what it comes to so far, by name, such as cents, tokens, mails."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
+    eta_range: TimeRangeView | None
+    """Between which moments it should end; nothing while too little is known."""
     waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
     """What it waits for, if that is why it does not move."""
     may: MayView
@@ -492,6 +545,7 @@ class TaskView(TaskFields):
             digest=task.digest,
             sums=dict(reading.sums) if task.preview else None,
             moved_at=reading.moved_at,
+            eta_range=TimeRangeView.of(reading.left),
             waiting=_waiting(reading),
             may=view,
             undo_warning=undo_warning(task) if view.undo else None,

@@ -49,6 +49,10 @@ class Entry:
         for key in self._keys():
             yield Put(key, item)
 
+    def removed(self) -> Iterator[Effect]:
+        """Take it out. The record itself goes with it."""
+        yield from (Delete(key) for key in self._keys())
+
     def renamed(self, name: str, also: str = "") -> Iterator[Effect]:
         """Write it under another name. The record itself must be as it was read."""
         after = Entry(noun=self.noun, id=self.id, name=name, also=also)

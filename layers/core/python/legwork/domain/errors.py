@@ -140,6 +140,15 @@ class StateChanged(LegworkError):
     """Somebody else moved the task on first."""
 
 
+class TooManyCalls(LegworkError):
+    """The account calls too often."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"Your account has used up its calls for now. Wait {wait} s, then go on.")
+        self.wait = wait
+        """Seconds after which a call is answered."""
+
+
 class Transient(LegworkError):
     """The same call may succeed a moment later."""
 

@@ -60,7 +60,7 @@ def encode(verdicts: Sequence[Verdict]) -> tuple[str, list[list[int | str]]]:
 def decode(letters: str, notes: Sequence[Sequence[int | str]]) -> tuple[Verdict, ...]:
     """The verdicts of a ledger row."""
     verdicts = [Verdict(_OUTCOMES[letter]) for letter in letters]
-    for position, code, message in notes:
+    for position, code, message, *_later in notes:
         place = int(position)
         verdicts[place] = Verdict(verdicts[place].outcome, str(code), str(message))
     return tuple(verdicts)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotAllowed
-from legwork.domain.task import Task, TaskState, Via
+from legwork.domain.task import Launcher, Task, TaskState, Via
 
 
 class Permission(StrEnum):
@@ -45,11 +46,14 @@ class May:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A signed-in staff member, as the verified token says. The account comes from nowhere else."""
+    """Who calls, as the verified token says. The account comes from nowhere else."""
 
     account: str
     id: str
+    """Of a staff member the ``sub``, of a program the id of its credential."""
     name: str
+    via: Via = Via.STAFF
+    """Whether it is a staff member or a program."""
     owner: bool = False
     permissions: frozenset[Permission] = frozenset()
 
@@ -59,6 +63,18 @@ class Caller:
         named = set(groups)
         known = frozenset(p for p in Permission if p.value in named)
         return cls(account=account, id=sub, name=name, owner=OWNER in named, permissions=known)
+
+    @property
+    def doer(self) -> Doer:
+        """The caller as the trail names who acted."""
+        return Doer.of(self.as_launcher)
+
+    @classmethod
+    def program(cls, *, account: str, id_: str, name: str, permissions: Iterable[str]) -> Caller:
+        """A program with these permissions; never an owner, whatever they are called."""
+        named = set(permissions)
+        known = frozenset(p for p in Permission if p.value in named)
+        return cls(account=account, id=id_, name=name, via=Via.PROGRAM, permissions=known)
 
     def has(self, permission: Permission) -> bool:
         """Whether the caller has the permission."""
@@ -106,8 +122,14 @@ class Caller:
         )
 
     def launched(self, task: Task) -> bool:
-        """Whether the caller launched the task in person."""
-        return task.launched_by.via is Via.STAFF and task.launched_by.id == self.id
+        """Whether the caller launched the task itself."""
+        by = task.launched_by
+        return by.via is self.via and by.id == self.id
+
+    @property
+    def as_launcher(self) -> Launcher:
+        """Who the caller is to the tasks that it launches."""
+        return Launcher(self.id, self.name, self.via)
 
     def may_change(self, task: Task) -> bool:
         """Whether the caller may pause, cancel, retry or delete: as its launcher or an owner."""

@@ -14,6 +14,9 @@ ACTIONS_LIMIT = 100
 """Actions of one DynamoDB transaction."""
 EFFECTS_LIMIT = ACTIONS_LIMIT - 2
 """Writes that a batch may make: its ledger row and its lane take the other two."""
+FINISH_LIMIT = ACTIONS_LIMIT - 5
+"""Writes that the end of a task may make: the task, its turn, what it gives back and its row in the
+trail with the head of that take the others."""
 TARGETS_LIMIT = 200
 """Targets of one batch, however little they write: its plan and its ledger are one row each."""
 KEY_BYTES = 2_000

@@ -8,8 +8,10 @@ from typing import Any, Final, Generic, TypeVar
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
+from legwork.domain.notice import Message, Notice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
+from legwork.domain.task import Result
 
 CODES: Final = {
     "edited_since": "Of an undo: somebody has changed it since, so that it is kept as it is.",
@@ -57,6 +59,11 @@ class Reverse(Generic[P]):
     """Writes that a batch makes once, whatever its size."""
     keeps_lanes: bool = False
     """Whether targets that shared a lane share one again, because they write to the same rows."""
+    keeps_marks: bool = False
+    """Whether the records still bear the marks of what was taken back, so that the audit of the
+    undone task finds them."""
+    message: Callable[[P, Notice, str], Message] | None = None
+    """Writes the mail that tells of it, if one does."""
     warning: str = ""
     """What it cannot take back, in a sentence for who is about to press the button."""
 
@@ -75,7 +82,7 @@ def reversing(kind: Kind[P]) -> Kind[P]:
         perform=_performing(reverse),
         finish=reverse.finish,
         verify=reverse.verify,
-        message=None,
+        message=reverse.message,
         writes=reverse.writes,
         batch_writes=reverse.batch_writes,
         reverse=None,
@@ -108,3 +115,31 @@ def cannot_undo(sentence: str) -> Performed:
 def forgotten() -> Performed:
     """Nobody knows how it was before: an earlier release did it, or its ledger cannot be read."""
     return cannot_undo(_FORGOTTEN)
+
+
+def summing_up(
+    result_of: Callable[[P, str], Result | None],
+) -> Callable[[Ending[P], Records], Finished]:
+    """A finish that posts nothing and says how many were taken back.
+
+    Args:
+        result_of: what the undo points to, given the parameters and what came of it.
+    """
+
+    def finish(ending: Ending[P], _records: Records) -> Finished:
+        counts = ending.counts
+        done = counts.succeeded + counts.warnings
+        summary = (
+            f"{done:,} taken back, {counts.skipped:,} kept as others left them, "
+            f"{counts.errors:,} could not be taken back."
+        )
+        return Finished(result=result_of(ending.params, summary))
+
+    return finish
+
+
+def nothing_to_compare(
+    _ending: Ending[Any], _outcomes: Iterable[tuple[str, Verdict]], _records: Records
+) -> Iterator[str]:
+    """The proof of an undo that others may undo again: there is nothing that must be so."""
+    yield from ()

@@ -13,6 +13,7 @@ from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
@@ -99,6 +100,7 @@ class Via(StrEnum):
 
     STAFF = "staff"
     AUTOPILOT = "autopilot"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """The staff member (or Autopilot workflow) that launched a task."""
+    """The staff member, the program or the workflow of Autopilot that launched a task."""
 
     id: str
     name: str
@@ -163,6 +165,10 @@ class Cancellation:
     at: datetime
     by: str
     reason: str | None = None
+    doer: str | None = None
+    """Id of who cancelled; unknown of cancels of the last release."""
+    via: str = "staff"
+    """How they did."""
     gave_up: bool = False
     """Nobody did: Legwork cannot read the task's own rows, and ends it as failed."""
 
@@ -194,6 +200,10 @@ class Task:
     """The task that has taken up this one's leftover targets."""
     retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
     """Errors that retries of some have taken up, by code."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
     preview: bool = False
     """Whether it is one: each target is decided on, and nothing is done."""
     digest: str | None = None
@@ -206,10 +216,6 @@ class Task:
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
     """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
-    undo_of: str | None = None
-    """The task that this one undoes; a retry of an undo goes on with that."""
-    undone_by: str | None = None
-    """The task that undoes this one."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -242,6 +248,9 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that its planning took; of an ended task, all that it took. Nothing is known of those
+    that the last release planned."""
     making_at: datetime | None = field(default=None, compare=False)
     """When somebody was last asked to make its file, or began to."""
     made: Made | None = None

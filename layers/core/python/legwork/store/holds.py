@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from legwork.domain.effect import Item, Update
+from legwork.domain.act import Act
+from legwork.domain.effect import Item
 from legwork.domain.hold import Hold
 from legwork.ports import Database
-from legwork.store import keys
+from legwork.store import account_settings, keys
 
 OWNERS = "hold"
 """Attribute of the hold by an owner, in the row of the account's turns."""
@@ -47,14 +48,34 @@ def of_row(row: Item | None) -> Hold | None:
     return _hold((row or {}).get(OPERATORS)) or _hold((row or {}).get(OWNERS))
 
 
-def put(database: Database, account: str, hold: Hold) -> None:
-    """Put an account on hold: from here on none of its tasks gets a turn."""
-    database.tasks.write(Update(keys.turns(account), set={OWNERS: to_value(hold)}))
+def put(
+    database: Database, account: str, hold: Hold, act: Act | None, *, whose: str = OWNERS
+) -> None:
+    """Put an account on hold: from here on none of its tasks gets a turn.
+
+    Args:
+        database: the tables.
+        account: which.
+        hold: who, when and why.
+        act: for the trail.
+        whose: ``OWNERS`` or ``OPERATORS``.
+    """
+    account_settings.change(database, keys.turns(account), whose, to_value(hold), act)
 
 
-def lift(database: Database, account: str) -> None:
-    """Lift an owner's hold of the account; one that is not there is as good."""
-    database.tasks.write(Update(keys.turns(account), remove=(OWNERS,)))
+def lift(database: Database, account: str, act: Act | None, *, whose: str = OWNERS) -> None:
+    """Lift a hold of the account; one that is not there is as good."""
+    account_settings.change(database, keys.turns(account), whose, None, act)
+
+
+def put_kind(database: Database, kind: str, hold: Hold, act: Act | None) -> None:
+    """Put a kind on hold, for all accounts."""
+    account_settings.change(database, keys.held_kind(kind), OPERATORS, to_value(hold), act)
+
+
+def lift_kind(database: Database, kind: str, act: Act | None) -> None:
+    """Lift the hold of a kind."""
+    account_settings.change(database, keys.held_kind(kind), OPERATORS, None, act)
 
 
 def to_value(hold: Hold) -> Mapping[str, Any]:

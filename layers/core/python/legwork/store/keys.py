@@ -20,6 +20,7 @@ SKETCH = "SKETCH#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
 TURNS = "TURNS"
+COUNTER = "COUNTER"
 WAITING = "#WAITING"
 TASK = "TASK#"
 INLINE = "INLINE#"
@@ -49,7 +50,7 @@ def first_task_since(at: datetime) -> str:
 
 def counter(account_name: str) -> Key:
     """The account's job numbers."""
-    return Key(account(account_name), "COUNTER")
+    return Key(account(account_name), COUNTER)
 
 
 def turns(account_name: str) -> Key:
@@ -57,9 +58,34 @@ def turns(account_name: str) -> Key:
     return Key(account(account_name), TURNS)
 
 
+def limits(account_name: str) -> Key:
+    """The limits that operators set for the account, and how much of them its calls have used."""
+    return Key(f"{account(account_name)}#LIMITS", "LIMITS")
+
+
 def held_kind(kind: str) -> Key:
     """Whether operators let no task of a kind run."""
     return Key("HOLDS", f"KIND#{kind}")
+
+
+def trail(account_name: str) -> str:
+    """Partition of the account's trail. The functions' permissions go by the end of it."""
+    return f"{account(account_name)}#TRAIL"
+
+
+def trail_head(account_name: str) -> Key:
+    """The newest act of the account's trail."""
+    return Key(trail(account_name), "HEAD")
+
+
+def costs_partition(account_name: str) -> str:
+    """Partition of what the account's tasks have cost."""
+    return f"{account(account_name)}#COSTS"
+
+
+def costs(account_name: str, month: str, kind: str) -> Key:
+    """What the account's tasks of a kind have cost that ended in a month."""
+    return Key(costs_partition(account_name), f"{month}#{kind}")
 
 
 def waiting_partition(account_name: str) -> str:
@@ -79,7 +105,7 @@ def idempotency(account_name: str, user: str, key: str) -> Key:
 
 def launcher(account_name: str, who: Launcher) -> str:
     """Partition of the index by launcher; all workflows of Autopilot together are one launcher."""
-    name = "autopilot" if who.via is Via.AUTOPILOT else f"staff#{who.id}"
+    name = "autopilot" if who.via is Via.AUTOPILOT else f"{who.via}#{who.id}"
     return f"{account(account_name)}#BY#{name}"
 
 
@@ -121,6 +147,16 @@ def ledger(task_id: str, lane_number: int, index: int) -> Key:
 def notice(task_id: str, lane_number: int, batch: int, part: int) -> Key:
     """Some of the notices that a batch staged."""
     return Key(lane_partition(task_id, lane_number), f"{NOTICE}{batch:06d}#{part}")
+
+
+def credentials(account_name: str) -> str:
+    """Partition of the account's logins of programs."""
+    return f"{account(account_name)}#CREDENTIALS"
+
+
+def credential(account_name: str, id_: str) -> Key:
+    """The login of one program."""
+    return Key(credentials(account_name), id_)
 
 
 def notifications(account_name: str, user: str) -> str:

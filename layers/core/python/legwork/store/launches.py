@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys
+from legwork.store import keys, trail
 from legwork.store.task_rows import taken_up_value, to_row
 
 
@@ -57,7 +59,7 @@ def record(
     undone: Task | None = None,
     preview: Task | None = None,
 ) -> None:
-    """Write a new task and the memory of its launch, both or none.
+    """Write a new task, the memory of its launch and its row in the trail, all or none.
 
     Args:
         database: the tables.
@@ -70,7 +72,7 @@ def record(
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
-        StateChanged: another task has taken up what is left of the retried one, or undoes the
+        StateChanged: another task has taken up what is left of the retried one, undoes the
             undone one, or runs the preview; or that is gone.
     """
     memory = {
@@ -95,15 +97,40 @@ def record(
     if preview is not None:
         writes.append(_run(preview, task))
     try:
-        database.transact(tasks=writes)
+        trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:
-        if min(refusal.tasks, default=0) >= _FIRST:
-            raise StateChanged("another task has taken it up") from refusal
+        if min(refusal.tasks, default=0) >= _OTHERS:
+            raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
+    tell(Moment.LAUNCHED, task)
 
 
-_FIRST = 2
-"""Position of what is another task's, such as a retried or undone one, among these writes."""
+def _act(task: Task) -> Act:
+    if task.preview:
+        name = ActName.PREVIEWED
+    elif task.retry_of is not None:
+        name = ActName.RETRIED
+    else:
+        name = ActName.LAUNCHED if task.undo_of is None else ActName.UNDONE
+    return act_on(
+        task,
+        name,
+        Doer.of(task.launched_by),
+        task.created_at,
+        retry_of=task.retry_of,
+        undo_of=task.undo_of,
+        preview_of=task.preview_of,
+        codes=None if task.retry_codes is None else list(task.retry_codes),
+        subject=str(task.subject) if task.subject else None,
+        stop_when=task.stop_when.to_value() if task.stop_when else None,
+        workflow=task.workflow.id if task.workflow else None,
+        at_once=None if task.ref.listed else True,
+        failed=task.failure,
+    )
+
+
+_OTHERS = 2
+"""Position of what is another task's among the writes that record one."""
 
 
 def _undone(first: Task, by: Task) -> Update:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from legwork.domain import schema
 from legwork.domain.charge import Order
 from legwork.domain.effect import Absent, Item, Put
 from legwork.domain.errors import Unreadable
@@ -22,6 +23,7 @@ from legwork.domain.notice import (
     StagedNotice,
 )
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.part_of_row import part_of_row
 from legwork.domain.readable import readable
 from legwork.store import keys
 
@@ -62,6 +64,7 @@ def _row(notices: Sequence[StagedNotice], expires_at: datetime) -> dict[str, Any
     channel = notices[0].notice.channel
     common = _common([one.notice.data for one in notices])
     return {
+        **schema.MARK,
         "state": NoticeState.STAGED.value,
         "common": common,
         "notices": [
@@ -105,6 +108,7 @@ def from_row(lane: int, sort: str, row: Item) -> NoticeRow:
 
 @readable("row of notices")
 def _read(lane: int, sort: str, row: Item) -> NoticeRow:
+    schema.check(row)
     batch, part = _place(sort)
     claimed_at = row.get("claimed_at")
     return NoticeRow(
@@ -120,13 +124,13 @@ def _read(lane: int, sort: str, row: Item) -> NoticeRow:
         remarks={int(place): remark for place, remark in row.get("remarks", {}).items()},
         # The last release knew mail alone.
         channel=Channel(row.get("channel", Channel.MAIL.value)),
-        order=Order(**row["order"]) if row.get("order") else None,
+        order=part_of_row(Order, row["order"]) if row.get("order") else None,
         verdict=_verdict(row["verdict"]) if row.get("verdict") else None,
     )
 
 
 def _verdict(stored: Sequence[str]) -> Verdict:
-    outcome, code, message = stored
+    outcome, code, message, *_later = stored
     return Verdict(Outcome(outcome), code, message)
 
 
@@ -150,4 +154,11 @@ def _read_notice(stored: Any, common: Mapping[str, str]) -> StagedNotice:
     # The last release kept no code, and said of those that succeeded that they did.
     position, outcome, to, data, *code = stored
     came_of_it = Outcome(outcome or Outcome.SUCCEEDED.value)
-    return StagedNotice(position, came_of_it, Notice(to, {**common, **data}), *code)
+    return StagedNotice(position, came_of_it, Notice(to, {**common, **data}), *code[:1])
+
+
+def about_bytes(row: NoticeRow) -> int:
+    """About how many bytes it has: to be exact would cost more than all the rest."""
+    return sum(
+        len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from legwork.domain import schema
 from legwork.domain.effect import (
     Absent,
     Delete,
@@ -51,6 +52,7 @@ def of_pause(task: Task, at: datetime, expires_at: datetime) -> Update:
 
 def _row(task: Task, status: Status, at: datetime, expires_at: datetime) -> Item:
     return {
+        **schema.MARK,
         "task": task.ref.id,
         "number": task.number,
         "title": task.title,
@@ -114,6 +116,7 @@ def from_newest(
 
 @readable("notification")
 def _from_row(row: Mapping[str, Any]) -> Notification:
+    schema.check(row)
     at = datetime.fromisoformat(row["at"])
     return Notification(
         task_id=row["task"],

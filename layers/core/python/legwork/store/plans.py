@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from legwork.domain import schema
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import Unreadable
 from legwork.domain.ledger import LedgerEntry, decode, decode_memory, encode_memory
@@ -38,7 +39,7 @@ def write(
 
 
 def _plan_row(batch: PlannedBatch, expires_at: int) -> Item:
-    row = {"targets": list(batch.targets), "expires_at": expires_at}
+    row = {**schema.MARK, "targets": list(batch.targets), "expires_at": expires_at}
     if memory := encode_memory(batch.memory):
         row["memory"] = memory
     if batch.shown:
@@ -115,9 +116,10 @@ def _planned(lane: int, key: Key, row: Item) -> PlannedBatch:
 
 @readable("batch of a plan")
 def _read_plan(lane: int, key: Key, row: Item) -> PlannedBatch:
+    schema.check(row)
     targets = tuple(row["targets"])
     memory = decode_memory(row.get("memory", ""), len(targets))
-    return PlannedBatch(lane, _index(key), targets, memory, row.get("shown", ""))
+    return PlannedBatch(lane, _index(key), targets, memory=memory, shown=row.get("shown", ""))
 
 
 def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
@@ -130,6 +132,7 @@ def _entry(lane: int, key: Key, row: Item) -> LedgerEntry:
 
 @readable("row of a ledger")
 def _read_entry(lane: int, key: Key, row: Item) -> LedgerEntry:
+    schema.check(row)
     verdicts = decode(row["outcomes"], row.get("notes", ()))
     return LedgerEntry(
         lane=lane,

@@ -7,13 +7,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from legwork.domain import schema
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
+from legwork.domain.part_of_row import part_of_row
 from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
@@ -33,6 +36,7 @@ from legwork.store import keys
 def to_row(task: Task) -> Item:
     """The task as a row."""
     row: dict[str, Any] = {
+        **schema.MARK,
         "account": task.ref.account,
         "id": task.ref.id,
         "listed": task.ref.listed,
@@ -52,11 +56,11 @@ def to_row(task: Task) -> Item:
         "retry_takes": task.retry_takes,
         "retried_by": task.retried_by,
         "retried_codes": taken_up_value(task.retried_codes),
+        "undo_of": task.undo_of,
+        "undone_by": task.undone_by,
         "preview": task.preview or None,
         "run_by": task.run_by,
         "preview_of": task.preview_of,
-        "undo_of": task.undo_of,
-        "undone_by": task.undone_by,
         "upload": task.upload,
         "state": task.state.value,
         "turn": task.turn or None,
@@ -66,6 +70,7 @@ def to_row(task: Task) -> Item:
         "total": task.total,
         "lanes": list(task.lanes),
         "gate_number": task.gate_number or None,
+        "spent": spent_value(task.spent),
         "pause": pause_value(task.pause) if task.pause else None,
         "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
@@ -91,6 +96,7 @@ def to_row(task: Task) -> Item:
 @readable("task")
 def from_row(row: Item) -> Task:
     """The task that a row holds."""
+    schema.check(row)
     cancellation, result, subject = (row.get(n) for n in ("cancellation", "result", "subject"))
     return Task(
         ref=TaskRef(row["account"], row["id"], row["listed"]),
@@ -102,8 +108,8 @@ def from_row(row: Item) -> Task:
             row["launcher"]["id"], row["launcher"]["name"], Via(row["launcher"]["via"])
         ),
         created_at=datetime.fromisoformat(row["created_at"]),
-        subject=Subject(**subject) if subject else None,
-        workflow=OfWorkflow(**row["workflow"]) if "workflow" in row else None,
+        subject=part_of_row(Subject, subject) if subject else None,
+        workflow=part_of_row(OfWorkflow, row["workflow"]) if "workflow" in row else None,
         retry_of=row.get("retry_of"),
         retry_codes=tuple(row["retry_codes"]) if "retry_codes" in row else None,
         retry_without=tuple(row.get("retry_without", ())),
@@ -111,16 +117,16 @@ def from_row(row: Item) -> Task:
         retried_by=row.get("retried_by"),
         retried_codes={
             code: TakenUp(by, targets)
-            for code, (by, targets) in row.get("retried_codes", {}).items()
+            for code, (by, targets, *_later) in row.get("retried_codes", {}).items()
         },
+        undo_of=row.get("undo_of"),
+        undone_by=row.get("undone_by"),
         preview=row.get("preview", False),
         digest=row.get("digest"),
         sums=row.get("sums", {}),
         run_by=row.get("run_by"),
         preview_of=row.get("preview_of"),
         changed=row.get("changed", 0),
-        undo_of=row.get("undo_of"),
-        undone_by=row.get("undone_by"),
         upload=row.get("upload"),
         state=TaskState(row["state"]),
         turn=row.get("turn", False),
@@ -137,21 +143,24 @@ def from_row(row: Item) -> Task:
         gate_number=row.get("gate_number", 0),
         pause=_pause(row.get("pause")),
         stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
-        counts=Counts(**row["counts"]) if "counts" in row else Counts(),
-        notices=NoticeCounts(**row["notices"]) if "notices" in row else NoticeCounts(),
+        counts=part_of_row(Counts, row["counts"]) if "counts" in row else Counts(),
+        notices=part_of_row(NoticeCounts, row["notices"]) if "notices" in row else NoticeCounts(),
+        spent=Spent(*row.get("spent", ())[:2]),
         making_at=_time(row.get("making_at")),
-        made=Made(**row["made"]) if "made" in row else None,
+        made=part_of_row(Made, row["made"]) if "made" in row else None,
         cancellation=(
             Cancellation(
                 datetime.fromisoformat(cancellation["at"]),
                 cancellation["by"],
                 cancellation.get("reason"),
+                cancellation.get("doer"),
+                cancellation.get("via", "staff"),
                 cancellation.get("gave_up", False),
             )
             if cancellation
             else None
         ),
-        result=Result(**result) if result else None,
+        result=part_of_row(Result, result) if result else None,
         failure=row.get("failure"),
     )
 
@@ -181,6 +190,11 @@ def _pause(value: Mapping[str, Any] | None) -> Pause | None:
 def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:
     """What a row says of the errors that retries of some have taken up; nothing of none."""
     return {code: [some.by, some.targets] for code, some in codes.items()} or None
+
+
+def spent_value(spent: Spent) -> list[int] | None:
+    """What a row says of units; nothing of none."""
+    return [spent.reads, spent.writes] if spent != Spent() else None
 
 
 def _time(value: str | None) -> datetime | None:
@@ -228,6 +242,8 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         values["changed"] = task.changed
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
+    if task.spent != Spent():
+        values["spent"] = spent_value(task.spent)
     if task.failure:
         values["failure"] = task.failure
     if task.result:

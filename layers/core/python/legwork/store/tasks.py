@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell, tell_end
 from legwork.domain.effect import (
     Clause,
     Effect,
@@ -21,6 +23,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
@@ -32,8 +35,17 @@ from legwork.domain.task import (
     TaskState,
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys, turns
-from legwork.store.task_rows import ended_values, from_row, pause_value, taken_up_value
+from legwork.store import keys, trail, turns
+from legwork.store.task_rows import (
+    ended_values,
+    from_row,
+    pause_value,
+    spent_value,
+    taken_up_value,
+)
+
+_INDEXED = 4
+"""Units that the indexes of a task's row take beside it, mostly."""
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -111,6 +123,8 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         StateChanged: it is planned already, or was cancelled.
     """
     started_at = task.started_at or now
+    # Else it may have been planned, paused and resumed since, and has lanes by now.
+    as_read = Equals("gate_number", task.gate_number or None)
     change = _change(
         task.ref,
         UNPLANNED,
@@ -118,6 +132,7 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         now,
         set_={"leg": 1, "started_at": started_at.isoformat()},
         add={"attempt": 1},
+        expect=(as_read,),
     )
     return _written(database, change)
 
@@ -146,18 +161,28 @@ def begin_running(
         StateChanged: another attempt was first, or the task was cancelled.
     """
     numbers = sorted(lane.item["number"] for lane in lanes)
+    taken = foreseen(lanes, 1) + Spent(writes=_INDEXED)
+    spent = database.tab.due(taken)
     change = _change(
         task.ref,
         [TaskState.PLANNING],
         TaskState.RUNNING,
         now,
-        set_={"total": total, "lanes": numbers, "attempt": task.attempt},
+        set_={
+            "total": total,
+            "lanes": numbers,
+            "attempt": task.attempt,
+            "spent": spent_value(spent),
+        },
     )
     try:
         database.transact(tasks=[change, *lanes])
     except TransactionRefused as refusal:
         raise StateChanged("the task is planned already, or was cancelled") from refusal
-    return task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
+    database.tab.pay(spent)
+    return task.evolve(
+        state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now, spent=spent
+    )
 
 
 def note_making(database: Database, ref: TaskRef, now: datetime) -> None:
@@ -194,13 +219,21 @@ def begin_finishing(database: Database, ref: TaskRef, now: datetime) -> Task:
     return _written(database, _change(ref, [TaskState.RUNNING], TaskState.FINISHING, now))
 
 
-def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect] = ()) -> Task:
+def pause(
+    database: Database,
+    task: Task,
+    pause: Pause,
+    *,
+    by: Doer | None = None,
+    told: Sequence[Effect] = (),
+) -> Task:
     """Pause a task and give its turn back: from here on no planner can open a gate.
 
     Args:
         database: the tables.
         task: as it was read.
         pause: who, when and why.
+        by: whose act it is, if it is one.
         told: notifications of it, to be written with it.
 
     Raises:
@@ -223,8 +256,9 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
         # The lanes that are to be shut are those of the state that was read.
         expect=(can_be_paused, *_is(task.state), turn_is_as_read, gates_are_as_read),
     )
+    act = act_on(task, ActName.PAUSED, by, pause.at, reason=pause.reason) if by else None
     try:
-        database.transact(tasks=[change, *turns.given_back(task), *told])
+        trail.commit(database, act, tasks=[change, *turns.given_back(task), *told])
     except TransactionRefused as refusal:
         raise StateChanged("the task has moved on") from refusal
     return task.evolve(
@@ -238,7 +272,12 @@ def pause(database: Database, task: Task, pause: Pause, *, told: Sequence[Effect
 
 
 def resume(
-    database: Database, task: Task, now: datetime, *, stop_when: StopWhen | None = None
+    database: Database,
+    task: Task,
+    now: datetime,
+    *,
+    by: Doer | None = None,
+    stop_when: StopWhen | None = None,
 ) -> Task:
     """Queue a paused task again: it goes on once it has a turn.
 
@@ -246,6 +285,7 @@ def resume(
         database: the tables.
         task: as it was read.
         now: this moment.
+        by: whose act it is, if it is one.
         stop_when: when it pauses itself from here on.
 
     Raises:
@@ -264,7 +304,21 @@ def resume(
         remove=("pause",) if stop_when else ("pause", "stop_when"),
         expect=(as_read,),
     )
-    return _written(database, change)
+    if by is None:
+        return _written(database, change)
+    threshold = stop_when.to_value() if stop_when else None
+    act = act_on(task, ActName.RESUMED, by, now, stop_when=threshold)
+    try:
+        trail.commit(database, act, tasks=[change])
+    except TransactionRefused as refusal:
+        raise StateChanged("the task has moved on") from refusal
+    return task.evolve(
+        state=TaskState.QUEUED,
+        moved_at=now,
+        gate_number=task.gate_number + 1,
+        pause=None,
+        stop_when=stop_when,
+    )
 
 
 def go_on(database: Database, task: Task, now: datetime) -> Task:
@@ -290,6 +344,8 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         "at": cancellation.at.isoformat(),
         "by": cancellation.by,
         **({"reason": cancellation.reason} if cancellation.reason else {}),
+        **({"doer": cancellation.doer} if cancellation.doer else {}),
+        **({"via": cancellation.via} if cancellation.via != "staff" else {}),
         **({"gave_up": True} if cancellation.gave_up else {}),
     }
     open_ = CANCELLABLE - {TaskState.CANCELLING}
@@ -301,7 +357,9 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         set_={"cancellation": note},
         remove=("pause",),
     )
-    return _written(database, change)
+    cancelling = _written(database, change)
+    tell(Moment.CANCELLED, cancelling)
+    return cancelling
 
 
 def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> None:
@@ -328,11 +386,38 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     )
     changes = [change, *turns.given_back(before), *_given_back(database, before)]
     try:
-        database.transact(tasks=changes, records=effects)
+        trail.commit(database, act_of_cancel(before, after), tasks=changes, records=effects)
     except TransactionRefused as refusal:
         if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
+    tell_end(after)
+
+
+def act_of_cancel(before: Task, after: Task) -> Act | None:
+    """What the trail keeps of a cancel, which has its receipt once the task has ended.
+
+    Nothing of other ends, and of tasks that Legwork itself gave up.
+    """
+    cancellation = before.cancellation
+    if before.state is not TaskState.CANCELLING or cancellation is None or not cancellation.by:
+        return None
+    notices = {name: count for name, count in asdict(after.notices).items() if count}
+    receipt = {
+        "total": after.total,
+        **asdict(after.counts),
+        "not_attempted": after.total - after.counts.done,
+        **({"notices": notices} if notices else {}),
+    }
+    return act_on(
+        after,
+        ActName.CANCELLED,
+        Doer(cancellation.doer or "", cancellation.by, cancellation.via),
+        cancellation.at,
+        reason=cancellation.reason,
+        receipt=receipt,
+        failed=after.failure,
+    )
 
 
 def _is_looked_after(task: Task) -> bool:

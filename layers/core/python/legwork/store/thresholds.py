@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from legwork.domain.effect import Update
+from legwork.domain.act import Act
 from legwork.domain.stop_when import StopWhen
 from legwork.ports import Database
-from legwork.store import keys
+from legwork.store import account_settings, keys
 
 
 def default_of(database: Database, account: str) -> StopWhen | None:
@@ -14,11 +14,16 @@ def default_of(database: Database, account: str) -> StopWhen | None:
     return StopWhen.from_value(value) if value else None
 
 
-def put_default(database: Database, account: str, stop_when: StopWhen) -> None:
-    """Let new tasks of the account pause themselves so."""
-    database.tasks.write(Update(keys.counter(account), set={"stop_when": stop_when.to_value()}))
+def put_default(
+    database: Database, account: str, stop_when: StopWhen | None, act: Act | None
+) -> None:
+    """Let new tasks of the account pause themselves so, or go on whatever happens.
 
-
-def remove_default(database: Database, account: str) -> None:
-    """Let new tasks of the account go on whatever happens."""
-    database.tasks.write(Update(keys.counter(account), remove=("stop_when",)))
+    Args:
+        database: the tables.
+        account: whose.
+        stop_when: when; None for never.
+        act: for the trail.
+    """
+    value = stop_when.to_value() if stop_when else None
+    account_settings.change(database, keys.counter(account), "stop_when", value, act)

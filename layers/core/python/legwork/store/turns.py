@@ -13,8 +13,10 @@ from legwork.domain.effect import AtMost, Check, Clause, Delete, Effect, Either,
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.ports import Database, Query, TransactionRefused, rows_of
-from legwork.store import holds, keys
+from legwork.store import holds, keys, limits
 
+RUNNING = "running"
+"""Attribute of an account's row: how many of its turns are taken."""
 _QUEUED_WITHOUT: tuple[Clause, ...] = (
     Equals("state", TaskState.QUEUED.value),
     Equals("turn", None),
@@ -26,16 +28,25 @@ class NoneFree(Exception):
 
 
 def free(database: Database, account: str, limit: int) -> int:
-    """How many more of the account's tasks may run; none while it is on hold."""
-    row = database.tasks.get(keys.turns(account)) or {}
+    """How many more of the account's tasks may run; none while it is on hold.
+
+    Args:
+        database: where.
+        account: whose.
+        limit: that of the stage, which holds unless operators have set another.
+    """
+    turns, limited = keys.turns(account), keys.limits(account)
+    rows = database.tasks.get_many([turns, limited])
+    row = rows.get(turns, {})
     if holds.of_row(row):
         return 0
-    return max(0, limit - int(row.get("running", 0)))
+    running_max = limits.of_row(rows.get(limited)).running_tasks or limit
+    return max(0, running_max - int(row.get(RUNNING, 0)))
 
 
 def taken(database: Database, account: str) -> int:
     """How many of the account's tasks have a turn."""
-    return int((database.tasks.get(keys.turns(account)) or {}).get("running", 0))
+    return int((database.tasks.get(keys.turns(account)) or {}).get(RUNNING, 0))
 
 
 def first_waiting(database: Database, account: str, limit: int) -> list[TaskRef]:
@@ -72,7 +83,7 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
         NoneFree: all are taken, or the account is on hold.
         StateChanged: it was cancelled, or has its turn.
     """
-    room = Either(Equals("running", None), AtMost("running", limit - 1))
+    room = Either(Equals(RUNNING, None), AtMost(RUNNING, limit - 1))
     no_hold = (Equals(holds.OWNERS, None), Equals(holds.OPERATORS, None))
     writes: list[Effect] = [
         Update(
@@ -80,7 +91,7 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
             set={"turn": True, "moved_at": now.isoformat()},
             expect=_QUEUED_WITHOUT,
         ),
-        Update(keys.turns(task.ref.account), add={"running": 1}, expect=(room, *no_hold)),
+        Update(keys.turns(task.ref.account), add={RUNNING: 1}, expect=(room, *no_hold)),
         Delete(keys.waiting(task.ref)),
     ]
     try:
@@ -98,7 +109,7 @@ def given_back(task: Task) -> list[Effect]:
     That one is refused unless the task is as it was read, so nothing is given back twice.
     """
     if task.turn:
-        return [Update(keys.turns(task.ref.account), add={"running": -1})]
+        return [Update(keys.turns(task.ref.account), add={RUNNING: -1})]
     waits = task.state is TaskState.QUEUED or (
         # It may have been queued, at first or after a pause.
         task.state is TaskState.CANCELLING and (task.attempt == 0 or task.gate_number > 0)

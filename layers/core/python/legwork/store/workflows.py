@@ -16,6 +16,8 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
+from legwork.domain import schema
+from legwork.domain.act import Act, ActName, Doer
 from legwork.domain.effect import (
     Absent,
     AtMost,
@@ -33,9 +35,9 @@ from legwork.domain.readable import legible, readable
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.workflow import Workflow
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys
+from legwork.store import keys, trail
 
-_WORKFLOW = "WORKFLOW#"
+WORKFLOW = "WORKFLOW#"
 _BEHIND = "active_key"
 """Present while the schedule is behind its row."""
 _SINCE = "behind_since"
@@ -47,7 +49,7 @@ def _partition(account: str) -> str:
 
 
 def _key(account: str, workflow: str) -> Key:
-    return Key(_partition(account), f"{_WORKFLOW}{workflow}")
+    return Key(_partition(account), f"{WORKFLOW}{workflow}")
 
 
 def _note(workflow: str, now: datetime) -> Item:
@@ -74,6 +76,7 @@ def _content(workflow: Workflow) -> Mapping[str, Any]:
 
 @readable("workflow")
 def _workflow(row: Item) -> Workflow:
+    schema.check(row)
     return Workflow(
         account=row["account"],
         id=row["id"],
@@ -108,7 +111,7 @@ def load(database: Database, account: str, workflow: str) -> Workflow:
 
 def list_all(database: Database, account: str) -> list[Workflow]:
     """Every workflow of an account, oldest first."""
-    query = Query(partition=_partition(account), first=_WORKFLOW, last=f"{_WORKFLOW}~")
+    query = Query(partition=_partition(account), first=WORKFLOW, last=f"{WORKFLOW}~")
     rows = (row for _, row in rows_of(database.tasks, query) if not row.get("deleted"))
     return list(legible(rows, _workflow))
 
@@ -163,6 +166,7 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
         AlreadyAdded: the same key added one that is remembered still.
     """
     row = {
+        **schema.MARK,
         "account": workflow.account,
         "id": workflow.id,
         "created_at": workflow.created_at.isoformat(),
@@ -172,8 +176,9 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
         **_note(workflow.id, now),
     }
     put = Put(_key(workflow.account, workflow.id), row, (Absent(),))
+    act = _act(ActName.WORKFLOW_ADDED, workflow, now)
     if by is None:
-        database.tasks.write(put)
+        trail.commit(database, act, tasks=[put])
         return
     memory = {
         "workflow": workflow.id,
@@ -183,7 +188,7 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
     forgotten = Either(Absent(), AtMost("expires_at", int(now.timestamp())))
     remembered = Put(_memory_key(workflow.account, by.user, by.key), memory, (forgotten,))
     try:
-        database.transact(tasks=[put, remembered])
+        trail.commit(database, act, tasks=[put, remembered])
     except TransactionRefused as refusal:
         raise AlreadyAdded from refusal
 
@@ -196,11 +201,14 @@ def replace(database: Database, before: Workflow, after: Workflow, now: datetime
     """
     values = {**_content(after), "version": after.version, **_note(after.id, now)}
     nobody_is_at_it = Equals(_BEHIND, None)
-    if not _written(database, before, values, nobody_is_at_it):
+    was = _content(before)
+    changed = [name for name, value in _content(after).items() if value != was[name]]
+    act = _act(ActName.WORKFLOW_CHANGED, after, now, changed=changed)
+    if not _written(database, before, values, nobody_is_at_it, act=act):
         raise StateChanged("the workflow was changed meanwhile")
 
 
-def mark_deleted(database: Database, workflow: Workflow, now: datetime) -> None:
+def mark_deleted(database: Database, workflow: Workflow, now: datetime, *, by: Doer) -> None:
     """Delete a workflow for its readers.
 
     Raises:
@@ -208,14 +216,16 @@ def mark_deleted(database: Database, workflow: Workflow, now: datetime) -> None:
     """
     values = {"deleted": True, "version": workflow.version + 1, **_note(workflow.id, now)}
     nobody_is_at_it = Equals(_BEHIND, None)
-    if not _written(database, workflow, values, nobody_is_at_it):
+    act = _act(ActName.WORKFLOW_DELETED, workflow, now, by=by)
+    if not _written(database, workflow, values, nobody_is_at_it, act=act):
         raise StateChanged("the workflow was changed meanwhile")
 
 
 def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
     """Undo the change that the scheduler refuses; answers False when there is nothing to undo.
 
-    A new workflow is deleted; another goes back to what the scheduler took last.
+    A new workflow is deleted; another goes back to what the scheduler took last. The trail has the
+    change, and that it was taken back.
     """
     row = database.tasks.get(_key(refused.account, refused.id)) or {}
     accepted = row.get("accepted")
@@ -223,7 +233,18 @@ def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
         return False
     values = {"deleted": True} if accepted is None else accepted
     values = {**values, "version": refused.version + 1, **_note(refused.id, now)}
-    return _written(database, refused, values)
+    name = ActName.WORKFLOW_DELETED if accepted is None else ActName.WORKFLOW_CHANGED
+    act = _act(name, refused, now, refused_by_scheduler=True)
+    return _written(database, refused, values, act=act)
+
+
+def leave_behind(database: Database, account: str, workflow: str, since: datetime) -> None:
+    """Note that a workflow has no schedule, or another one: the watchdog makes it what it is."""
+    change = Update(_key(account, workflow), set=_note(workflow, since), expect=(Present(),))
+    try:
+        database.tasks.write(change)
+    except ConditionFailed as refusal:
+        raise NotFound("There is no such workflow.") from refusal
 
 
 # --- Bringing the schedule in line with the row ----------------------------------------------
@@ -274,6 +295,7 @@ def _written(
     values: Item,
     *expect: Clause,
     remove: tuple[str, ...] = (),
+    act: Act | None = None,
 ) -> bool:
     """Change the row unless it is another one than was read."""
     as_it_was_read = (Equals("version", read.version), Equals("deleted", False))
@@ -281,7 +303,23 @@ def _written(
         _key(read.account, read.id), set=values, remove=remove, expect=(*as_it_was_read, *expect)
     )
     try:
-        database.tasks.write(change)
-    except ConditionFailed:
+        if act is None:
+            database.tasks.write(change)
+        else:
+            trail.commit(database, act, tasks=[change])
+    except (ConditionFailed, TransactionRefused):
         return False
     return True
+
+
+def _act(
+    name: ActName, workflow: Workflow, now: datetime, *, by: Doer | None = None, **detail: Any
+) -> Act:
+    """An act on a workflow: of the owner who saved it last, unless somebody else is named."""
+    return Act(
+        account=workflow.account,
+        name=name,
+        by=by or Doer(workflow.owner_id, workflow.owner_name),
+        at=now,
+        detail={"workflow": {"id": workflow.id, "name": workflow.name}, **detail},
+    )

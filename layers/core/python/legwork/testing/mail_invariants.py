@@ -36,7 +36,7 @@ def of_mail(tasks: Iterable[Task], world: World) -> Iterator[str]:
 
 def _mails(task: Task, world: World) -> Iterator[tuple[Fate, Message]]:
     """The mail of every notice that has left, or may have."""
-    kind = kinds.all_kinds().get(task.kind)
+    kind = kinds.of(task) if task.kind in kinds.all_kinds() else None
     if kind is None or kind.message is None:
         return
     params = kind.read_params(task.params)

@@ -111,8 +111,8 @@ class Owner:
             )
         )
 
-    def undo(self, ref: TaskRef, *, key: str) -> Task:
-        """``POST /v1/tasks/{id}/undo``."""
+    def undo(self, ref: TaskRef, *, key: str, preview: bool = False) -> Task:
+        """``POST /v1/tasks/{id}/undo``, or a preview of that."""
         world = self.world
         return undo_task(
             self._read(ref),
@@ -124,6 +124,7 @@ class Owner:
             queues=world.queues,
             clock=world.wristwatch,
             ids=world.ids,
+            preview=preview,
         )
 
     def cancel(self, ref: TaskRef) -> Task:
@@ -131,7 +132,7 @@ class Owner:
         world = self.world
         return cancel_task(
             self._read(ref),
-            by=self.caller.id,
+            by=self.caller.doer,
             reason=None,
             database=world.database,
             files=world.files,
@@ -145,7 +146,7 @@ class Owner:
         world = self.world
         return pause_task(
             self._read(ref),
-            by=self.caller.name,
+            by=self.caller.doer,
             reason=reason,
             running_max=world.settings.running_max,
             database=world.database,
@@ -160,6 +161,7 @@ class Owner:
         world = self.world
         return resume_task(
             self._read(ref),
+            by=self.caller.doer,
             stop_when=stop_when,
             keep_threshold=keep_threshold,
             running_max=world.settings.running_max,
@@ -176,6 +178,7 @@ class Owner:
         hold_account(
             self.caller.account,
             Hold(world.wristwatch.now(), self.caller.name, reason),
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             queues=world.queues,
@@ -187,6 +190,7 @@ class Owner:
         world = self.world
         lift_hold(
             self.caller.account,
+            by=self.caller.doer,
             running_max=world.settings.running_max,
             database=world.database,
             files=world.files,
@@ -220,7 +224,13 @@ class Owner:
     def delete(self, task: Task) -> None:
         """``DELETE /v1/tasks/{id}``."""
         world = self.world
-        delete_task(task, database=world.database, queues=world.queues, clock=world.wristwatch)
+        delete_task(
+            task,
+            by=self.caller.doer,
+            database=world.database,
+            queues=world.queues,
+            clock=world.wristwatch,
+        )
 
     def _earlier(self, key: str, fingerprint: str) -> Task | None:
         """The task of an earlier try of this very call, driven on."""

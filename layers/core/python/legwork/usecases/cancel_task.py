@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from legwork import kinds
+from legwork.domain.act import Doer
 from legwork.domain.errors import CannotFinish, NotFound, StateChanged, WrongState
 from legwork.domain.lane import Lane
 from legwork.domain.retention import Retention
@@ -28,7 +29,7 @@ _GONE = "There is no such task."
 def cancel_task(
     read: Task,
     *,
-    by: str,
+    by: Doer,
     reason: str | None,
     database: Database,
     files: Files,
@@ -37,6 +38,9 @@ def cancel_task(
     retention: Retention,
 ) -> Task:
     """Cancel a task for good; answers the cancelled task with its receipt.
+
+    The trail has it from the moment on that the task has ended, with the receipt: whoever ends it
+    writes it down, in the transaction that does.
 
     Whoever waits for the answer waits for every request, behind those of all workers: so nothing
     is read twice.
@@ -52,12 +56,14 @@ def cancel_task(
         NotFound: it is gone.
         WrongState: it has ended, or all its work is done.
     """
+    database.tab.open()
     task: Task | None = read
     while task is not None and task.state is not TaskState.CANCELLING:
         if not task.state.can_be_cancelled:
             raise WrongState(_too_late(task))
         try:
-            task = tasks.begin_cancelling(database, read.ref, Cancellation(clock.now(), by, reason))
+            note = Cancellation(clock.now(), by.name, reason, by.id, by.via)
+            task = tasks.begin_cancelling(database, read.ref, note)
         except StateChanged:
             task = tasks.load(database, read.ref)
     if task is None:

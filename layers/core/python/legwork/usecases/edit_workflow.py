@@ -172,7 +172,7 @@ def delete_workflow(
     require_owner(caller)
     workflow = workflows.load(database, caller.account, workflow_id)
     try:
-        workflows.mark_deleted(database, workflow, clock.now())
+        workflows.mark_deleted(database, workflow, clock.now(), by=caller.doer)
     except StateChanged as changed:
         raise Conflicted(_AT_IT) from changed
     catch_up_schedule(

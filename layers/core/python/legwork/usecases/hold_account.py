@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from legwork.domain.act import Act, ActName, Doer, said
 from legwork.domain.errors import NotFound, WrongState
 from legwork.domain.hold import Hold
 from legwork.domain.retention import Retention
@@ -24,6 +25,7 @@ def hold_account(
     account: str,
     hold: Hold,
     *,
+    by: Doer,
     running_max: int,
     database: Database,
     queues: Queues,
@@ -36,11 +38,19 @@ def hold_account(
 
     Args:
         account: which.
-        hold: who, when and why.
+        hold: when and why.
+        by: who puts it on hold.
         running_max: how many of its listed tasks may run at once.
         database, queues, clock: the ports.
     """
-    holds.put(database, account, hold)
+    act = Act(
+        account=account,
+        name=ActName.ACCOUNT_HELD,
+        by=by,
+        at=hold.at,
+        detail=said(reason=hold.reason),
+    )
+    holds.put(database, account, hold, act)
     for task in _with_turns(database, account):
         pause_for_hold(
             task, hold, running_max=running_max, database=database, queues=queues, clock=clock
@@ -60,9 +70,9 @@ def pause_for_hold(
     with suppress(WrongState, NotFound):
         pause_task(
             task,
-            by=hold.by,
+            by=None,
             reason=hold.reason,
-            hold=True,
+            hold=hold,
             running_max=running_max,
             database=database,
             queues=queues,
@@ -73,6 +83,7 @@ def pause_for_hold(
 def lift_hold(
     account: str,
     *,
+    by: Doer,
     running_max: int,
     database: Database,
     files: Files,
@@ -86,11 +97,13 @@ def lift_hold(
 
     Args:
         account: which.
+        by: who lifts it.
         running_max: how many of its listed tasks may run at once.
         database, files, queues, clock: the ports.
         retention: how long tasks stay.
     """
-    holds.lift(database, account)
+    act = Act(account=account, name=ActName.HOLD_LIFTED, by=by, at=clock.now())
+    holds.lift(database, account, act)
     for looked_at, task in enumerate(_tasks(database, account)):
         if looked_at >= _LOOK_BACK:
             break
@@ -98,6 +111,7 @@ def lift_hold(
             with suppress(WrongState, NotFound):
                 resume_task(
                     task,
+                    by=None,
                     running_max=running_max,
                     database=database,
                     files=files,

@@ -13,7 +13,7 @@ from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
-from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState, check_params
+from legwork.domain.task import TITLE_LENGTH, Task, TaskRef, TaskState, check_params
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import launches, tasks
 from legwork.store.records import AccountRecords
@@ -134,7 +134,7 @@ def record_task(
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=clock.now(),
         subject=kind.subject(params),
         preview=launch.preview,

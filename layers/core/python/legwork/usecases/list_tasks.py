@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from legwork.domain.cursor import refused, seal, unseal
@@ -16,6 +16,8 @@ from legwork.usecases.read_task import TaskReading, visible, with_waiting
 
 _SCAN_LIMIT = 500
 """Tasks looked at for one page, however few of them pass the filters."""
+_IN_EVERY_SCOPE = frozenset({"state", "kind", "launched_by", "subject"})
+"""The filters of the first release: its cursors name all of them, set or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +27,23 @@ class TaskFilter:
     state: TaskState | None = None
     kind: str | None = None
     launched_by: str | None = None
-    """``me``, ``autopilot`` or a staff member's id."""
+    """``me``, ``autopilot`` or the id of a staff member or of a program."""
     subject: Subject | None = None
     preview: bool = False
     """Previews, instead of tasks that do something."""
+
+    @property
+    def scope(self) -> str:
+        """Which list a cursor is of: as every release writes it, so that cursors outlive them.
+
+        A filter that came later is part of it where it is set, and nowhere else.
+        """
+        said = (
+            f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)
+            if one.name in _IN_EVERY_SCOPE or getattr(self, one.name) != one.default
+        )
+        return f"tasks TaskFilter({', '.join(said)})"
 
     def fits(self, task: Task, caller: Caller) -> bool:
         """Whether a task passes."""
@@ -50,7 +65,7 @@ class TaskFilter:
             case "autopilot":
                 return via is Via.AUTOPILOT
             case someone:
-                return via is Via.STAFF and task.launched_by.id == someone
+                return via is not Via.AUTOPILOT and task.launched_by.id == someone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,7 @@ def list_tasks(
     cursor: str | None,
     database: Database,
     clock: Clock,
+    mails_per_second: int | None = None,
 ) -> TaskPage:
     """A page of the tasks that the caller may see.
 
@@ -77,7 +93,7 @@ def list_tasks(
     Raises:
         InvalidInput: the cursor is not one of this list.
     """
-    scope = f"tasks {wanted}"
+    scope = wanted.scope
     before = unseal(caller.account, scope, cursor) if cursor else None
     if before is not None and not (before.isascii() and before.isalnum()):
         raise refused()
@@ -94,10 +110,12 @@ def list_tasks(
         last = None
     live = lanes.load_of(database, [task for task in found if not task.state.ended])
     readings = with_waiting(
-        (TaskReading.of(task, live.get(task.ref, ())) for task in found),
+        found,
+        live,
         caller.account,
         database=database,
         clock=clock,
+        mails_per_second=mails_per_second,
     )
     return TaskPage(readings, seal(caller.account, scope, last) if last else None)
 
@@ -132,13 +150,14 @@ def _partitions(wanted: TaskFilter, caller: Caller) -> Iterator[tuple[str, str |
         yield keys.subject(account, wanted.subject), "by_subject"
         return
     autopilot = keys.launcher(account, Launcher("", "", Via.AUTOPILOT))
-    own = keys.launcher(account, Launcher(caller.id, caller.name))
+    own = keys.launcher(account, caller.as_launcher)
     if wanted.launched_by == "autopilot":
         yield autopilot, "by_launcher"
     elif wanted.launched_by == "me":
         yield own, "by_launcher"
     elif wanted.launched_by is not None:
-        yield keys.launcher(account, Launcher(wanted.launched_by, "")), "by_launcher"
+        for via in (Via.STAFF, Via.PROGRAM):
+            yield keys.launcher(account, Launcher(wanted.launched_by, "", via)), "by_launcher"
     elif caller.owner:
         yield keys.account(account), None
     else:

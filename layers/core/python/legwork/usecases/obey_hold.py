@@ -64,6 +64,7 @@ def obey_hold(
     with suppress(WrongState, NotFound):
         resume_task(
             task,
+            by=None,
             running_max=running_max,
             database=database,
             files=files,

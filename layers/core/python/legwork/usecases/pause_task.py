@@ -7,7 +7,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from legwork import kinds
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotFound, StateChanged, WrongState
+from legwork.domain.hold import Hold
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Channel, Fate, NoticeRow, NoticeState
 from legwork.domain.pause import Pause
@@ -21,9 +23,9 @@ from legwork.usecases.take_turn import call_waiting
 def pause_task(
     read: Task,
     *,
-    by: str | None,
+    by: Doer | None,
     reason: str | None,
-    hold: bool = False,
+    hold: Hold | None = None,
     running_max: int,
     database: Database,
     queues: Queues,
@@ -36,9 +38,9 @@ def pause_task(
 
     Args:
         read: the task as it was read.
-        by: name of who pauses it; nothing when operators do.
+        by: who pauses it; nothing when a hold does.
         reason: why, if they say so.
-        hold: whether it goes on by itself once a hold is lifted.
+        hold: what does it: the task goes on by itself once that is lifted.
         running_max: how many of the account's listed tasks may run at once.
         database, queues, clock: the ports.
 
@@ -50,7 +52,9 @@ def pause_task(
     while task is not None:
         try:
             if task.state is not TaskState.PAUSED:
-                task = _paused(task, Pause(clock.now(), by, reason, hold), database)
+                name = hold.by if hold else by.name if by else None
+                pause = Pause(clock.now(), name, reason, hold is not None)
+                task = _paused(task, pause, by, database)
             shut = gates.shut(database, task, task.gate_number)
         except StateChanged:
             task = tasks.load(database, read.ref)
@@ -63,10 +67,10 @@ def pause_task(
     raise NotFound("There is no such task.")
 
 
-def _paused(task: Task, pause: Pause, database: Database) -> Task:
+def _paused(task: Task, pause: Pause, by: Doer | None, database: Database) -> Task:
     if not task.state.can_be_paused:
         raise WrongState(_too_late(task))
-    return tasks.pause(database, task, pause)
+    return tasks.pause(database, task, pause, by=by)
 
 
 def _too_late(task: Task) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from legwork.domain.act import Doer
 from legwork.domain.errors import NotFound, StateChanged, WrongState
 from legwork.domain.outcome import Counts
 from legwork.domain.retention import Retention
@@ -16,6 +17,7 @@ from legwork.usecases.take_turn import take_turn
 def resume_task(
     read: Task,
     *,
+    by: Doer | None,
     stop_when: StopWhen | None = None,
     keep_threshold: bool = True,
     running_max: int,
@@ -32,6 +34,7 @@ def resume_task(
 
     Args:
         read: the task as it was read.
+        by: who resumes it; nothing when a hold is lifted.
         stop_when: when it pauses itself from here on, unless it keeps its threshold.
         keep_threshold: whether that stays as it was; errors count for it from here on.
         running_max: how many of the account's listed tasks may run at once.
@@ -44,7 +47,7 @@ def resume_task(
     """
     if keep_threshold:
         stop_when = read.stop_when
-    task = _resumed(read, stop_when, database, clock)
+    task = _resumed(read, by, stop_when, database, clock)
     if task.state is not TaskState.QUEUED:
         return task
     begun = take_turn(task, running_max=running_max, database=database, queues=queues, clock=clock)
@@ -57,14 +60,16 @@ def resume_task(
     return _found(read, database)
 
 
-def _resumed(read: Task, stop_when: StopWhen | None, database: Database, clock: Clock) -> Task:
+def _resumed(
+    read: Task, by: Doer | None, stop_when: StopWhen | None, database: Database, clock: Clock
+) -> Task:
     if read.state is not TaskState.PAUSED:
         raise WrongState(f"The task is not paused: it is {read.state.value}.")
     if stop_when is not None:
         found = lanes.load_of(database, [read])[read.ref]
         stop_when = stop_when.after(sum((lane.counts for lane in found), Counts()))
     try:
-        return tasks.resume(database, read, clock.now(), stop_when=stop_when)
+        return tasks.resume(database, read, clock.now(), by=by, stop_when=stop_when)
     except StateChanged:
         task = _found(read, database)
     if task.state is TaskState.PAUSED or task.gate_number <= read.gate_number:

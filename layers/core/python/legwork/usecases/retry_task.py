@@ -10,7 +10,7 @@ from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller
 from legwork.domain.preview import CHANGED
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.task import Launcher, Task, TaskRef
+from legwork.domain.task import Task, TaskRef
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import launches
 from legwork.usecases.keep_upload import keep_upload_of
@@ -108,7 +108,7 @@ def _record(
         kind=first.kind,
         params=first.params,
         title=first.title,
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=now,
         subject=first.subject,
         retry_of=first.ref.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, PlanMessage, Queues
-from legwork.store import holds, tasks, turns
+from legwork.store import limits, tasks, turns
 
 _LOOKS = 3
 """How often a task looks for a turn before it is left to whoever gives one back."""
@@ -20,12 +20,15 @@ def take_turn(
 
     Args:
         task: as it was read just now.
-        running_max: how many of the account's listed tasks may run at once.
+        running_max: how many of an account's listed tasks may run at once, unless operators have
+            set another number for this one.
         database, queues, clock: the ports.
     """
     if not _needs_turn(task):
         return task
-    if holds.of_kind(database, task.kind):
+    held, granted = limits.for_turn(database, task.ref.account, task.kind)
+    running_max = granted.running_tasks or running_max
+    if held:
         _hold(task, running_max=running_max, database=database, queues=queues)
         return None
     for _ in range(_LOOKS):

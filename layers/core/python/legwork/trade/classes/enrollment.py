@@ -201,6 +201,29 @@ def drop(enrollment: Enrollment, item: Item, *, on: str, reason: str, by: str) -
     return Update(enrollment.key, set=dropped, expect=read)
 
 
+_OF_A_DROP = ("status", "dropped_from", "dropped_on", "drop_reason", "dropped_by")
+
+
+def before_drop(item: Item) -> list[Any] | int:
+    """What a drop is about to write over, in short."""
+    before = [item.get(name) for name in _OF_A_DROP]
+    return before if any(before) else 0
+
+
+def undrop(enrollment: Enrollment, item: Item, before: list[Any] | int) -> Update:
+    """Let an enrollment go on that was dropped.
+
+    Args:
+        enrollment: as it was read.
+        item: the record that it was read from.
+        before: what ``before_drop`` said of it.
+    """
+    values = dict(zip(_OF_A_DROP, before, strict=True)) if isinstance(before, list) else {}
+    was = {name: value for name, value in values.items() if value is not None}
+    gone = tuple(name for name in _OF_A_DROP if name not in was)
+    return Update(enrollment.key, set=was, remove=gone, expect=as_read(item, *_OF_A_DROP))
+
+
 def in_bucket(
     class_id: str, bucket: int, records: Records, *, after: str | None = None, strict: bool = True
 ) -> Iterator[Enrollment]:

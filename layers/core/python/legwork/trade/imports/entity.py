@@ -16,6 +16,7 @@ from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Undoing
 from legwork.trade.imports.upload import RowError
 
 CODES = {
@@ -39,6 +40,8 @@ class Manner:
     """How rows are saved."""
 
     now: datetime
+    task: str = ""
+    """The task that imports them."""
     mode: Mode = "add"
     on_conflict: OnConflict = "warn"
     again: bool = False
@@ -73,6 +76,10 @@ class Entity(Generic[R]):
     """Decides on each row of a batch, in order. A row that adds a record tallies it."""
     key: Callable[[R], Key]
     """The record that there is once the row is imported: for audits."""
+    undo: Callable[[Sequence[R | Verdict], Sequence[Any], Records, Undoing[Any]], list[Performed]]
+    """Takes rows back, in order, given what was remembered of each."""
+    undo_writes: int
+    """Writes that taking one row back costs at most."""
     upsert_writes: int = 0
     """Writes of a row in the mode upsert, beyond those that its target names."""
     audit: Callable[[Iterable[R], Records], Iterator[str]] = _nothing_more
@@ -90,6 +97,8 @@ class Entity(Generic[R]):
 
 AnyEntity = Entity[Any]
 
+NEW = 1
+"""What is remembered of a row that has made a record; of another what the record was."""
 UNCHANGED = Verdict(Outcome.SKIPPED, "unchanged", "Unchanged.")
 CHANGED = Verdict(code="changed", message="Changed.")
 

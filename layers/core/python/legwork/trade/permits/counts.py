@@ -82,6 +82,11 @@ def saved(place: Key, cents: int) -> Update:
     return _add(place, {"total": 1, "total_cents": cents})
 
 
+def unsaved(place: Key, cents: int) -> Update:
+    """Count a reservation that is gone as if it had never been saved."""
+    return _add(place, {"total": -1, "total_cents": -cents})
+
+
 def repriced(place: Key, cents: int) -> Update:
     """Count what a reservation costs more than before."""
     return _add(place, {"total_cents": cents})

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.directory import LISTED
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Effect, Equals, Item, Key, Put, Update
+from legwork.domain.effect import (
+    Absent,
+    Delete,
+    Effect,
+    Equals,
+    Item,
+    Key,
+    Put,
+    Update,
+    as_read,
+)
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Undoing, edited_since, forgotten
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes.class_ import Class, class_entry, class_key
@@ -118,7 +130,7 @@ def _add(row: SessionRow, draft: Draft) -> Performed:
     if known is not None and known.described and known.description != row.class_.description:
         sentence = f"Added, but the class stays as it is: {known.name}, {known.section}."
         verdict = Verdict(Outcome.WARNING, "other_class", sentence)
-    return Performed(verdict, effects, {_TALLY: 1})
+    return Performed(verdict, effects, {_TALLY: 1}, memory={"new": True})
 
 
 def _upsert(row: SessionRow, draft: Draft) -> Performed:
@@ -129,12 +141,78 @@ def _upsert(row: SessionRow, draft: Draft) -> Performed:
     changes = [draft.write(change) for change in described]
     if earlier is None:
         changes.append(draft.write(Put(row.key, sessions.to_item(row.session), (Absent(),))))
-        return Performed(Verdict(), changes, {_TALLY: 1})
+        memory = {"new": True, **_described_before(row.class_, item)}
+        return Performed(Verdict(), changes, {_TALLY: 1}, memory=memory)
     known = sessions.from_item(row.key, earlier)
     before = sessions.to_item(known)
     after = sessions.to_item(replace(known, ends=row.session.ends))
     changes += [draft.write(change) for change in corrected(row.key, earlier, before, after)]
-    return Performed(CHANGED if changes else UNCHANGED, changes)
+    memory = _described_before(row.class_, item)
+    if known.ends != row.session.ends:
+        memory["ends"] = known.ends
+    return Performed(CHANGED if changes else UNCHANGED, changes, memory=memory)
+
+
+def _described_before(wanted: Class, item: Item | None) -> dict[str, Any]:
+    """What is said anew of a class that stood before, as it was."""
+    if item is None:
+        return {}
+    known = classes.from_item(item)
+    said = {name: getattr(wanted, name) for name in _DESCRIBING}
+    before = {
+        name: getattr(known, name)
+        for name, value in said.items()
+        if value not in {"", None} and value != getattr(known, name)
+    }
+    return {"class": before} if before else {}
+
+
+def _take_back(
+    wanted: Sequence[SessionRow | Verdict],
+    memory: Sequence[Any],
+    records: Records,
+    _undoing: Undoing[Any],
+) -> list[Performed]:
+    rows = [row for row in wanted if isinstance(row, SessionRow)]
+    keys = {key for row in rows for key in (row.key, class_key(row.class_.id))}
+    draft = Draft(records.get(keys))
+    return [
+        forgotten() if known is None or isinstance(row, Verdict) else _undo(row, known, draft)
+        for row, known in zip(wanted, memory, strict=True)
+    ]
+
+
+def _undo(row: SessionRow, memory: Any, draft: Draft) -> Performed:
+    item = draft.get(row.key)
+    if item is None:
+        return edited_since("There is no such session any more.")
+    found, effects = sessions.from_item(row.key, item), [*_redescribed(row, memory, draft)]
+    if "new" in memory:
+        if found != row.session:
+            return edited_since("It was cancelled, given to somebody or changed since.")
+        effects.append(Delete(row.key, as_read(item, *item, "substitute", "makeups")))
+        return Performed(Verdict(), effects, {_TALLY: -1})
+    if "ends" in memory and found.ends == row.session.ends:
+        effects.append(Update(row.key, set={"ends": memory["ends"]}, expect=as_read(item, "ends")))
+    if not effects:
+        return edited_since("Somebody has changed the same fields since.")
+    return Performed(Verdict(), effects)
+
+
+def _redescribed(row: SessionRow, memory: Any, draft: Draft) -> Iterator[Effect]:
+    """The class as it was, where it still is as the row says."""
+    key, before = class_key(row.class_.id), memory.get("class", {})
+    item = draft.get(key)
+    if not before or item is None:
+        return
+    known = classes.from_item(item)
+    if any(getattr(known, name) != getattr(row.class_, name) for name in before):
+        return
+    after = replace(known, **before)
+    for change in corrected(key, item, classes.to_item(known), classes.to_item(after)):
+        yield draft.write(change)
+    if known.title != after.title:
+        yield from class_entry(known.id, known.title).renamed(after.title)
 
 
 def _redescribe(wanted: Class, item: Item) -> Iterator[Effect]:
@@ -177,4 +255,6 @@ ENTITY = Entity(
     save=_save,
     key=lambda row: row.key,
     upsert_writes=1,
+    undo=_take_back,
+    undo_writes=_WRITES + 1,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
@@ -18,15 +19,17 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.recipient import is_address, normal
 from legwork.domain.record import Records
+from legwork.domain.reverse import Undoing, forgotten
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import Class, class_entry, class_key
 from legwork.trade.classes.enrollment import Enrollment, enrollment_key
+from legwork.trade.classes.rules.unenrolling import MADE_BY, Unenrolling
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, family_entry, family_key
 from legwork.trade.families.student import Student, student_entry, student_key
-from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
+from legwork.trade.imports.entity import CHANGED, NEW, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
 from legwork.trade.permits.reservation import MAX_CENTS
@@ -122,11 +125,11 @@ def _enroll(row: EnrollmentRow, draft: Draft, manner: Manner) -> Performed:
         *_catch_up(one, draft),
         *_listing(one, known or Family(id=one.family, email=row.email), draft),
         *_class(one, draft),
-        *_family(row, known, draft),
-        *_student(one, draft),
+        *_family(row, known, draft, manner.task),
+        *_student(one, draft, manner.task),
         draft.write(Put(row.key, enrollments.to_item(one), (Absent(),))),
     ]
-    return Performed(_verdict(row, known), effects, {_TALLY: 1})
+    return Performed(_verdict(row, known), effects, {_TALLY: 1}, memory=NEW)
 
 
 def _again(row: EnrollmentRow, item: Item, draft: Draft, manner: Manner) -> Performed:
@@ -140,7 +143,8 @@ def _again(row: EnrollmentRow, item: Item, draft: Draft, manner: Manner) -> Perf
         return Performed(differs(f"Enrolled already, {stands}."), listed)
     before, now = enrollments.to_item(earlier), enrollments.to_item(after)
     changes = [draft.write(change) for change in corrected(row.key, item, before, now)]
-    return Performed(CHANGED, [*listed, *changes])
+    memory = [earlier.enrolled_day, earlier.tuition_cents]
+    return Performed(CHANGED, [*listed, *changes], memory=memory)
 
 
 def _verdict(row: EnrollmentRow, known: Family | None) -> Verdict:
@@ -188,7 +192,7 @@ def _class(one: Enrollment, draft: Draft) -> Iterator[Effect]:
         yield from class_entry(one.class_id, "").put()
 
 
-def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[Effect]:
+def _family(row: EnrollmentRow, known: Family | None, draft: Draft, task: str) -> Iterator[Effect]:
     one = row.enrollment
     key = family_key(one.family)
     if known is not None:
@@ -203,17 +207,17 @@ def _family(row: EnrollmentRow, known: Family | None, draft: Draft) -> Iterator[
             )
         return
     new = Family(id=one.family, email=row.email, students=(one.student,))
-    yield draft.write(Put(key, families.to_item(new), (Absent(),)))
+    yield draft.write(Put(key, {**families.to_item(new), MADE_BY: task}, (Absent(),)))
     yield from family_entry(one.family, row.email).put()
     yield draft.write(Put(listing_key(row.entry), listing_item(row.entry)))
 
 
-def _student(one: Enrollment, draft: Draft) -> Iterator[Effect]:
+def _student(one: Enrollment, draft: Draft, task: str) -> Iterator[Effect]:
     key = student_key(one.student)
     item = draft.get(key)
     if item is None:
         new = Student(id=one.student, family=one.family, classes=(one.class_id,))
-        yield draft.write(Put(key, students.to_item(new), (Absent(),)))
+        yield draft.write(Put(key, {**students.to_item(new), MADE_BY: task}, (Absent(),)))
         yield from student_entry(one.student).put()
     elif one.class_id not in item["classes"]:
         before = list(item["classes"])
@@ -234,6 +238,22 @@ def _listing(one: Enrollment, family: Family, draft: Draft) -> Iterator[Effect]:
         yield draft.write(Put(key, listing_item(entry)))
 
 
+def _take_back(
+    wanted: Sequence[EnrollmentRow | Verdict],
+    memory: Sequence[Any],
+    records: Records,
+    undoing: Undoing[Any],
+) -> list[Performed]:
+    rows = [row for row in wanted if isinstance(row, EnrollmentRow)]
+    unenrolling = Unenrolling((row.enrollment for row in rows), undoing, records)
+    return [
+        forgotten()
+        if known is None or isinstance(row, Verdict)
+        else unenrolling.decide(row.enrollment, None if known == NEW else known)
+        for row, known in zip(wanted, memory, strict=True)
+    ]
+
+
 ENTITY = Entity(
     name="enrollments",
     columns=COLUMNS,
@@ -243,4 +263,6 @@ ENTITY = Entity(
     target=_target,
     save=_save,
     key=lambda row: row.key,
+    undo=_take_back,
+    undo_writes=_WRITES + 2,
 )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Effect, Item, Key, Put
+from legwork.domain.effect import Absent, Delete, Effect, Item, Key, Put, as_read
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.recipient import is_address, normal
 from legwork.domain.record import Records
+from legwork.domain.reverse import Undoing, edited_since, forgotten
 from legwork.trade.classes import instructor as instructors
 from legwork.trade.classes.instructor import (
     RESERVED,
@@ -20,7 +22,7 @@ from legwork.trade.classes.instructor import (
     instructor_entry,
     instructor_key,
 )
-from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
+from legwork.trade.imports.entity import CHANGED, NEW, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 
 CODES = {
@@ -92,7 +94,7 @@ def _row(row: StaffRow, draft: Draft, manner: Manner) -> Performed:
         draft.write(Put(row.key, instructors.to_item(wanted), (Absent(),))),
         *instructor_entry(wanted.id, wanted.name).put(),
     ]
-    return Performed(_verdict(wanted), effects, {_TALLY: 1})
+    return Performed(_verdict(wanted), effects, {_TALLY: 1}, memory=NEW)
 
 
 def _restate(
@@ -105,7 +107,39 @@ def _restate(
         effects += instructor_entry(earlier.id, earlier.name).renamed(after.name)
     for effect in effects:
         draft.write(effect)
-    return Performed(CHANGED, effects)
+    before = {name: getattr(earlier, name) for name in _SAID}
+    memory = {name: was for name, was in before.items() if was != getattr(wanted, name)}
+    return Performed(CHANGED, effects, memory=memory)
+
+
+def _take_back(
+    wanted: Sequence[StaffRow | Verdict],
+    memory: Sequence[Any],
+    records: Records,
+    _undoing: Undoing[Any],
+) -> list[Performed]:
+    draft = Draft(records.get({row.key for row in wanted if isinstance(row, StaffRow)}))
+    return [
+        forgotten() if known is None or isinstance(row, Verdict) else _undo(row, known, draft)
+        for row, known in zip(wanted, memory, strict=True)
+    ]
+
+
+def _undo(row: StaffRow, memory: Any, draft: Draft) -> Performed:
+    item = draft.get(row.key)
+    if item is None:
+        return edited_since("There is no such staff member any more.")
+    found = instructors.from_item(item)
+    if memory == NEW:
+        if found != row.instructor:
+            return edited_since("Somebody has changed it since, or it teaches a class.")
+        effects: list[Effect] = [Delete(row.key, as_read(item, *item))]
+        effects += instructor_entry(found.id, found.name).removed()
+        return Performed(Verdict(), effects, {_TALLY: -1})
+    if any(getattr(found, name) != getattr(row.instructor, name) for name in memory):
+        return edited_since("Somebody has changed the same fields since.")
+    restored = _restate(row.key, item, found, replace(found, **memory), draft)
+    return Performed(Verdict(), restored.effects)
 
 
 def _verdict(instructor: Instructor) -> Verdict:
@@ -125,4 +159,6 @@ ENTITY = Entity(
     save=_save,
     key=lambda row: row.key,
     upsert_writes=_UPSERT_WRITES,
+    undo=_take_back,
+    undo_writes=_WRITES + _UPSERT_WRITES,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -28,6 +28,7 @@ from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
 from legwork.trade.classes.rules.session_kind import SessionKind
 from legwork.trade.classes.rules.session_params import SessionParams
 from legwork.trade.classes.rules.session_range import Place
+from legwork.trade.classes.rules.unassigning import unassigning
 from legwork.trade.classes.session import NOBODY, PRESENT, Session
 from legwork.trade.classes.timetable import weeks_of
 from legwork.trade.classes.told import told_of
@@ -129,7 +130,7 @@ def _disagreements(ending: Ending[Params], said: Said, records: Records) -> Iter
             yield f"{Place(class_id, slot).label()}: {len(found)} told, not {len(whom)}"
 
 
-KIND = SessionKind(
+_KIND = SessionKind(
     name="assign_substitute",
     title="Substitute",
     verb="Assign a substitute to",
@@ -143,7 +144,8 @@ KIND = SessionKind(
     paragraphs=_paragraphs,
     summary="{sessions} sessions assigned.",
     disagreements=_disagreements,
-).kind()
+)
+KIND = replace(_KIND, reverse=unassigning(_KIND.message)).kind()
 
 RULES = (
     (
@@ -155,5 +157,9 @@ RULES = (
         "Touching ends do not overlap."
     ),
     "Families and both instructors are told, each once for each assignment.",
+    (
+        "Undone, who taught a meeting before teaches it again, if they are free, and whoever was "
+        "told is told so."
+    ),
 )
 """What staff rely on, for the page about the kinds."""

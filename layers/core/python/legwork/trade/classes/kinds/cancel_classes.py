@@ -26,6 +26,7 @@ from legwork.trade.classes.rules.session_audit import Said, wrong_sessions
 from legwork.trade.classes.rules.session_kind import SessionKind
 from legwork.trade.classes.rules.session_params import SessionParams
 from legwork.trade.classes.rules.session_range import Place
+from legwork.trade.classes.rules.uncancelling import UNCANCELLING
 from legwork.trade.classes.session import Session
 
 """Most writes that a target may be planned with; beyond them it is an error by itself."""
@@ -145,6 +146,7 @@ KIND = SessionKind(
     paragraphs=_paragraphs,
     summary="{sessions} sessions cancelled, {tokens} makeup tokens made.",
     disagreements=_disagreements,
+    reverse=UNCANCELLING,
 ).kind()
 
 RULES = (
@@ -160,7 +162,7 @@ RULES = (
     "Whoever was to make up for another session that day is a warning.",
     (
         "A cancelled task discards the mail that has not left. What it cancelled can be "
-        "restored: restore_classes."
+        "restored: by restore_classes, or by an undo of the task."
     ),
 )
 """What staff rely on, for the page about the kinds."""

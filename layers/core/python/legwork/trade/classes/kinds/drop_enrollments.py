@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from legwork.domain.day import DAY_PATTERN, check_day, today
 from legwork.domain.effect import Check, Effect, Equals, Item
@@ -20,6 +20,14 @@ from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import (
+    Reverse,
+    Undoing,
+    edited_since,
+    forgotten,
+    nothing_to_compare,
+    summing_up,
+)
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.class_ import CLASSES_LIMIT
@@ -126,7 +134,31 @@ def _drop(
         *([noted(place.class_id)] if place.class_id in new else ()),
     ]
     said = f"Was {one.status.value}, tuition {dollars(one.tuition_cents)}; {dollars(due)} due."
-    return Performed(Verdict(message=said), effects, {"dropped": 1})
+    memory = [day, enrollments.before_drop(item)]
+    return Performed(Verdict(message=said), effects, {"dropped": 1}, memory=memory)
+
+
+def _take_back(
+    targets: Sequence[str], records: Records, undoing: Undoing[Params]
+) -> Sequence[Performed]:
+    found = read_places([Place.read(key) for key in targets], records)
+    return [_restore(Place.read(key), found, undoing.memory.get(key), undoing) for key in targets]
+
+
+def _restore(
+    place: Place, found: Mapping[Place, Item], memory: Any, undoing: Undoing[Params]
+) -> Performed:
+    if memory is None:
+        return forgotten()
+    item = found.get(place)
+    if item is None:
+        return edited_since("There is no such enrollment any more.")
+    day, before = memory
+    one = enrollments.from_item(place.class_id, item)
+    still = one.status is EnrollmentStatus.DROPPED and one.dropped_on == day
+    if not still or item.get("dropped_by") != undoing.undone:
+        return edited_since("Somebody has changed it since: it is not dropped so any more.")
+    return Performed(Verdict(), [enrollments.undrop(one, item, before)], {"dropped": -1})
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
@@ -158,12 +190,21 @@ KIND = Kind(
     verify=_verify,
     writes=2,
     label=lambda _params, key: Place.read(key).label(),
+    reverse=Reverse(
+        perform=_take_back,
+        finish=summing_up(lambda params, said: classes.result_of(params.classes, said)),
+        verify=nothing_to_compare,
+    ),
 )
 
 RULES = (
     (
         "Only where the amount due is at least the threshold, $0.01 unless said otherwise; if "
         "somebody pays meanwhile, nothing is dropped."
+    ),
+    (
+        "Undone, who was dropped is in the class again, as before, unless somebody has changed "
+        "the enrollment since."
     ),
     (
         "A drop has a last day and a reason, and counts to the end of that day. Future and "

@@ -12,16 +12,31 @@ from legwork.domain.draft import Draft
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
 from legwork.domain.notice import Message, Notice
-from legwork.domain.outcome import Verdict
+from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import ReadAhead, Records
+from legwork.domain.reverse import (
+    Reverse,
+    Undoing,
+    edited_since,
+    nothing_to_compare,
+    summing_up,
+)
 from legwork.domain.task import Result
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import makeup_token as tokens
 from legwork.trade.classes.class_ import CLASSES_LIMIT
-from legwork.trade.classes.makeup_token import LIMIT, LIMIT_MAX, MakeupToken, OverLimit, Terms
+from legwork.trade.classes.makeup_token import (
+    LIMIT,
+    LIMIT_MAX,
+    MakeupToken,
+    OverLimit,
+    Terms,
+    TokenStatus,
+    token_key,
+)
 from legwork.trade.classes.rules.students_of_classes import (
     family_of,
     places_of_students,
@@ -29,7 +44,7 @@ from legwork.trade.classes.rules.students_of_classes import (
 )
 from legwork.trade.families import student as students
 from legwork.trade.families.family import family_key
-from legwork.trade.families.student import student_key
+from legwork.trade.families.student import holds_token, student_key
 from legwork.trade.mail import sender as senders
 from legwork.trade.mail.deliverability import Contact, contacts_of
 from legwork.trade.mail.letter import letter
@@ -38,6 +53,7 @@ from legwork.trade.mail.sender import Notify, Sender
 CODES = {
     "not_found": "There is no such student.",
     "limit": "A student holds as many tokens as allowed.",
+    "token_used": "Of an undo: a student has used some of the tokens; those stay.",
 }
 """What its codes mean."""
 
@@ -144,6 +160,43 @@ def _give(
     return Performed(verdict, issued, {"tokens": len(made)}, notices)
 
 
+def _take_back(
+    targets: Sequence[str], records: Records, undoing: Undoing[Params]
+) -> Sequence[Performed]:
+    """Take unused tokens back. One that is used, or was taken back already, stays as it is."""
+    count = undoing.params.count
+    names = {
+        student: [tokens.token_id(undoing.undone, student, str(number)) for number in range(count)]
+        for student in map(student_of, targets)
+    }
+    keys = [token_key(student, name) for student, given in names.items() for name in given]
+    draft = Draft(records.get([*keys, *map(student_key, names)]))
+    return [_take(student, given, draft, undoing) for student, given in names.items()]
+
+
+def _take(student: str, given: Sequence[str], draft: Draft, undoing: Undoing[Params]) -> Performed:
+    open_ = [name for name in given if _is_open(student, name, draft)]
+    if not open_:
+        return edited_since("It has been used, or taken back, since.")
+    effects = [
+        effect
+        for name in open_
+        for effect in tokens.take_back(student, name, draft, by=undoing.task_id)
+    ]
+    verdict = Verdict()
+    if len(open_) < len(given):
+        used = len(given) - len(open_)
+        sentence = f"{len(open_)} taken back; {used} used, or taken back before."
+        verdict = Verdict(Outcome.WARNING, "token_used", sentence)
+    return Performed(verdict, effects, {"tokens": -len(given)})
+
+
+def _is_open(student: str, name: str, draft: Draft) -> bool:
+    token = draft.get(token_key(student, name))
+    is_open = token is not None and token["status"] == TokenStatus.OPEN.value
+    return is_open and holds_token(draft.get(student_key(student)), name)
+
+
 def _token(student: str, number: int, context: Context[Params]) -> MakeupToken:
     params = context.params
     return MakeupToken(
@@ -207,6 +260,12 @@ KIND = Kind(
     label=lambda _params, key: student_of(key),
     message=_message,
     writes=COUNT_MAX + 1,
+    reverse=Reverse(
+        perform=_take_back,
+        finish=summing_up(lambda _params, said: Result("records", "makeup_tokens", "", said)),
+        verify=nothing_to_compare,
+        writes=COUNT_MAX + 1,
+    ),
 )
 
 
@@ -224,6 +283,7 @@ RULES = (
         "A student over the limit is skipped; an override lifts the limit. It holds for two "
         "tasks at the same moment."
     ),
+    "Undone, tokens that are not used are taken back; used ones stay.",
     "Each student gets them once, in however many of the classes.",
 )
 """What staff rely on, for the page about the kinds."""

@@ -13,12 +13,14 @@ from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Reverse, Undoing, nothing_to_compare, summing_up
 from legwork.domain.task import Result
 from legwork.trade.classes.class_ import CLASSES_LIMIT, Proration
 from legwork.trade.classes.instructor import check_teaches
 from legwork.trade.classes.rules import edit_selection
 from legwork.trade.classes.rules.edit_selection import EditSelection, What, id_of
 from legwork.trade.classes.rules.quick_editing import QuickEditing, check_fields, unmarked
+from legwork.trade.classes.rules.quick_undoing import QuickUndoing
 from legwork.trade.permits.reservation import MAX_CENTS
 
 _CHANGES = (
@@ -135,6 +137,15 @@ def _perform(
     return [batch.decide(name) for name in names]
 
 
+def _take_back(
+    targets: Sequence[str], records: Records, undoing: Undoing[Params]
+) -> Sequence[Performed]:
+    params, names = undoing.params, [id_of(target) for target in targets]
+    memory = {id_of(target): undoing.memory.get(target) for target in targets}
+    batch = QuickUndoing(params.kind_of, names, params.said, memory, records)
+    return [batch.decide(name) for name in names]
+
+
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
     edited, counts, what = ending.tallies.get("edited", 0), ending.counts, ending.params.what
     summary = f"{edited:,} {what} changed, {counts.skipped:,} unchanged, {counts.errors:,} errors."
@@ -163,10 +174,18 @@ KIND = Kind(
     verify=_verify,
     label=lambda _params, key: id_of(key),
     writes=1,
+    reverse=Reverse(
+        perform=_take_back,
+        finish=summing_up(lambda params, said: Result("records", params.kind_of.noun, "", said)),
+        verify=nothing_to_compare,
+        writes=_WRITES,
+        keeps_lanes=True,
+    ),
 )
 
 RULES = (
     "Each field is left as it is, or gets a value.",
+    "Undone, a record has its old values again, unless somebody has changed the same fields.",
     (
         "Billing cannot be disabled on an inactive class; a new tuition warns with the number "
         "of active enrollments."

@@ -75,6 +75,7 @@ KIND = SessionKind(
     paragraphs=_paragraphs,
     summary="{sessions} sessions restored, {tokens} makeup tokens taken back.",
     disagreements=_disagreements,
+    irreversible="Cancel the sessions again instead.",
 ).kind()
 
 RULES = (

@@ -164,7 +164,8 @@ class Assigning:
         after = self._batch.session(place) or session
         self._tables.see(after)
         entered = self._tables.enter(after, who) if who is not None else []
-        return Performed(Verdict(), [update, *entered], {"sessions": 1})
+        memory = session.substitute or PRESENT
+        return Performed(Verdict(), [update, *entered], {"sessions": 1}, memory=memory)
 
     def _cannot(self, session: Session, who: str, choice: str) -> Performed | None:
         """Why somebody cannot teach a session, if so."""

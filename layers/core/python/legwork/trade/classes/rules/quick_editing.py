@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from legwork.domain.correction import corrected, restated
 from legwork.domain.day import today
+from legwork.domain.directory import LISTED
 from legwork.domain.draft import Draft
 from legwork.domain.effect import Effect, Item, Key, Update
 from legwork.domain.errors import InvalidInput
@@ -154,7 +155,15 @@ class QuickEditing:
             else effect
             for effect in effects
         ]
-        return Performed(Verdict.with_warnings(warnings), marked, {"edited": 1})
+        memory = _written_over(key, item, effects)
+        return Performed(Verdict.with_warnings(warnings), marked, {"edited": 1}, memory=memory)
+
+
+def _written_over(key: Key, item: Item, effects: Sequence[Effect]) -> Item:
+    """What a record had, by attribute, where something else is written; nothing for what is new."""
+    own = [one for one in effects if isinstance(one, Update) and one.key == key]
+    names = {name for one in own for name in (*one.set, *one.remove)} - {LISTED}
+    return {name: item.get(name) for name in sorted(names)}
 
 
 def unmarked(what: What, names: Sequence[str], task: str, records: Records) -> int:

@@ -15,6 +15,7 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Reverse
 from legwork.trade.classes.class_ import result_of
 from legwork.trade.classes.rules.session_audit import Said, said_of
 from legwork.trade.classes.rules.session_params import Asked, SessionParams
@@ -61,6 +62,10 @@ class SessionKind(Generic[P]):
     """Where the records disagree with what the ledger says."""
     label: Callable[[Place], str] | None = None
     """How people read a target, where what belongs to a session is not always a family."""
+    reverse: Reverse[P] | None = None
+    """How what it did is taken back, if it can be."""
+    irreversible: str = ""
+    """Why not, if it cannot."""
     check: Callable[[P, Records, datetime], None] = _nothing_more
     """Refuses what cannot be meant, beyond the range itself. Raises InvalidInput."""
 
@@ -79,7 +84,9 @@ class SessionKind(Generic[P]):
             finish=self._finish,
             verify=self._verify,
             label=self._label,
-            message=self._message,
+            message=self.message,
+            reverse=self.reverse,
+            irreversible=self.irreversible,
         )
 
     def _check(self, params: P, records: Records, now: datetime) -> None:
@@ -100,7 +107,8 @@ class SessionKind(Generic[P]):
         batch = self.decider(places, context.params.asked(context), records)
         return [batch.decide(place) for place in places]
 
-    def _message(self, params: P, notice: Notice, _unsubscribe_link: str) -> Message:
+    def message(self, params: P, notice: Notice, _unsubscribe_link: str) -> Message:
+        """The mail to one of those who are told."""
         return letter(
             to=notice.to,
             sender=notice.data["sender"],

@@ -19,12 +19,14 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.recipient import Consent, Recipient, is_address, normal, recipient_key
 from legwork.domain.record import ReadAhead, Records
+from legwork.domain.reverse import Undoing, forgotten
 from legwork.trade.families import family as families
 from legwork.trade.families import keyword as keywords
 from legwork.trade.families.family import Family, Guardian, family_key
 from legwork.trade.families.keyword import KeywordType, keyword_key
 from legwork.trade.families.rules.changing import change, make, moves, students_of
-from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
+from legwork.trade.families.rules.unmaking import Unmaking, before_row
+from legwork.trade.imports.entity import CHANGED, NEW, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
 
 CODES = {
@@ -142,6 +144,7 @@ def _row(row: FamilyRow, draft: Draft, manner: Manner) -> Performed:
     try:
         if item is None:
             after, effects, tallies = row.family, [*make(row.family)], {_TALLY: 1}
+            memory: Any = NEW
         else:
             known = families.from_item(item)
             after, tallies = (_restated if manner.upsert else _completed)(known, row), {}
@@ -151,6 +154,7 @@ def _row(row: FamilyRow, draft: Draft, manner: Manner) -> Performed:
                 if moves(known, after) and (student := draft.get(key)) is not None
             }
             effects = [*change(item, known, after, students)]
+            memory = before_row(known, after)
         effects += _keywords(row, draft)
         said, overruled = _agreed(row.consent, after.email, draft, manner)
     except _Otherwise as standing:
@@ -163,7 +167,8 @@ def _row(row: FamilyRow, draft: Draft, manner: Manner) -> Performed:
         return Performed.error("too_much_at_once", sentence)
     for effect in effects:
         draft.write(effect)
-    return Performed(_verdict(after, bool(effects), bool(tallies), overruled), effects, tallies)
+    verdict = _verdict(after, bool(effects), bool(tallies), overruled)
+    return Performed(verdict, effects, tallies, memory=memory)
 
 
 def _room(row: FamilyRow, manner: Manner) -> int:
@@ -251,6 +256,24 @@ def _verdict(after: Family, changed: bool, new: bool, overruled: bool) -> Verdic
     return Verdict()
 
 
+def _take_back(
+    wanted: Sequence[FamilyRow | Verdict],
+    memory: Sequence[Any],
+    records: Records,
+    _undoing: Undoing[Any],
+) -> list[Performed]:
+    rows = [row for row in wanted if isinstance(row, FamilyRow)]
+    unmaking = Unmaking((row.id for row in rows), records)
+    return [
+        forgotten()
+        if known is None or isinstance(row, Verdict)
+        else unmaking.made(row.family)
+        if known == NEW
+        else unmaking.changed(row.family, known)
+        for row, known in zip(wanted, memory, strict=True)
+    ]
+
+
 ENTITY = Entity(
     name="families",
     columns=COLUMNS,
@@ -261,4 +284,6 @@ ENTITY = Entity(
     save=_save,
     key=lambda row: family_key(row.id),
     upsert_writes=_UPSERT_WRITES,
+    undo=_take_back,
+    undo_writes=_WRITES + _UPSERT_WRITES,
 )

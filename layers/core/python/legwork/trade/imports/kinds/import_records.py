@@ -9,11 +9,12 @@ from typing import Annotated, Any, Final
 
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Reverse, Undoing, nothing_to_compare, summing_up
 from legwork.domain.task import Result
 from legwork.rooms import modules_in
 from legwork.trade.imports.entity import AnyEntity, Manner, Mode, OnConflict
@@ -110,11 +111,22 @@ def _perform(
     rows = read_rows(params.upload_id, targets, context.kept[_KEPT_AS], records)
     manner = Manner(
         now=context.now,
+        task=context.task_id,
         mode=params.mode,
         on_conflict=params.on_conflict,
         again=context.again,
     )
     return entity.save([entity.read_row(values) for values in rows], records, manner)
+
+
+def _take_back(
+    targets: Sequence[str], records: Records, undoing: Undoing[Params]
+) -> Sequence[Performed]:
+    entity, names = ENTITIES[undoing.params.entity], _names(undoing.params, records)
+    rows = read_rows(undoing.params.upload_id, targets, names, records)
+    wanted = [entity.read_row(values) for values in rows]
+    memory = [undoing.memory.get(target) for target in targets]
+    return entity.undo(wanted, memory, records, undoing)
 
 
 def _finish(ending: Ending[Params], _records: Records) -> Finished:
@@ -135,7 +147,7 @@ def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
     entity = ENTITIES[ending.params.entity]
-    done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
+    done = [key for key, verdict in outcomes if verdict.done]
     for part, wanted in _read_again(ending.params, done, records):
         keys = {entity.key(row) for row in wanted}
         missing = keys - set(records.get(keys))
@@ -173,6 +185,16 @@ KIND = Kind(
     finish=_finish,
     verify=_verify,
     label=_label,
+    reverse=Reverse(
+        perform=_take_back,
+        finish=summing_up(lambda params, said: Result("records", params.entity, "", said)),
+        verify=nothing_to_compare,
+        writes=max(entity.undo_writes for entity in ENTITIES.values()),
+        batch_writes=1,
+        keeps_lanes=True,
+        warning="Permits and classes that it named for the first time stay, and so do consents "
+        "and keywords.",
+    ),
 )
 
 RULES = (

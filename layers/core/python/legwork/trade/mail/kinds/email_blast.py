@@ -177,6 +177,7 @@ KIND = Kind(
     label=lambda _params, key: Entry.read(key).label,
     message=_message,
     mail_is_the_work=True,
+    irreversible="Mail cannot be unsent.",
 )
 
 RULES = (

@@ -10,16 +10,18 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Undoing, forgotten
 from legwork.trade.classes.class_ import class_key
 from legwork.trade.families import family as families
 from legwork.trade.families.family import family_key
-from legwork.trade.imports.entity import UNCHANGED, Entity, Manner
+from legwork.trade.imports.entity import NEW, UNCHANGED, Entity, Manner
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.money import account as accounts
 from legwork.trade.money import posting as postings
@@ -34,6 +36,7 @@ from legwork.trade.money.posting import (
     dollars,
     posting_key,
 )
+from legwork.trade.money.rules.uncharging import Uncharging
 
 CODES = {
     "unknown_family": "There is no such family: import it first.",
@@ -184,7 +187,28 @@ def _post(row: ChargeRow, seen: dict[Key, Item], book: Book, manner: Manner) -> 
         return Performed.error("other_family", sentence)
     book.charge(wanted)
     seen[row.key] = postings.to_item(wanted)
-    return Performed(Verdict(), book.take(), {_TALLY: 1})
+    return Performed(Verdict(), book.take(), {_TALLY: 1}, memory=NEW)
+
+
+def _take_back(
+    wanted: Sequence[ChargeRow | Verdict],
+    memory: Sequence[Any],
+    records: Records,
+    undoing: Undoing[Any],
+) -> list[Performed]:
+    families_ = {row.family for row in wanted if isinstance(row, ChargeRow)}
+    uncharging = Uncharging(families_, undoing.task_id, undoing.now, records)
+    return [
+        forgotten() if known is None or isinstance(row, Verdict) else _counter(row, uncharging)
+        for row, known in zip(wanted, memory, strict=True)
+    ]
+
+
+def _counter(row: ChargeRow, uncharging: Uncharging) -> Performed:
+    countered = uncharging.counter(row.family, [row.id])
+    if isinstance(countered, Performed):
+        return countered
+    return Performed(Verdict(), countered[0], {_TALLY: -1})
 
 
 ENTITY = Entity(
@@ -196,4 +220,6 @@ ENTITY = Entity(
     target=lambda key, row: Target(key, writes=_WRITES, affinity=row.family),
     save=_save,
     key=lambda row: row.key,
+    undo=_take_back,
+    undo_writes=_WRITES,
 )

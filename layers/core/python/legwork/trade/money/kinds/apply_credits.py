@@ -118,6 +118,7 @@ KIND = Kind(
     verify=_verify,
     writes=2,
     label=lambda _params, key: chosen.label(key),
+    irreversible="Unlink the payments on the families' accounts instead.",
 )
 
 RULES = (

@@ -16,6 +16,7 @@ from legwork.trade.classes.enrolled import Place, places_in
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus
 from legwork.trade.money.rules import charge_params, yearly_fee
 from legwork.trade.money.rules.charge_params import ChargeParams
+from legwork.trade.money.rules.charge_undo import UNCHARGING
 from legwork.trade.money.rules.enrollment_charge import TALLY, charge_all, charge_id, summary
 from legwork.trade.money.rules.posted_audit import wrong_families, wrong_postings
 from legwork.trade.money.rules.yearly_fee import family_of, homes_of
@@ -95,12 +96,17 @@ KIND = Kind(
     label=lambda params, key: (
         f"family {family_of(key)}" if params.yearly else Place.read(key).label()
     ),
+    reverse=UNCHARGING,
 )
 
 RULES = (
     (
         "One charge for each active enrollment of the chosen classes, posted to the family. "
         "Families omitted from tuition are skipped, always."
+    ),
+    (
+        "Undone, each charge is countered, and its enrollment is due again. One that a payment is "
+        "linked to cannot be taken back before that is unlinked."
     ),
     (
         "A charge of the same enrollment and category within the look-back is a duplicate and "

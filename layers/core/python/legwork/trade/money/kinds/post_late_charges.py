@@ -74,6 +74,7 @@ KIND = Kind(
     verify=_verify,
     writes=2,
     label=lambda _params, key: chosen.label(key),
+    irreversible="Counter the charges on the families' accounts instead.",
 )
 
 RULES = (

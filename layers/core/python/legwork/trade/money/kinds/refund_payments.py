@@ -113,6 +113,7 @@ KIND = Kind(
         release=release,
     ),
     label=lambda _params, key: key.replace("#", "/"),
+    irreversible="What was given back has left: charge the family anew.",
 )
 
 RULES = (

@@ -154,6 +154,7 @@ KIND = Kind(
     makes_file=True,
     writes=2,
     label=lambda _params, key: chosen.label(key),
+    irreversible="Mail cannot be unsent.",
 )
 
 RULES = (

@@ -170,6 +170,7 @@ KIND = Kind(
     message=_message,
     cards=CardWork(claim=_claim, record=_record, release=release),
     label=lambda _params, key: chosen.label(key),
+    irreversible="What was taken from a card is given back by `refund_payments`.",
 )
 
 RULES = (

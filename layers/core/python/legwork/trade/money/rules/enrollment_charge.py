@@ -94,7 +94,12 @@ def _charge(
     book = batch.homes.books[place.family]
     book.charge(posting, guard)
     effects = [*book.take(), *_moved_on(one, item, due)]
-    return Performed(Verdict(), effects, {TALLY: found.cents})
+    return Performed(Verdict(), effects, {TALLY: found.cents}, memory=_billing_days(due))
+
+
+def _billing_days(due: _Due) -> list[str] | None:
+    """Which billing day it was, and which is next: for an undo of what moves the schedule on."""
+    return [due.day, due.next_day] if due.next_day is not None else None
 
 
 def _due(one: Enrollment, params: ChargeParams, today_is: str) -> _Due | None:

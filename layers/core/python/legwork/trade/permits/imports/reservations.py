@@ -28,6 +28,7 @@ from legwork.trade.permits.reservation import (
     reservation_key,
 )
 from legwork.trade.permits.rules.booking import book, sheets_of
+from legwork.trade.permits.rules.unbooking import UNBOOKED, unbook
 
 
 def _read(values: Mapping[str, str]) -> Reservation:
@@ -91,5 +92,7 @@ ENTITY = Entity(
     target=_target,
     save=_save,
     audit=_audit,
+    undo=lambda rows, memory, records, _undoing: unbook(rows, memory, records),
+    undo_writes=UNBOOKED,
     key=lambda reservation: reservation_key(reservation.permit, reservation.id),
 )

@@ -11,11 +11,12 @@ from legwork.domain.directory import LISTED
 from legwork.domain.effect import Absent, Effect, Item, Put, Update, as_read
 from legwork.domain.errors import CannotPlan, InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
-from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.outcome import Verdict
 from legwork.domain.param import Param
 from legwork.domain.permission import Permission
 from legwork.domain.plan import Target
 from legwork.domain.record import Records
+from legwork.domain.reverse import Reverse, Undoing, summing_up
 from legwork.domain.task import Subject
 from legwork.trade.imports.entity import OnConflict
 from legwork.trade.imports.upload import (
@@ -40,6 +41,7 @@ from legwork.trade.permits.permit import (
 from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
 from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
 from legwork.trade.permits.rules.booking import book, read, sheets_of
+from legwork.trade.permits.rules.unbooking import UNBOOKED, unbook
 
 SAVE_COLUMNS = COLUMNS[1:]
 """The permit's own number need not stand in every row; where it does, the request's wins."""
@@ -159,12 +161,21 @@ def _finish(ending: Ending[Params], records: Records) -> Finished:
     return Finished(_permit_effects(params, records), result)
 
 
+def _take_back(
+    targets: Sequence[str], records: Records, undoing: Undoing[Params]
+) -> Sequence[Performed]:
+    params = undoing.params
+    rows = read_rows(params.upload_id, targets, _names(params, records), records)
+    wanted = [read(values, params.permit) for values in rows]
+    return unbook(wanted, [undoing.memory.get(target) for target in targets], records)
+
+
 def _verify(
     ending: Ending[Params], outcomes: Iterable[tuple[str, Verdict]], records: Records
 ) -> Iterator[str]:
     params = ending.params
     names = _names(params, records)
-    done = [key for key, verdict in outcomes if verdict.outcome is not Outcome.ERROR]
+    done = [key for key, verdict in outcomes if verdict.done]
     for begin in range(0, len(done), 100):
         part = done[begin : begin + 100]
         rows = read_rows(params.upload_id, part, names, records)
@@ -196,6 +207,15 @@ KIND = Kind(
     verify=_verify,
     label=_label,
     batch_writes=_PERMIT_WRITES,
+    reverse=Reverse(
+        perform=_take_back,
+        finish=summing_up(lambda params, said: permits.result_of(params.permit, said)),
+        verify=lambda ending, _, records: iter(wrong_counts(ending.params.permit, records)),
+        writes=UNBOOKED,
+        batch_writes=1,
+        keeps_lanes=True,
+        warning="The permit keeps the holder and the requirements that it was saved with.",
+    ),
 )
 
 RULES = (
@@ -212,6 +232,10 @@ RULES = (
     (
         "200 reservations or more are saved in the background, fewer within the call, by the "
         "same code."
+    ),
+    (
+        "Undone, new reservations are gone and changed ones as before. One that is billed cannot "
+        "be taken back before its bill-out is; what somebody changed since is kept."
     ),
 )
 """What staff rely on, for the page about the kinds."""

@@ -9,7 +9,7 @@ from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
-from legwork.trade.imports.entity import OnConflict, differs
+from legwork.trade.imports.entity import NEW, OnConflict, differs
 from legwork.trade.imports.upload import RowError
 from legwork.trade.permits import counts
 from legwork.trade.permits.facility import Booking, Sheets
@@ -109,7 +109,8 @@ def _book(
     verdict = Verdict()
     if by:
         verdict = Verdict(Outcome.WARNING, "conflict", f"Saved although {taken(wanted, by)}")
-    return Performed(verdict, effects, {"saved": 1, "saved_cents": wanted.amount_cents})
+    tallies = {"saved": 1, "saved_cents": wanted.amount_cents}
+    return Performed(verdict, effects, tallies, memory=NEW)
 
 
 def _save_again(
@@ -148,7 +149,8 @@ def _save_again(
     effects: list[Effect] = [update]
     if dearer := wanted.amount_cents - earlier.amount_cents:
         effects.append(counts.repriced(place, dearer))
-    return Performed(Verdict(code="changed", message="Amount or event changed."), effects)
+    verdict = Verdict(code="changed", message="Amount or event changed.")
+    return Performed(verdict, effects, memory=[earlier.amount_cents, earlier.event])
 
 
 def taken(wanted: Reservation, by: Booking) -> str:

@@ -117,6 +117,7 @@ KIND = Kind(
     writes=0,
     label=lambda params, key: params.of.label(key),
     reads_task=lambda params: params.task,
+    irreversible="It changes nothing.",
 )
 
 RULES = (
