@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.approval import Approval
 from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
@@ -212,6 +213,12 @@ class Task:
     """Of an ended preview: what its targets come to, by name, such as cents or mails."""
     run_by: str | None = None
     """Of a preview: the task that runs it. There is one at most."""
+    needs_approval: bool = False
+    """Of a preview: whether a rule of the account's was about what it shows, at its end."""
+    approval: Approval | None = None
+    """Of a preview: what somebody else has said to it."""
+    too_many: int | None = None
+    """Launched without approval: from so many targets on, it would have needed one."""
     preview_of: str | None = None
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import InvalidInput, NotAllowed, NotFound
+from legwork.domain.errors import InvalidInput, NotAllowed, NotApproved, NotFound
 from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY, Retention
@@ -20,6 +20,7 @@ from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import queue_planning
+from legwork.usecases.refuse_unapproved import refuse_unseen
 
 LATE_AFTER = timedelta(hours=6)
 """Moments older than this are not launched any more. Shorter than ``IDEMPOTENCY``."""
@@ -109,7 +110,10 @@ def _task(
         records = AccountRecords(database, files, workflow.account)
         _check_moment(scheduled_at, now)
         params, subject = _checked(workflow, records, files, staff, validate, now)
-    except (InvalidInput, NotAllowed, NotFound) as reason:
+        kind = kinds.find(workflow.kind)
+        targets = kind.targets(kind.read_params(params), records, None)
+        too_many = refuse_unseen(of_account.rules, kind.name, targets)
+    except (InvalidInput, NotAllowed, NotFound, NotApproved) as reason:
         return task.evolve(
             state=TaskState.FAILED,
             failure=sentence(f"Autopilot could not launch it: {reason}"),
@@ -117,7 +121,7 @@ def _task(
             unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
         )
-    return task.evolve(params=params, subject=subject)
+    return task.evolve(params=params, subject=subject, too_many=too_many)
 
 
 def _check_moment(scheduled_at: str, now: datetime) -> None:
