@@ -29,6 +29,7 @@ from tests.faults.park import ROOM, set_room
 
 CENTS = sum(100 + int(hour) for hour in park.HOURS) * len(park.FIELDS)
 BO = Caller.of(account="parkside", sub="bo", name="Bo", groups=["permits"])
+PROGRAM = Caller.program(account="parkside", id_="p", name="Cron", permissions=["permits"])
 CY = Caller.of(account="parkside", sub="cy", name="Cy", groups=["email"])
 
 
@@ -191,6 +192,8 @@ def test_what_a_rule_covers_waits_for_somebody_else(fleet: Fleet, sizes: dict[st
         decide(fleet, preview, Owner(fleet).caller)
     with pytest.raises(NotAllowed):
         decide(fleet, preview, CY)
+    with pytest.raises(NotAllowed, match="people"):
+        decide(fleet, preview, PROGRAM)
     decided = decide(fleet, preview)
     assert decided.approval is not None
     assert decided.approval.digest == preview.digest

@@ -5,10 +5,10 @@ from __future__ import annotations
 from legwork import kinds
 from legwork.domain.act import ActName, act_on
 from legwork.domain.approval import Approval
-from legwork.domain.errors import NotFound, OwnPreview, StateChanged, WrongState
+from legwork.domain.errors import NotAllowed, NotFound, OwnPreview, StateChanged, WrongState
 from legwork.domain.permission import Caller
 from legwork.domain.sentence import sentence
-from legwork.domain.task import Task
+from legwork.domain.task import Task, Via
 from legwork.ports import Clock, Database
 from legwork.store import previews, tasks
 from legwork.usecases.run_preview import check_preview
@@ -44,6 +44,8 @@ def decide_on_preview(
         NotFound: it is no preview, or gone.
     """
     caller.require(kinds.find(preview.kind).permission)
+    if caller.via is not Via.STAFF:
+        raise NotAllowed("Only people approve previews, signed in.")
     if preview.launched_by.id == caller.id:
         raise OwnPreview("Nobody approves a preview of their own. Ask somebody else.")
     check_preview(preview)

@@ -11,7 +11,7 @@ from legwork.domain.errors import NotAllowed, NotFound
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.progress import Progress, progress_of
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import Task, TaskRef, Via
 from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import Waiting
 from legwork.ports import Clock, Database
@@ -54,8 +54,9 @@ def visible(task: Task | None, caller: Caller, clock: Clock) -> Task | None:
 def may_decide(task: Task, caller: Caller) -> bool:
     """Whether it is a preview that somebody else has to approve, and the caller may."""
     kind = kinds.all_kinds().get(task.kind)
-    asked = task.needs_approval and task.ref.account == caller.account and kind is not None
-    return asked and caller.has(kind.permission) and task.launched_by.id != caller.id
+    asked = task.needs_approval and task.ref.account == caller.account
+    another = caller.via is Via.STAFF and task.launched_by.id != caller.id
+    return asked and another and kind is not None and caller.has(kind.permission)
 
 
 def find_task(task_id: str, *, caller: Caller, database: Database, clock: Clock) -> Task:
