@@ -126,6 +126,7 @@ def _act(task: Task) -> Act:
         task.created_at,
         retry_of=task.retry_of,
         undo_of=task.undo_of,
+        preview=True if task.preview else None,
         preview_of=task.preview_of,
         codes=None if task.retry_codes is None else list(task.retry_codes),
         subject=str(task.subject) if task.subject else None,
