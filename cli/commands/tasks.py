@@ -30,6 +30,9 @@ def tasks(
     launched_by: Annotated[
         str | None, typer.Option(help="me, autopilot, or the id of a staff member.")
     ] = None,
+    previews: Annotated[
+        bool, typer.Option("--previews", help="Previews of the last day, and no tasks.")
+    ] = False,
     limit: Limit = 25,
     user: options.User = None,
     as_json: options.Json = False,
@@ -41,6 +44,7 @@ def tasks(
         "kind": kind,
         "subject": subject,
         "launched_by": launched_by,
+        "preview": "true" if previews else None,
         "limit": min(limit, PAGE),
     }
     found = list(islice(run.api.pages("/v1/tasks", "tasks", asked), limit))
