@@ -218,6 +218,15 @@ def _show(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/previews", asked))
 
 
+def _decide(answer: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        shown = {"preview": True, "digest": "d", "needs_approval": True}
+        preview = scene.task(whose, TaskState.COMPLETED, **shown)
+        return str(scene.caller.ask("POST", f"/v1/previews/{preview.ref.id}/{answer}"))
+
+    return Call(f"POST /v1/previews/{{task_id}}/{answer}", make)
+
+
 def _profile(method: str, body: Any = None) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return str(scene.caller.ask(method, "/v1/account/profile", body))
@@ -308,6 +317,12 @@ CALLS = {
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
     "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "approve": _decide("approve"),
+    "reject": _decide("reject"),
+    "approval rules": Call("GET /v1/approval-rules", _asked("GET", "/v1/approval-rules")),
+    "put approval rules": Call(
+        "PUT /v1/approval-rules", _asked("PUT", "/v1/approval-rules", {"rules": []})
+    ),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
     "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),

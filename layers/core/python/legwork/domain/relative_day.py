@@ -70,7 +70,7 @@ def _changed(
 
 
 def _days(name: str, value: Mapping[str, Any]) -> int:
-    days = value.get("days")
+    days: Any = value.get("days")
     whole = isinstance(days, int) and not isinstance(days, bool)
     if set(value) != {"days"} or not whole or not -MOST_DAYS <= days <= MOST_DAYS:
         raise InvalidInput.of(
