@@ -199,6 +199,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
             announces=True,
             schedules=True,
+            reads_staff=True,
         ),
         "stuck_tasks": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),

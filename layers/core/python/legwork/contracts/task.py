@@ -583,6 +583,8 @@ class TaskView(TaskFields):
     """Of a preview: what it comes to so far, by name, such as cents, tokens, mails."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
+    runs_at: Moment | None
+    """Of a preview of Autopilot's: when it runs, unless somebody deletes the preview before."""
     eta_range: TimeRangeView | None
     """Between which moments it should end; nothing while too little is known."""
     waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
@@ -622,6 +624,7 @@ class TaskView(TaskFields):
             approval=_approval(task),
             sums=dict(reading.sums) if task.preview else None,
             moved_at=reading.moved_at,
+            runs_at=task.runs_at,
             eta_range=TimeRangeView.of(reading.left),
             waiting=_waiting(reading),
             may=view,
