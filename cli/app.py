@@ -31,6 +31,7 @@ from cli.commands import (
     statements,
     task,
     tasks,
+    webhook,
 )
 from cli.failures import Failure
 from cli.invocation import Invocation
@@ -116,6 +117,7 @@ app.add_typer(statements.group, name="statements", rich_help_panel=WORK)
 app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
+app.add_typer(webhook.group, name="webhook", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
 app.command(rich_help_panel=TASKS)(tasks.tasks)

@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.domain.task import Task
 from legwork.settings.watchdog import WatchdogSettings
+from legwork.usecases.call_webhook import push_on_calls
 from legwork.usecases.watchdog import watchdog
 
 logger, metrics = Logger(), Metrics()
@@ -43,6 +44,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         clock=bootstrap.clock(),
         retention=of.retention,
     )
+    pushed = push_on_calls(
+        database=bootstrap.database(of),
+        queue=bootstrap.call_queue(of.webhooks_queue_url),
+        clock=bootstrap.clock(),
+    )
+    metrics.add_metric("WebhooksPushed", MetricUnit.Count, pushed)
     metrics.add_metric("ActiveTasks", MetricUnit.Count, found.active)
     metrics.add_metric("TroubledTasks", MetricUnit.Count, found.troubled)
     # Of a round that has come to its end. An alarm waits for it to be missing.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 TASKS, RECORDS, BUCKET, BUS = "tasks", "records", "files", "bus"
-QUEUES = ("planning", "tokens", "deliveries", "charges", "making", "purge")
+QUEUES = ("planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks")
 
 
 @dataclass(frozen=True)

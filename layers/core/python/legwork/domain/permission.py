@@ -66,7 +66,7 @@ class Caller:
     @property
     def doer(self) -> Doer:
         """The caller as the trail names who acted."""
-        return Doer(self.id, self.name)
+        return Doer(self.id, self.name, self.via.value)
 
     @classmethod
     def program(cls, *, account: str, id_: str, name: str, permissions: Iterable[str]) -> Caller:
