@@ -26,12 +26,14 @@ from cli.commands import (
     pause,
     permit,
     receipt,
+    recover,
     report,
     school,
     stack,
     statements,
     task,
     tasks,
+    trail,
     webhook,
 )
 from cli.failures import Failure
@@ -99,6 +101,7 @@ app.command(rich_help_panel=STACK)(stack.status)
 app.command(rich_help_panel=STACK)(stack.token)
 app.command(rich_help_panel=STACK, epilog=outbox.EXAMPLES)(outbox.outbox)
 app.command(rich_help_panel=STACK)(demo.demo)
+app.command(rich_help_panel=STACK, context_settings=recover.SETTINGS)(recover.recover)
 app.add_typer(imports.group, name="import", rich_help_panel=WORK)
 app.add_typer(permit.group, name="permit", rich_help_panel=WORK)
 app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
@@ -135,6 +138,7 @@ app.command(rich_help_panel=TASKS)(task.undo)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)
+app.add_typer(trail.group, name="trail", rich_help_panel=TASKS)
 
 
 def main() -> None:

@@ -60,6 +60,8 @@ class Access:
         charges: Whether it may read our key to the payment service.
         reads_secret: Whether it may read the secret that signs unsubscribe links.
         reads_staff: Whether it may look up staff members and their groups.
+        counts_calls: Whether it may count the calls of accounts in the rows of their limits, and
+            no other row of the tasks table.
     """
 
     tasks: tuple[str, ...] = ()
@@ -74,6 +76,7 @@ class Access:
     charges: bool = False
     reads_secret: bool = False
     reads_staff: bool = False
+    counts_calls: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +118,17 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             },
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
+        "stop_tasks": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
+            records=EFFECTS,
+            files={
+                UPLOADS: ("GetObject",),
+                REPORTS: ("GetObject",),
+            },
+            # It reads the settings of `manage_tasks`, whose calls it shares.
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+        ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
             trail=True,
@@ -123,7 +137,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
-        "edit_records": Access(records=EFFECTS),
+        "edit_records": Access(records=EFFECTS, counts_calls=True),
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
@@ -172,8 +186,10 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         "take_feedback": Access(records=("UpdateItem",), announces=True),
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
-        "read_classes": Access(records=LOOK),
-        "announce": Access(tasks=(*READ, *WRITE), announces=True, sends=("planning",)),
+        "read_classes": Access(records=LOOK, counts_calls=True),
+        "announce": Access(
+            tasks=("GetItem", "BatchGetItem", "Query", *WRITE), announces=True, sends=("planning",)
+        ),
         "purge": Access(
             tasks=("GetItem", "Query", *WRITE_MANY),
             files={UPLOADS: ("DeleteObject",), REPORTS: ("DeleteObject",)},
@@ -228,6 +244,8 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
     if access.reads_staff:
         actions = ("AdminGetUser", "AdminListGroupsForUser")
         _allow(function, "cognito-idp", actions, [parts.staff.pool.user_pool_arn])
+    if access.counts_calls:
+        _allow_counting(function, tables.tasks)
     if access.schedules:
         _allow_scheduling(function, parts.autopilot)
     if access.mails:
@@ -240,6 +258,18 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         _allow(function, "secretsmanager", ("GetSecretValue",), [secret])
 
 
+def _allow_counting(function: lambda_.Function, tasks: dynamodb.Table) -> None:
+    """Take calls from the buckets of accounts: nothing else of theirs lies in these partitions."""
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["dynamodb:UpdateItem"],
+            resources=[tasks.table_arn],
+            # Of no key at all it would hold, too; but an UpdateItem names one.
+            conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ACCOUNT#*#LIMITS"]}},
+        )
+    )
+
+
 def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> None:
     """Let who acts add to the trail, and nobody change it.
 
@@ -248,7 +278,7 @@ def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> N
     more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
     if more:
         function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
-    if access.tasks:
+    if access.tasks or access.counts_calls:
         writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
         refused = writes if access.trail else ("PutItem", *writes)
         function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))

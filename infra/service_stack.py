@@ -15,6 +15,7 @@ from infra.constructs import (
     manage_tasks,
     open_statement,
     read_classes,
+    stop_tasks,
     unsubscribe,
 )
 from infra.constructs.alarms import Alarms
@@ -49,6 +50,7 @@ from infra.constructs.releases import Releases
 from infra.constructs.run_job import RunJob
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.staff import Staff
+from infra.constructs.stop_tasks import StopTasks
 from infra.constructs.tables import Tables
 from infra.constructs.take_feedback import TakeFeedback
 from infra.constructs.unsubscribe import Unsubscribe
@@ -99,8 +101,13 @@ class ServiceStack(Stack):
         self.mail = Mail(self, "Mail", stage=stage)
         self.payments = Payments(self, "Payments", stage=stage)
         self.staff = Staff(self, "Staff", stage=stage)
-        self.api = HttpApi(self, "Http", stage=stage, pages=True)
-        self.programs_api = HttpApi(self, "Programs", stage=stage)
+        names = stage.names
+        self.api = HttpApi(
+            self, "Http", stage=stage, pages=True, own_name=names.api if names else None
+        )
+        self.programs_api = HttpApi(
+            self, "Programs", stage=stage, own_name=names.programs if names else None
+        )
         self._serve_console(stage, pages)
         self.layers = RuntimeLayers(self, "Layers", stage=stage, built=built)
         shared: _Shared = {
@@ -159,6 +166,7 @@ class ServiceStack(Stack):
         """The functions behind the HTTPS API, but for the one that Autopilot calls, too."""
         return {
             "manage_tasks": ManageTasks(self, "ManageTasks", **shared),
+            "stop_tasks": StopTasks(self, "StopTasks", **shared),
             "edit_permit": EditPermit(self, "EditPermit", **shared),
             "edit_records": EditRecords(
                 self,
@@ -260,6 +268,7 @@ class ServiceStack(Stack):
         routes = {
             "launch_task": launch_task.ROUTES,
             "manage_tasks": manage_tasks.ROUTES,
+            "stop_tasks": stop_tasks.ROUTES,
             "edit_permit": edit_permit.ROUTES,
             "edit_records": edit_records.ROUTES,
             "edit_autopilot": edit_autopilot.ROUTES,
@@ -294,6 +303,12 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             stage=stage,
+            api=self.api.api,
+            quiet={
+                "QuietPlanningWaits": self.queues.planning,
+                "QuietTokensWait": self.queues.tokens,
+                "QuietDeliveriesWait": self.queues.deliveries,
+            },
             dead={
                 "PlanningDead": self.queues.planning_dead,
                 "TokensDead": self.queues.tokens_dead,
@@ -330,9 +345,9 @@ class ServiceStack(Stack):
     def _outputs(self) -> None:
         outputs = {
             "ApiId": self.api.api.api_id,
-            "ApiUrl": self.api.api.api_endpoint,
+            "ApiUrl": self.api.url,
             "ProgramsApiId": self.programs_api.api.api_id,
-            "ProgramsApiUrl": self.programs_api.api.api_endpoint,
+            "ProgramsApiUrl": self.programs_api.url,
             "UserPoolId": self.staff.pool.user_pool_id,
             "UserPoolClientId": self.staff.client.user_pool_client_id,
             "ConsoleClientId": self.console_client.user_pool_client_id,
@@ -368,5 +383,11 @@ class ServiceStack(Stack):
             "WebhooksDeadQueueUrl": self.queues.webhooks_dead.queue_url,
             "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
+        if self.api.name is not None:
+            # What whoever has the domain points its names at.
+            outputs["ApiNameTarget"] = self.api.name.regional_domain_name
+            if self.programs_api.name is not None:
+                outputs["ProgramsNameTarget"] = self.programs_api.name.regional_domain_name
+            outputs["ConsoleNameTarget"] = self.console.distribution.distribution_domain_name
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -11,6 +11,28 @@ DAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True, kw_only=True)
+class Names:
+    """Names of one's own for a stage: those that AWS gives can be neither kept nor remembered.
+
+    Who has the domain points them at the targets that are among the outputs of the stack (CNAME,
+    or an alias in Route 53), and has the certificates made in ACM before.
+
+    Attributes:
+        api: Name of the HTTPS API, and of the links in mails (unsubscribing, statements).
+        programs: Name of the door of programs.
+        api_certificate: ARN of the certificate of both, in the stage's region.
+        console: Name of the console.
+        console_certificate: ARN of its certificate, in us-east-1, where CloudFront looks for it.
+    """
+
+    api: str
+    programs: str
+    api_certificate: str
+    console: str
+    console_certificate: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """Settings of one stage. Times are in seconds, sizes in bytes.
 
@@ -22,8 +44,17 @@ class Stage:
         tracing: Whether Lambda traces the functions (X-Ray, active tracing).
         log_level: Level from which functions log.
         log_retention_days: How long CloudWatch keeps logs.
-        request_rate: Requests a second the HTTPS API takes before it answers 429.
-        request_burst: Requests the HTTPS API takes at one moment.
+        request_rate: Requests a second that the gateway takes of everybody together, before it
+            answers 429: far beyond what any account has, so that none takes others' calls.
+        request_burst: Requests the gateway takes at one moment.
+        account_rate: Calls of the API that an account has in a second, in the long run; operators
+            may give it others.
+        account_burst: Calls that an account has at one moment.
+        stop_concurrency: Calls that cancel and pause tasks, for which room is kept whatever else
+            Lambda has to do; None keeps none, where an account of AWS is given little.
+        cleaning_concurrency: The same of the watchdog, and of what closes dead messages, each.
+        names: Names of one's own for the API, the links in mails and the console; None takes those
+            that AWS gives.
         page_origins: Origins of web pages that may call the HTTPS API (CORS).
         https: Whether the console and its API are reached over HTTPS alone.
         managed_login: Whether people sign in on Cognito's newer page.
@@ -54,9 +85,10 @@ class Stage:
         payment_address: Where the payment service is.
         payment_patience: How long the payment service may be at an order that it does not show
             yet; longer than it takes to give a call up.
-        metric_math: Whether alarms may look at several metrics at once.
+        metric_math: Whether alarms may look at several metrics, or at other alarms.
         gradual_releases: Whether CodeDeploy moves the functions' aliases, a tenth of the calls at
             first; otherwise a deployment moves them at once.
+        runbook: Where operators read the runbook; each alarm links to its line there.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -70,6 +102,11 @@ class Stage:
     log_retention_days: Literal[7, 30, 90]
     request_rate: int
     request_burst: int
+    account_rate: int = 20
+    account_burst: int = 200
+    stop_concurrency: int | None = None
+    cleaning_concurrency: int | None = None
+    names: Names | None = None
     page_origins: tuple[str, ...] = ()
     https: bool = True
     managed_login: bool = True
@@ -99,6 +136,7 @@ class Stage:
     payment_patience: int = 90
     metric_math: bool = True
     gradual_releases: bool = True
+    runbook: str = "docs/runbook.md"
     deploys_as_caller: bool = False
 
 
@@ -117,6 +155,9 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 log_retention_days=7,
                 request_rate=1_000,
                 request_burst=1_000,
+                # Everybody's tests are of two accounts.
+                account_rate=1_000,
+                account_burst=1_000,
                 page_origins=("*",),
                 # The emulator has no certificates, knows the older page only, and runs no command
                 # line of AWS, which uploads the files elsewhere: `local/pages.py` does.
@@ -155,8 +196,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 keep_data=False,
                 tracing=True,
                 log_retention_days=7,
-                request_rate=50,
-                request_burst=100,
+                request_rate=200,
+                request_burst=500,
                 worker_concurrency=20,
             ),
             Stage(
@@ -164,8 +205,10 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 keep_data=True,
                 tracing=True,
                 log_retention_days=90,
-                request_rate=500,
-                request_burst=1_000,
+                request_rate=2_000,
+                request_burst=4_000,
+                stop_concurrency=20,
+                cleaning_concurrency=5,
                 worker_concurrency=200,
             ),
         )

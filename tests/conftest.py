@@ -1,6 +1,7 @@
 """What holds for all tests, and the one stack of those that need one."""
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,17 @@ if TYPE_CHECKING:
 
 # Handlers are imported by more than one folder of tests, and Powertools reads this at the import.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
+
+# Images of containers like to forbid it. Then every run compiles a thousand modules anew, and so
+# does each process that a test starts.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: the one that has the stack waits for it mostly."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""HTTPS: list, read, pause, cancel and delete tasks; outcomes, notifications, the account."""
+"""HTTPS: list, read, resume, retry, delete tasks; outcomes, notifications, account, trail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, account, notifications, outcomes, pausing, tasks
-from legwork.api.http import resolve, serve
+from legwork.api import about, account, costs, notifications, outcomes, pausing, tasks, trail
+from legwork.api.http import STOPPING, resolve, serve
 from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()
@@ -19,8 +19,11 @@ app = serve(
     outcomes.calls,
     notifications.calls,
     account.calls,
+    trail.calls,
+    costs.calls,
     about.calls,
     reports.calls,
+    but=STOPPING,
 )
 
 

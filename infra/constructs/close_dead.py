@@ -32,6 +32,7 @@ class CloseDead(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=CLEANING_TIMEOUT,
+            concurrency=stage.cleaning_concurrency,
             leads_back=True,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,

@@ -1,18 +1,19 @@
 """The web page: its files, the address it is reached at, and what it may talk to."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
+from aws_cdk.aws_certificatemanager import Certificate, ICertificate
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
 from infra.constructs.staff import Staff
-from infra.stages import Stage
+from infra.stages import Names, Stage
 
 PATHS: Final = Path(__file__).parents[1] / "edge" / "page_paths.js"
 
@@ -72,6 +73,7 @@ class Console(Construct):
             self,
             "Distribution",
             comment=f"The console of Legwork: {stage.name}",
+            **_named(self, stage.names),
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             default_behavior=_pages(stage, origin, headers, self._paths()),
             additional_behaviors={
@@ -80,7 +82,8 @@ class Console(Construct):
             },
         )
         scheme = "https" if stage.https else "http"
-        self.url = f"{scheme}://{self.distribution.distribution_domain_name}"
+        given = self.distribution.distribution_domain_name
+        self.url = f"{scheme}://{stage.names.console if stage.names else given}"
 
     def _paths(self) -> cloudfront.FunctionAssociation:
         return cloudfront.FunctionAssociation(
@@ -134,6 +137,25 @@ class Console(Construct):
                 ]
             ),
         )
+
+
+class _Named(TypedDict, total=False):
+    domain_names: list[str]
+    certificate: ICertificate
+    minimum_protocol_version: cloudfront.SecurityPolicyProtocol
+
+
+def _named(scope: Construct, names: Names | None) -> _Named:
+    """The name of one's own, with its certificate."""
+    if names is None:
+        return {}
+    return {
+        "domain_names": [names.console],
+        "certificate": Certificate.from_certificate_arn(
+            scope, "Certificate", names.console_certificate
+        ),
+        "minimum_protocol_version": cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+    }
 
 
 def _pages(

@@ -46,7 +46,7 @@ class Deliver(ServiceFunction):
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "CONFIGURATION_SET": mail.configuration_set.configuration_set_name,
                 "UNSUBSCRIBE_SECRET_ARN": mail.unsubscribe_secret.secret_arn,
-                "API_URL": api.api.api_endpoint,
+                "API_URL": api.url,
                 "MAILS_PER_SECOND": str(stage.mails_per_second),
                 "SLICE_SECONDS": str(stage.slice_seconds),
                 **retention(stage),

@@ -6,7 +6,7 @@ from constructs import Construct
 
 from infra.constructs.autopilot import Autopilot
 from infra.constructs.layers import RuntimeLayers
-from infra.constructs.service_function import ServiceFunction
+from infra.constructs.service_function import ServiceFunction, calls_of_accounts
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
@@ -40,5 +40,9 @@ class EditAutopilot(ServiceFunction):
             layers=layers,
             timeout=15,
             memory=1024,
-            environment={"TASKS_TABLE": tables.tasks.table_name, **autopilot.environment},
+            environment={
+                **calls_of_accounts(stage),
+                "TASKS_TABLE": tables.tasks.table_name,
+                **autopilot.environment,
+            },
         )

@@ -7,7 +7,7 @@ from constructs import Construct
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.queues import Queues
-from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.service_function import ServiceFunction, calls_of_accounts, retention
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
@@ -51,6 +51,7 @@ class EditPermit(ServiceFunction):
             timeout=29,
             memory=1024,
             environment={
+                **calls_of_accounts(stage),
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,

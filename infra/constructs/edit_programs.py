@@ -6,7 +6,7 @@ from constructs import Construct
 
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.queues import Queues
-from infra.constructs.service_function import ServiceFunction
+from infra.constructs.service_function import ServiceFunction, calls_of_accounts
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
@@ -47,8 +47,9 @@ class EditPrograms(ServiceFunction):
             timeout=15,
             memory=1024,
             environment={
-                "TASKS_TABLE": tables.tasks.table_name,
+                **calls_of_accounts(stage),
                 "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
                 "WEBHOOKS_TO_LOOPBACK": str(int(stage.webhooks_to_loopback)),
+                "TASKS_TABLE": tables.tasks.table_name,
             },
         )

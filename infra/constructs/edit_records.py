@@ -5,7 +5,7 @@ from typing import Final
 from constructs import Construct
 
 from infra.constructs.layers import RuntimeLayers
-from infra.constructs.service_function import ServiceFunction
+from infra.constructs.service_function import ServiceFunction, calls_of_accounts
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
@@ -81,6 +81,8 @@ class EditRecords(ServiceFunction):
             timeout=15,
             memory=1024,
             environment={
+                **calls_of_accounts(stage),
+                "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
             },
         )

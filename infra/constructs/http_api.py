@@ -18,11 +18,12 @@ from aws_cdk.aws_apigatewayv2_authorizers import (
     HttpUserPoolAuthorizer,
 )
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
+from aws_cdk.aws_certificatemanager import Certificate
 from constructs import Construct
 
 from infra.constructs.service_function import LOG_RETENTION, SERVER_ERRORS, ServiceFunction
 from infra.constructs.staff import Staff
-from infra.stages import Stage
+from infra.stages import Names, Stage
 
 # No headers and no query: a token or a name must not end up in a log.
 ACCESS_LOG_FORMAT: Final = {
@@ -43,11 +44,20 @@ class HttpApi(Construct):
     """An API Gateway HTTP API: one of the doors.
 
     Attributes:
+        name: Its name of one's own, if it has one.
         api: A route asks for a token, unless it is an open one; who it is of reaches the function
             verified.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, pages: bool = False) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        pages: bool = False,
+        own_name: str | None = None,
+    ) -> None:
         """Make a door without routes.
 
         Args:
@@ -55,9 +65,12 @@ class HttpApi(Construct):
             id_: Its logical id there.
             stage: Settings of the stage.
             pages: Whether web pages of other origins may call it, where the stage lets any.
+            own_name: Its name of one's own, which the certificate of the stage's API is good for.
         """
         super().__init__(scope, id_)
         self._authorizer: apigateway.IHttpRouteAuthorizer | None = None
+        self._own_name = own_name
+        self.name = self._named(stage.names, own_name) if stage.names and own_name else None
         self.api = apigateway.HttpApi(
             self,
             "Api",
@@ -70,11 +83,29 @@ class HttpApi(Construct):
             http_api=self.api,
             auto_deploy=True,
             detailed_metrics_enabled=True,
+            domain_mapping=apigateway.DomainMappingOptions(domain_name=self.name)
+            if self.name
+            else None,
             throttle=apigateway.ThrottleSettings(
                 rate_limit=stage.request_rate, burst_limit=stage.request_burst
             ),
         )
         self._log_access(api_stage, stage)
+
+    @property
+    def url(self) -> str:
+        """Where programs call it, and links in mails lead."""
+        return f"https://{self._own_name}" if self._own_name else self.api.api_endpoint
+
+    def _named(self, names: Names, own_name: str) -> apigateway.DomainName:
+        certificate = Certificate.from_certificate_arn(self, "Certificate", names.api_certificate)
+        return apigateway.DomainName(
+            self,
+            "Name",
+            domain_name=own_name,
+            certificate=certificate,
+            security_policy=apigateway.SecurityPolicy.TLS_1_2,
+        )
 
     def admit(self, staff: Staff, *clients: cognito.UserPoolClient) -> None:
         """Take the ID tokens that these clients of the user pool are given; before any route."""
@@ -152,6 +183,6 @@ def _cors(stage: Stage) -> apigateway.CorsPreflightOptions:
             "if-match",
             "if-none-match",
         ],
-        expose_headers=["etag", "location", "retry-after"],
+        expose_headers=["etag", "location", "ratelimit", "ratelimit-policy", "retry-after"],
         max_age=Duration.hours(1),
     )

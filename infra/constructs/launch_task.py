@@ -10,7 +10,7 @@ from constructs import Construct
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.queues import Queues
-from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.service_function import ServiceFunction, calls_of_accounts, retention
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 from infra.stages import Stage
@@ -18,6 +18,7 @@ from infra.stages import Stage
 ROUTES: Final = (
     "POST /v1/tasks",
     "POST /v1/tasks/preflight",
+    "POST /v1/previews",
     "GET /v1/kinds",
     "POST /v1/uploads",
 )
@@ -51,6 +52,7 @@ class LaunchTask(ServiceFunction):
             timeout=15,
             memory=1024,
             environment={
+                **calls_of_accounts(stage),
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,

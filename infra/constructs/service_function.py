@@ -54,6 +54,7 @@ class ServiceFunction(lambda_.Function):
         memory: int = 512,
         leads_back: bool = False,
         extra_layers: Sequence[lambda_.ILayerVersion] = (),
+        concurrency: int | None = None,
     ) -> None:
         """Make the function.
 
@@ -69,6 +70,7 @@ class ServiceFunction(lambda_.Function):
             leads_back: Whether what it sends leads back to itself. Lambda ends such a chain after
                 some 16 calls, unless the function allows it; each must then end by its own code.
             extra_layers: Those that it alone runs on besides.
+            concurrency: Calls for which room is kept, and the most at one time; None keeps none.
         """
         log_group = _log_group(scope, f"{id_}Logs", stage)
         # The role that Lambda makes by itself may write every log group of the account.
@@ -89,6 +91,7 @@ class ServiceFunction(lambda_.Function):
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE if stage.tracing else lambda_.Tracing.DISABLED,
             timeout=Duration.seconds(timeout),
+            reserved_concurrent_executions=concurrency,
             memory_size=memory,
             recursive_loop=lambda_.RecursiveLoop.ALLOW if leads_back else None,
             environment={**_common(name, stage), **environment},
@@ -123,6 +126,14 @@ def retention(stage: Stage) -> dict[str, str]:
     return {
         "COMPLETED_RETENTION_SECONDS": str(stage.completed_retention),
         "CANCELLED_RETENTION_SECONDS": str(stage.cancelled_retention),
+    }
+
+
+def calls_of_accounts(stage: Stage) -> dict[str, str]:
+    """Variables of the functions that answer people: how many calls an account has."""
+    return {
+        "REQUESTS_PER_SECOND": str(stage.account_rate),
+        "REQUESTS_AT_ONCE": str(stage.account_burst),
     }
 
 

@@ -38,6 +38,7 @@ class Watchdog(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=CLEANING_TIMEOUT,
+            concurrency=stage.cleaning_concurrency,
             environment={
                 "TASKS_TABLE": tables.tasks.table_name,
                 "RECORDS_TABLE": tables.records.table_name,

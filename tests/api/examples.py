@@ -229,6 +229,9 @@ def _account(showing: Showing) -> None:
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
     showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
+    showing.show("list_trail", "GET", "/v1/trail", act="cancelled")
+    showing.show("export_trail", "GET", "/v1/trail.csv", act="settings_changed")
+    showing.show("get_costs", "GET", "/v1/costs")
 
 
 def _announced(showing: Showing, task: str) -> None:
@@ -382,6 +385,8 @@ def _payments(showing: Showing, family: str) -> None:
     showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
     draft = {"kind": "take_payments", "params": {"everyone": True}}
     showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
+    showing.show("preview_task", "POST", "/v1/previews", draft, status=202)
+    showing.functions.work()
 
 
 def _lists(showing: Showing) -> None:

@@ -19,6 +19,7 @@ from infra.constructs import (
     manage_tasks,
     open_statement,
     read_classes,
+    stop_tasks,
     unsubscribe,
 )
 from legwork import kinds
@@ -32,6 +33,7 @@ COMMITTED: dict[str, Any] = json.loads(document.PATH.read_text())
 SERVED = {
     "launch_task": launch_task.ROUTES,
     "manage_tasks": (*manage_tasks.ROUTES, *manage_tasks.OPEN_ROUTES),
+    "stop_tasks": stop_tasks.ROUTES,
     "edit_permit": edit_permit.ROUTES,
     "edit_records": edit_records.ROUTES,
     "edit_autopilot": edit_autopilot.ROUTES,
@@ -54,7 +56,7 @@ CALLS = {
     "GET /v1/kinds": f"200 {READ}",
     "POST /v1/uploads": f"201 {SENT}",
     "GET /v1/tasks": f"200 304 {READ}",
-    "POST /v1/tasks": f"202 404 422 {SENT}",
+    "POST /v1/tasks": f"202 404 409 422 {SENT}",
     "GET /v1/tasks/{}": f"200 304 {NAMED}",
     "DELETE /v1/tasks/{}": f"204 {CHANGED}",
     "GET /v1/tasks/{}/audit": f"200 413 {NAMED}",
@@ -64,7 +66,10 @@ CALLS = {
     "POST /v1/tasks/{}/cancel": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/pause": f"200 413 {CHANGED}",
     "POST /v1/tasks/{}/resume": f"200 413 {CHANGED}",
+    "GET /v1/trail": f"200 {READ}",
+    "GET /v1/trail.csv": f"200 413 {READ}",
     "GET /v1/account": f"200 {READ}",
+    "GET /v1/costs": f"200 {READ}",
     "PUT /v1/account/hold": f"200 {SENT}",
     "DELETE /v1/account/hold": f"200 {READ}",
     "PUT /v1/account/stop-when": f"200 {SENT}",
@@ -112,6 +117,7 @@ CALLS = {
     "GET /v1/payment-terms": f"200 304 {READ}",
     "PUT /v1/payment-terms": f"200 412 428 {SENT}",
     "POST /v1/tasks/preflight": f"200 404 {SENT}",
+    "POST /v1/previews": f"202 404 422 {SENT}",
     "POST /v1/families/{}/charges": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/payments": f"201 413 422 {NAMED}",
     "POST /v1/families/{}/credits": f"201 413 422 {NAMED}",
@@ -220,7 +226,13 @@ def test_a_refusal_is_a_problem_or_the_gateways_own(call: str) -> None:
         kind, name = ("application/problem+json", "Problem")
         if status in {"401", "429"}:
             kind, name = ("application/json", "GatewayRefusal")
-        [(found, content)] = answer["content"].items()
+        contents = dict(answer["content"])
+        if status == "429" and operation(call).get("security") != []:
+            # Of the account's own bucket, besides the gateway's.
+            own = contents.pop("application/problem+json")
+            assert own["schema"]["$ref"] == "#/components/schemas/Problem"
+            assert {*answer["headers"]} == {"Retry-After", "RateLimit", "RateLimit-Policy"}
+        [(found, content)] = contents.items()
         if call == "GET /v1/statements/{}" and status == "404":
             # A family has followed a link: it is shown a page.
             assert found == "text/html"

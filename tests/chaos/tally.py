@@ -57,6 +57,8 @@ CALLS = (
     "launched again with the same key",
     "retried",
     "retry refused",
+    "undone",
+    "undo refused",
     "pause refused",
     "resumed",
     "resumed, and waits for its turn",

@@ -4,6 +4,7 @@ import pytest
 
 from legwork.domain.effect import (
     Absent,
+    AtLeast,
     AtMost,
     Clause,
     Condition,
@@ -58,6 +59,13 @@ CASES: list[tuple[Clause, Item | None, bool]] = [
     (AtMost("a", 5), {"a": None}, False),
     (AtMost("a", 5), {}, False),
     (AtMost("a", 5), None, False),
+    (AtLeast("a", 5), {"a": 4}, False),
+    (AtLeast("a", 5), {"a": 5}, True),
+    (AtLeast("a", 10), {"a": 9}, False),
+    (AtLeast("a", -5), {"a": -4}, True),
+    (AtLeast("a", 5), {"a": None}, False),
+    (AtLeast("a", 5), {}, False),
+    (AtLeast("a", 5), None, False),
     (OneOf("a", ("x", "y")), {"a": "y"}, True),
     (OneOf("a", ("x", "y")), {"a": "z"}, False),
     (OneOf("a", ("x", "y")), None, False),

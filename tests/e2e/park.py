@@ -19,6 +19,7 @@ from legwork.store import keys
 from local import demo_users, emulator, stack
 from local.demo_users import DemoUser
 from local.deploy import session
+from local.gaps import LIVE
 from local.outbox import SentMail
 from local.state import Running, home
 from tests.e2e.person import Person
@@ -228,14 +229,19 @@ class Park:
         client, found = self.client("lambda"), self._functions[function]
         before = found["Environment"]["Variables"]
         changed = {name: str(value) for name, value in variables.items()}
+        name = found["FunctionName"]
+        released = client.get_alias(FunctionName=name, Name=LIVE)["FunctionVersion"]
         try:
             client.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": before | changed}
+                FunctionName=name, Environment={"Variables": before | changed}
             )
+            version = client.publish_version(FunctionName=name)["Version"]
+            client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=version)
             yield
         finally:
+            client.update_alias(FunctionName=name, Name=LIVE, FunctionVersion=released)
             client.update_function_configuration(
-                FunctionName=found["FunctionName"], Environment={"Variables": before}
+                FunctionName=name, Environment={"Variables": before}
             )
 
     @cached_property

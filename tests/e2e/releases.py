@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from local.gaps import LIVE
 from tests.e2e.park import Park
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CORE: Final = Path("layers/core/python")
-LIVE: Final = "live"
 BEFORE: Final = "LEGWORK_BEFORE"
 """A revision of this repository, such as the tag of the last release, to try as the one before.
 Without it, that is the code as it is, but that its rows carry no number, as those of the first

@@ -58,6 +58,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/openapi.json", None
     yield "GET /v1/reference", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
+    yield "POST /v1/previews", _call("/v1/previews", _billout(theirs))
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
@@ -186,6 +187,7 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
+    "GET /v1/costs",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",

@@ -26,7 +26,7 @@ def test_a_deleted_task_goes_with_all_its_rows(park: Park) -> None:
 def test_a_cancelled_task_goes_by_itself(park: Park) -> None:
     permit = park.label("GONE")
     content = "\n".join([*as_csv(games(20, permit), permit), ""]).encode()
-    with park.configured("manage_tasks", CANCELLED_RETENTION_SECONDS=2):
+    with park.configured("stop_tasks", CANCELLED_RETENTION_SECONDS=2):
         with park.losing_messages("TokensQueueUrl"):
             path = park.ana.importing(content)
             until(lambda: park.ana.get(path)["state"] == "running", "a plan")

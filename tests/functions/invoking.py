@@ -36,6 +36,8 @@ STAGE = {
     "PAYMENT_ADDRESS": "http://127.0.0.1:9",
     "PAYMENT_PATIENCE_SECONDS": "90",
     "WEBHOOKS_TO_LOOPBACK": "1",
+    "REQUESTS_PER_SECOND": "1000",
+    "REQUESTS_AT_ONCE": "1000",
     "USER_POOL_ID": "us-east-1_AbCdEfGhI",
     "SCHEDULE_GROUP": "legwork",
     "SCHEDULE_DEAD_QUEUE_ARN": "arn:aws:sqs:us-east-1:123456789012:autopilot-dead",
@@ -44,6 +46,7 @@ STAGE = {
 }
 _OURS = {field.name.upper() for of in BY_FUNCTION.values() for field in fields(of)}
 _CACHED = (
+    bootstrap.doorkeeper,
     bootstrap.database,
     bootstrap.records,
     bootstrap.signing_keys,

@@ -142,5 +142,7 @@ def _function(method: str, path: str) -> str:
     }
     if noun in named:
         return named[noun]
-    managed = {"tasks", "notifications", "account", "reports"}
+    if noun == "tasks" and path.endswith(("/cancel", "/pause")):
+        return "stop_tasks"
+    managed = {"tasks", "notifications", "account", "reports", "trail", "trail.csv"}
     return "manage_tasks" if noun in managed else "edit_permit"

@@ -69,7 +69,10 @@ def test_a_function_runs_on_the_two_layers_and_arm(prod: Reading, name: str) -> 
 def test_who_answers_a_request_is_done_before_the_api_gives_up(prod: Reading) -> None:
     functions = prod.functions()
 
-    for name in ("launch_task", "manage_tasks", "edit_permit", "edit_records", "edit_autopilot"):
+    for name in (
+        *("launch_task", "manage_tasks", "stop_tasks", "edit_permit", "edit_records"),
+        "edit_autopilot",
+    ):
         assert functions[name]["Timeout"] < 30, name
 
 

@@ -92,6 +92,7 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
     # corrects records, and those that write down who wants no mail.
     assert changing == {
         "manage_tasks",
+        "stop_tasks",
         "edit_permit",
         "edit_records",
         "plan_task",

@@ -23,6 +23,7 @@ OPEN = {
 SERVING = (
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_records",
     "edit_autopilot",
@@ -144,7 +145,7 @@ def test_what_is_open_to_everybody(prod: Reading) -> None:
     assert free == OPEN
 
 
-@pytest.mark.parametrize(("stage", "rate", "burst"), [("dev", 50, 100), ("prod", 500, 1_000)])
+@pytest.mark.parametrize(("stage", "rate", "burst"), [("dev", 200, 500), ("prod", 2_000, 4_000)])
 def test_requests_are_limited_by_stage(
     templates: dict[str, Reading], stage: str, rate: int, burst: int
 ) -> None:

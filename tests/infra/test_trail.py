@@ -11,6 +11,7 @@ CHANGES = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteIte
 ACTS = {
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_autopilot",
     # Those whose call may be the one that ends a task which somebody has cancelled.

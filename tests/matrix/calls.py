@@ -213,6 +213,12 @@ def _look_ahead(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
 
 
+def _show(scene: Scene, whose: Whose) -> str:
+    scene.permit(whose)
+    asked = {"kind": "permit_billout", "params": {"permit": PERMIT}}
+    return str(scene.caller.ask("POST", "/v1/previews", asked))
+
+
 def _profile(method: str, body: Any = None) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return str(scene.caller.ask(method, "/v1/account/profile", body))
@@ -319,9 +325,12 @@ CALLS = {
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
+    "trail as a file": Call("GET /v1/trail.csv", _asked("GET", "/v1/trail.csv")),
     "set stop-when": Call(
         "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
     ),
@@ -358,6 +367,7 @@ CALLS = {
     "launch post_charges": _launch("post_charges", classes=[CLASS]),
     "launch take_payments": _launch("take_payments", families=[FAMILY]),
     "launch refund_payments": _launch("refund_payments", payments=[f"{FAMILY}/{POSTING}"]),
+    "preview": Call("POST /v1/previews", _show),
     "look ahead": Call("POST /v1/tasks/preflight", _look_ahead),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),

@@ -20,6 +20,8 @@ _FUNCTIONS = {
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",
+    "trail": "manage_tasks",
+    "trail.csv": "manage_tasks",
     "autopilots": "edit_autopilot",
     "credentials": "edit_programs",
     "webhooks": "edit_programs",
@@ -99,13 +101,16 @@ class Person:
         return {**account, "sub": self.id, "name": self.id, "cognito:groups": groups}
 
 
+_LAUNCHES = {("POST", f"/v1/{path}") for path in ("tasks", "tasks/preflight", "previews")}
 _ALONE = {"staff", "accounts", "payment-terms"}
 
 
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
+    if (method, path) in _LAUNCHES:
         return "launch_task"
+    if path.startswith("/v1/tasks/") and path.endswith(("/cancel", "/pause")):
+        return "stop_tasks"
     if path.endswith("/preview"):
         return "read_classes"
     noun, *single = path.split("/")[2:]

@@ -198,7 +198,7 @@ list permits; list holders
   Parkside's, needs permits  seen    seen    403     403     seen    hidden   403
   Riverside's, needs permits hidden  hidden  403     403     hidden  seen     403
 
-launch permit_billout
+launch permit_billout; preview
   Parkside's, needs permits  202     202     403     403     202     404      403
   Riverside's, needs permits 404     404     403     403     404     202      403
 
@@ -222,7 +222,7 @@ profile; replace profile
 account settings
   —                          200     200     200     200     200     200      403
 
-hold account; lift hold; set stop-when; remove stop-when
+costs; hold account; lift hold; set stop-when; remove stop-when; trail; trail as a file
   —, needs owner             200     403     403     403     403     200      403
 
 reservation; replace reservation; change reservation

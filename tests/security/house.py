@@ -29,6 +29,7 @@ SECRET = "the secret that signs links"
 HTTPS = (
     "launch_task",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
     "edit_records",
     "edit_autopilot",

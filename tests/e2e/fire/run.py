@@ -61,7 +61,7 @@ def run(park: Park, seed: int, *, kills: int, size: Size) -> Report:
     _warm_up(park)
     dead_before = _dead(park)
     with ExitStack() as open_:
-        for function in ("manage_tasks", "watchdog"):
+        for function in ("stop_tasks", "watchdog"):
             # What was cancelled first is still to be looked at when all is over.
             open_.enter_context(park.configured(function, CANCELLED_RETENTION_SECONDS=KEPT_SECONDS))
         owners = [open_.enter_context(_owner(park, name)) for name in OWNERS]

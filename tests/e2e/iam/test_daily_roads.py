@@ -110,6 +110,7 @@ def test_pause_resume_hold(park: Park, roles: Roles) -> None:
     assert ana.ask("PUT", "/v1/account/hold", json={"reason": "Audit"}).status_code == 200
     assert ana.ask("POST", f"{task}/resume").json()["waiting"]["for"] == "hold"
     assert ana.ask("DELETE", "/v1/account/hold").json()["hold"] is None
+    assert ana.ask("GET", "/v1/costs").status_code == 200
 
     ended = ana.ended(task)
 

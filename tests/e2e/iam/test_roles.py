@@ -37,6 +37,7 @@ FINISHES = (
     "watchdog",
     "close_dead",
     "manage_tasks",
+    "stop_tasks",
     "edit_permit",
 )
 UNUSED = [
@@ -55,7 +56,12 @@ UNUSED = [
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
     ("*", "iam:PassRole", "*", "the emulator does not ask for it"),
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
-    ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    ("stop_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
+    *(
+        ("stop_tasks", "sqs:SendMessage", queue, "it shares the settings of who resumes tasks")
+        for queue in ("*Tokens*", "*Deliveries*", "*Making*")
+    ),
+    ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
     ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),
     ("charge_cards", "sqs:SendMessage", "*Charges*", "only for a lane that takes over a slice"),

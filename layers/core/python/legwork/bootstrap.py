@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from legwork.adapters import clients
+from legwork.adapters import chronicle, clients
 from legwork.adapters.aws_errors import transient_errors
 from legwork.adapters.call_queue import SqsCallQueue
 from legwork.adapters.clock import SystemClock, UlidIds
@@ -17,6 +17,7 @@ from legwork.adapters.queues import SqsQueues
 from legwork.adapters.schedules import SchedulerSchedules
 from legwork.adapters.signing_keys import SecretKeys
 from legwork.adapters.staff import CognitoStaff
+from legwork.domain.bucket import Rate
 from legwork.ports import (
     CallQueue,
     Clock,
@@ -34,6 +35,7 @@ from legwork.ports import (
 )
 from legwork.settings import reading
 from legwork.settings.parts import (
+    AnsweringSettings,
     RecordsSettings,
     SchedulingSettings,
     Settings,
@@ -41,6 +43,7 @@ from legwork.settings.parts import (
     TasksSettings,
 )
 from legwork.settings.reading import S
+from legwork.usecases.admit_call import Doorkeeper
 
 _settings: dict[type[Settings], Settings] = {}
 
@@ -66,13 +69,25 @@ def ids() -> Ids:
 
 @cache
 def database(of: TasksSettings) -> Database:
-    """The tables that the function may use."""
+    """The tables that the function may use; what tasks go through is told from here on."""
+    chronicle.listen()
     return DynamoDatabase(
         clients.make("dynamodb", clients.DYNAMODB),
         tasks_table=of.tasks_table,
         records_table=of.records_table if isinstance(of, StorageSettings) else "",
         idempotent_transactions=of.idempotent_transactions,
     )
+
+
+@cache
+def doorkeeper(bucket: str) -> Doorkeeper:
+    """Who admits this worker's calls, from a bucket of that name."""
+    of = read_settings(AnsweringSettings)
+    usual = Rate(of.requests_per_second, of.requests_at_once)
+    tables = DynamoDatabase(
+        clients.make("dynamodb", clients.DYNAMODB), tasks_table=of.tasks_table, records_table=""
+    )
+    return Doorkeeper(bucket, usual, database=tables, clock=clock())
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from legwork.adapters.dynamodb_values import PARTITION, AttributeValue, to_attribute, to_key, to_row
 from legwork.domain.effect import (
     Absent,
+    AtLeast,
     AtMost,
     Clause,
     Condition,
@@ -109,6 +110,8 @@ def _clause(clause: Clause, terms: Terms) -> str:
             return _any_of(_equals(attribute, value, terms))
         case AtMost(attribute, value):
             return f"{terms.name(attribute)} <= {terms.value(value)}"
+        case AtLeast(attribute, value):
+            return f"{terms.name(attribute)} >= {terms.value(value)}"
         case OneOf(attribute, values):
             return _any_of(part for value in values for part in _equals(attribute, value, terms))
         case Either(one, other):

@@ -25,8 +25,10 @@ _REFUSALS: Final = {
     429: "Too many requests: slow down",
     503: "The same call may succeed a moment later",
 }
-_GATEWAYS: Final = (401, 429)
+_GATEWAYS: Final = (401,)
 """What the gateway itself answers, before a function is called."""
+_SLOWER: Final = 429
+"""What an account is answered that calls too often; and everybody, by the gateway, when all do."""
 _EVERYWHERE: Final = (400, 401, 403, 429, 503)
 """What every call with a token can be refused with."""
 
@@ -41,13 +43,21 @@ def answers(given: Mapping[int, Given], *refused: int) -> Any:
             Powertools has it.
         refused: with which statuses it can be refused besides those that every call can.
     """
-    return open_answers(given, *_EVERYWHERE, *refused)
+    made = open_answers(given, *_EVERYWHERE, *refused)
+    made[_SLOWER]["content"] |= _refusal(_SLOWER)["content"]
+    made[_SLOWER]["headers"] = {
+        **_header("Retry-After", "Seconds", "integer", required=False),
+        **_header("RateLimit", "What is left of the account's calls", required=False),
+        **_header("RateLimit-Policy", "How many there are, and in how long", required=False),
+    }
+    return made
 
 
 def open_answers(given: Mapping[int, Given], *refused: int) -> Any:
     """The answers of a call that needs no token."""
     made = {status: _given(one) for status, one in given.items()}
-    made |= {status: _refusal(status) for status in (*refused, 429)}
+    made |= {status: _refusal(status) for status in refused}
+    made[_SLOWER] = _refusal(_SLOWER, by_gateway=True)
     for status in made:
         if headers := _headers(status, cached=304 in given, changed=412 in refused):
             made[status]["headers"] = headers
@@ -68,8 +78,9 @@ def _given(one: Given) -> dict[str, Any]:
     return {"description": said, "content": {JSON: {"model": one}}}
 
 
-def _refusal(status: int) -> dict[str, Any]:
-    type_, name = (JSON, "GatewayRefusal") if status in _GATEWAYS else (PROBLEM, "Problem")
+def _refusal(status: int, *, by_gateway: bool = False) -> dict[str, Any]:
+    of_gateway = by_gateway or status in _GATEWAYS
+    type_, name = (JSON, "GatewayRefusal") if of_gateway else (PROBLEM, "Problem")
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": _REFUSALS[status], "content": {type_: {"schema": schema}}}
 

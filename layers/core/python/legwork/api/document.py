@@ -27,6 +27,7 @@ from legwork.api import (
     outcomes,
     pausing,
     tasks,
+    trail,
     webhooks,
 )
 from legwork.api.examples import add_examples
@@ -47,6 +48,7 @@ ENGINE: Final = (
     credentials,
     webhooks,
     account,
+    trail,
     about,
 )
 """Calls that are about every task; those of the trade are found in its rooms."""
@@ -54,7 +56,9 @@ _ABOUT: Final = (
     "Background tasks that touch thousands of records: launch, watch, cancel. Times are RFC 3339 "
     "in UTC, but for reservations: theirs are local to the facility. Money is whole cents. The "
     "account is the token's. Refusals are problems as RFC 9457 has them. A call that may launch a "
-    "task takes an Idempotency-Key: sent again with the same one, it answers with the same task."
+    "task takes an Idempotency-Key: sent again with the same one, it answers with the same task. "
+    "An account has so many calls: `RateLimit-Policy` says how many, `RateLimit` what is left, and "
+    "a 429 says when to go on (`Retry-After`). Calls that stop a task are counted apart."
 )
 _TAGS: Final = {
     "Tasks": "Background tasks, their outcomes, and the kinds that there are",
@@ -68,6 +72,7 @@ _TAGS: Final = {
     "Autopilot": "Tasks on a schedule; for owners",
     "Programs": "Logins of programs, and addresses that are called; for owners",
     "Account": "What holds for all tasks of the account",
+    "Trail": "Who did what and when; for owners",
     "About": "The API itself",
 }
 

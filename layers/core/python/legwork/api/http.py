@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, cast
@@ -20,6 +20,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
+from legwork import bootstrap
 from legwork.api.answers import JSON, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
 from legwork.api.etag import NotModified, etag_of, tags_in
@@ -32,13 +33,21 @@ from legwork.domain.errors import (
     LegworkError,
     NotAllowed,
     NotFound,
+    TooManyCalls,
     Transient,
 )
 from legwork.domain.permission import Caller
 from legwork.domain.redacted_trace import redacted_trace
+from legwork.usecases.admit_call import Standing
 from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
+CALLS: Final = "calls"
+"""The bucket that all calls are taken from, but for those that stop a task."""
+STOPPING: Final = ("cancel_task", "pause_task")
+"""Names of the calls that stop a task: they have a function, and a bucket, of their own."""
+STOPS: Final = "stops"
+"""The bucket of those: whoever polls too much can still stop what runs."""
 
 IdempotencyKey = Annotated[
     str,
@@ -61,11 +70,27 @@ OptionalKey = Annotated[
 ]
 
 
+_NAME: Final = 10
+"""Where the name of a call (its operation id) stands in the key of a route of Powertools."""
+_ROUTERS: Final[dict[int, tuple[Calls, ...]]] = {}
+"""Whose calls a resolver answers."""
+
+
 class Calls(Router):
     """The calls about one noun."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+
+    def part(self, only: Collection[str], but: Collection[str]) -> Calls:
+        """Some of the calls, by their names: see ``serve``."""
+        part = Calls()
+        part._routes = {
+            route: answer
+            for route, answer in self._routes.items()
+            if (not only or route[_NAME] in only) and route[_NAME] not in but
+        }
+        return part
 
     @property
     def event(self) -> APIGatewayProxyEventV2:
@@ -78,15 +103,24 @@ class Calls(Router):
         return caller_of(self.event)
 
 
-def serve(*routers: Calls) -> APIGatewayHttpResolver:
-    """A resolver for these calls, whose errors are problems."""
+def serve(
+    *routers: Calls, only: Collection[str] = (), but: Collection[str] = ()
+) -> APIGatewayHttpResolver:
+    """A resolver for these calls, whose errors are problems.
+
+    Args:
+        routers: the calls.
+        only: names of those that it answers; all when empty.
+        but: names of those that it does not.
+    """
     app = APIGatewayHttpResolver(
         enable_validation=True,
         response_validation_error_http_code=HTTPStatus.INTERNAL_SERVER_ERROR,
         json_body_deserializer=read_json,
     )
     for router in routers:
-        app.include_router(router)
+        app.include_router(router.part(only, but))
+    _ROUTERS[id(app)] = routers
 
     @app.exception_handler(LegworkError)  # type: ignore[untyped-decorator]
     def refused(error: LegworkError) -> Response[str]:
@@ -114,28 +148,70 @@ def serve(*routers: Calls) -> APIGatewayHttpResolver:
 
 
 def resolve(
-    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext
+    app: APIGatewayHttpResolver,
+    event: dict[str, Any],
+    context: LambdaContext,
+    bucket: str = CALLS,
 ) -> dict[str, Any]:
-    """Answer one request."""
+    """Answer one request.
+
+    Args:
+        app: answers it.
+        event: the request.
+        context: of the call.
+        bucket: name of the account's bucket that it is taken from.
+    """
     answer: dict[str, Any]
     try:
         check_path(event)
         check_body(event)
     except LegworkError as error:
-        problem = problem_of(error, event.get("rawPath", ""))
-        body = problem.model_dump_json(exclude_none=True)
-        answer = {
-            "statusCode": problem.status,
-            "headers": {"Content-Type": PROBLEM},
-            "body": body,
-        }
+        answer = _refused(error, event)
     else:
-        answer = app.resolve(event, context)
+        for router in _ROUTERS[id(app)]:
+            router.api_resolver = app
+        answer = _admitted(app, event, context, bucket)
         # An answer without a body has an empty one: null is for the gateway to puzzle over.
         answer["body"] = answer.get("body") or ""
     answer["headers"] = {**SECURITY_HEADERS, **(answer.get("headers") or {})}
     metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
     return answer
+
+
+def _admitted(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, bucket: str
+) -> dict[str, Any]:
+    """The answer to a call of an account that does not call too often, and where it stands."""
+    try:
+        account = caller_of(APIGatewayProxyEventV2(event)).account
+    except NotAllowed:
+        # Open to everybody, or refused in a moment.
+        answer: dict[str, Any] = app.resolve(event, context)
+        return answer
+    standing = bootstrap.doorkeeper(bucket).admit(account)
+    if standing.wait:
+        metrics.add_metric("SlowedDown", MetricUnit.Count, 1)
+        answer = _refused(TooManyCalls(standing.wait), event)
+        answer["headers"]["Retry-After"] = str(standing.wait)
+    else:
+        answer = app.resolve(event, context)
+    answer["headers"] = {**(answer.get("headers") or {}), **rate_headers(bucket, standing)}
+    return answer
+
+
+def rate_headers(bucket: str, standing: Standing) -> dict[str, str]:
+    """Where an account stands, as draft-ietf-httpapi-ratelimit-headers-10 writes it."""
+    rate = standing.rate
+    return {
+        "RateLimit-Policy": f'"{bucket}";q={rate.at_once};w={rate.window}',
+        "RateLimit": f'"{bucket}";r={standing.left};t={standing.resets}',
+    }
+
+
+def _refused(error: LegworkError, event: dict[str, Any]) -> dict[str, Any]:
+    problem = problem_of(error, event.get("rawPath", ""))
+    body = problem.model_dump_json(exclude_none=True)
+    return {"statusCode": problem.status, "headers": {"Content-Type": PROBLEM}, "body": body}
 
 
 def caller_of(event: APIGatewayProxyEventV2) -> Caller:

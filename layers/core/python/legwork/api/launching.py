@@ -10,13 +10,15 @@ from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_la
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.preflight import PreflightRequest, PreflightView
-from legwork.contracts.task import LaunchRequest, TaskView
+from legwork.contracts.task import LaunchRequest, PreviewRequest, TaskView
+from legwork.domain.task import Task
 from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import Launch, launch_task
 from legwork.usecases.preflight import preflight
 from legwork.usecases.prepare_upload import prepare_upload
 from legwork.usecases.read_task import read_task
+from legwork.usecases.run_preview import Run, run_preview
 
 calls = Calls()
 
@@ -35,10 +37,71 @@ def list_kinds() -> Response[KindListView]:
     "/v1/tasks",
     operation_id="launch_task",
     tags=["Tasks"],
-    responses=answers({202: TaskView}, 404, 413, 422),
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
 def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
-    """Launch a task."""
+    """Launch a task, or what a preview has shown."""
+    caller = calls.caller
+    preview = body.of_preview()
+    task = (
+        _launched(body, idempotency_key)
+        if preview is None
+        else _run(body, preview, idempotency_key)
+    )
+    database = bootstrap.database(bootstrap.read_settings(LaunchTaskSettings))
+    return reply_launched(caller, read_task(task, database=database), bootstrap.clock().now())
+
+
+def _run(body: LaunchRequest, preview: str, idempotency_key: str) -> Task:
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    return run_preview(
+        Run(
+            preview=preview,
+            title=body.title,
+            stop_when=body.stop_when.to_domain() if body.stop_when else None,
+            own_threshold="stop_when" in body.model_fields_set,
+            key=idempotency_key,
+            fingerprint=fingerprint(calls.event),
+        ),
+        caller=calls.caller,
+        database=bootstrap.database(of),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+
+
+def _launched(body: LaunchRequest, idempotency_key: str) -> Task:
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller, kind = calls.caller, kinds.find(body.of_kind())
+    caller.require(kind.permission)
+    return launch_task(
+        Launch(
+            kind=kind.name,
+            params=validated(kind, body.params),
+            title=body.title,
+            stop_when=body.stop_when.to_domain() if body.stop_when else None,
+            own_threshold="stop_when" in body.model_fields_set,
+            key=idempotency_key,
+            fingerprint=fingerprint(calls.event),
+        ),
+        caller=caller,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+
+
+@calls.post(
+    "/v1/previews",
+    operation_id="preview_task",
+    tags=["Tasks"],
+    responses=answers({202: TaskView}, 404, 413, 422),
+)
+def preview(body: PreviewRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Preview a task: the same work on the same targets, with nothing written, sent or charged."""
     of = bootstrap.read_settings(LaunchTaskSettings)
     caller, kind = calls.caller, kinds.find(body.kind)
     caller.require(kind.permission)
@@ -47,8 +110,7 @@ def launch(body: LaunchRequest, idempotency_key: IdempotencyKey) -> Response[Tas
             kind=kind.name,
             params=validated(kind, body.params),
             title=body.title,
-            stop_when=body.stop_when.to_domain() if body.stop_when else None,
-            own_threshold="stop_when" in body.model_fields_set,
+            preview=True,
             key=idempotency_key,
             fingerprint=fingerprint(calls.event),
         ),

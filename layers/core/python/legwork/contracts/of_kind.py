@@ -29,12 +29,17 @@ class RequestOfKind(Varied):
         """One for each kind, told apart by ``kind``."""
         if RequestOfKind not in cls.__bases__:
             return None
+        return cls.by_kind()
+
+    @classmethod
+    def by_kind(cls) -> core.CoreSchema:
+        """One for each kind."""
         every = {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
         return core.tagged_union_schema(dict(every), discriminator="kind")
 
 
 def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseModel]]]:
-    verb = request.__name__.removesuffix("Request")
+    verb = request.__name__.removesuffix("Request").removesuffix("OfKind")
     for kind in kinds.all_kinds().values():
         noun = "".join(word.title() for word in kind.name.split("_"))
         yield kind.name, _variant(request, f"{verb}{noun}", kind)

@@ -18,9 +18,8 @@ from legwork.domain.errors import (
     NotPossible,
     NotStorable,
     Outdated,
-    PreviewNotReady,
-    PreviewUsed,
     TooLarge,
+    TooManyCalls,
     Transient,
     VersionMissing,
     WrongState,
@@ -31,8 +30,6 @@ STATUS: dict[type[LegworkError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     WrongState: 409,
-    PreviewUsed: 409,
-    PreviewNotReady: 409,
     NotPossible: 409,
     NotCounterable: 409,
     Outdated: 412,
@@ -40,6 +37,7 @@ STATUS: dict[type[LegworkError], int] = {
     NotStorable: 413,
     KeyReused: 422,
     VersionMissing: 428,
+    TooManyCalls: 429,
     Transient: 503,
 }
 

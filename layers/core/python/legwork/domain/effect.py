@@ -63,6 +63,14 @@ class AtMost:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The attribute is a number not below this one."""
+
+    attribute: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """The attribute has one of these values."""
 
@@ -78,7 +86,7 @@ class Either:
     other: Clause
 
 
-Clause: TypeAlias = Absent | Present | Equals | AtMost | OneOf | Either
+Clause: TypeAlias = Absent | Present | Equals | AtMost | AtLeast | OneOf | Either
 Condition: TypeAlias = tuple[Clause, ...]
 
 
@@ -98,6 +106,9 @@ def _clause_holds(clause: Clause, item: Item | None) -> bool:
         case AtMost(attribute, value):
             found = (item or {}).get(attribute)
             return isinstance(found, int) and found <= value
+        case AtLeast(attribute, value):
+            found = (item or {}).get(attribute)
+            return isinstance(found, int) and found >= value
         case OneOf(attribute, values):
             return (item or {}).get(attribute) in values
         case Either(one, other):
@@ -227,6 +238,11 @@ def _still_of_the_stored(earlier: Update, later: Update) -> Iterator[Clause]:
     written = {*earlier.set, *earlier.add, *earlier.remove}
     for clause in later.expect:
         match clause:
-            case Equals(attribute, _) | AtMost(attribute, _) | OneOf(attribute, _):
+            case (
+                Equals(attribute, _)
+                | AtMost(attribute, _)
+                | AtLeast(attribute, _)
+                | OneOf(attribute, _)
+            ):
                 if attribute not in written and clause not in earlier.expect:
                     yield clause

@@ -57,20 +57,20 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class PreviewUsed(WrongState):
+    """The preview has been launched before."""
+
+
+class PreviewNotReady(WrongState):
+    """The preview has not come to its end."""
+
+
 class CannotBeUndone(WrongState):
     """The task cannot be undone."""
 
 
 class UndoneAlready(WrongState):
     """The task has been undone already."""
-
-
-class PreviewUsed(LegworkError):
-    """The preview has been launched before."""
-
-
-class PreviewNotReady(LegworkError):
-    """The preview has not come to its end."""
 
 
 class NotPossible(LegworkError):
@@ -138,6 +138,15 @@ class CannotMake(LegworkError):
 
 class StateChanged(LegworkError):
     """Somebody else moved the task on first."""
+
+
+class TooManyCalls(LegworkError):
+    """The account calls too often."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"Your account has used up its calls for now. Wait {wait} s, then go on.")
+        self.wait = wait
+        """Seconds after which a call is answered."""
 
 
 class Transient(LegworkError):

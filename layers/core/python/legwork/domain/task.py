@@ -13,6 +13,7 @@ from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
@@ -199,10 +200,6 @@ class Task:
     """The task that has taken up this one's leftover targets."""
     retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
     """Errors that retries of some have taken up, by code."""
-    undo_of: str | None = None
-    """The task that this one undoes; a retry of an undo goes on with that."""
-    undone_by: str | None = None
-    """The task that undoes this one."""
     preview: bool = False
     """Whether it is one: each target is decided on, and nothing is done."""
     digest: str | None = None
@@ -215,6 +212,10 @@ class Task:
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
     """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED
@@ -247,6 +248,9 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that its planning took; of an ended task, all that it took. Nothing is known of those
+    that the last release planned."""
     making_at: datetime | None = field(default=None, compare=False)
     """When somebody was last asked to make its file, or began to."""
     made: Made | None = None
@@ -280,8 +284,13 @@ class Task:
 
         Whether its kind can take it back is another question.
         """
-        done = self.counts.succeeded + self.counts.warnings
+        done = 0 if self.preview else self.counts.succeeded + self.counts.warnings
         return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
+
+    @property
+    def can_be_run(self) -> bool:
+        """Whether it is a preview that has shown every target, and that no task has run."""
+        return self.preview and self.digest is not None and self.run_by is None
 
     @property
     def last_retry(self) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import SchedulingSettings
+from legwork.settings.parts import AnsweringSettings, SchedulingSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditAutopilotSettings(SchedulingSettings):
+class EditAutopilotSettings(AnsweringSettings, SchedulingSettings):
     """``edit_autopilot``."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import RetentionSettings, StorageSettings
+from legwork.settings.parts import AnsweringSettings, RetentionSettings, StorageSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditPermitSettings(StorageSettings, RetentionSettings):
+class EditPermitSettings(AnsweringSettings, StorageSettings, RetentionSettings):
     """``edit_permit``."""
 
     planning_queue_url: str

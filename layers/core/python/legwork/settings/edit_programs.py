@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import TasksSettings
+from legwork.settings.parts import AnsweringSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditProgramsSettings(TasksSettings):
+class EditProgramsSettings(AnsweringSettings):
     """``edit_programs``."""
 
     webhooks_queue_url: str

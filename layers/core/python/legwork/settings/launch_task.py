@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import RetentionSettings, StorageSettings
+from legwork.settings.parts import AnsweringSettings, RetentionSettings, StorageSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class LaunchTaskSettings(StorageSettings, RetentionSettings):
+class LaunchTaskSettings(AnsweringSettings, StorageSettings, RetentionSettings):
     """``launch_task``."""
 
     planning_queue_url: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import RetentionSettings, StorageSettings
+from legwork.settings.parts import AnsweringSettings, RetentionSettings, StorageSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class ManageTasksSettings(StorageSettings, RetentionSettings):
+class ManageTasksSettings(AnsweringSettings, StorageSettings, RetentionSettings):
     """``manage_tasks``."""
 
     planning_queue_url: str
@@ -16,5 +16,6 @@ class ManageTasksSettings(StorageSettings, RetentionSettings):
     tokens_queue_url: str
     deliveries_queue_url: str
     running_tasks_max: int
+    mails_per_second: int
     charges_queue_url: str
     making_queue_url: str

@@ -33,6 +33,14 @@ class TasksSettings(Settings):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnsweringSettings(TasksSettings):
+    """Functions that answer the calls of people and programs."""
+
+    requests_per_second: int
+    requests_at_once: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StorageSettings(TasksSettings):
     """Functions that read or write records and files, too."""
 

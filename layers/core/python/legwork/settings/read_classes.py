@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legwork.settings.parts import RecordsSettings
+from legwork.settings.parts import AnsweringSettings, RecordsSettings
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadClassesSettings(RecordsSettings):
+class ReadClassesSettings(AnsweringSettings, RecordsSettings):
     """``read_classes``."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
@@ -101,6 +102,7 @@ def record(
         if min(refusal.tasks, default=0) >= _OTHERS:
             raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
+    tell(Moment.LAUNCHED, task)
 
 
 def _act(task: Task) -> Act:
@@ -115,6 +117,7 @@ def _act(task: Task) -> Act:
         task.created_at,
         retry_of=task.retry_of,
         undo_of=task.undo_of,
+        preview=True if task.preview else None,
         preview_of=task.preview_of,
         codes=None if task.retry_codes is None else list(task.retry_codes),
         subject=str(task.subject) if task.subject else None,
@@ -126,7 +129,7 @@ def _act(task: Task) -> Act:
 
 
 _OTHERS = 2
-"""Position of what is another task's among the writes that record one."""
+"""Position of what is another task's, such as a retried or undone one, among these writes."""
 
 
 def _undone(first: Task, by: Task) -> Update:
@@ -138,13 +141,14 @@ def _undone(first: Task, by: Task) -> Update:
 
 
 def _run(preview: Task, by: Task) -> Update:
+    as_it_was = Equals("state", preview.state.value)
     nobody_has = Equals("run_by", None)
     gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
     nobody_has_deleted_it = Equals("gone_at", gone_at)
     return Update(
         keys.task(preview.ref),
         set={"run_by": by.ref.id},
-        expect=(Equals("state", preview.state.value), nobody_has, nobody_has_deleted_it),
+        expect=(as_it_was, nobody_has, nobody_has_deleted_it),
     )
 
 

@@ -16,6 +16,7 @@ from legwork.domain.part_of_row import part_of_row
 from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
@@ -69,6 +70,7 @@ def to_row(task: Task) -> Item:
         "total": task.total,
         "lanes": list(task.lanes),
         "gate_number": task.gate_number or None,
+        "spent": spent_value(task.spent),
         "pause": pause_value(task.pause) if task.pause else None,
         "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
@@ -143,6 +145,7 @@ def from_row(row: Item) -> Task:
         stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=part_of_row(Counts, row["counts"]) if "counts" in row else Counts(),
         notices=part_of_row(NoticeCounts, row["notices"]) if "notices" in row else NoticeCounts(),
+        spent=Spent(*row.get("spent", ())[:2]),
         making_at=_time(row.get("making_at")),
         made=part_of_row(Made, row["made"]) if "made" in row else None,
         cancellation=(
@@ -187,6 +190,11 @@ def _pause(value: Mapping[str, Any] | None) -> Pause | None:
 def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:
     """What a row says of the errors that retries of some have taken up; nothing of none."""
     return {code: [some.by, some.targets] for code, some in codes.items()} or None
+
+
+def spent_value(spent: Spent) -> list[int] | None:
+    """What a row says of units; nothing of none."""
+    return [spent.reads, spent.writes] if spent != Spent() else None
 
 
 def _time(value: str | None) -> datetime | None:
@@ -234,6 +242,8 @@ def ended_values(task: Task) -> Mapping[str, Any]:
         values["changed"] = task.changed
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
+    if task.spent != Spent():
+        values["spent"] = spent_value(task.spent)
     if task.failure:
         values["failure"] = task.failure
     if task.result:

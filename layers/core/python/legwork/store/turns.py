@@ -15,6 +15,8 @@ from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.ports import Database, Query, TransactionRefused, rows_of
 from legwork.store import holds, keys, limits
 
+RUNNING = "running"
+"""Attribute of an account's row: how many of its turns are taken."""
 _QUEUED_WITHOUT: tuple[Clause, ...] = (
     Equals("state", TaskState.QUEUED.value),
     Equals("turn", None),
@@ -39,12 +41,12 @@ def free(database: Database, account: str, limit: int) -> int:
     if holds.of_row(row):
         return 0
     running_max = limits.of_row(rows.get(limited)).running_tasks or limit
-    return max(0, running_max - int(row.get("running", 0)))
+    return max(0, running_max - int(row.get(RUNNING, 0)))
 
 
 def taken(database: Database, account: str) -> int:
     """How many of the account's tasks have a turn."""
-    return int((database.tasks.get(keys.turns(account)) or {}).get("running", 0))
+    return int((database.tasks.get(keys.turns(account)) or {}).get(RUNNING, 0))
 
 
 def first_waiting(database: Database, account: str, limit: int) -> list[TaskRef]:
@@ -81,7 +83,7 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
         NoneFree: all are taken, or the account is on hold.
         StateChanged: it was cancelled, or has its turn.
     """
-    room = Either(Equals("running", None), AtMost("running", limit - 1))
+    room = Either(Equals(RUNNING, None), AtMost(RUNNING, limit - 1))
     no_hold = (Equals(holds.OWNERS, None), Equals(holds.OPERATORS, None))
     writes: list[Effect] = [
         Update(
@@ -89,7 +91,7 @@ def take(database: Database, task: Task, limit: int, now: datetime) -> Task:
             set={"turn": True, "moved_at": now.isoformat()},
             expect=_QUEUED_WITHOUT,
         ),
-        Update(keys.turns(task.ref.account), add={"running": 1}, expect=(room, *no_hold)),
+        Update(keys.turns(task.ref.account), add={RUNNING: 1}, expect=(room, *no_hold)),
         Delete(keys.waiting(task.ref)),
     ]
     try:
@@ -107,7 +109,7 @@ def given_back(task: Task) -> list[Effect]:
     That one is refused unless the task is as it was read, so nothing is given back twice.
     """
     if task.turn:
-        return [Update(keys.turns(task.ref.account), add={"running": -1})]
+        return [Update(keys.turns(task.ref.account), add={RUNNING: -1})]
     waits = task.state is TaskState.QUEUED or (
         # It may have been queued, at first or after a pause.
         task.state is TaskState.CANCELLING and (task.attempt == 0 or task.gate_number > 0)

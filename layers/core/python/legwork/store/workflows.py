@@ -37,7 +37,7 @@ from legwork.domain.workflow import Workflow
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, trail
 
-_WORKFLOW = "WORKFLOW#"
+WORKFLOW = "WORKFLOW#"
 _BEHIND = "active_key"
 """Present while the schedule is behind its row."""
 _SINCE = "behind_since"
@@ -49,7 +49,7 @@ def _partition(account: str) -> str:
 
 
 def _key(account: str, workflow: str) -> Key:
-    return Key(_partition(account), f"{_WORKFLOW}{workflow}")
+    return Key(_partition(account), f"{WORKFLOW}{workflow}")
 
 
 def _note(workflow: str, now: datetime) -> Item:
@@ -111,7 +111,7 @@ def load(database: Database, account: str, workflow: str) -> Workflow:
 
 def list_all(database: Database, account: str) -> list[Workflow]:
     """Every workflow of an account, oldest first."""
-    query = Query(partition=_partition(account), first=_WORKFLOW, last=f"{_WORKFLOW}~")
+    query = Query(partition=_partition(account), first=WORKFLOW, last=f"{WORKFLOW}~")
     rows = (row for _, row in rows_of(database.tasks, query) if not row.get("deleted"))
     return list(legible(rows, _workflow))
 
@@ -236,6 +236,15 @@ def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
     name = ActName.WORKFLOW_DELETED if accepted is None else ActName.WORKFLOW_CHANGED
     act = _act(name, refused, now, refused_by_scheduler=True)
     return _written(database, refused, values, act=act)
+
+
+def leave_behind(database: Database, account: str, workflow: str, since: datetime) -> None:
+    """Note that a workflow has no schedule, or another one: the watchdog makes it what it is."""
+    change = Update(_key(account, workflow), set=_note(workflow, since), expect=(Present(),))
+    try:
+        database.tasks.write(change)
+    except ConditionFailed as refusal:
+        raise NotFound("There is no such workflow.") from refusal
 
 
 # --- Bringing the schedule in line with the row ----------------------------------------------

@@ -27,6 +27,7 @@ from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.sentence import sentence
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import tasks
@@ -34,6 +35,8 @@ from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
 _ROUNDS = 5
+_END_WRITES = 4
+"""Units, halved, of the end itself: the task with its indexes, and its turn."""
 
 
 def end_task(
@@ -75,6 +78,7 @@ def end_task(
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
             changed=changed_of(lanes),
             **_shown(task, lanes, to),
+            spent=_spent(task, lanes, database, len(finished.effects)),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
@@ -165,6 +169,7 @@ def fail_task(
         counts=counts,
         changed=changed_of(lanes),
         notices=notices,
+        spent=_spent(task, lanes, database),
         ended_at=now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(
@@ -179,6 +184,12 @@ def fail_task(
             continue
         return
     raise Conflicted("The task that it retries keeps changing.")
+
+
+def _spent(task: Task, lanes: Sequence[Lane], database: Database, effects: int = 0) -> Spent:
+    """All that the task has consumed: its planning, its lanes, and this very end."""
+    at_its_end = database.tab.due(foreseen((), _END_WRITES + effects))
+    return sum((lane.spent for lane in lanes), task.spent + at_its_end)
 
 
 def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:

@@ -84,6 +84,7 @@ def list_tasks(
     cursor: str | None,
     database: Database,
     clock: Clock,
+    mails_per_second: int | None = None,
 ) -> TaskPage:
     """A page of the tasks that the caller may see.
 
@@ -109,10 +110,12 @@ def list_tasks(
         last = None
     live = lanes.load_of(database, [task for task in found if not task.state.ended])
     readings = with_waiting(
-        (TaskReading.of(task, live.get(task.ref, ())) for task in found),
+        found,
+        live,
         caller.account,
         database=database,
         clock=clock,
+        mails_per_second=mails_per_second,
     )
     return TaskPage(readings, seal(caller.account, scope, last) if last else None)
 

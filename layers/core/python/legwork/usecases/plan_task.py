@@ -21,6 +21,7 @@ from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
 from legwork.domain.plan import NOTICE_ROWS, Cutter, Passed, PlannedBatch, Target
 from legwork.domain.retention import Retention
+from legwork.domain.spent import Spent
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
@@ -67,6 +68,8 @@ def plan_task(
         running_max: how many of an account's listed tasks may run at once; the others wait.
         until: when to stop and carry on in a further message.
     """
+    database.tab.open()
+    database.tab.consume(Spent(message.reads, message.writes))
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED:
         return
@@ -199,6 +202,7 @@ class _Leg:
         plans.write(self.database, self.task.ref, self.task.attempt, batches, expires_at)
 
     def _rest(self, last: str) -> PlanMessage:
+        spent = self.database.tab.due(Spent())
         return PlanMessage(
             ref=self.task.ref,
             attempt=self.task.attempt,
@@ -206,6 +210,8 @@ class _Leg:
             after=last,
             total=self.total,
             batches=tuple(self.batches),
+            reads=spent.reads,
+            writes=spent.writes,
         )
 
     @property

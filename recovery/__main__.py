@@ -1,0 +1,89 @@
+"""``legwork recover``: from two restored tables to a stack in which everything adds up."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from legwork import bootstrap
+from legwork.settings.watchdog import WatchdogSettings
+from legwork.usecases.recover import Recovery, recover
+from recovery.copying import Copied, NotEmpty, check_empty, copy_records, copy_tasks
+from recovery.stack import NoStack, settings_of
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Recover a stack; answers 0 when every task has found its place."""
+    asked = _read(words)
+    try:
+        of = settings_of(asked.stack)
+        if not asked.again:
+            check_empty(of.tasks_table)
+            check_empty(of.records_table)
+    except (NoStack, NotEmpty) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    database = bootstrap.database(of)
+    records = copy_records(asked.records_from, database)
+    copied = copy_tasks(asked.tasks_from, database)
+    recovery = _recover(of, asked.at, copied)
+    print(json.dumps(_told(records, copied, recovery), indent=2))
+    return 1 if recovery.troubled else 0
+
+
+def _recover(of: WatchdogSettings, at: datetime, copied: Copied) -> Recovery:
+    return recover(
+        at=at,
+        live=copied.live,
+        scheduled=copied.workflows,
+        running_max=of.running_tasks_max,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        retention=of.retention,
+    )
+
+
+def _told(records: int, copied: Copied, recovery: Recovery) -> dict[str, object]:
+    return {
+        "records": records,
+        "task_rows": copied.rows,
+        "gone_on": [ref.id for ref in recovery.gone_on],
+        "paused": [ref.id for ref in recovery.paused],
+        "ended": {ref.id: reason for ref, reason in recovery.ended.items()},
+        "in_doubt": recovery.in_doubt,
+        "scheduled": recovery.scheduled,
+        "troubled": recovery.troubled,
+    }
+
+
+def _read(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "legwork recover",
+        description="Copy two restored tables into a new stack, and bring it to a consistent "
+        "state. See docs/recovery.md.",
+    )
+    parser.add_argument("--stack", required=True, help="the new stack, such as legwork-prod")
+    parser.add_argument("--tasks-from", required=True, help="the restored table of tasks")
+    parser.add_argument("--records-from", required=True, help="the restored table of records")
+    parser.add_argument(
+        "--at", required=True, type=_moment, help="the second that both were restored to, in UTC"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="go on with a recovery that was broken off"
+    )
+    return parser.parse_args(words)
+
+
+def _moment(text: str) -> datetime:
+    """A time as AWS writes it."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
