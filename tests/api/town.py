@@ -47,7 +47,8 @@ def leave(api_url: str, token: str) -> None:
     ana = Person("owner", api_url, token)
     try:
         for workflow in ana.get("/v1/autopilots")["autopilots"]:
-            ana.ask("DELETE", f"/v1/autopilots/{workflow['id']}")
+            path = f"/v1/autopilots/{workflow['id']}"
+            ana.ask("DELETE", path, headers={"If-Match": "*"})
         for noun in ("webhooks", "credentials"):
             for one in ana.get(f"/v1/{noun}")[noun]:
                 ana.ask("DELETE", f"/v1/{noun}/{one['id']}")
