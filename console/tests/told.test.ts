@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Task, Waiting } from "../src/api/types";
-import { stopsAt, timeText, waitingText } from "../src/tasks/told";
+import { dollars, stopsAt, timeText, waitingText } from "../src/tasks/told";
 
 const at = "2027-03-01T09:00:00Z";
 const paused = (by: string | null, reason: string | null): Waiting => ({
@@ -41,4 +41,12 @@ test.each<[string, string | null, [string, string] | null, string | null]>([
   const eta_range = range && { earliest: moment(range[0]), latest: moment(range[1]) };
   const task = { state: "running", eta, eta_range } as Task;
   expect(timeText(task, Date.parse(at))).toBe(text);
+});
+
+test.each([
+  [0, "$0.000000"],
+  [0.0012345, "$0.001235"],
+  [1.239, "$1.24"],
+])("a cost of %d", (amount, text) => {
+  expect(dollars(amount)).toBe(text);
 });

@@ -46,6 +46,11 @@ export function timeText(task: Task, now: number): string | null {
   return words.tasks.timeLeft(least === most ? most : words.tasks.range(least, most));
 }
 
+/** An amount that may be far below a cent. */
+export function dollars(amount: number): string {
+  return amount < 0.01 ? `$${amount.toFixed(6)}` : `$${amount.toFixed(2)}`;
+}
+
 /** Where on the console the result of a task is. */
 export function resultAddress(result: NonNullable<Task["result"]>): string | null {
   const id = encodeURIComponent(result.id);

@@ -12,11 +12,13 @@ from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message
+from legwork.domain.spent import Tab
 from legwork.domain.task import TaskRef
 
 if TYPE_CHECKING:
     # Most functions load this module, and few of them what these are for.
     from legwork.domain.permission import Caller
+    from legwork.domain.webhook_call import Answer as CallAnswer
     from legwork.domain.workflow import Workflow
 
 
@@ -171,6 +173,11 @@ class Database(Protocol):
         """What the accounts' tasks act on."""
         ...
 
+    @property
+    def tab(self) -> Tab:
+        """What its calls consume."""
+        ...
+
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """Commit all writes or none; at most 100, and one per row.
 
@@ -195,6 +202,10 @@ class PlanMessage:
     total: int = 0
     batches: tuple[int, ...] = ()
     """How many batches each lane has so far."""
+    reads: int = 0
+    """Read units that the planning has taken so far."""
+    writes: int = 0
+    """The same of write units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +264,31 @@ class Queues(Protocol):
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task; at most 15 minutes ahead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallMessage:
+    """Asks for a webhook to be called."""
+
+    account: str
+    webhook: str
+    call: str
+
+
+class CallQueue(Protocol):
+    """Webhooks to call. A message may arrive twice, late, and in any order."""
+
+    def send(self, message: CallMessage, *, delay: timedelta = timedelta(0)) -> None:
+        """Queue a call; at most 15 minutes ahead."""
+        ...
+
+
+class Receivers(Protocol):
+    """The servers of customers that webhooks lead to."""
+
+    def call(self, url: str, headers: Mapping[str, str], body: bytes) -> CallAnswer:
+        """Post to an address, once. Whatever goes wrong is an answer, too."""
         ...
 
 

@@ -79,6 +79,10 @@ def list_(
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
     launched_by: LaunchedBy = None,
     subject: About = None,
+    workflow: Annotated[
+        str | None, Query(max_length=64, description="Id of the workflow that launched them.")
+    ] = None,
+    preview: Annotated[bool, Query(description="Previews, and no tasks that do anything.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
@@ -86,7 +90,14 @@ def list_(
     """List the tasks that the caller may see, newest first."""
     caller, of = calls.caller, _settings()
     page = list_tasks(
-        TaskFilter(state=state, kind=kind, launched_by=launched_by, subject=read_subject(subject)),
+        TaskFilter(
+            state=state,
+            kind=kind,
+            launched_by=launched_by,
+            subject=read_subject(subject),
+            workflow=workflow,
+            preview=preview,
+        ),
         caller=caller,
         limit=limit,
         cursor=cursor,

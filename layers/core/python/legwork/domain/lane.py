@@ -12,6 +12,7 @@ from legwork.domain.code_tally import CodeTally
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.pace import Pace
+from legwork.domain.spent import Spent
 from legwork.domain.task import TaskRef
 
 LANES_LIMIT = 64
@@ -76,6 +77,8 @@ class Lane:
     codes: CodeTally = field(default_factory=CodeTally)
     digest: str = ""
     """Of a preview's lane: stands for all that its batches have shown so far."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that the work on it has taken."""
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
     opened_at: datetime | None = None

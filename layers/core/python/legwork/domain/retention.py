@@ -22,6 +22,9 @@ PREVIEW = timedelta(hours=24)
 UNLISTED = timedelta(days=1)
 """A task that was driven to its end within one call is only kept for repeats of that call."""
 
+COSTS = timedelta(days=800)
+"""What the tasks of a month have cost is known this long after its last task."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:
@@ -39,8 +42,14 @@ class Retention:
         return now + self.completed + MARGIN
 
     def task_expires_at(
-        self, ended_at: datetime, *, cancelled: bool, listed: bool, preview: bool = False
+        self,
+        ended_at: datetime,
+        *,
+        cancelled: bool,
+        listed: bool,
+        preview: bool = False,
+        waits: timedelta = timedelta(0),
     ) -> datetime:
-        """When an ended task disappears, to the second."""
-        stays = self.cancelled if cancelled else PREVIEW if preview else self.completed
+        """When an ended task disappears, to the second; a preview that waits does not before."""
+        stays = self.cancelled if cancelled else PREVIEW + waits if preview else self.completed
         return (ended_at + (stays if listed else UNLISTED)).replace(microsecond=0)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.approval import Approval
 from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
@@ -211,6 +213,14 @@ class Task:
     """Of an ended preview: what its targets come to, by name, such as cents or mails."""
     run_by: str | None = None
     """Of a preview: the task that runs it. There is one at most."""
+    needs_approval: bool = False
+    """Of a preview: whether a rule of the account's was about what it shows, at its end."""
+    approval: Approval | None = None
+    """Of a preview: what somebody else has said to it."""
+    too_many: int | None = None
+    """Launched without approval: from so many targets on, it would have needed one."""
+    wait_hours: int | None = None
+    """Of a preview of Autopilot's: so long after its end it is run, unless somebody stops that."""
     preview_of: str | None = None
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
@@ -247,6 +257,9 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that its planning took; of an ended task, all that it took. Nothing is known of those
+    that the last release planned."""
     making_at: datetime | None = field(default=None, compare=False)
     """When somebody was last asked to make its file, or began to."""
     made: Made | None = None
@@ -263,6 +276,18 @@ class Task:
     def is_gone(self, now: datetime) -> bool:
         """Whether its time is over: to its readers it is not there, even before its purge."""
         return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def waits(self) -> timedelta:
+        """Of a preview: how long after its end Autopilot runs it."""
+        return timedelta(hours=self.wait_hours or 0)
+
+    @property
+    def runs_at(self) -> datetime | None:
+        """Of a preview that Autopilot is going to run: when, unless somebody stops that."""
+        if self.wait_hours is None or self.run_by is not None or self.ended_at is None:
+            return None
+        return self.ended_at + self.waits if self.state is TaskState.COMPLETED else None
 
     @property
     def leftover(self) -> int:
@@ -282,6 +307,11 @@ class Task:
         """
         done = 0 if self.preview else self.counts.succeeded + self.counts.warnings
         return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
+
+    @property
+    def can_be_run(self) -> bool:
+        """Whether it is a preview that has shown every target, and that no task has run."""
+        return self.preview and self.digest is not None and self.run_by is None
 
     @property
     def last_retry(self) -> str | None:

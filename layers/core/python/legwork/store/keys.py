@@ -16,6 +16,7 @@ LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
 NOTICE = "NOTICE#"
+SKETCH = "SKETCH#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
 TURNS = "TURNS"
@@ -75,6 +76,16 @@ def trail(account_name: str) -> str:
 def trail_head(account_name: str) -> Key:
     """The newest act of the account's trail."""
     return Key(trail(account_name), "HEAD")
+
+
+def costs_partition(account_name: str) -> str:
+    """Partition of what the account's tasks have cost."""
+    return f"{account(account_name)}#COSTS"
+
+
+def costs(account_name: str, month: str, kind: str) -> Key:
+    """What the account's tasks of a kind have cost that ended in a month."""
+    return Key(costs_partition(account_name), f"{month}#{kind}")
 
 
 def waiting_partition(account_name: str) -> str:
@@ -146,6 +157,31 @@ def credentials(account_name: str) -> str:
 def credential(account_name: str, id_: str) -> Key:
     """The login of one program."""
     return Key(credentials(account_name), id_)
+
+
+def webhooks(account_name: str) -> str:
+    """Partition of the account's webhooks."""
+    return f"{account(account_name)}#WEBHOOKS"
+
+
+def webhook(account_name: str, id_: str) -> Key:
+    """One webhook."""
+    return Key(webhooks(account_name), id_)
+
+
+def webhook_calls(account_name: str, webhook_id: str) -> str:
+    """Partition of the calls of a webhook."""
+    return f"{account(account_name)}#WEBHOOK#{webhook_id}"
+
+
+def webhook_call(account_name: str, webhook_id: str, id_: str) -> Key:
+    """One event for one webhook."""
+    return Key(webhook_calls(account_name, webhook_id), id_)
+
+
+def pending_calls(shard: int) -> str:
+    """One partition of the index of what is active: calls that are still to be tried."""
+    return f"WEBHOOKS#{shard}"
 
 
 def notifications(account_name: str, user: str) -> str:

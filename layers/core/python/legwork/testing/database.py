@@ -10,6 +10,7 @@ from typing import Any
 from legwork.domain.effect import Effect, Foreign, Item, Key, Update, applied, holds
 from legwork.domain.errors import NotStorable
 from legwork.domain.plan import ACTIONS_LIMIT
+from legwork.domain.spent import Spent, Tab
 from legwork.domain.storable import ITEM_BYTES, effect_size, row_size, transaction_size
 from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
 from legwork.testing.rows import Rows
@@ -167,6 +168,7 @@ class MemoryDatabase:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self.tab = Tab()
         self.tasks = MemoryTable(self._lock)
         self.records = MemoryTable(self._lock)
 
@@ -193,6 +195,8 @@ class MemoryDatabase:
                 self.tasks.apply(effect)
             for effect in records:
                 self.records.apply(effect)
+        # Reads are not counted here: the real table says what they take.
+        self.tab.consume(Spent(writes=2 * len(keys)))
 
 
 def _check_sizes(table: MemoryTable, effects: Sequence[Effect], name: str) -> None:
