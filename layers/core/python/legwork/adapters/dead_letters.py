@@ -84,10 +84,13 @@ class SqsDeadLetters:
                 MessageSystemAttributeNames=["MessageGroupId"],
             ).get("Messages", [])
             for message in found:
-                group = message.get("Attributes", {}).get("MessageGroupId")
-                of_account = {"MessageGroupId": group} if group else {}
-                self._client.send_message(
-                    QueueUrl=source, MessageBody=message["Body"], **of_account
-                )
+                body = message["Body"]
+                # A fair queue tells accounts apart by it.
+                if group := message.get("Attributes", {}).get("MessageGroupId"):
+                    self._client.send_message(
+                        QueueUrl=source, MessageBody=body, MessageGroupId=group
+                    )
+                else:
+                    self._client.send_message(QueueUrl=source, MessageBody=body)
                 self._client.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
         return len(found)

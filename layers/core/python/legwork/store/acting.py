@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from legwork.domain.act import Act
 from legwork.domain.effect import Effect
+from legwork.domain.spent import Tab
 from legwork.ports import Database, Table
 from legwork.store import trail
 
@@ -30,6 +31,11 @@ class Acting:
     def records(self) -> Table:
         """As it is."""
         return self.database.records
+
+    @property
+    def tab(self) -> Tab:
+        """As it is."""
+        return self.database.tab
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """Commit all writes and the act's row in the trail, or none; at most 98 writes."""
