@@ -28,6 +28,11 @@ class Acting:
         return self.database.tasks
 
     @property
+    def tab(self) -> Tab:
+        """As it is."""
+        return self.database.tab
+
+    @property
     def records(self) -> Table:
         """As it is."""
         return self.database.records
