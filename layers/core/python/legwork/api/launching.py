@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
 from legwork.api.answers import answers
-from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_launched
+from legwork.api.http import Calls, IdempotencyKey, fingerprint, in_path, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.preflight import PreflightRequest, PreflightView
@@ -19,6 +21,7 @@ from legwork.usecases.preflight import preflight
 from legwork.usecases.prepare_upload import prepare_upload
 from legwork.usecases.read_task import find_own_task, read_task
 from legwork.usecases.run_preview import Run, run_preview
+from legwork.usecases.run_workflow import run_workflow
 from legwork.usecases.undo_task import undo_task
 
 calls = Calls()
@@ -151,6 +154,34 @@ def _previewed(body: PreviewRequest, idempotency_key: str) -> Task:
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
+
+
+@calls.post(
+    "/v1/autopilots/<workflow_id>/run",
+    operation_id="run_autopilot",
+    tags=["Autopilot"],
+    responses=answers({202: TaskView}, 404, 413, 422),
+)
+def run_now(
+    workflow_id: Annotated[str, in_path("Id of a workflow.")], idempotency_key: IdempotencyKey
+) -> Response[TaskView]:
+    """Run a workflow now, whether it is enabled or not; its schedule stays as it is."""
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller = calls.caller
+    task = run_workflow(
+        workflow_id,
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
+        validate=validated,
+        caller=caller,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+    reading = read_task(task, database=bootstrap.database(of))
+    return reply_launched(caller, reading, bootstrap.clock().now())
 
 
 @calls.post(

@@ -25,6 +25,11 @@ class RequestOfKind(Varied):
     """Parameters of that kind."""
 
     @classmethod
+    def params_of(cls, kind: Kind[Any]) -> type[BaseModel]:
+        """The parameters of a kind, as this request has them."""
+        return params_model(kind)
+
+    @classmethod
     def variants(cls) -> core.CoreSchema | None:
         """One for each kind, told apart by ``kind``."""
         if RequestOfKind not in cls.__bases__:
@@ -50,7 +55,7 @@ def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseM
 
 
 def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[BaseModel]:
-    params = params_model(kind)
+    params = request.params_of(kind)
     needed = any(field.is_required() for field in params.model_fields.values())
     said = "Parameters of this kind."
     field = Field(description=said) if needed else Field(default_factory=params, description=said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from legwork.domain.act import Act
 from legwork.domain.effect import Effect
+from legwork.domain.spent import Tab
 from legwork.ports import Database, Table
 from legwork.store import trail
 
@@ -25,6 +26,11 @@ class Acting:
     def tasks(self) -> Table:
         """As it is."""
         return self.database.tasks
+
+    @property
+    def tab(self) -> Tab:
+        """As it is."""
+        return self.database.tab
 
     @property
     def records(self) -> Table:
