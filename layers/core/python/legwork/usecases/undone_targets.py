@@ -65,7 +65,8 @@ def _of_lane(
             if verdict.outcome in _LEFT if again else verdict.done:
                 memory = kept[place] if kept else None
                 yield Target(key, writes=writes, affinity=affinity, memory=memory)
-            else:
+            elif place == 0:
+                # Once a batch is often enough for who wants to break off.
                 yield Passed(key)
 
 
