@@ -142,7 +142,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
         "authorize": Access(tasks=("GetItem", "UpdateItem")),
-        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
+        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem"), counts_calls=True),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             trail=True,
