@@ -12,6 +12,7 @@ from rich.table import Table
 from bench import cpu, gate, growth, imports, report, results
 from bench.counts import Measured, measure_all
 from bench.embedded import cancels, fairness, place, rate
+from bench.eta import simulated as foreseen
 from bench.fairness import simulated
 from bench.meter import PARTS
 from bench.prices import bill
@@ -103,6 +104,12 @@ def fairness_command(
         for waits in fairness.measure(park):
             seen.append({**asdict(waits), "bound": waits.bound})
             results.keep("fairness_embedded", seen)
+
+
+@app.command("eta")
+def eta_command() -> None:
+    """Ask tasks of several sizes under several loads when they will end, in simulated time."""
+    results.keep("eta", [asdict(one) for one in foreseen.measure()])
 
 
 @app.command("report")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bench import chart, limits, tables, tables_of_runs, ways
+from bench import chart, limits, table_of_eta, tables, tables_of_runs, ways
 from bench.chart import Bar
 from bench.counts import Measured
 
@@ -63,6 +63,7 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
         )
     )
     beside = faults["values"] or {}
+    foreseen = results.get("eta", _NOT_MEASURED)["values"]
     shown = {
         "embedded_targets": _shown(tables_of_runs.targets, rate["values"], cancels["values"]),
         "rate": _shown(tables_of_runs.rate, rate["values"]),
@@ -72,6 +73,8 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
         "struck": _shown(tables_of_runs.struck, beside.get("struck")),
         "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
         "fairness": _shown(tables_of_runs.fairness, fairness["values"]),
+        "eta": _shown(table_of_eta.eta, foreseen),
+        "eta_said": _shown(table_of_eta.eta_said, foreseen),
         "waits": _shown(tables_of_runs.fairness_embedded, waits["values"]),
         "waits_said": _shown(tables_of_runs.fairness_said, waits["values"]),
     }

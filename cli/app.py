@@ -24,6 +24,7 @@ from cli.commands import (
     outbox,
     pause,
     permit,
+    preview,
     receipt,
     recover,
     report,
@@ -32,6 +33,7 @@ from cli.commands import (
     statements,
     task,
     tasks,
+    trail,
 )
 from cli.failures import Failure
 from cli.invocation import Invocation
@@ -120,6 +122,10 @@ app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
+app.command(rich_help_panel=TASKS)(preview.preview)
+app.command(rich_help_panel=TASKS)(preview.approve)
+app.command(rich_help_panel=TASKS)(preview.reject)
+app.command(rich_help_panel=TASKS)(preview.approvals)
 app.command(rich_help_panel=TASKS)(tasks.tasks)
 app.add_typer(task.group, name="task", rich_help_panel=TASKS)
 app.command(rich_help_panel=TASKS)(task.watch)
@@ -133,6 +139,7 @@ app.command(rich_help_panel=TASKS)(task.undo)
 app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)
+app.add_typer(trail.group, name="trail", rich_help_panel=TASKS)
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from rich.progress import (
     ProgressColumn,
     TaskProgressColumn,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.progress import Progress as Bar
 from rich.progress import Task as BarTask
@@ -22,7 +21,7 @@ from cli.counts import DONE
 from cli.following import POLL_SECONDS, follow
 from cli.generated.contract import TaskView
 from cli.invocation import Invocation
-from cli.views.task import counts_line, name_of
+from cli.views.task import counts_line, ends_between, name_of
 from cli.views.words import number
 
 LINE_EVERY_SECONDS = 5.0
@@ -83,9 +82,15 @@ def lines(console: Console, clock: Callable[[], float]) -> Show:
         if task["state"] == last_state and clock() - last_at < LINE_EVERY_SECONDS:
             return
         last_state, last_at = task["state"], clock()
-        console.print(f"{name_of(task)}: {task['state']}, {counts_line(task['progress'])}")
+        console.print(f"{name_of(task)}: {task['state']}, {_told(task)}")
 
     return show
+
+
+def _told(task: TaskView) -> str:
+    """The counts, and between which moments it should end."""
+    ends = ends_between(task)
+    return counts_line(task["progress"]) + (f"; ends {ends}" if ends else "")
 
 
 @contextmanager
@@ -97,7 +102,6 @@ def bar(console: Console) -> Iterator[Show]:
         TaskProgressColumn(),
         MofNCompleteColumn(),
         RateColumn(),
-        TimeRemainingColumn(),
         console=console,
         expand=True,
     )
@@ -111,6 +115,6 @@ def bar(console: Console) -> Iterator[Show]:
                 total=task["progress"]["total"] or None,
                 completed=done_of(task),
             )
-            live.update(Group(progress, Text("  " + counts_line(task["progress"]), style="dim")))
+            live.update(Group(progress, Text("  " + _told(task), style="dim")))
 
         yield show

@@ -83,9 +83,10 @@ class Stage:
         payment_address: Where the payment service is.
         payment_patience: How long the payment service may be at an order that it does not show
             yet; longer than it takes to give a call up.
-        metric_math: Whether alarms may look at several metrics at once.
+        metric_math: Whether alarms may look at several metrics, or at other alarms.
         gradual_releases: Whether CodeDeploy moves the functions' aliases, a tenth of the calls at
             first; otherwise a deployment moves them at once.
+        runbook: Where operators read the runbook; each alarm links to its line there.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
     """
@@ -131,6 +132,7 @@ class Stage:
     payment_patience: int = 90
     metric_math: bool = True
     gradual_releases: bool = True
+    runbook: str = "docs/runbook.md"
     deploys_as_caller: bool = False
 
 

@@ -1,6 +1,8 @@
 """What holds for all tests, and the one stack of those that need one."""
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,17 @@ if TYPE_CHECKING:
 # Handlers are imported by more than one folder of tests, and Powertools reads this at the import.
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
 
+# Images of containers like to forbid it. Then every run compiles a thousand modules anew, and so
+# does each process that a test starts.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: the one that has the stack waits for it mostly."""
+    return (os.cpu_count() or 1) + 1
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("stack"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, not among eleven thousand tests and their modules."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from botocore.compat import HTTPHeaders
 
 from bench import meter
 from bench.aws.answer import Answer
-from bench.aws.dynamodb import DynamoDB
+from bench.aws.dynamodb import DynamoDB, Units
 from bench.aws.s3 import S3
 from bench.aws.sqs import Sqs, billed_requests
 from bench.meter import Meter
@@ -90,6 +90,8 @@ class Network:
         body = json.loads(content)
         if service == "dynamodb":
             answer, units = self.dynamodb.answer(operation, body)
+            if answer.status == 200:
+                answer = answer.saying({"ConsumedCapacity": _consumed(operation, units)})
             if _claims_the_end(operation, body) and self.meter.part in _WORKING:
                 self.meter.part = meter.END
             self.meter.add(meter.READS, units.reads)
@@ -107,6 +109,13 @@ class Network:
         if service == "eventbridge":
             return Answer.of({"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]})
         raise ValueError(f"{service}.{operation} is not expected here")
+
+
+def _consumed(operation: str, units: Units) -> Any:
+    """As DynamoDB says it: of each table, where a call may be to several."""
+    said = {"TableName": "all", "CapacityUnits": units.reads + units.writes}
+    several = ("BatchGetItem", "BatchWriteItem", "TransactWriteItems")
+    return [said] if operation in several else said
 
 
 def _text(headers: Any) -> dict[str, str]:

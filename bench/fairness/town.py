@@ -33,6 +33,7 @@ class _Timed:
         self._town, self._inner = town, inner
         self.tasks: Table = inner.tasks
         self.records: Table = inner.records
+        self.tab = inner.tab
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """Commit, and let time pass for this worker alone."""

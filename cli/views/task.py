@@ -146,9 +146,11 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "created": moment(task["created_at"]),
         "started": moment(task["started_at"]),
         "ended": moment(task["ended_at"]),
+        "ends": ends_between(task),
         "disappears": moment(task["expires_at"]),
         "targets": counts_line(task["progress"]),
         _what_is_sent(task).replace(" ", "_"): mail_line(task["progress"]),
+        "cost": cost_line(task.get("cost")),
         "reason_of_the_failure": task.get("failure") or "",
         "canceled": _cancellation(task) if cancellation else "",
         "result": result["summary"] if result else "",
@@ -157,6 +159,25 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
     return Group(
         heading(name_of(task)), facts(**{name: plain(it) for name, it in known.items() if it})
     )
+
+
+def ends_between(task: TaskView) -> str:
+    """Between which moments a task should end; empty while too little is known."""
+    between: Any = task.get("eta_range")
+    if between is None:
+        return ""
+    return f"between {moment(between['earliest'])} and {moment(between['latest'])}"
+
+
+def cost_line(cost: Any) -> str:
+    """What something cost: in dollars, and what for."""
+    if cost is None:
+        # A server of the last release does not say.
+        return ""
+    parts = [(cost["write_units"], "write units"), (cost["read_units"], "read units")]
+    if cost["mails"]:
+        parts.append((cost["mails"], "mails"))
+    return f"${cost['dollars']:.4f} ({', '.join(f'{n:,} {unit}' for n, unit in parts)})"
 
 
 def waits_for(task: TaskView) -> str:

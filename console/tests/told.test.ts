@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Waiting } from "../src/api/types";
-import { stopsAt, waitingText } from "../src/tasks/told";
+import type { Task, Waiting } from "../src/api/types";
+import { dollars, stopsAt, timeText, waitingText } from "../src/tasks/told";
 
 const at = "2027-03-01T09:00:00Z";
 const paused = (by: string | null, reason: string | null): Waiting => ({
@@ -29,4 +29,24 @@ test.each([
   [{ errors: null, error_percent: 5 }, "5 % errors"],
 ])("a threshold of %j", (threshold, text) => {
   expect(stopsAt(threshold)).toBe(text);
+});
+
+test.each<[string, string | null, [string, string] | null, string | null]>([
+  ["nothing that is known", null, null, null],
+  ["a range", "2027-03-01T09:02:00Z", ["09:01:00", "09:03:00"], "1 min to 3 min left"],
+  ["a range from now on", "2027-03-01T09:02:00Z", ["09:00:00", "09:03:00"], "at most 3 min left"],
+  ["a moment that is past", "2027-03-01T08:59:00Z", ["08:58:00", "08:59:30"], "almost done"],
+])("the time left of %s", (_name, eta, range, text) => {
+  const moment = (time: string) => `2027-03-01T${time}Z`;
+  const eta_range = range && { earliest: moment(range[0]), latest: moment(range[1]) };
+  const task = { state: "running", eta, eta_range } as Task;
+  expect(timeText(task, Date.parse(at))).toBe(text);
+});
+
+test.each([
+  [0, "$0.000000"],
+  [0.0012345, "$0.001235"],
+  [1.239, "$1.24"],
+])("a cost of %d", (amount, text) => {
+  expect(dollars(amount)).toBe(text);
 });

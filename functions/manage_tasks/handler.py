@@ -1,4 +1,4 @@
-"""HTTPS: list, read, resume, retry and delete tasks; outcomes, notifications, the account."""
+"""HTTPS: list, read, resume, retry, delete tasks; outcomes, notifications, account, trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, account, notifications, outcomes, pausing, tasks
+from legwork.api import (
+    about,
+    account,
+    costs,
+    notifications,
+    outcomes,
+    pausing,
+    previewing,
+    tasks,
+    trail,
+)
 from legwork.api.http import STOPPING, resolve, serve
 from legwork.trade.reports.api import reports
 
@@ -16,9 +26,12 @@ logger, metrics = Logger(), Metrics()
 app = serve(
     tasks.calls,
     pausing.calls,
+    previewing.calls,
     outcomes.calls,
     notifications.calls,
     account.calls,
+    trail.calls,
+    costs.calls,
     about.calls,
     reports.calls,
     but=STOPPING,

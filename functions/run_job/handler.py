@@ -28,9 +28,10 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
     logger.append_keys(correlation_id=token.ref.id, lane=token.lane)
     metrics.add_metric("Slices", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
+    database = bootstrap.database(of)
     run_job(
         token,
-        database=bootstrap.database(of),
+        database=database,
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
         clock=bootstrap.clock(),
@@ -39,6 +40,7 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
         until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
         redelivered=int(record.attributes.approximate_receive_count) > 1,
     )
+    metrics.add_metric("Conflicts", MetricUnit.Count, database.tab.conflicts)
 
 
 @logger.inject_lambda_context(clear_state=True)

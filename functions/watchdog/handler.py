@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
+from legwork.adapters.chronicle import tell_states
 from legwork.domain.task import Task
 from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.watchdog import watchdog
@@ -45,5 +46,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
     )
     metrics.add_metric("ActiveTasks", MetricUnit.Count, found.active)
     metrics.add_metric("TroubledTasks", MetricUnit.Count, found.troubled)
+    metrics.add_metric("PushedOn", MetricUnit.Count, found.pushed_on)
+    metrics.add_metric("LanesAtWork", MetricUnit.Count, found.lanes)
+    metrics.add_metric("OldestAtWork", MetricUnit.Seconds, found.oldest.total_seconds())
+    tell_states({state.value: number for state, number in found.states.items()})
     # Of a round that has come to its end. An alarm waits for it to be missing.
     metrics.add_metric("Heartbeat", MetricUnit.Count, 1)

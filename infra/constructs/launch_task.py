@@ -18,8 +18,10 @@ from infra.stages import Stage
 ROUTES: Final = (
     "POST /v1/tasks",
     "POST /v1/tasks/preflight",
+    "POST /v1/previews",
     "GET /v1/kinds",
     "POST /v1/uploads",
+    "POST /v1/autopilots/{id}/run",
 )
 
 

@@ -25,11 +25,18 @@ ROUTES: Final = (
     "GET /v1/reports/{id}",
     "GET /v1/notifications",
     "POST /v1/notifications/{id}/read",
+    "GET /v1/trail",
+    "GET /v1/trail.csv",
     "GET /v1/account",
+    "POST /v1/previews/{id}/approve",
+    "POST /v1/previews/{id}/reject",
+    "GET /v1/approval-rules",
+    "PUT /v1/approval-rules",
     "PUT /v1/account/hold",
     "DELETE /v1/account/hold",
     "PUT /v1/account/stop-when",
     "DELETE /v1/account/stop-when",
+    "GET /v1/costs",
 )
 # For whoever wants to write a client: it tells what calls there are, and nothing else.
 OPEN_ROUTES: Final = ("GET /v1/openapi.json",)
@@ -74,6 +81,7 @@ def environment(stage: Stage, tables: Tables, files: FilesBucket, queues: Queues
         "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
         "PURGE_QUEUE_URL": queues.purge.queue_url,
         "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
+        "MAILS_PER_SECOND": str(stage.mails_per_second),
         "CHARGES_QUEUE_URL": queues.charges.queue_url,
         "MAKING_QUEUE_URL": queues.making.queue_url,
         **retention(stage),

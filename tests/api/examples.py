@@ -226,6 +226,9 @@ def _account(showing: Showing) -> None:
     showing.show("set_stop_when", "PUT", "/v1/account/stop-when", {"error_percent": 5})
     showing.show("get_account_settings", "GET", "/v1/account")
     showing.show("remove_stop_when", "DELETE", "/v1/account/stop-when")
+    showing.show("list_trail", "GET", "/v1/trail", act="cancelled")
+    showing.show("export_trail", "GET", "/v1/trail.csv", act="settings_changed")
+    showing.show("get_costs", "GET", "/v1/costs")
 
 
 def _announced(showing: Showing, task: str) -> None:
@@ -379,6 +382,8 @@ def _payments(showing: Showing, family: str) -> None:
     showing.show("put_payment_terms", "PUT", "/v1/payment-terms", terms, headers=etag)
     draft = {"kind": "take_payments", "params": {"everyone": True}}
     showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
+    showing.show("preview_task", "POST", "/v1/previews", draft, status=202)
+    showing.functions.work()
 
 
 def _lists(showing: Showing) -> None:
@@ -412,8 +417,10 @@ def _autopilots(showing: Showing) -> None:
     made = showing.show("add_autopilot", "POST", "/v1/autopilots", nightly, status=201)
     path = f"/v1/autopilots/{made.body['id']}"
     showing.show("list_autopilots", "GET", "/v1/autopilots")
-    showing.show("get_autopilot", "GET", path)
-    showing.show("change_autopilot", "PUT", path, {**nightly, "enabled": False})
+    tag = showing.show("get_autopilot", "GET", path).headers["etag"]
+    showing.show("run_autopilot", "POST", f"{path}/run", status=202)
+    off = {**nightly, "enabled": False}
+    showing.show("change_autopilot", "PUT", path, off, headers={"If-Match": tag})
 
 
 def _programs(showing: Showing) -> None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,45 @@ from tests.api.town import populated
 
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+KINDS = ("email_blast", "generate_report", "permit_billout")
+"""Of the tasks that Autopilot is asked to launch here; others are launched alone."""
+
+
+def shortened() -> dict[str, Any]:
+    """The document, with few of the kinds for Autopilot.
+
+    The parameters of each kind are of one schema, whoever launches it: what can be made up from
+    them is made up for the call that launches a task.
+    """
+    whole: dict[str, Any] = json.loads(document.PATH.read_text())
+    schemas = whole["components"]["schemas"]
+    launches, workflow = (_variants(schemas, name) for name in ("LaunchRequest", "WorkflowRequest"))
+    assert workflow.keys() <= launches.keys()
+    for kind, ref in workflow.items():
+        assert _params(schemas, ref) == _params(schemas, launches[kind])
+    kept = {kind: workflow[kind] for kind in KINDS}
+    schemas["WorkflowRequest"]["discriminator"]["mapping"] = kept
+    schemas["WorkflowRequest"]["oneOf"] = [{"$ref": ref} for ref in kept.values()]
+    return whole
+
+
+def _variants(schemas: dict[str, Any], name: str) -> dict[str, str]:
+    mapping: dict[str, str] = schemas[name]["discriminator"]["mapping"]
+    assert {one["$ref"] for one in schemas[name]["oneOf"]} == set(mapping.values())
+    return mapping
+
+
+def _params(schemas: dict[str, Any], ref: str) -> str:
+    found: str = schemas[ref.rpartition("/")[2]]["properties"]["params"]["$ref"]
+    return found
 
 
 @pytest.mark.emulator
 def test_the_api_keeps_its_word(api: Api, tmp_path: Path) -> None:
     config = tmp_path / CONFIGURATION.name
     config.write_text(CONFIGURATION.read_text())
+    described = tmp_path / "openapi.json"
+    described.write_text(json.dumps(shortened()))
     with populated(api.url, api.token) as names:
         for name, known in names.items():
             lines = (json.dumps(one) for one in known)
@@ -27,7 +61,7 @@ def test_the_api_keeps_its_word(api: Api, tmp_path: Path) -> None:
     done = subprocess.run(
         [
             *(SCHEMATHESIS, "--config-file", config),
-            *("run", document.PATH, "--url", api.url, "--continue-on-failure"),
+            *("run", described, "--url", api.url, "--continue-on-failure"),
         ],
         cwd=tmp_path,
         env={**os.environ, "ID_TOKEN": api.token, "PYTHONWARNINGS": ""},

@@ -111,7 +111,8 @@ def _of_retries(world: World) -> Iterator[str]:
 def _of_files(world: World) -> Iterator[str]:
     """Whoever read a file has read it to its end: a file does not change."""
     for task in tasks_of(world):
-        if task.kind in OF_A_FILE and task.lanes and task.retry_of is None:
+        first = task.retry_of is None and task.undo_of is None
+        if task.kind in OF_A_FILE and task.lanes and first:
             kind = kinds.find(task.kind)
             records = AccountRecords(world.tables, world.bodies, task.ref.account)
             wanted = sum(1 for _ in kind.targets(kind.read_params(task.params), records, None))
@@ -141,7 +142,7 @@ def _of_mails(world: World) -> Iterator[str]:
 
 
 def _fates(task: Task, row: NoticeRow) -> Iterator[tuple[tuple[str, str], Fate]]:
-    kind = kinds.find(task.kind)
+    kind = kinds.of(task)
     unknown = Fate.IN_DOUBT if row.state is NoticeState.CLAIMED else Fate.DISCARDED
     for place, staged in enumerate(row.notices):
         if kind.message is not None:

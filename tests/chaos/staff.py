@@ -26,6 +26,8 @@ KINDS = 3
 """Of how many kinds a day's tasks are: the fewer, the more they get into each other's way."""
 LOOKS = 0.3
 """How often staff look whether something is paused, and let it go on."""
+PREVIEWS = 0.2
+"""How often they ask what a task would do, instead of launching it."""
 CHANGES_MIND = 0.5
 """How often whoever has paused a task lets it go on at once, while workers hold what they read."""
 REFUSALS = (Transient, NotFound, WrongState, KeyReused, InvalidInput)
@@ -97,9 +99,11 @@ class Staff:
 
     def _launched(self, kind: str, owner: Owner, key: str) -> None:
         before = {key.sort for key in self._fleet.tables.tasks.rows}
+        owner.previews = self._dice.random() < PREVIEWS
         task = LAUNCHES[kind](owner, self._dice, key)
         again = tasks.key_of(task.ref).sort in before
-        self._tally["launched again with the same key" if again else name_of(kind, owner)] += 1
+        name = "previewed" if owner.previews else name_of(kind, owner)
+        self._tally["launched again with the same key" if again else name] += 1
 
     # --- What is done to a task --------------------------------------------------------------
 
@@ -148,6 +152,14 @@ class Staff:
         waits = resumed.state is TaskState.QUEUED and not resumed.turn
         self._tally["resumed, and waits for its turn" if waits else "resumed"] += 1
 
+    def _run(self, owner: Owner, task: Task) -> None:
+        try:
+            owner.run(task.ref, key=f"run {task.ref.id} {self._dice.randrange(2)}")
+        except WrongState:
+            self._tally["run of a preview refused"] += 1
+            raise
+        self._tally["preview run"] += 1
+
     def _hold(self, owner: Owner, _: Task) -> None:
         owner.hold("Audit")
         self._tally["account held"] += 1
@@ -165,6 +177,16 @@ class Staff:
             self._tally["retry refused"] += 1
             raise
         self._tally["retried"] += 1
+
+    def _undo(self, owner: Owner, task: Task) -> None:
+        if not task.ref.listed:
+            return
+        try:
+            owner.undo(task.ref, key=f"undo {task.ref.id} {self._dice.randrange(2)}")
+        except WrongState:
+            self._tally["undo refused"] += 1
+            raise
+        self._tally["undone"] += 1
 
     def _delete(self, owner: Owner, task: Task) -> None:
         if not task.ref.listed:
@@ -211,6 +233,8 @@ class Staff:
         _hold: 1,
         _lift: 2,
         _retry: 8,
+        _run: 4,
+        _undo: 5,
         _delete: 3,
         _read: 5,
         _list: 4,
@@ -224,6 +248,8 @@ _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._pause: lambda task: task.ref.listed and task.state.can_be_paused,
     Staff._resume: lambda task: task.state is TaskState.PAUSED,
     Staff._retry: lambda task: task.can_be_retried,
+    Staff._run: lambda task: task.can_be_run,
+    Staff._undo: lambda task: task.can_be_undone,
     Staff._delete: lambda task: task.state.ended,
 }
 

@@ -55,11 +55,15 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "GET /v1/kinds", None
     yield "GET /v1/openapi.json", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
+    yield "POST /v1/previews", _call("/v1/previews", _billout(theirs))
     yield "POST /v1/uploads", None
     for part in ("", "/outcomes", "/outcomes/summary", "/outcomes.csv", "/audit"):
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry", "/pause", "/resume", "/undo"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    for answer in ("approve", "reject"):
+        path = f"/v1/previews/{theirs['task']}/{answer}"
+        yield f"POST /v1/previews/{{id}}/{answer}", _call(path)
     yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
@@ -86,6 +90,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+    yield "POST /v1/autopilots/{id}/run", _call(f"{workflow}/run")
     yield "DELETE /v1/credentials/{id}", _call(f"/v1/credentials/{theirs['credential']}")
 
 
@@ -175,6 +180,9 @@ def _billout(theirs: dict[str, str]) -> dict[str, Any]:
 NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
+    "GET /v1/costs",
+    "GET /v1/approval-rules",
+    "PUT /v1/approval-rules",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from legwork.ports import DeliveryMessage
 from legwork.testing.queues import Message
-from legwork.testing.world import Settings
-from tests.faults.trial import Trial
+from tests.faults.trial import Trial, launched
 
 CLAIMED, SENT = 7, 8
 """Turns after which a deliverer has claimed its first notices, and has sent them."""
-
-
-def launched(
-    name: str, steps: int, settings: Settings | None = None, *, seed: int | None = None
-) -> Trial:
-    """A task that so many messages were worked on of."""
-    trial = Trial(name, settings, seed=seed)
-    assert trial.launch()
-    trial.steps(steps)
-    return trial
 
 
 def with_notices(name: str) -> tuple[Trial, Message]:

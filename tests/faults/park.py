@@ -20,7 +20,7 @@ from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.bank import MONEY
 from tests.faults.school import MAILINGS, open_school
 from tests.faults.teaching import TEACHING
-from tests.faults.work import Work
+from tests.faults.work import Work, previewed, ready
 
 ROOM = {
     "assign_keywords": 3,
@@ -195,6 +195,12 @@ UNDOS = {
     "assignment": "assign_substitute",
 }
 """Works that are undone, with the kinds that they are of."""
+PREVIEWS = {
+    "preview": previewed(Work(_with_permit, _bill_out)),
+    "run": ready(Work(_with_permit, _bill_out)),
+    "preview of mail": previewed(MAILINGS["tokens"]),
+}
+"""What only shows, and what runs that."""
 INLINE = {
     "save now": Work(_with_file, _save_now),
     "bill-out now": Work(_with_permit, _bill_out_now),
@@ -206,7 +212,7 @@ def work(name: str) -> Work:
     """The work of that name."""
     if name.startswith("undo "):
         return undoing(name.removeprefix("undo "))
-    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING, **TEACHING}[name]
+    return {**WORKS, **INLINE, **MAILINGS, **MONEY, **FILING, **TEACHING, **PREVIEWS}[name]
 
 
 def undoing(name: str) -> Work:

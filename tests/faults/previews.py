@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from legwork.domain.task import Task
-from legwork.store import keys, plans
+from legwork.store import keys
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
+from legwork.testing.preview_invariants import decided
 from tests.faults.bank import MONEY
 from tests.faults.park import FILING, WORKS
 from tests.faults.school import MAILINGS
 from tests.faults.teaching import TEACHING
-from tests.faults.work import Work
+from tests.faults.work import previewed
 
 Ends = dict[str, tuple[str, str]]
-
-
-def _previewed(work: Work) -> Work:
-    """The same asked for, but only to be shown."""
-
-    def launch(owner: Owner) -> Task:
-        asked = asked_for(work, owner)
-        return owner.preview(asked.kind, asked.params, key="preview")
-
-    return Work(work.prepare, launch, work.double_bookings)
-
-
-def _ready(work: Work) -> Work:
-    """What there is before it is run: the preview."""
-
-    def prepare(fleet: Fleet) -> None:
-        work.prepare(fleet)
-        fleet.settle()
-        _previewed(work).launch(Owner(fleet))
-
-    def launch(owner: Owner) -> Task:
-        [preview] = [task for task in tasks_of(owner.world) if task.preview]
-        return owner.run(preview.ref, key="run")
-
-    return Work(prepare, launch, work.double_bookings)
-
-
-def asked_for(work: Work, owner: Owner) -> Task:
-    """What the work would launch, found out in another world."""
-    return work.launch(Owner(Fleet(like=owner.world)))
 
 
 PREVIEWED = {
@@ -56,7 +26,7 @@ PREVIEWED = {
 
 def preview(name: str, fleet: Fleet) -> Task:
     """Preview a work, in a world that is prepared for it; answers it ended."""
-    launched = _previewed(PREVIEWED[name]).launch(Owner(fleet))
+    launched = previewed(PREVIEWED[name]).launch(Owner(fleet))
     fleet.settle()
     return fleet.task(launched.ref)
 
@@ -70,17 +40,8 @@ def run(preview: Task, fleet: Fleet) -> Task:
 
 def ends(task: Task, fleet: Fleet) -> Ends:
     """What was decided on each target, whatever became of its mail: outcome and code."""
-    found = {}
-    for lane in task.lanes:
-        rows = zip(
-            plans.batches(fleet.tables, task, lane),
-            plans.ledger(fleet.tables, task, lane),
-            strict=True,
-        )
-        for batch, entry in rows:
-            for target, verdict in zip(batch.targets, entry.verdicts, strict=True):
-                found[target] = verdict.outcome.value, verdict.code
-    return found
+    found = decided(task, fleet)
+    return {target: (verdict.outcome.value, verdict.code) for target, verdict in found.items()}
 
 
 def notices_of(task: Task, fleet: Fleet) -> list[str]:

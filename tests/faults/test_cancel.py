@@ -18,7 +18,7 @@ from legwork.testing.world import Settings
 from tests.faults.cancel import Cancel
 from tests.faults.park import WORKS
 from tests.faults.side_by_side import choices
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import Trial, launched, undisturbed
 
 STEPS = (0, 1, 3, 6)
 """Queued; running; with some batches done; with more of them done."""
@@ -30,8 +30,7 @@ def test_at_any_call_of_the_others(name: str) -> None:
     for call in undisturbed(name).fleet.faults.calls:
         trial = Trial(name)
         cancel = Cancel(trial)
-        trial.strike(call.number, interrupt(cancel))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(cancel))
         trial.fleet.settle()
         cancel.check()
         refused += cancel.refused
@@ -44,8 +43,7 @@ def test_while_all_messages_come_twice(name: str) -> None:
     for call in undisturbed(name).fleet.faults.calls[::3]:
         trial = Trial(name, Settings(twice=True), seed=call.number)
         cancel = Cancel(trial)
-        trial.strike(call.number, interrupt(cancel))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(cancel))
         trial.fleet.settle()
         cancel.check()
 
@@ -53,7 +51,7 @@ def test_while_all_messages_come_twice(name: str) -> None:
 @pytest.mark.parametrize("name", WORKS)
 def test_side_by_side_with_the_workers(name: str) -> None:
     for seed in range(40):
-        trial = _launched(name, steps=1 + seed % 8)
+        trial = launched(name, steps=1 + seed % 8)
         cancel = Cancel(trial)
         interleave(trial.fleet.faults, [cancel, *trial.take()], choices(seed))
         trial.fleet.settle()
@@ -63,7 +61,7 @@ def test_side_by_side_with_the_workers(name: str) -> None:
 @pytest.mark.parametrize("name", WORKS)
 def test_side_by_side_with_a_second_cancel(name: str) -> None:
     for seed in range(40):
-        trial = _launched(name, steps=seed % 8)
+        trial = launched(name, steps=seed % 8)
         one, other = Cancel(trial), Cancel(trial)
         interleave(trial.fleet.faults, [one, *trial.take(), other], choices(seed))
         trial.fleet.settle()
@@ -81,7 +79,7 @@ def test_a_cancel_that_dies_is_settled_by_a_second_one_or_the_watchdog(
 ) -> None:
     for steps in STEPS:
         for number in _writes_of_a_cancel(name, steps):
-            trial = _launched(name, steps)
+            trial = launched(name, steps)
             trial.strike(number, crash)
             first = Cancel(trial)
             with pytest.raises(Crash):
@@ -103,7 +101,7 @@ def test_a_cancel_that_dies_is_settled_by_a_second_one_or_the_watchdog(
 def test_a_cancel_whose_answers_get_lost_is_one_cancel(name: str, fault: Fault) -> None:
     for steps in STEPS:
         for number in _writes_of_a_cancel(name, steps):
-            trial = _launched(name, steps)
+            trial = launched(name, steps)
             trial.strike(number, fault)
             cancel = Cancel(trial)
             try:
@@ -117,15 +115,8 @@ def test_a_cancel_whose_answers_get_lost_is_one_cancel(name: str, fault: Fault) 
                 cancel.check()
 
 
-def _launched(name: str, steps: int) -> Trial:
-    trial = Trial(name)
-    assert trial.launch()
-    trial.steps(steps)
-    return trial
-
-
 def _writes_of_a_cancel(name: str, steps: int) -> list[int]:
-    trial = _launched(name, steps)
+    trial = launched(name, steps)
     before = len(trial.fleet.faults.calls)
     Cancel(trial)()
     return [number for number in trial.fleet.faults.writes if number >= before]

@@ -24,7 +24,7 @@ class Careless:
 
     def __init__(self, database: Database, change: Change) -> None:
         self._database, self._change = database, change
-        self.tasks, self.records = database.tasks, database.records
+        self.tasks, self.records, self.tab = database.tasks, database.records, database.tab
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         self._database.transact(tasks=self._changed(tasks), records=self._changed(records))

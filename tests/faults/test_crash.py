@@ -19,8 +19,7 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, crash)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, crash) or trial.launch()
         trial.fleet.settle(watching=False)
         assert all(is_left_to_the_watchdog(trial, ref) for ref in trial.fleet.live())
         trial.fleet.settle()
@@ -47,8 +46,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, with_all_messages(trial, crash))
-        task = trial.launch()
+        task = trial.launch_struck(number, with_all_messages(trial, crash))
         trial.fleet.settle()
         assert trial.end() == model.end() or (task is None and not trial.tasks()), number
         trial.check()
@@ -75,8 +73,7 @@ def test_a_call_that_dies_is_made_good_by_the_same_call_or_the_watchdog(
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, crash)
-        task = trial.launch()
+        task = trial.launch_struck(number, crash)
         if again:
             task = task or trial.launch()
             assert task

@@ -22,10 +22,10 @@ from legwork.testing.interleave import interleave
 from legwork.testing.world import Settings
 from tests.faults.cancel import Cancel
 from tests.faults.mail_check import check_completed, check_told
-from tests.faults.mail_staged import CLAIMED, SENT, launched, with_notices
+from tests.faults.mail_staged import CLAIMED, SENT, with_notices
 from tests.faults.school import MAILINGS
 from tests.faults.side_by_side import InTurn, choices
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import Trial, launched, undisturbed
 
 T = TypeVar("T")
 
@@ -50,8 +50,7 @@ def test_at_any_call_of_the_others(name: str) -> None:
             continue
         trial = Trial(name)
         cancel = Cancel(trial)
-        trial.strike(call.number, interrupt(cancel))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(cancel))
         trial.fleet.settle()
         check(trial, cancel)
         refused += cancel.refused

@@ -25,8 +25,7 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     doubtful = in_doubt_after(crash, model)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, crash)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, crash) or trial.launch()
         trial.fleet.settle(watching=False)
         assert all(is_left_to_the_watchdog(trial, ref) for ref in trial.fleet.live())
         trial.fleet.settle()
@@ -40,8 +39,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     doubtful = in_doubt_after(crash, model)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, with_all_messages(trial, crash))
-        task = trial.launch()
+        task = trial.launch_struck(number, with_all_messages(trial, crash))
         trial.fleet.settle()
         if task or trial.tasks():
             assert bool(check_completed(trial, model)) is (number in doubtful), number

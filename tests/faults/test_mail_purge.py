@@ -34,7 +34,7 @@ def end_and_purge(trial: Trial) -> None:
 
 @NAMES
 def test_a_deleted_task_goes_with_its_notices_and_its_records_stay(name: str) -> None:
-    trial = undisturbed(name)
+    trial = undisturbed(name).fork()
     records, mails = dict(trial.fleet.tables.records.rows), list(trial.fleet.post.outbox)
     end_and_purge(trial)
     trial.fleet.settle(purging=True)

@@ -25,8 +25,7 @@ def sends(trial: Trial) -> list[int]:
 def struck(name: str, number: int, fault: Fault, *, times: int = 1) -> Trial:
     """A run to its end with a fault at a call."""
     trial = Trial(name)
-    trial.strike(number, fault, times=times)
-    assert trial.launch() or trial.launch()
+    assert trial.launch_struck(number, fault, times=times) or trial.launch()
     trial.fleet.settle()
     return trial
 
@@ -108,8 +107,7 @@ def test_a_mail_service_that_throttles_for_long_holds_up_and_loses_nothing(name:
     for number in sends(model):
         for times in (2, 9):
             trial = Trial(name)
-            trial.fleet.faults.plan = Busy(number, times)
-            assert trial.launch()
+            assert trial.launch_under(Busy(number, times), since=number)
             trial.fleet.settle()
             assert check_completed(trial, model) == 0
 
@@ -132,8 +130,7 @@ class Busy:
 def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) -> None:
     for call in undisturbed(name).fleet.faults.calls[times % 4 :: 4]:
         trial = Trial(name)
-        trial.strike(call.number, refuse(Throttled), times=times)
-        trial.launch()
+        trial.launch_struck(call.number, refuse(Throttled), times=times)
         trial.fleet.settle()
         trial.check()
         check_told(trial)
@@ -147,8 +144,7 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
     for call in undisturbed(name).fleet.faults.calls:
         if call.name == "transact":
             trial = Trial(name)
-            trial.fleet.faults.plan = Unlucky(call.number, times)
-            trial.launch()
+            trial.launch_under(Unlucky(call.number, times), since=call.number)
             trial.fleet.settle()
             trial.check()
             check_told(trial)

@@ -13,7 +13,7 @@ from tests.faults.mail_check import check_completed
 from tests.faults.school import MAILINGS
 from tests.faults.side_by_side import InTurn, choices
 from tests.faults.test_twice import SLICES, calls_of_a_step, watch_and_work
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import Trial, launched, undisturbed
 
 
 @SLICES
@@ -33,8 +33,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
     name: str, slice_: timedelta
 ) -> None:
     model = undisturbed(name)
-    at_rest = Trial(name, Settings(slice=slice_))
-    assert at_rest.launch()
+    at_rest = launched(name, 0, Settings(slice=slice_))
     while waiting := at_rest.waiting():
         for number in range(calls_of_a_step(at_rest)):
             trial = at_rest.fork()
@@ -49,8 +48,7 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
     model = undisturbed(name)
     for call in model.fleet.faults.calls[::3]:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
-        trial.strike(call.number, interrupt(partial(watch_and_work, trial)))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(partial(watch_and_work, trial)))
         trial.fleet.settle()
         assert check_completed(trial, model) == 0, call
 
@@ -60,9 +58,7 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
 def test_all_messages_are_worked_on_twice_side_by_side(name: str, slice_: timedelta) -> None:
     model = undisturbed(name)
     for seed in range(30):
-        trial = Trial(name, Settings(slice=slice_))
-        assert trial.launch()
-        trial.steps(seed % 20)
+        trial = launched(name, seed % 20, Settings(slice=slice_))
         interleave(trial.fleet.faults, trial.take() * 2, choices(seed))
         trial.fleet.settle(watching=False)
         assert check_completed(trial, model) == 0, seed
@@ -75,8 +71,7 @@ def test_deliverers_and_workers_side_by_side_leave_nothing_to_the_watchdog(
 ) -> None:
     model = undisturbed(name)
     for seed in range(30):
-        trial = Trial(name, Settings(slice=slice_))
-        assert trial.launch()
+        trial = launched(name, 0, Settings(slice=slice_))
         while calls := trial.take():
             assert not any(interleave(trial.fleet.faults, calls, choices(seed)))
         trial.fleet.settle(watching=False)

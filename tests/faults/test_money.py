@@ -52,8 +52,7 @@ def test_a_fault_at_any_write_leaves_the_same_balances(name: str, fault: Fault) 
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, fault)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, fault) or trial.launch()
         trial.fleet.settle()
         assert trial.end() == model.end(), number
         assert balances(trial.fleet) == balances(model.fleet)
@@ -79,8 +78,7 @@ def test_after_a_cancel_half_way_every_balance_is_the_sum_of_its_postings(name: 
     for call in undisturbed(name).fleet.faults.calls[::2]:
         trial = Trial(name)
         cancel = Cancel(trial)
-        trial.strike(call.number, interrupt(cancel))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(cancel))
         trial.fleet.settle()
         cancel.check()
         assert wrong(trial.fleet) == []

@@ -22,7 +22,7 @@ from tests.faults.mail_check import check_completed
 from tests.faults.pause import Pause
 from tests.faults.school import MAILINGS
 from tests.faults.side_by_side import choices
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import Trial, launched, undisturbed
 
 STEPS = (0, 1, 3, 6)
 """Queued; running; with some batches done; with more of them done."""
@@ -60,8 +60,7 @@ def test_at_any_call_of_the_others(name: str) -> None:
             continue
         trial = Trial(name)
         pause = Pause(trial)
-        trial.strike(call.number, interrupt(pause))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(pause))
         wait(trial)
         if not pause.refused:
             pause.check_still()
@@ -220,15 +219,6 @@ def forgiving(call: Callable[[], None]) -> Callable[[], None]:
             return
 
     return tried
-
-
-def launched(
-    name: str, steps: int, settings: Settings | None = None, *, seed: int | None = None
-) -> Trial:
-    trial = Trial(name, settings, seed=seed)
-    assert trial.launch()
-    trial.steps(steps)
-    return trial
 
 
 def writes_of_a_pause(name: str, steps: int) -> list[int]:

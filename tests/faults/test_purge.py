@@ -95,8 +95,7 @@ def test_a_live_task_cannot_be_deleted(name: str) -> None:
                     with pytest.raises(WrongState):
                         trial.owner.delete(task)
 
-        trial.strike(call.number, interrupt(delete))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(delete))
         trial.fleet.settle()
         trial.check()
 
@@ -149,8 +148,7 @@ def test_a_late_worker_finds_nothing_to_do(name: str) -> None:
                     trial.owner.delete(gone[0])
                     trial.purge()
 
-        trial.strike(call.number, interrupt(vanish))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(vanish))
         trial.fleet.settle()
         for task in gone:
             late = [sort for sort in _rows_of(trial, task) if not sort.startswith("PLAN#")]

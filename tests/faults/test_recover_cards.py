@@ -37,7 +37,8 @@ def test_nobody_pays_twice(monkeypatch: pytest.MonkeyPatch, steps: int, resume: 
     decide(fleet, resume=resume)
     fleet.settle()
 
-    assert recovery.troubled == recovery.ended == {}
+    assert not recovery.troubled
+    assert not recovery.ended
     assert fleet.surprises == []
     assert problems(fleet) == []
     doubtful = _doubtful(fleet)

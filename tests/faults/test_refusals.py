@@ -15,8 +15,7 @@ def test_a_lost_answer_is_no_second_effect(name: str) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, lose_answer)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, lose_answer) or trial.launch()
         trial.fleet.settle()
         assert trial.end() == model.end(), number
         trial.check()
@@ -27,8 +26,7 @@ def test_nor_is_one_that_makes_the_client_library_call_again(name: str) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, send_again)
-        assert trial.launch()
+        assert trial.launch_struck(number, send_again)
         trial.fleet.settle()
         assert trial.end() == model.end(), number
         trial.check()
@@ -39,8 +37,10 @@ def test_a_call_that_is_refused_once_is_made_again(name: str) -> None:
     model = undisturbed(name)
     for call in model.fleet.faults.calls:
         trial = Trial(name)
-        trial.strike(call.number, refuse(Conflicted if call.writes else Throttled))
-        assert trial.launch() or trial.launch()
+        assert (
+            trial.launch_struck(call.number, refuse(Conflicted if call.writes else Throttled))
+            or trial.launch()
+        )
         trial.fleet.settle()
         assert trial.end() == model.end(), call
         trial.check()
@@ -51,8 +51,7 @@ def test_a_call_that_is_refused_once_is_made_again(name: str) -> None:
 def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) -> None:
     for call in undisturbed(name).fleet.faults.calls[times % 4 :: 4]:
         trial = Trial(name)
-        trial.strike(call.number, refuse(Throttled), times=times)
-        trial.launch()
+        trial.launch_struck(call.number, refuse(Throttled), times=times)
         trial.fleet.settle()
         trial.check()
 
@@ -65,8 +64,7 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
     for call in undisturbed(name).fleet.faults.calls:
         if call.name == "transact":
             trial = Trial(name)
-            trial.fleet.faults.plan = Unlucky(call.number, times)
-            trial.launch()
+            trial.launch_under(Unlucky(call.number, times), since=call.number)
             trial.fleet.settle()
             trial.check()
 

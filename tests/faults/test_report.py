@@ -41,8 +41,7 @@ def model() -> Trial:
 def test_a_fault_at_any_write_leaves_each_line_in_the_file_once(model: Trial, fault: Fault) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial("report")
-        trial.strike(number, fault)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, fault) or trial.launch()
         trial.fleet.settle()
         assert trial.end() == model.end(), number
         assert lines(trial) == lines(model), number
@@ -78,8 +77,7 @@ def test_a_record_that_changes_between_two_attempts_is_shown_as_the_ledger_has_i
                 trial.fleet.tables.records.rows[key] = {**row, "event": "Renamed"}
         raise Crash
 
-    trial.strike(written + 1, renamed_and_dead)
-    trial.launch()
+    trial.launch_struck(written + 1, renamed_and_dead)
     trial.fleet.settle()
 
     assert len(lines(trial)) == len(lines(model))

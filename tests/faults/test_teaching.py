@@ -78,8 +78,7 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, crash)
-        assert trial.launch() or trial.launch()
+        assert trial.launch_struck(number, crash) or trial.launch()
         trial.fleet.settle()
         check_ended(trial, model)
 
@@ -90,8 +89,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     model = undisturbed(name)
     for number in model.fleet.faults.writes:
         trial = Trial(name)
-        trial.strike(number, with_all_messages(trial, crash))
-        task = trial.launch()
+        task = trial.launch_struck(number, with_all_messages(trial, crash))
         trial.fleet.settle()
         if task or trial.tasks():
             check_ended(trial, model)
@@ -106,8 +104,7 @@ def test_a_cancel_at_any_call_is_the_last_word(name: str) -> None:
             continue
         trial = Trial(name)
         cancel = Cancel(trial)
-        trial.strike(call.number, interrupt(cancel))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(cancel))
         trial.fleet.settle()
         cancel.check()
         check_records(trial)

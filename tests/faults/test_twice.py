@@ -10,7 +10,7 @@ from legwork.testing.interleave import interleave
 from legwork.testing.world import Settings
 from tests.faults.park import WORKS
 from tests.faults.side_by_side import choices
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import Trial, launched, undisturbed
 
 SLICES = pytest.mark.parametrize("slice_", [timedelta(0), timedelta(seconds=8)])
 """One batch a token, or the whole lane."""
@@ -34,8 +34,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
     name: str, slice_: timedelta
 ) -> None:
     model = undisturbed(name)
-    at_rest = Trial(name, Settings(slice=slice_))
-    assert at_rest.launch()
+    at_rest = launched(name, 0, Settings(slice=slice_))
     while waiting := at_rest.waiting():
         for number in range(calls_of_a_step(at_rest)):
             trial = at_rest.fork()
@@ -51,8 +50,7 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
     model = undisturbed(name)
     for call in model.fleet.faults.calls:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
-        trial.strike(call.number, interrupt(partial(watch_and_work, trial)))
-        assert trial.launch()
+        assert trial.launch_struck(call.number, interrupt(partial(watch_and_work, trial)))
         trial.fleet.settle()
         assert trial.end() == model.end(), call
         trial.check()
@@ -75,9 +73,7 @@ def calls_of_a_step(trial: Trial) -> int:
 def test_all_messages_are_worked_on_twice_side_by_side(name: str, slice_: timedelta) -> None:
     model = undisturbed(name)
     for seed in range(30):
-        trial = Trial(name, Settings(slice=slice_))
-        assert trial.launch()
-        trial.steps(seed % 9)
+        trial = launched(name, seed % 9, Settings(slice=slice_))
         calls = trial.take()
         interleave(trial.fleet.faults, calls * 2, choices(seed))
         trial.fleet.settle()

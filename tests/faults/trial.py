@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
+from functools import cache
 
 from legwork.domain.errors import Transient
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PurgeMessage
-from legwork.testing.faults import Crash, Fault, at
+from legwork.testing.faults import Call, Crash, Fault, Plan, at
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
 from legwork.testing.owner import Owner
@@ -31,7 +33,9 @@ class Trial:
     def __init__(
         self, name: str, settings: Settings | None = None, *, seed: int | None = None
     ) -> None:
+        self.name = name
         self.work = park.work(name)
+        self._seed = seed
         prepared = park.prepared(name)
         self.before = {task.ref for task in tasks_of(prepared)}
         self._begin(Fleet(settings, seed=seed, like=prepared))
@@ -52,6 +56,32 @@ class Trial:
             return self.work.launch(self.owner)
         except (Crash, Transient):
             return None
+
+    def launch_struck(self, number: int, fault: Fault, *, times: int = 1) -> Task | None:
+        """Launch it, with a fault at the call of this number, as ``launch_under`` does."""
+        return self.launch_under(at(number, fault, times=times), since=number)
+
+    def launch_under(self, plan: Plan, *, since: int) -> Task | None:
+        """Launch it, with faults from a call on; answers like ``launch``.
+
+        What comes before the message in which that call is made is as in a calm run. So it is taken
+        from one: whoever has replaced a port of this trial plans its faults and launches instead.
+
+        Args:
+            plan: of the faults.
+            since: number of the first call that may be struck.
+        """
+        before = [one for one in self._calm() if one.calls <= since]
+        if not before:
+            self.fleet.faults.plan = plan
+            return self.launch()
+        self._begin(Fleet(like=before[-1].trial.fleet))
+        self.fleet.faults.calls += before[-1].before
+        self.fleet.faults.plan = plan
+        return self.tasks()[0]
+
+    def _calm(self) -> list[_Moment]:
+        return [] if self._seed is not None else _moments(self.name, self.fleet.settings)
 
     def steps(self, number: int) -> None:
         """Let so many messages be worked on."""
@@ -90,11 +120,55 @@ class Trial:
         assert problems(self.fleet, double_bookings=self.work.double_bookings) == []
 
 
-def undisturbed(name: str, settings: Settings | None = None) -> Trial:
-    """A run in which nothing goes wrong: to count its calls, and for what has to come of it."""
-    trial = Trial(name, settings)
+@cache
+def undisturbed(name: str) -> Trial:
+    """A run in which nothing goes wrong: to count its calls, and for what has to come of it.
+
+    It is made once for all who look at it. Whoever goes on with it goes on with a fork.
+    """
+    trial = Trial(name)
     assert trial.launch() is not None
     trial.fleet.settle()
     trial.check()
     assert [task.state for task in trial.tasks()] == [TaskState.COMPLETED]
     return trial
+
+
+def launched(
+    name: str, steps: int, settings: Settings | None = None, *, seed: int | None = None
+) -> Trial:
+    """A task that so many messages were worked on of; calls are counted from here on."""
+    if seed is None:
+        moments = _moments(name, settings or Settings())
+        return moments[min(steps, len(moments) - 1)].trial.fork()
+    trial = Trial(name, settings, seed=seed)
+    assert trial.launch()
+    trial.steps(steps)
+    trial.fleet.faults.calls.clear()
+    return trial
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """Between two messages of a calm run."""
+
+    trial: Trial
+    before: list[Call]
+    """Calls that were made until then."""
+
+    @property
+    def calls(self) -> int:
+        """How many."""
+        return len(self.before)
+
+
+@cache
+def _moments(name: str, settings: Settings) -> list[_Moment]:
+    """The moments of a calm run from its launch on, until its fleet waits for the first time."""
+    trial = Trial(name, settings)
+    assert trial.launch()
+    moments, goes_on = list[_Moment](), True
+    while goes_on:
+        moments.append(_Moment(trial.fork(), [*trial.fleet.faults.calls]))
+        goes_on = trial.fleet.step(purging=False)
+    return moments

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from legwork.domain.task import Task
 from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 
 
@@ -17,3 +18,29 @@ class Work:
     prepare: Callable[[Fleet], None]
     launch: Callable[[Owner], Task]
     double_bookings: bool = False
+
+
+def previewed(work: Work) -> Work:
+    """The same asked for, but only to be shown: what that is shows in another world."""
+
+    def launch(owner: Owner) -> Task:
+        asked = work.launch(Owner(Fleet(like=owner.world)))
+        clerk = Owner(owner.world, owner.caller.account, previews=True)
+        return clerk.launch(asked.kind, asked.params, key="it")
+
+    return Work(work.prepare, launch, work.double_bookings)
+
+
+def ready(work: Work) -> Work:
+    """What there is before it is run: the preview."""
+
+    def prepare(fleet: Fleet) -> None:
+        work.prepare(fleet)
+        fleet.settle()
+        previewed(work).launch(Owner(fleet))
+
+    def launch(owner: Owner) -> Task:
+        [preview] = [task for task in tasks_of(owner.world) if task.preview]
+        return owner.run(preview.ref, key="run")
+
+    return Work(prepare, launch, work.double_bookings)

@@ -12,11 +12,14 @@ from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.adapters.table import PARTITION_OF_INDEX
 from legwork.domain.effect import Item, Key
+from tests.quick_moto import make_quick
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
+
+make_quick()
 
 TASKS, RECORDS, BUCKET, BUS = "tasks", "records", "files", "bus"
 QUEUES = ("planning", "tokens", "deliveries", "charges", "making", "purge")
@@ -52,9 +55,8 @@ class Aws:
     def clear(self) -> None:
         """Forget all rows and messages."""
         self.clear_rows()
-        for name, url in self.queues.items():
-            self.sqs.delete_queue(QueueUrl=url)
-            self.sqs.create_queue(QueueName=name)
+        for url in self.queues.values():
+            self.sqs.purge_queue(QueueUrl=url)
 
     @property
     def variables(self) -> dict[str, str]:

@@ -17,6 +17,8 @@ from tests.functions.town import Town
 def aws() -> Iterator[Aws]:
     with pytest.MonkeyPatch.context() as patch:
         set_up_process(patch)
+        # Tests follow each other faster than once a minute, as SQS would have it.
+        patch.setenv("MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR", "false")
         with mock_aws():
             forget_cold_start()
             yield Aws.make()

@@ -1,12 +1,14 @@
 """What the alarms of a template look at."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.infra.reading import Reading, written
 
 ALARM: Final = "AWS::CloudWatch::Alarm"
+COMPOSITE: Final = "AWS::CloudWatch::CompositeAlarm"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,19 @@ def alarms(reading: Reading) -> dict[str, Alarm]:
     return {alarm.name: alarm for alarm in found}
 
 
+def composites(reading: Reading) -> dict[str, tuple[set[str], dict[str, Any]]]:
+    """The composite alarms of a template: the names of their members, and their properties."""
+    return {
+        name.removeprefix("Alarms")[:-8]: (_members(properties), properties)
+        for name, properties in reading.of_type(COMPOSITE).items()
+    }
+
+
+def _members(properties: dict[str, Any]) -> set[str]:
+    rule = written(properties["AlarmRule"])
+    return {id_.removeprefix("Alarms")[:-8] for id_ in re.findall(r'ALARM\("(\w+)\.Arn"?', rule)}
+
+
 def watched_queues(reading: Reading) -> set[str]:
     """The queues in which a waiting message raises an alarm, by logical id."""
     return {
@@ -56,12 +71,13 @@ def watched_queues(reading: Reading) -> set[str]:
 
 def _metrics(properties: dict[str, Any]) -> Iterator[Metric]:
     if "MetricName" in properties:
-        yield _metric(properties)
+        yield read_metric(properties)
     for part in properties.get("Metrics", ()):
         if "MetricStat" in part:
-            yield _metric(part["MetricStat"]["Metric"])
+            yield read_metric(part["MetricStat"]["Metric"])
 
 
-def _metric(values: dict[str, Any]) -> Metric:
+def read_metric(values: Mapping[str, Any]) -> Metric:
+    """The metric that a part of an alarm names."""
     dimensions = ((one["Name"], written(one["Value"])) for one in values.get("Dimensions", ()))
     return Metric(values["Namespace"], values["MetricName"], tuple(sorted(dimensions)))

@@ -126,12 +126,12 @@ def _list_names(noun: str, name: str) -> Call:
     return Call(f"GET /v1/{noun}", make)
 
 
-def _about_workflow(method: str, body: Any = None) -> Call:
+def _about_workflow(method: str, body: Any = None, part: str = "") -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         workflow = scene.workflow(whose)
-        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}", body))
+        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}{part}", body))
 
-    return Call(f"{method} /v1/autopilots/{{workflow_id}}", make)
+    return Call(f"{method} /v1/autopilots/{{workflow_id}}{part}", make)
 
 
 def _launch(kind: str, **params: Any) -> Call:
@@ -210,6 +210,21 @@ def _look_ahead(scene: Scene, whose: Whose) -> str:
     scene.school(whose)
     asked = {"kind": "take_payments", "params": {"families": [FAMILY]}}
     return str(scene.caller.ask("POST", "/v1/tasks/preflight", asked))
+
+
+def _show(scene: Scene, whose: Whose) -> str:
+    scene.permit(whose)
+    asked = {"kind": "permit_billout", "params": {"permit": PERMIT}}
+    return str(scene.caller.ask("POST", "/v1/previews", asked))
+
+
+def _decide(answer: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        shown = {"preview": True, "digest": "d", "needs_approval": True}
+        preview = scene.task(whose, TaskState.COMPLETED, **shown)
+        return str(scene.caller.ask("POST", f"/v1/previews/{preview.ref.id}/{answer}"))
+
+    return Call(f"POST /v1/previews/{{task_id}}/{answer}", make)
 
 
 def _profile(method: str, body: Any = None) -> Call:
@@ -300,9 +315,18 @@ CALLS = {
     "cancel": _about_task("POST", "/cancel"),
     "pause": _about_task("POST", "/pause"),
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
+    "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "approve": _decide("approve"),
+    "reject": _decide("reject"),
+    "approval rules": Call("GET /v1/approval-rules", _asked("GET", "/v1/approval-rules")),
+    "put approval rules": Call(
+        "PUT /v1/approval-rules", _asked("PUT", "/v1/approval-rules", {"rules": []})
+    ),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
+    "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
+    "trail as a file": Call("GET /v1/trail.csv", _asked("GET", "/v1/trail.csv")),
     "set stop-when": Call(
         "PUT /v1/account/stop-when", _asked("PUT", "/v1/account/stop-when", {"errors": 10})
     ),
@@ -339,6 +363,7 @@ CALLS = {
     "launch post_charges": _launch("post_charges", classes=[CLASS]),
     "launch take_payments": _launch("take_payments", families=[FAMILY]),
     "launch refund_payments": _launch("refund_payments", payments=[f"{FAMILY}/{POSTING}"]),
+    "preview": Call("POST /v1/previews", _show),
     "look ahead": Call("POST /v1/tasks/preflight", _look_ahead),
     "launch permit_billout": _launch("permit_billout", permit=PERMIT),
     "launch permit_save": _launch("permit_save", permit=PERMIT, holder=HOLDER, upload_id=UPLOAD),
@@ -419,6 +444,7 @@ CALLS = {
     "workflow": _about_workflow("GET"),
     "change workflow": _about_workflow("PUT", {**WORKFLOW, "enabled": False}),
     "delete workflow": _about_workflow("DELETE"),
+    "run workflow": _about_workflow("POST", part="/run"),
 }
 """By the name that the matrix gives them."""
 

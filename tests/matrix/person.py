@@ -17,9 +17,13 @@ _FUNCTIONS = {
     "kinds": "launch_task",
     "uploads": "launch_task",
     "tasks": "manage_tasks",
+    "previews": "manage_tasks",
+    "approval-rules": "manage_tasks",
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",
+    "trail": "manage_tasks",
+    "trail.csv": "manage_tasks",
     "autopilots": "edit_autopilot",
     "credentials": "edit_programs",
     "webhooks": "edit_programs",
@@ -99,12 +103,13 @@ class Person:
         return {**account, "sub": self.id, "name": self.id, "cognito:groups": groups}
 
 
+_LAUNCHES = {("POST", f"/v1/{path}") for path in ("tasks", "tasks/preflight", "previews")}
 _ALONE = {"staff", "accounts", "payment-terms"}
 
 
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if (method, path) in {("POST", "/v1/tasks"), ("POST", "/v1/tasks/preflight")}:
+    if (method, path) in _LAUNCHES:
         return "launch_task"
     if path.startswith("/v1/tasks/") and path.endswith(("/cancel", "/pause")):
         return "stop_tasks"

@@ -4,7 +4,7 @@ import { duration, human, number, since, time } from "../format";
 import { minute } from "../live/clock";
 import { useServices } from "../services";
 import { words } from "../words";
-import { subjectAddress } from "./told";
+import { dollars, subjectAddress } from "./told";
 
 /** What a task is, whose, and when it did what. */
 export function Facts({ task }: { task: Task }) {
@@ -43,6 +43,7 @@ export function Facts({ task }: { task: Task }) {
             {time(task.expires_at)} ({since(task.expires_at, minute.value)})
           </Fact>
         )}
+        {task.cost && <Fact label={words.details.cost}>{dollars(task.cost.dollars)}</Fact>}
         {task.retry_of && (
           <Fact label={words.details.retryOf}>
             <a href={`/tasks/${task.retry_of}`}>{words.details.first}</a>

@@ -35,8 +35,20 @@ export function timeText(task: Task, now: number): string | null {
   if (task.state === "finishing") return words.counts.finishing;
   if (task.state === "cancelling") return words.counts.stopping;
   if (!task.eta) return null;
-  const left = (Date.parse(task.eta) - now) / 1000;
-  return left < 1 ? words.tasks.almost : words.tasks.timeLeft(duration(left));
+  const until = (at: string) => (Date.parse(at) - now) / 1000;
+  const [soonest, latest] = [task.eta_range?.earliest, task.eta_range?.latest ?? task.eta].map(
+    (at) => (at ? until(at) : 0),
+  ) as [number, number];
+  if (latest < 1) return words.tasks.almost;
+  const most = duration(latest);
+  if (soonest < 1) return words.tasks.atMost(most);
+  const least = duration(soonest);
+  return words.tasks.timeLeft(least === most ? most : words.tasks.range(least, most));
+}
+
+/** An amount that may be far below a cent. */
+export function dollars(amount: number): string {
+  return amount < 0.01 ? `$${amount.toFixed(6)}` : `$${amount.toFixed(2)}`;
 }
 
 /** Where on the console the result of a task is. */

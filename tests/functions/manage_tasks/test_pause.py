@@ -18,6 +18,7 @@ def test_a_paused_task_waits_and_says_who_paused_it(town: Town, functions: Funct
         "retry": False,
         "pause": False,
         "resume": True,
+        "undo": False,
     }
     functions.work()
     assert town.ana.get(path).body["progress"] == task["progress"]

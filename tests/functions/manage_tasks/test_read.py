@@ -34,7 +34,7 @@ def test_the_numbers_add_up_at_every_step(town: Town, functions: Functions) -> N
     assert (ended["progress"]["succeeded"], ended["progress"]["errors"]) == (7, 1)
     assert ended["result"]["summary"].startswith("7 new")
     allowed = {name for name, may in ended["may"].items() if may}
-    assert allowed == {"delete", "retry"}
+    assert allowed == {"delete", "retry", "undo"}
 
 
 def test_an_ended_task_says_when_it_goes(town: Town, clock: FrozenClock) -> None:

@@ -39,7 +39,9 @@ def test_who_sees_and_changes_what(caller: Caller, seen: Task, sees: bool, chang
     assert caller.may_see(seen) is sees
     assert caller.may_change(seen) is changes
     ended = seen.evolve(state=TaskState.COMPLETED, total=1, counts=Counts(errors=1))
-    none = May(cancel=False, delete=False, retry=False, pause=False, resume=False, undo=False)
+    none = May(
+        cancel=False, delete=False, retry=False, pause=False, resume=False, undo=False, run=False
+    )
     assert caller.may(ended) == replace(none, delete=changes, retry=changes)
     live = seen.evolve(state=TaskState.RUNNING)
     assert caller.may(live) == replace(none, cancel=changes, pause=changes)

@@ -1,12 +1,10 @@
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legwork.domain.lane import Lane
 from legwork.domain.outcome import Counts
-from legwork.domain.progress import Progress, eta_of, progress_of
+from legwork.domain.progress import progress_of
 from legwork.domain.task import ENDED, Status, TaskState, status_of
 from tests.unit.tasks import NOW, task
 
@@ -52,26 +50,3 @@ CLEAN, WARNED, BROKEN = Counts(9), Counts(9, 1), Counts(9, 1, 1)
 )
 def test_the_word_that_people_see(state: TaskState, counts: Counts, status: Status) -> None:
     assert status_of(state, counts) is status
-
-
-@pytest.mark.parametrize(
-    ("state", "done", "seconds"),
-    [
-        (TaskState.RUNNING, 25, 30),
-        (TaskState.RUNNING, 100, 0),
-        (TaskState.RUNNING, 0, None),
-        (TaskState.FINISHING, 100, None),
-        (TaskState.PLANNING, 25, None),
-        (TaskState.COMPLETED, 100, None),
-    ],
-)
-def test_when_it_will_be_done(state: TaskState, done: int, seconds: int | None) -> None:
-    running = task(state=state, total=100, started_at=NOW - timedelta(seconds=10))
-    progress = Progress(100, Counts(done), remaining=100 - done)
-    expected = None if seconds is None else NOW + timedelta(seconds=seconds)
-    assert eta_of(running, progress, NOW) == expected
-
-
-def test_nobody_knows_before_it_has_started() -> None:
-    progress = Progress(100, Counts(25), remaining=75)
-    assert eta_of(task(state=TaskState.RUNNING), progress, NOW) is None

@@ -171,7 +171,7 @@ class Picky:
 
     def __init__(self, heap: Heap, *spoilt: str) -> None:
         self.tasks, self.records = heap.fleet.database.tasks, heap.fleet.database.records
-        self._transact = heap.fleet.database.transact
+        self._transact, self.tab = heap.fleet.database.transact, heap.fleet.database.tab
         self._spoilt = set(spoilt)
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:

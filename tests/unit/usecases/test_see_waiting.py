@@ -40,8 +40,9 @@ def mailing(board: Board, task: Task, *, left: int = 0, open_: int = 3) -> Waiti
         notices=NoticeCounts(staged=open_),
         moved_at=board.clock.now(),
     )
-    reading = TaskReading.of(task.evolve(total=10), [lane])
-    [told] = with_waiting([reading], ANA.account, database=board.database, clock=board.clock)
+    task, lanes_of = task.evolve(total=10), {task.ref: [lane]}
+    account = ANA.account
+    [told] = with_waiting([task], lanes_of, account, database=board.database, clock=board.clock)
     return told.waiting
 
 

@@ -11,7 +11,6 @@ from legwork.ports import PlanMessage
 from legwork.store import lanes
 from legwork.testing.faults import Call, Fault, interrupt, refuse
 from legwork.testing.invariants import problems
-from legwork.usecases.watchdog import Round
 from tests.unit.usecases.toy import Heap
 
 Patch = pytest.MonkeyPatch
@@ -128,9 +127,12 @@ def test_a_task_that_it_can_do_nothing_for_is_counted_once_a_round(
     heap.fleet.clock.advance(heap.fleet.settings.stalled_after)
     heap.fleet.faults.plan = lambda call: refuse(Throttled) if call.name == "queues.plan" else None
     with caplog.at_level(logging.CRITICAL):
-        assert heap.fleet.watch() == Round(active=2, troubled=2)
+        first = heap.fleet.watch()
     heap.fleet.faults.plan = lambda _call: None
-    assert heap.fleet.watch() == Round(active=2, troubled=0)
+    second = heap.fleet.watch()
+    assert (first.active, first.troubled, first.pushed_on) == (2, 2, 0)
+    assert (second.active, second.troubled, second.pushed_on) == (2, 0, 2)
+    assert second.states[TaskState.QUEUED] == 2
     assert {delivery.message for delivery in heap.fleet.inbox.waiting} >= {
         PlanMessage(task.ref) for task in tasks
     }

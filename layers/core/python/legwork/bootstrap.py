@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import cast
 
-from legwork.adapters import clients
+from legwork.adapters import chronicle, clients
 from legwork.adapters.aws_errors import transient_errors
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
@@ -36,7 +36,6 @@ from legwork.settings.parts import (
     RecordsSettings,
     SchedulingSettings,
     Settings,
-    StorageSettings,
     TasksSettings,
 )
 from legwork.settings.reading import S
@@ -66,11 +65,12 @@ def ids() -> Ids:
 
 @cache
 def database(of: TasksSettings) -> Database:
-    """The tables that the function may use."""
+    """The tables that the function may use; what tasks go through is told from here on."""
+    chronicle.listen()
     return DynamoDatabase(
         clients.make("dynamodb", clients.DYNAMODB),
         tasks_table=of.tasks_table,
-        records_table=of.records_table if isinstance(of, StorageSettings) else "",
+        records_table=getattr(of, "records_table", ""),
         idempotent_transactions=of.idempotent_transactions,
     )
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Kind
+from legwork.domain.progress import Progress
 from legwork.domain.reverse import reversing
+from legwork.domain.spent import Cost
 from legwork.domain.task import Task
 from legwork.rooms import modules_in
 
@@ -58,6 +60,15 @@ def mail_is_the_work(name: str) -> bool:
     """
     kind = all_kinds().get(name)
     return kind is not None and kind.mail_is_the_work
+
+
+def cost_of(name: str, progress: Progress) -> Cost:
+    """What a task of this kind has cost so far.
+
+    Orders to a payment service are counted among its mails, so its mails are not known.
+    """
+    mails = 0 if charges_cards(name) else progress.notices.sent
+    return Cost(progress.spent, mails)
 
 
 def charges_cards(name: str) -> bool:

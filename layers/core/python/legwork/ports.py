@@ -12,6 +12,7 @@ from legwork.domain.charge import Answer, Order
 from legwork.domain.effect import Effect, Item, Key
 from legwork.domain.lane import Token
 from legwork.domain.notice import Message
+from legwork.domain.spent import Tab
 from legwork.domain.task import TaskRef
 
 if TYPE_CHECKING:
@@ -171,6 +172,11 @@ class Database(Protocol):
         """What the accounts' tasks act on."""
         ...
 
+    @property
+    def tab(self) -> Tab:
+        """What its calls consume."""
+        ...
+
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """Commit all writes or none; at most 100, and one per row.
 
@@ -195,6 +201,10 @@ class PlanMessage:
     total: int = 0
     batches: tuple[int, ...] = ()
     """How many batches each lane has so far."""
+    reads: int = 0
+    """Read units that the planning has taken so far."""
+    writes: int = 0
+    """The same of write units."""
 
 
 @dataclass(frozen=True, slots=True)

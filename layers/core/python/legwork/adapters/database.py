@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from legwork.adapters import dynamodb_errors
 from legwork.adapters.backoff import Backoff
 from legwork.adapters.dynamodb_expressions import request
+from legwork.adapters.metering import meter
 from legwork.adapters.table import DynamoTable
 from legwork.domain.effect import Effect
+from legwork.domain.spent import Tab
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -38,6 +40,8 @@ class DynamoDatabase:
         backoff: Backoff | None = None,
     ) -> None:
         self._client = client
+        self.tab = Tab()
+        meter(client, self.tab)
         self._backoff = backoff or Backoff()
         self._names = tasks_table, records_table
         self.tasks = DynamoTable(client, tasks_table, backoff=self._backoff)

@@ -170,7 +170,8 @@ def read_plan_message(body: str) -> PlanMessage:
     Raises:
         ValueError: there is none.
     """
-    values = _object(json.loads(body))
+    # The last release sent no units.
+    values = {"reads": 0, "writes": 0, **_object(json.loads(body))}
     return PlanMessage(
         _ref(values),
         attempt=_count(values, "attempt"),
@@ -178,6 +179,8 @@ def read_plan_message(body: str) -> PlanMessage:
         after=None if values.get("after") is None else _of(str, values, "after"),
         total=_count(values, "total"),
         batches=tuple(_checked(count, "batches") for count in _of(list, values, "batches")),
+        reads=_count(values, "reads"),
+        writes=_count(values, "writes"),
     )
 
 

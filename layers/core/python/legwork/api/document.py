@@ -26,7 +26,9 @@ from legwork.api import (
     notifications,
     outcomes,
     pausing,
+    previewing,
     tasks,
+    trail,
 )
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
@@ -39,11 +41,13 @@ ENGINE: Final = (
     launching,
     tasks,
     pausing,
+    previewing,
     outcomes,
     notifications,
     autopilots,
     credentials,
     account,
+    trail,
     about,
 )
 """Calls that are about every task; those of the trade are found in its rooms."""
@@ -67,6 +71,7 @@ _TAGS: Final = {
     "Autopilot": "Tasks on a schedule; for owners",
     "Programs": "Logins of programs; for owners",
     "Account": "What holds for all tasks of the account",
+    "Trail": "Who did what and when; for owners",
     "About": "The API itself",
 }
 

@@ -79,6 +79,10 @@ def list_(
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
     launched_by: LaunchedBy = None,
     subject: About = None,
+    workflow: Annotated[
+        str | None, Query(max_length=64, description="Id of the workflow that launched them.")
+    ] = None,
+    preview: Annotated[bool, Query(description="Previews, and no tasks that do anything.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
@@ -86,17 +90,25 @@ def list_(
     """List the tasks that the caller may see, newest first."""
     caller, of = calls.caller, _settings()
     page = list_tasks(
-        TaskFilter(state=state, kind=kind, launched_by=launched_by, subject=read_subject(subject)),
+        TaskFilter(
+            state=state,
+            kind=kind,
+            launched_by=launched_by,
+            subject=read_subject(subject),
+            workflow=workflow,
+            preview=preview,
+        ),
         caller=caller,
         limit=limit,
         cursor=cursor,
         database=bootstrap.database(of),
         clock=bootstrap.clock(),
+        mails_per_second=of.mails_per_second,
     )
     now = bootstrap.clock().now()
     views = [TaskView.listed_for(caller, reading, now) for reading in page.readings]
     body = TaskListView(tasks=views, next_cursor=page.next_cursor)
-    return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta"}}})
+    return reply_cached(body, if_none_match, without={"tasks": {"__all__": {"eta", "eta_range"}}})
 
 
 @calls.get(
@@ -109,7 +121,7 @@ def read(task_id: TaskId, if_none_match: IfNoneMatch = None) -> Response[TaskVie
     """Read a task with its exact progress."""
     caller = calls.caller
     view = _view(caller, _found(task_id, caller))
-    return reply_cached(view, if_none_match, without={"eta"})
+    return reply_cached(view, if_none_match, without={"eta", "eta_range"})
 
 
 @calls.post(
@@ -244,7 +256,11 @@ def _own(task_id: str, caller: Caller) -> Task:
 
 
 def _view(caller: Caller, task: Task) -> TaskView:
+    of = _settings()
     reading = read_task_as_it_waits(
-        task, database=bootstrap.database(_settings()), clock=bootstrap.clock()
+        task,
+        database=bootstrap.database(of),
+        clock=bootstrap.clock(),
+        mails_per_second=of.mails_per_second,
     )
     return TaskView.seen_by(caller, reading, bootstrap.clock().now())

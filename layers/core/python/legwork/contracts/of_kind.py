@@ -25,23 +25,37 @@ class RequestOfKind(Varied):
     """Parameters of that kind."""
 
     @classmethod
+    def params_of(cls, kind: Kind[Any]) -> type[BaseModel]:
+        """The parameters of a kind, as this request has them."""
+        return params_model(kind)
+
+    @classmethod
     def variants(cls) -> core.CoreSchema | None:
         """One for each kind, told apart by ``kind``."""
         if RequestOfKind not in cls.__bases__:
             return None
-        every = {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
-        return core.tagged_union_schema(dict(every), discriminator="kind")
+        return cls.by_kind()
+
+    @classmethod
+    def by_kind(cls) -> core.CoreSchema:
+        """One for each kind."""
+        return core.tagged_union_schema(dict(cls.each_kind()), discriminator="kind")
+
+    @classmethod
+    def each_kind(cls) -> dict[str, core.CoreSchema]:
+        """Those by the names of the kinds, for a request that may be of none."""
+        return {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
 
 
 def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseModel]]]:
-    verb = request.__name__.removesuffix("Request")
+    verb = request.__name__.removesuffix("Request").removesuffix("OfKind")
     for kind in kinds.all_kinds().values():
         noun = "".join(word.title() for word in kind.name.split("_"))
         yield kind.name, _variant(request, f"{verb}{noun}", kind)
 
 
 def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[BaseModel]:
-    params = params_model(kind)
+    params = request.params_of(kind)
     needed = any(field.is_required() for field in params.model_fields.values())
     said = "Parameters of this kind."
     field = Field(description=said) if needed else Field(default_factory=params, description=said)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
+from pydantic_core import core_schema as core
 
 from legwork import kinds
-from legwork.contracts.model import Model, Request
+from legwork.contracts.model import Model, Request, Varied
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, eta_of, progress_of
+from legwork.domain.progress import Progress, progress_of
+from legwork.domain.spent import Cost
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
+from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import WaitsFor
-from legwork.usecases.read_task import TaskReading
+from legwork.usecases.read_task import TaskReading, may_decide
+from legwork.usecases.see_waiting import waits_for_approval
 from legwork.usecases.undo_task import undo_warning
 
 
@@ -48,13 +52,120 @@ class StopWhenRequest(Request):
         return StopWhen(errors=self.errors, error_percent=self.error_percent)
 
 
-class LaunchRequest(RequestOfKind):
-    """What to launch."""
+class LaunchOfKindRequest(RequestOfKind):
+    """What to launch, by its kind."""
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     """Title of the task; by default the kind's own, which names what it is about."""
     stop_when: StopWhenRequest | None = None
     """When the task pauses itself; left out, as the account has it; null for never."""
+
+
+class LaunchPreviewRequest(Request):
+    """A preview to launch: the task does what that has shown, or leaves it."""
+
+    preview: str = Field(min_length=1, max_length=64)
+    """Id of the preview."""
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the task; by default the preview's."""
+    stop_when: StopWhenRequest | None = None
+    """When the task pauses itself; left out, as the account has it; null for never."""
+
+
+class LaunchRequest(Varied):
+    """What to launch: a kind with its parameters, or a preview."""
+
+    kind: str | None = Field(default=None, max_length=64)
+    """Name of a kind of task."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of that kind."""
+    preview: str | None = Field(default=None, min_length=1, max_length=64)
+    """Instead of both: id of the preview to launch."""
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the task; by default the kind's own, or the preview's."""
+    stop_when: StopWhenRequest | None = None
+    """When the task pauses itself; left out, as the account has it; null for never."""
+
+    @classmethod
+    def variants(cls) -> core.CoreSchema | None:
+        """One for each kind, and one for previews."""
+        preview = LaunchPreviewRequest.__pydantic_core_schema__
+        return core.union_schema([LaunchOfKindRequest.by_kind(), preview])
+
+    def of_kind(self) -> str:
+        """The kind that is to be launched.
+
+        Raises:
+            InvalidInput: it names none, or a preview as well.
+        """
+        if self.kind is None:
+            raise InvalidInput.of("kind", "name a kind of task, or the preview to launch")
+        return self.kind
+
+    def of_preview(self) -> str | None:
+        """The preview that is to be launched, if one is.
+
+        Raises:
+            InvalidInput: it names a kind as well.
+        """
+        given = {"kind", "params"} & self.model_fields_set
+        if self.preview is not None and given:
+            raise InvalidInput.of(min(given), "leave it out: the preview says it")
+        return self.preview
+
+
+class PreviewOfKindRequest(RequestOfKind):
+    """What to show: what a task of a kind would do to each of its targets."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the preview, and of the task that runs it; by default the kind's own."""
+
+
+class PreviewUndoRequest(Request):
+    """What to show: what the undo of a task would take back."""
+
+    undo_of: str = Field(min_length=1, max_length=64)
+    """Id of the task that would be undone."""
+
+
+class PreviewRequest(Varied):
+    """What to show: a kind with its parameters, or the undo of a task."""
+
+    kind: str | None = Field(default=None, max_length=64)
+    """Name of a kind of task."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of that kind."""
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the preview, and of the task that runs it; by default the kind's own."""
+    undo_of: str | None = Field(default=None, min_length=1, max_length=64)
+    """Instead of them: id of the task that would be undone."""
+
+    @classmethod
+    def variants(cls) -> core.CoreSchema | None:
+        """One for each kind, and one for undos."""
+        undo = PreviewUndoRequest.__pydantic_core_schema__
+        return core.union_schema([*PreviewOfKindRequest.each_kind().values(), undo])
+
+    def of_kind(self) -> str:
+        """The kind that is to be shown.
+
+        Raises:
+            InvalidInput: it names none.
+        """
+        if self.kind is None:
+            raise InvalidInput.of("kind", "name a kind of task, or the task to undo")
+        return self.kind
+
+    def of_undo(self) -> str | None:
+        """The task whose undo is to be shown, if one is.
+
+        Raises:
+            InvalidInput: it says more than that.
+        """
+        given = {"kind", "params", "title"} & self.model_fields_set
+        if self.undo_of is not None and given:
+            raise InvalidInput.of(min(given), "leave it out: the task says it")
+        return self.undo_of
 
 
 class CancelRequest(Request):
@@ -165,6 +276,34 @@ class ProgressView(Model):
         )
 
 
+class CostView(Model):
+    """What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
+
+    At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
+    hundredths of the whole, and what a payment service takes.
+    """
+
+    dollars: float
+    """All of it, in dollars."""
+    write_units: int
+    """Units of writing; a write within a transaction takes two."""
+    read_units: int
+    """Units of reading."""
+    mails: int
+    """Mails that the mail service took; of a task that charges cards they are not told apart from
+    its orders, and not counted."""
+
+    @classmethod
+    def of(cls, cost: Cost) -> CostView:
+        """Show a cost."""
+        return cls(
+            dollars=cost.dollars,
+            write_units=cost.spent.writes,
+            read_units=cost.spent.reads,
+            mails=cost.mails,
+        )
+
+
 class CancelledView(Model):
     """Who cancelled, when and why."""
 
@@ -174,6 +313,21 @@ class CancelledView(Model):
     """Name of who did it."""
     reason: str | None
     """Why, if that was said."""
+
+
+class ApprovalView(Model):
+    """What somebody else has said to a preview."""
+
+    approved: bool
+    """Whether it may be launched."""
+    by: str
+    """Name of who said so."""
+    at: Moment
+    """When."""
+    reason: str | None
+    """Why, if that was said."""
+    digest: str
+    """Of what was shown then."""
 
 
 class ResultView(Model):
@@ -236,7 +390,15 @@ class WaitingHoldView(Model):
     """Why, if that is known."""
 
 
-WaitingView: TypeAlias = WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView
+class WaitingApprovalView(Model):
+    """It is a preview that somebody else has to approve before it can be launched."""
+
+    for_: Literal["approval"] = Field(alias="for", description="What it waits for.")
+
+
+WaitingView: TypeAlias = (
+    WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | WaitingApprovalView
+)
 
 
 class StopWhenView(Model):
@@ -270,6 +432,28 @@ class MayView(Model):
     """Whether it is paused, and can go on."""
     undo: bool
     """Whether what it did can be taken back."""
+    run: bool
+    """Whether it is a preview that can be launched."""
+    approve: bool
+    """Whether it is a preview that waits for the caller, among others, to approve or reject it."""
+
+
+class TimeRangeView(Model):
+    """Between which moments a task should end: the wider, the less is known."""
+
+    earliest: Moment
+    """If all goes well."""
+    latest: Moment
+    """If others want the same workers, or send as well."""
+
+    @classmethod
+    def of(cls, left: TimeLeft | None) -> TimeRangeView | None:
+        """Show when a task should end."""
+        if left is None:
+            return None
+        # To the second, as all moments: the last one is rounded up.
+        second = timedelta(microseconds=999_999)
+        return cls(earliest=left.earliest, latest=left.latest + second)
 
 
 class TaskFields(Model):
@@ -302,7 +486,7 @@ class TaskFields(Model):
     progress: ProgressView
     """What became of its targets so far."""
     eta: Moment | None
-    """When it will end, if it goes on as it does."""
+    """When it is likely to end, if it goes on as it does."""
     cancelled: CancelledView | None
     """Who cancelled it, if somebody has."""
     result: ResultView | None
@@ -319,6 +503,8 @@ class TaskFields(Model):
     """The workflow of Autopilot that launched it."""
     stop_when: StopWhenView | None
     """When it pauses itself, if it does."""
+    cost: CostView
+    """What it has cost so far."""
 
     @classmethod
     def fields_of(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
@@ -340,7 +526,7 @@ class TaskFields(Model):
             "ended_at": task.ended_at,
             "expires_at": task.expires_at,
             "progress": ProgressView.of(progress),
-            "eta": eta_of(task, progress, now),
+            "eta": max(reading.left.likely, now) if reading.left else None,
             "cancelled": _cancelled(task),
             "result": _result(task),
             "failure": task.failure,
@@ -349,6 +535,7 @@ class TaskFields(Model):
             "undone_by": task.undone_by,
             "workflow": _workflow(task),
             "stop_when": StopWhenView.of(task.stop_when),
+            "cost": CostView.of(kinds.cost_of(task.kind, progress)),
         }
 
 
@@ -382,8 +569,22 @@ class TaskView(TaskFields):
     """Of a retry: how many targets it takes up."""
     leftover: int
     """How many targets a retry would take up now: nothing before its end."""
+    preview: bool
+    """Whether it is a preview: each target is decided on, and nothing is done."""
+    preview_of: str | None
+    """Id of the preview that it runs: what would come out otherwise than shown is left."""
+    run_by: str | None
+    """Of a preview: id of the task that runs it."""
+    digest: str | None
+    """Of a preview that has shown every target: stands for all that it shows."""
+    approval: ApprovalView | None
+    """Of a preview: what somebody else has said to it."""
+    sums: dict[str, int] | None
+    """Of a preview: what it comes to so far, by name, such as cents, tokens, mails."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
+    eta_range: TimeRangeView | None
+    """Between which moments it should end; nothing while too little is known."""
     waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
     """What it waits for, if that is why it does not move."""
     may: MayView
@@ -405,6 +606,8 @@ class TaskView(TaskFields):
             pause=may.pause,
             resume=may.resume,
             undo=may.undo and launch and kind is not None and kind.reverse is not None,
+            run=may.run and launch and not waits_for_approval(task),
+            approve=task.can_be_run and task.approval is None and may_decide(task, caller),
         )
         return cls(
             **cls.fields_of(reading, now),
@@ -412,7 +615,14 @@ class TaskView(TaskFields):
             retried_by=task.last_retry,
             retry_takes=task.retry_takes,
             leftover=task.leftover if task.can_be_retried else 0,
+            preview=task.preview,
+            preview_of=task.preview_of,
+            run_by=task.run_by,
+            digest=task.digest,
+            approval=_approval(task),
+            sums=dict(reading.sums) if task.preview else None,
             moved_at=reading.moved_at,
+            eta_range=TimeRangeView.of(reading.left),
             waiting=_waiting(reading),
             may=view,
             undo_warning=undo_warning(task) if view.undo else None,
@@ -451,12 +661,23 @@ def _waiting(reading: TaskReading) -> WaitingView | None:
     match waiting.what:
         case WaitsFor.TURN:
             return WaitingTurnView.model_validate({**told, "ahead": waiting.ahead})
+        case WaitsFor.APPROVAL:
+            return WaitingApprovalView.model_validate(told)
         case WaitsFor.RATE:
             return WaitingRateView.model_validate(told)
         case WaitsFor.PAUSE:
             return WaitingPauseView.model_validate({"by": None, "reason": None, **since, **told})
         case WaitsFor.HOLD:
             return WaitingHoldView.model_validate({"by": None, "reason": None, **since, **told})
+
+
+def _approval(task: Task) -> ApprovalView | None:
+    said = task.approval
+    if said is None:
+        return None
+    return ApprovalView(
+        approved=said.approved, by=said.by, at=said.at, reason=said.reason, digest=said.digest
+    )
 
 
 def _cancelled(task: Task) -> CancelledView | None:

@@ -57,20 +57,28 @@ class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
 
+class PreviewUsed(WrongState):
+    """The preview has been launched before."""
+
+
+class PreviewNotReady(WrongState):
+    """The preview has not come to its end."""
+
+
+class NotApproved(WrongState):
+    """Somebody else has to approve it first."""
+
+
+class OwnPreview(NotAllowed):
+    """Nobody approves a preview of their own."""
+
+
 class CannotBeUndone(WrongState):
     """The task cannot be undone."""
 
 
 class UndoneAlready(WrongState):
     """The task has been undone already."""
-
-
-class PreviewUsed(LegworkError):
-    """The preview has been launched before."""
-
-
-class PreviewNotReady(LegworkError):
-    """The preview has not come to its end."""
 
 
 class NotPossible(LegworkError):

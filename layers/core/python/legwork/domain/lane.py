@@ -11,6 +11,8 @@ from enum import StrEnum
 from legwork.domain.code_tally import CodeTally
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.pace import Pace
+from legwork.domain.spent import Spent
 from legwork.domain.task import TaskRef
 
 LANES_LIMIT = 64
@@ -75,8 +77,18 @@ class Lane:
     codes: CodeTally = field(default_factory=CodeTally)
     digest: str = ""
     """Of a preview's lane: stands for all that its batches have shown so far."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that the work on it has taken."""
     settled_notice: str = ""
     """The last row of notices that is settled and counted, by its sort key."""
+    opened_at: datetime | None = None
+    """When its gate was opened last. Unknown of lanes that the last release opened."""
+    pace: Pace | None = None
+    """How fast it has been since; nothing before its first batch."""
+    settled_from: int | None = None
+    """Notices whose fate was known then; nothing before the next one's is."""
+    settled_at: datetime | None = None
+    """When the fate of one became known last."""
     moved_at: datetime
     """When it last committed a batch, or was sent a token by the watchdog."""
 
@@ -89,6 +101,15 @@ class Lane:
     def settled(self) -> bool:
         """Whether all its batches are committed and the fate of every notice is known."""
         return self.done and not self.notices.open
+
+    def paced(self, token: int, now: datetime) -> Pace | None:
+        """Its pace once the batch at its cursor is committed under a token."""
+        if self.opened_at is None:
+            return None
+        before = self.pace or Pace(self.opened_at, self.cursor)
+        # The first batch of a token's slice has also waited for a worker.
+        took = now - self.moved_at if self.token == token else None
+        return before.after(took)
 
 
 class Reading(StrEnum):

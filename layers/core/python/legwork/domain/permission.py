@@ -39,6 +39,7 @@ class May:
     retry: bool
     pause: bool
     resume: bool
+    run: bool
     undo: bool
     """If its kind can take back what it did."""
 
@@ -66,7 +67,7 @@ class Caller:
     @property
     def doer(self) -> Doer:
         """The caller as the trail names who acted."""
-        return Doer(self.id, self.name)
+        return Doer.of(self.as_launcher)
 
     @classmethod
     def program(cls, *, account: str, id_: str, name: str, permissions: Iterable[str]) -> Caller:
@@ -143,5 +144,6 @@ class Caller:
             retry=change and task.can_be_retried,
             pause=change and task.ref.listed and task.state.can_be_paused,
             resume=change and task.state is TaskState.PAUSED,
+            run=change and task.can_be_run,
             undo=change and task.can_be_undone,
         )

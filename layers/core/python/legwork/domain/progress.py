@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from legwork.domain.lane import Lane
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
+from legwork.domain.spent import Spent
 from legwork.domain.task import Task, TaskState
 
 
@@ -21,24 +21,19 @@ class Progress:
     remaining: int = 0
     not_attempted: int = 0
     notices: NoticeCounts = field(default_factory=NoticeCounts)
+    spent: Spent = field(default_factory=Spent)
+    """What the task has consumed so far."""
 
 
 def progress_of(task: Task, lanes: Iterable[Lane]) -> Progress:
     """The progress of a task: an ended one carries its counts, a live one has them in its lanes."""
-    counts, notices = task.counts, task.notices
+    counts, notices, spent = task.counts, task.notices, task.spent
     if not task.state.ended:
         found = list(lanes)
         counts = sum((lane.counts for lane in found), Counts())
         notices = sum((lane.notices for lane in found), NoticeCounts())
+        spent = sum((lane.spent for lane in found), task.spent)
     left = task.total - counts.done
     if task.state in {TaskState.CANCELLED, TaskState.FAILED}:
-        return Progress(task.total, counts, not_attempted=left, notices=notices)
-    return Progress(task.total, counts, remaining=left, notices=notices)
-
-
-def eta_of(task: Task, progress: Progress, now: datetime) -> datetime | None:
-    """When a running task will be done if it goes on as it has; nothing while that is unknown."""
-    if task.state is not TaskState.RUNNING or not task.started_at or not progress.counts.done:
-        return None
-    elapsed = now - task.started_at
-    return now + elapsed * (progress.remaining / progress.counts.done)
+        return Progress(task.total, counts, not_attempted=left, notices=notices, spent=spent)
+    return Progress(task.total, counts, remaining=left, notices=notices, spent=spent)

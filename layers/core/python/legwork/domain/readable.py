@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache, wraps
+from operator import attrgetter
 from typing import (
     Any,
     Literal,
@@ -77,26 +78,52 @@ def _at(error: Exception) -> str:
 
 def _wrong(found: Any) -> str | None:
     """The first field whose value is not of its type."""
-    if not is_dataclass(found):
-        return None
     of: Any = type(found)
-    for name, usual, fits in _checks(of):
-        value = getattr(found, name)
-        if type(value) is not usual and not fits(value):
-            return name
-    return None
+    checks = _checks(of)
+    return checks.wrong(found) if checks else None
+
+
+class _Checks:
+    """What tells whether the fields of a dataclass are of their types.
+
+    Most types are told by those of the values alone. They are the same row after row, so they are
+    looked up together, and looked at one by one when they are new.
+    """
+
+    def __init__(self, of: Any) -> None:
+        hints = get_type_hints(of)
+        every = [(f.name, _fits(hints[f.name]), _is_flat(hints[f.name])) for f in fields(of)]
+        self._flat = [(name, fits) for name, fits, flat in every if flat]
+        self._deep = [(name, fits) for name, fits, flat in every if not flat]
+        # With names enough for a tuple, however few the fields are.
+        self._values = attrgetter("__class__", "__class__", *(name for name, _ in self._flat))
+        self._known: set[tuple[type, ...]] = set()
+
+    def wrong(self, found: Any) -> str | None:
+        """The first field whose value is not of its type."""
+        types_found = tuple(map(type, self._values(found)))
+        if types_found not in self._known:
+            for name, fits in self._flat:
+                if not fits(getattr(found, name)):
+                    return name
+            self._known.add(types_found)
+        for name, fits in self._deep:
+            if not fits(getattr(found, name)):
+                return name
+        return None
 
 
 @cache
-def _checks(of: Any) -> tuple[tuple[str, type | None, _Fits], ...]:
-    """Of each field its name, the plain type that most values have, and what tells all of them."""
-    hints = get_type_hints(of)
-    return tuple((f.name, _usual(hints[f.name]), _fits(hints[f.name])) for f in fields(of))
+def _checks(of: Any) -> _Checks | None:
+    return _Checks(of) if is_dataclass(of) else None
 
 
-def _usual(hint: Any) -> type | None:
-    plain = {part for part in (hint, *get_args(hint)) if part in _PLAIN}
-    return plain.pop() if len(plain) == 1 and get_origin(hint) in {None, *_UNIONS} else None
+def _is_flat(hint: Any) -> bool:
+    """Whether the type of a value alone tells if it fits."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in _UNIONS:
+        return all(map(_is_flat, parts))
+    return origin is None and not is_dataclass(hint)
 
 
 @cache
@@ -118,14 +145,26 @@ def _fits(hint: Any) -> _Fits:
             and all(fits(part) for fits, part in zip(each, value, strict=True))
         )
     if origin is not None and issubclass(origin, Mapping):
-        key, item = map(_fits, parts)
+        keys, items = map(_all_fit, parts)
         return lambda value: (
-            isinstance(value, Mapping) and all(key(k) and item(v) for k, v in value.items())
+            (type(value) is dict or isinstance(value, Mapping))
+            and (not value or (keys(value) and items(value.values())))
         )
     if origin is not None and issubclass(origin, Sequence):
-        one = _fits(parts[0])
-        return lambda value: isinstance(value, origin) and all(map(one, value))
+        every = _all_fit(parts[0])
+        return lambda value: isinstance(value, origin) and (not value or every(value))
     return _plain(hint)
+
+
+def _all_fit(hint: Any) -> Callable[[Iterable[Any]], bool]:
+    """Whether all of some values are of a declared type."""
+    if hint in _PLAIN:
+        of_the_type = frozenset({hint})
+        return lambda values: of_the_type.issuperset(map(type, values))
+    if hint is Any:
+        return lambda _: True
+    fits = _fits(hint)
+    return lambda values: all(map(fits, values))
 
 
 def _plain(hint: type) -> _Fits:

@@ -22,6 +22,9 @@ PREVIEW = timedelta(hours=24)
 UNLISTED = timedelta(days=1)
 """A task that was driven to its end within one call is only kept for repeats of that call."""
 
+COSTS = timedelta(days=800)
+"""What the tasks of a month have cost is known this long after its last task."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:

@@ -57,18 +57,26 @@ def size_of(value: Value, depth: int = 1) -> int:
     if depth > DEPTH:
         raise NotStorable(f"It is nested deeper than {DEPTH} levels.")
     if isinstance(value, str):
-        return text_size(value)
+        return len(value) if value.isascii() else text_size(value)
     if value is None or isinstance(value, bool):
         return 1
     if isinstance(value, int):
         return _number_size(value)
-    if isinstance(value, Mapping):
-        return 3 + sum(
-            1 + text_size(name) + size_of(part, depth + 1) for name, part in value.items()
-        )
+    if type(value) is dict or isinstance(value, Mapping):
+        return 3 + len(value) + _attributes_size(value, depth + 1)
     if isinstance(value, list | tuple):
-        return 3 + sum(1 + size_of(part, depth + 1) for part in value)
+        return 3 + sum([1 + size_of(part, depth + 1) for part in value])
     raise NotStorable(f"It holds a value of a kind that is not stored: {type(value).__name__}.")
+
+
+def _attributes_size(item: Item, depth: int = 1) -> int:
+    size = 0
+    for name, value in item.items():
+        size += len(name) if name.isascii() else text_size(name)
+        # Most values are short texts.
+        plain = type(value) is str and value.isascii()
+        size += len(value) if plain else size_of(value, depth)
+    return size
 
 
 def text_size(text: str) -> int:
@@ -105,7 +113,7 @@ def row_size(key: Key, item: Item) -> int:
     Raises:
         NotStorable: no table can hold it.
     """
-    size = _key_size(key) + sum(text_size(name) + size_of(value) for name, value in item.items())
+    size = _key_size(key) + _attributes_size(item)
     if size > ITEM_BYTES:
         raise NotStorable(TOO_LARGE, code=TOO_LARGE_CODE)
     return size

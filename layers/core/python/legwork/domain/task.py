@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.approval import Approval
 from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import size_of
 
@@ -211,6 +213,12 @@ class Task:
     """Of an ended preview: what its targets come to, by name, such as cents or mails."""
     run_by: str | None = None
     """Of a preview: the task that runs it. There is one at most."""
+    needs_approval: bool = False
+    """Of a preview: whether a rule of the account's was about what it shows, at its end."""
+    approval: Approval | None = None
+    """Of a preview: what somebody else has said to it."""
+    too_many: int | None = None
+    """Launched without approval: from so many targets on, it would have needed one."""
     preview_of: str | None = None
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
@@ -247,6 +255,9 @@ class Task:
     """Final counts of an ended task; the lanes hold them before."""
     notices: NoticeCounts = field(default_factory=NoticeCounts)
     """Final counts of an ended task's notices."""
+    spent: Spent = field(default_factory=Spent)
+    """Units that its planning took; of an ended task, all that it took. Nothing is known of those
+    that the last release planned."""
     making_at: datetime | None = field(default=None, compare=False)
     """When somebody was last asked to make its file, or began to."""
     made: Made | None = None
@@ -280,8 +291,13 @@ class Task:
 
         Whether its kind can take it back is another question.
         """
-        done = self.counts.succeeded + self.counts.warnings
+        done = 0 if self.preview else self.counts.succeeded + self.counts.warnings
         return self.state.ended and done > 0 and self.undo_of is None and self.undone_by is None
+
+    @property
+    def can_be_run(self) -> bool:
+        """Whether it is a preview that has shown every target, and that no task has run."""
+        return self.preview and self.digest is not None and self.run_by is None
 
     @property
     def last_retry(self) -> str | None:

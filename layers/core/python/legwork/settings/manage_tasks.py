@@ -16,5 +16,6 @@ class ManageTasksSettings(AnsweringSettings, StorageSettings, RetentionSettings)
     tokens_queue_url: str
     deliveries_queue_url: str
     running_tasks_max: int
+    mails_per_second: int
     charges_queue_url: str
     making_queue_url: str

@@ -6,14 +6,16 @@ notification, or it is deleted and there is none, whoever comes first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from legwork.domain.act import ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Clause, Either, Equals, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import Task, TaskState
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import keys, notifications, trail
+from legwork.store import costs, keys, notifications, trail
 from legwork.store.task_rows import gone_values
 
 _MARK = "unannounced"
@@ -22,13 +24,18 @@ _NOTIFICATION = 1
 """Position of the notification among the writes that mark a task as announced."""
 
 
-def mark_announced(database: Database, task: Task, notification: Put) -> bool:
-    """Write down that a task's end is announced, and notify its launcher, both or none.
+def mark_announced(
+    database: Database, task: Task, notification: Put, *, more: Sequence[Put] = ()
+) -> bool:
+    """Write down that a task's end is announced, notify its launcher, and add what it cost.
+
+    All of it or nothing: so a task's cost is added once.
 
     Args:
         database: the tables.
         task: ended, as it was read before it was announced.
         notification: of its end.
+        more: notifications of others, written with it.
 
     Returns:
         Whether it was done: not when another one did it, or the task was deleted meanwhile.
@@ -40,7 +47,7 @@ def mark_announced(database: Database, task: Task, notification: Put) -> bool:
         expect=(Equals(_MARK, task.unannounced or None), _goes_as_read(task)),
     )
     try:
-        database.transact(tasks=[still_due, notification])
+        database.transact(tasks=[still_due, notification, costs.added(task), *more])
     except TransactionRefused as refusal:
         if set(refusal.tasks) != {_NOTIFICATION}:
             return False
@@ -72,14 +79,22 @@ def expire(database: Database, task: Task, now: datetime, *, by: Doer) -> None:
     Raises:
         StateChanged: it is gone already, or somebody else has deleted it.
     """
+    mark_is_as_read = Equals(_MARK, task.unannounced or None)
     change = Update(
         keys.task(task.ref),
         set={**gone_values(now, now), _ACTIVE: keys.active(task.ref)},
         remove=(_MARK,),
-        expect=(Equals("state", task.state.value), _goes_as_read(task)),
+        expect=(Equals("state", task.state.value), _goes_as_read(task), mark_is_as_read),
     )
+    cost = [costs.added(task)] if task.unannounced else []
     try:
         act = act_on(task, ActName.DELETED, by, now, state=task.state.value)
-        trail.commit(database, act, tasks=[change, notifications.removal(task)])
+        trail.commit(database, act, tasks=[change, notifications.removal(task), *cost])
     except TransactionRefused as refusal:
+        found = refusal.tasks.get(0)
+        if task.unannounced and found is not None and _MARK not in found:
+            # It was announced this very moment, and its cost added.
+            expire(database, task.evolve(unannounced=False), now, by=by)
+            return
         raise StateChanged("the task is gone") from refusal
+    tell(Moment.DELETED, task)

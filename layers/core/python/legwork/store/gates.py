@@ -23,7 +23,7 @@ from legwork.domain.lane import Gate, Lane
 from legwork.domain.readable import legible
 from legwork.domain.task import Task
 from legwork.ports import ConditionFailed, Database
-from legwork.store import keys, lanes
+from legwork.store import keys, lanes, paces
 
 FOR_GOOD = 10**9
 """Number of a gate that a cancel has shut: no pause and no resume has one as great."""
@@ -54,18 +54,24 @@ def open_(database: Database, task: Task, numbers: Iterable[int], now: datetime)
         StateChanged: as of ``shut``.
     """
     # A lane that has not moved for long, since it could not, is not one whose token is lost.
-    values = {"gate": Gate.OPEN.value, "moved_at": now.isoformat()}
-    return _change(database, task, [*numbers], task.gate_number, values)
+    values = {"gate": Gate.OPEN.value, "moved_at": now.isoformat(), "opened_at": now.isoformat()}
+    return _change(database, task, [*numbers], task.gate_number, values, remove=paces.OF_OPENING)
 
 
 def _change(
-    database: Database, task: Task, numbers: Sequence[int], number: int, values: dict[str, Any]
+    database: Database,
+    task: Task,
+    numbers: Sequence[int],
+    number: int,
+    values: dict[str, Any],
+    remove: tuple[str, ...] = (),
 ) -> list[Lane]:
     not_outdated = Either(Equals("gate_number", None), AtMost("gate_number", number))
     changes = [
         Update(
             keys.lane(task.ref.id, lane),
             set={**values, "gate_number": number},
+            remove=remove,
             expect=(Present(), not_outdated),
         )
         for lane in numbers

@@ -16,6 +16,7 @@ LANE_SORT = "LANE"
 PLAN = "PLAN#"
 LEDGER = "LEDGER#"
 NOTICE = "NOTICE#"
+SKETCH = "SKETCH#"
 LAST_INDEX = 999_999
 """Highest index of a batch within its lane."""
 TURNS = "TURNS"
@@ -75,6 +76,16 @@ def trail(account_name: str) -> str:
 def trail_head(account_name: str) -> Key:
     """The newest act of the account's trail."""
     return Key(trail(account_name), "HEAD")
+
+
+def costs_partition(account_name: str) -> str:
+    """Partition of what the account's tasks have cost."""
+    return f"{account(account_name)}#COSTS"
+
+
+def costs(account_name: str, month: str, kind: str) -> Key:
+    """What the account's tasks of a kind have cost that ended in a month."""
+    return Key(costs_partition(account_name), f"{month}#{kind}")
 
 
 def waiting_partition(account_name: str) -> str:

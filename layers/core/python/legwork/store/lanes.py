@@ -27,12 +27,15 @@ from legwork.domain.ledger import LedgerEntry, encode, encode_memory
 from legwork.domain.notice import NoticeCounts, StagedNotice
 from legwork.domain.outcome import Counts
 from legwork.domain.readable import legible, readable
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Task, TaskRef
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import code_columns, keys, task_rows
+from legwork.store import code_columns, keys, paces, task_rows
 from legwork.store.notice_rows import staging
 
 TALLY = "tally_"
+READS, WRITES = "units_read", "units_written"
+"""Columns of what the work on a lane has consumed."""
 _MANY = 10**15
 """No lane counts so many targets: whatever wrote such a number, it was no worker."""
 _LEDGER, _LANE = 0, 1
@@ -54,6 +57,8 @@ def opening(task: Task, number: int, batches: int, now: datetime, expires_at: da
         "gate": Gate.OPEN.value,
         "settled_notice": "",
         "moved_at": now.isoformat(),
+        "opened_at": now.isoformat(),
+        "settled_from": 0,
         "expires_at": int(expires_at.timestamp()),
         **({"gate_number": task.gate_number} if task.gate_number else {}),
     }
@@ -87,7 +92,9 @@ def from_row(row: Item) -> Lane:
         ),
         codes=code_columns.from_row(row),
         digest=row.get("digest", ""),
+        spent=Spent(_count(row, READS), _count(row, WRITES)),
         settled_notice=row["settled_notice"],
+        **paces.from_row(row),
         moved_at=datetime.fromisoformat(row["moved_at"]),
     )
 
@@ -240,6 +247,7 @@ def commit(
     effects: Sequence[Effect],
     notices: Sequence[StagedNotice] = (),
     digest: str = "",
+    sketches: Sequence[Put] = (),
     expires_at: datetime,
 ) -> Commit:
     """Commit a batch: effects, proof, progress and staged notices in one transaction.
@@ -254,24 +262,37 @@ def commit(
     """
     counts = Counts.of(entry.verdicts)
     codes = _codes(lane, entry)
+    beside = [
+        _ledger_put(token.ref, entry, expires_at),
+        *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
+        *sketches,
+    ]
+    spent = database.tab.due(foreseen(beside, 1 + len(effects)))
+    update = _lane_update(
+        token, lane, counts, codes, tallies, len(notices), digest, spent, entry.at
+    )
+    ledger, *staged = beside
     try:
-        database.transact(
-            tasks=[
-                _ledger_put(token.ref, entry, expires_at),
-                _lane_update(token, lane, counts, codes, tallies, len(notices), digest, entry.at),
-                *staging(token.ref.id, entry.lane, entry.index, notices, expires_at),
-            ],
-            records=effects,
-        )
+        database.transact(tasks=[ledger, update, *staged], records=effects)
     except TransactionRefused as refusal:
-        return _read_refusal(database, refusal, token, lane, entry)
-    advanced = _advanced(lane, token, counts, codes, tallies, len(notices), entry.at)
+        found = _read_refusal(database, refusal, token, lane, entry)
+        if isinstance(found, Committed):
+            database.tab.pay(spent)
+        return found
+    database.tab.pay(spent)
+    advanced = _advanced(lane, token, counts, codes, tallies, len(notices), spent, entry.at)
     return Committed(replace(advanced, digest=digest))
 
 
 def _codes(lane: Lane, entry: LedgerEntry) -> CodeTally:
     moves = ((None, verdict, entry.index, n) for n, verdict in enumerate(entry.verdicts))
     return replace(lane.codes.change(moves), batches=1)
+
+
+def booked(change: Update, spent: Spent) -> Update:
+    """A change of a lane that notes what the work on it has consumed."""
+    units = {READS: spent.reads, WRITES: spent.writes}
+    return replace(change, add={**change.add, **{name: n for name, n in units.items() if n}})
 
 
 def fits(database: Database, ref: TaskRef, number: int, effects: Sequence[Effect]) -> bool:
@@ -322,6 +343,7 @@ def _lane_update(
     tallies: Mapping[str, int],
     staged: int,
     digest: str,
+    spent: Spent,
     now: datetime,
 ) -> Update:
     sums = {
@@ -330,6 +352,8 @@ def _lane_update(
         "errors": counts.errors,
         "skipped": counts.skipped,
         "notices_staged": staged,
+        READS: spent.reads,
+        WRITES: spent.writes,
         **{f"{TALLY}{name}": amount for name, amount in tallies.items()},
         **code_columns.added(codes),
     }
@@ -341,6 +365,7 @@ def _lane_update(
             "cursor": lane.cursor + 1,
             "token": token.number,
             "moved_at": now.isoformat(),
+            **paces.set_(lane, token, now),
             **code_columns.set_(codes),
             **({"digest": digest} if digest else {}),
         },
@@ -356,6 +381,7 @@ def _advanced(
     codes: CodeTally,
     tallies: Mapping[str, int],
     staged: int,
+    spent: Spent,
     now: datetime,
 ) -> Lane:
     names = {*lane.tallies, *tallies}
@@ -367,6 +393,8 @@ def _advanced(
         codes=lane.codes + codes,
         tallies={n: lane.tallies.get(n, 0) + tallies.get(n, 0) for n in names},
         notices=lane.notices + NoticeCounts(staged=staged),
+        pace=lane.paced(token.number, now),
+        spent=lane.spent + spent,
         moved_at=now,
     )
 

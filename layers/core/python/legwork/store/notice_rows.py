@@ -155,3 +155,10 @@ def _read_notice(stored: Any, common: Mapping[str, str]) -> StagedNotice:
     position, outcome, to, data, *code = stored
     came_of_it = Outcome(outcome or Outcome.SUCCEEDED.value)
     return StagedNotice(position, came_of_it, Notice(to, {**common, **data}), *code[:1])
+
+
+def about_bytes(row: NoticeRow) -> int:
+    """About how many bytes it has: to be exact would cost more than all the rest."""
+    return sum(
+        len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices
+    )

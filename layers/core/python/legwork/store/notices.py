@@ -18,11 +18,12 @@ from legwork.domain.notice import (
     NoticeState,
 )
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.spent import foreseen
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import code_columns, keys
-from legwork.store.lanes import still_open
-from legwork.store.notice_rows import from_row
+from legwork.store import code_columns, keys, paces
+from legwork.store.lanes import booked, still_open
+from legwork.store.notice_rows import about_bytes, from_row
 
 _COUNTER = {
     Outcome.SUCCEEDED: "succeeded",
@@ -31,6 +32,7 @@ _COUNTER = {
     Outcome.SKIPPED: "skipped",
 }
 
+_UNIT_BYTES = 1024
 _AHEAD = 4
 """Notice rows that are read at once."""
 
@@ -135,12 +137,15 @@ def settle(
         StateChanged: somebody else has settled it.
     """
     settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
+    counted = counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now)
+    spent = database.tab.due(foreseen((), 2 + about_bytes(row) // _UNIT_BYTES))
     changes: list[Effect] = [
         settled_update(ref, settled, claimed_by(row)),
-        counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now),
+        booked(counted, spent),
     ]
     try:
         database.transact(tasks=changes)
+        database.tab.pay(spent)
     except TransactionRefused as refusal:
         current = database.tasks.get(keys.lane(ref.id, lane.number))
         found = database.tasks.get(keys.notice(ref.id, row.lane, row.batch, row.part))
@@ -272,6 +277,7 @@ def counting(
         set={
             "settled_notice": _sort(ref, settled[-1]),
             "moved_at": now.isoformat(),
+            **paces.settling(lane, now),
             **code_columns.set_(codes),
         },
         add={name: amount for name, amount in add.items() if amount},

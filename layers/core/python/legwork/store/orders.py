@@ -17,6 +17,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Fate, Notice, NoticeRow, NoticeState
 from legwork.domain.outcome import Verdict
+from legwork.domain.spent import foreseen
 from legwork.domain.task import TaskRef
 from legwork.ports import Database, TransactionRefused
 from legwork.store import keys, lanes, notices
@@ -127,15 +128,18 @@ def settle(
         row, state=NoticeState.SETTLED, fates=(settlement.fate,), verdict=settlement.verdict
     )
     counting = notices.counting(ref, lane, [settled], mail_is_the_work=False, now=now)
+    mails = [] if settlement.tell is None else [_mail(ref, row, settlement.tell, settlement)]
+    spent = database.tab.due(foreseen(mails, 2 + len(settlement.effects)))
+    gate = lanes.still_open(lane) if unclaimed else ()
     changes = [
         notices.settled_update(ref, settled, expect),
-        _counting(counting, settlement, lanes.still_open(lane) if unclaimed else ()),
+        lanes.booked(_counting(counting, settlement, gate), spent),
     ]
-    mails = [] if settlement.tell is None else [_mail(ref, row, settlement.tell, settlement)]
     try:
         database.transact(
             tasks=[*changes, *mails], records=effects_in_account(ref.account, settlement.effects)
         )
+        database.tab.pay(spent)
     except TransactionRefused as refusal:
         current = lanes.load(database, ref, lane.number)
         if current is not None and _is_settled(database, ref, row, settlement):

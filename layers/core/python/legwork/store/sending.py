@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from legwork.domain.effect import Equals, Key, Update
 from legwork.domain.errors import Conflicted
@@ -22,6 +22,12 @@ def is_booked(database: Database, account: str, now: datetime) -> bool:
     """Whether mails of the account are to wait until their time comes."""
     row = database.tasks.get(_key(account)) or {}
     return bool(row.get("free_at", 0) > _milliseconds(now + AHEAD))
+
+
+def booked_until(database: Database, account: str) -> datetime | None:
+    """Until when the account's time to send is given away."""
+    found = (database.tasks.get(_key(account)) or {}).get("free_at")
+    return datetime.fromtimestamp(found / 1000, UTC) if isinstance(found, int) else None
 
 
 def book(

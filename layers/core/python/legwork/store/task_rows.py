@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain import schema
+from legwork.domain.approval import Approval
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
@@ -16,6 +17,7 @@ from legwork.domain.part_of_row import part_of_row
 from legwork.domain.pause import Pause
 from legwork.domain.readable import readable
 from legwork.domain.retention import SWEEP
+from legwork.domain.spent import Spent
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     Cancellation,
@@ -59,6 +61,9 @@ def to_row(task: Task) -> Item:
         "undone_by": task.undone_by,
         "preview": task.preview or None,
         "run_by": task.run_by,
+        "needs_approval": task.needs_approval or None,
+        "approval": task.approval.to_value() if task.approval else None,
+        "too_many": task.too_many,
         "preview_of": task.preview_of,
         "upload": task.upload,
         "state": task.state.value,
@@ -69,6 +74,7 @@ def to_row(task: Task) -> Item:
         "total": task.total,
         "lanes": list(task.lanes),
         "gate_number": task.gate_number or None,
+        "spent": spent_value(task.spent),
         "pause": pause_value(task.pause) if task.pause else None,
         "stop_when": task.stop_when.to_value() if task.stop_when else None,
     }
@@ -123,6 +129,9 @@ def from_row(row: Item) -> Task:
         digest=row.get("digest"),
         sums=row.get("sums", {}),
         run_by=row.get("run_by"),
+        needs_approval=row.get("needs_approval", False),
+        approval=Approval.from_value(row["approval"]) if "approval" in row else None,
+        too_many=row.get("too_many"),
         preview_of=row.get("preview_of"),
         changed=row.get("changed", 0),
         upload=row.get("upload"),
@@ -143,6 +152,7 @@ def from_row(row: Item) -> Task:
         stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=part_of_row(Counts, row["counts"]) if "counts" in row else Counts(),
         notices=part_of_row(NoticeCounts, row["notices"]) if "notices" in row else NoticeCounts(),
+        spent=Spent(*row.get("spent", ())[:2]),
         making_at=_time(row.get("making_at")),
         made=part_of_row(Made, row["made"]) if "made" in row else None,
         cancellation=(
@@ -189,6 +199,11 @@ def taken_up_value(codes: Mapping[str, TakenUp]) -> Mapping[str, Any] | None:
     return {code: [some.by, some.targets] for code, some in codes.items()} or None
 
 
+def spent_value(spent: Spent) -> list[int] | None:
+    """What a row says of units; nothing of none."""
+    return [spent.reads, spent.writes] if spent != Spent() else None
+
+
 def _time(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None
 
@@ -226,14 +241,11 @@ def ended_values(task: Task) -> Mapping[str, Any]:
     }
     if task.unannounced:
         values["unannounced"] = True
-    if task.digest:
-        values["digest"] = task.digest
-    if task.sums:
-        values["sums"] = dict(task.sums)
-    if task.changed:
-        values["changed"] = task.changed
+    values |= _shown(task)
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
+    if task.spent != Spent():
+        values["spent"] = spent_value(task.spent)
     if task.failure:
         values["failure"] = task.failure
     if task.result:
@@ -245,3 +257,14 @@ def ended_values(task: Task) -> Mapping[str, Any]:
             "summary": result.summary,
         }
     return values
+
+
+def _shown(task: Task) -> Mapping[str, Any]:
+    """What an ended preview has shown; and what of that was left by the task that ran it."""
+    values = {
+        "digest": task.digest,
+        "needs_approval": task.needs_approval or None,
+        "sums": dict(task.sums) or None,
+        "changed": task.changed or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.chronicle import Moment, tell, tell_end
 from legwork.domain.effect import (
     Clause,
     Effect,
@@ -22,6 +23,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
@@ -34,7 +36,16 @@ from legwork.domain.task import (
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, trail, turns
-from legwork.store.task_rows import ended_values, from_row, pause_value, taken_up_value
+from legwork.store.task_rows import (
+    ended_values,
+    from_row,
+    pause_value,
+    spent_value,
+    taken_up_value,
+)
+
+_INDEXED = 4
+"""Units that the indexes of a task's row take beside it, mostly."""
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -112,6 +123,8 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         StateChanged: it is planned already, or was cancelled.
     """
     started_at = task.started_at or now
+    # Else it may have been planned, paused and resumed since, and has lanes by now.
+    as_read = Equals("gate_number", task.gate_number or None)
     change = _change(
         task.ref,
         UNPLANNED,
@@ -119,6 +132,7 @@ def begin_planning(database: Database, task: Task, now: datetime) -> Task:
         now,
         set_={"leg": 1, "started_at": started_at.isoformat()},
         add={"attempt": 1},
+        expect=(as_read,),
     )
     return _written(database, change)
 
@@ -147,18 +161,28 @@ def begin_running(
         StateChanged: another attempt was first, or the task was cancelled.
     """
     numbers = sorted(lane.item["number"] for lane in lanes)
+    taken = foreseen(lanes, 1) + Spent(writes=_INDEXED)
+    spent = database.tab.due(taken)
     change = _change(
         task.ref,
         [TaskState.PLANNING],
         TaskState.RUNNING,
         now,
-        set_={"total": total, "lanes": numbers, "attempt": task.attempt},
+        set_={
+            "total": total,
+            "lanes": numbers,
+            "attempt": task.attempt,
+            "spent": spent_value(spent),
+        },
     )
     try:
         database.transact(tasks=[change, *lanes])
     except TransactionRefused as refusal:
         raise StateChanged("the task is planned already, or was cancelled") from refusal
-    return task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
+    database.tab.pay(spent)
+    return task.evolve(
+        state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now, spent=spent
+    )
 
 
 def note_making(database: Database, ref: TaskRef, now: datetime) -> None:
@@ -333,7 +357,9 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
         set_={"cancellation": note},
         remove=("pause",),
     )
-    return _written(database, change)
+    cancelling = _written(database, change)
+    tell(Moment.CANCELLED, cancelling)
+    return cancelling
 
 
 def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> None:
@@ -365,6 +391,7 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
         if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
+    tell_end(after)
 
 
 def act_of_cancel(before: Task, after: Task) -> Act | None:

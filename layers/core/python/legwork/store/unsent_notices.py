@@ -14,7 +14,7 @@ from legwork.domain.plan import ACTIONS_LIMIT
 from legwork.domain.task import TaskRef
 from legwork.ports import Database, Query, TransactionRefused
 from legwork.store import keys
-from legwork.store.notice_rows import from_row
+from legwork.store.notice_rows import about_bytes, from_row
 from legwork.store.notices import after_settling, claimed_by, counting, settled_update
 
 _AT_ONCE = 32
@@ -85,7 +85,7 @@ def discard(
             if before is not row
         ]
         changes.append(counting(ref, lane, settled, mail_is_the_work=mail_is_the_work, now=now))
-        size = sum(map(_size, rows))
+        size = sum(map(about_bytes, rows))
         if len(writes[-1]) + len(changes) > ACTIONS_LIMIT or size > room:
             writes.append([])
             room = _BYTES
@@ -98,13 +98,6 @@ def discard(
     except TransactionRefused as refusal:
         raise StateChanged("a row of notices is not any more as it was read") from refusal
     return after
-
-
-def _size(row: NoticeRow) -> int:
-    """About how many bytes it has: to be exact would cost more than all the rest."""
-    return sum(
-        len(f"{one.notice.to} {one.notice.data}".encode(errors="replace")) for one in row.notices
-    )
 
 
 def _settled(row: NoticeRow, now: datetime) -> NoticeRow:

@@ -10,7 +10,8 @@ from typing import Any
 from legwork.domain.effect import Effect, Foreign, Item, Key, Update, applied, holds
 from legwork.domain.errors import NotStorable
 from legwork.domain.plan import ACTIONS_LIMIT
-from legwork.domain.storable import effect_size, row_size, transaction_size
+from legwork.domain.spent import Spent, Tab
+from legwork.domain.storable import ITEM_BYTES, effect_size, row_size, transaction_size
 from legwork.ports import ConditionFailed, Page, Query, TransactionRefused
 from legwork.testing.rows import Rows
 
@@ -87,6 +88,8 @@ class MemoryTable:
         return [self.query(query) for query in queries]
 
     def _page(self, found: list[tuple[Key, Item]], limit: int) -> list[tuple[Key, Item]]:
+        if min(len(found), limit) * ITEM_BYTES <= PAGE_BYTES:
+            return found[:limit]
         size = 0
         for count, (key, row) in enumerate(found[:limit]):
             size += self.rows.size(key, row)
@@ -129,7 +132,10 @@ class MemoryTable:
         """
         if isinstance(effect, Update):
             row = applied(effect, self.rows.get(effect.key)) or {}
-            row_size(effect.key, _without_foreign(row))
+            try:
+                row_size(effect.key, row)
+            except NotStorable:
+                row_size(effect.key, _without_foreign(row))
 
     def apply(self, effect: Effect) -> None:
         """Write without looking at the condition."""
@@ -162,6 +168,7 @@ class MemoryDatabase:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self.tab = Tab()
         self.tasks = MemoryTable(self._lock)
         self.records = MemoryTable(self._lock)
 
@@ -188,6 +195,8 @@ class MemoryDatabase:
                 self.tasks.apply(effect)
             for effect in records:
                 self.records.apply(effect)
+        # Reads are not counted here: the real table says what they take.
+        self.tab.consume(Spent(writes=2 * len(keys)))
 
 
 def _check_sizes(table: MemoryTable, effects: Sequence[Effect], name: str) -> None:

@@ -102,6 +102,7 @@ class FaultyDatabase:
         self._database, self._faults = database, faults
         self.tasks = FaultyTable(database.tasks, faults, "tasks")
         self.records = FaultyTable(database.records, faults, "records")
+        self.tab = database.tab
 
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """All writes or none."""

@@ -33,6 +33,13 @@ class Indexes:
             if after is not None and attribute in after:
                 self.rows[index][after[attribute]][key] = after
 
+    def copy(self) -> Indexes:
+        """The same rows, to be changed apart."""
+        copied = Indexes()
+        for index, partitions in self.rows.items():
+            copied.rows[index].update((name, {**rows}) for name, rows in partitions.items())
+        return copied
+
     def read(self, index: str, partition: str) -> Iterable[tuple[Key, Item]]:
         """The rows of a partition, in no order."""
         return self.rows[index].get(partition, {}).items()

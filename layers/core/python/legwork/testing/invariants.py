@@ -12,6 +12,8 @@ from legwork.domain.task import Task, TaskState
 from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.money_invariants import of_accounts
+from legwork.testing.preview_invariants import of_previews
+from legwork.testing.trail_invariants import of_trails
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -34,6 +36,8 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *_of_effects(world),
         *of_mail(found, world),
         *of_accounts(world),
+        *of_trails(found, world),
+        *of_previews(found, world),
     ]
 
 
@@ -127,9 +131,9 @@ def _of_turns(found: list[Task], world: World) -> Iterator[str]:
 def _of_effects(world: World) -> Iterator[str]:
     """Exactly once, the other way round: nothing is in the records that no lane tells of."""
     shown = {task.ref.id for task in tasks_of(world) if task.preview}
-    rows = world.tables.tasks.rows.values()
-    saving = (row for row in rows if "tally_saved" in row)
-    told = sum(row["tally_saved"] for row in saving if row["task"] not in shown)
+    found = world.tables.tasks.rows.items()
+    kept = (row for key, row in found if key.sort == keys.LANE_SORT and row["task"] not in shown)
+    told = sum(row.get("tally_saved", 0) for row in kept)
     saved = sum(
         len(records.reservations) for records in _by_account(world.tables.records.rows).values()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ class Owner:
         account: whose owner.
         background_at: number of reservations from which on permits are edited in the background.
         inline: time that a call has for a task that is driven to its end within it.
+        previews: whether whatever it launches is to be a preview.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Owner:
         *,
         background_at: int = 100,
         inline: timedelta = timedelta(seconds=20),
+        previews: bool = False,
     ) -> None:
         self.world = world
         self.background_at = background_at
         self.inline = inline
+        self.previews = previews
         self.caller = Caller.of(account=account, sub=f"ana@{account}", name="Ana", groups=["owner"])
 
     def upload(self, upload: str, body: bytes) -> None:
@@ -60,11 +64,6 @@ class Owner:
     ) -> Task:
         """``POST /v1/tasks``; unlisted, it is driven to its end within the call."""
         launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, listed=listed)
-        return self._launched(launch)
-
-    def preview(self, kind: str, params: Mapping[str, Any], *, key: str) -> Task:
-        """``POST /v1/previews``."""
-        launch = Launch(kind=kind, params=params, key=key, fingerprint=kind, preview=True)
         return self._launched(launch)
 
     def run(self, preview: TaskRef, *, key: str, **options: Any) -> Task:
@@ -112,8 +111,8 @@ class Owner:
             )
         )
 
-    def undo(self, ref: TaskRef, *, key: str) -> Task:
-        """``POST /v1/tasks/{id}/undo``."""
+    def undo(self, ref: TaskRef, *, key: str, preview: bool = False) -> Task:
+        """``POST /v1/tasks/{id}/undo``, or a preview of that."""
         world = self.world
         return undo_task(
             self._read(ref),
@@ -125,6 +124,7 @@ class Owner:
             queues=world.queues,
             clock=world.wristwatch,
             ids=world.ids,
+            preview=preview,
         )
 
     def cancel(self, ref: TaskRef) -> Task:
@@ -246,6 +246,8 @@ class Owner:
 
     def _launched(self, launch: Launch) -> Task:
         world = self.world
+        if self.previews:
+            launch = replace(launch, preview=True, listed=True, key=f"preview {launch.key}")
         return self._driven(
             record_task(
                 launch,

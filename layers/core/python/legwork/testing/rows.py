@@ -54,6 +54,16 @@ class Rows(dict[Key, Item]):
         self.indexes.see(key, row, None)
         return row
 
+    def begin_as(self, other: Rows) -> None:
+        """Hold the rows of another, where there is none yet."""
+        if type(other.indexes) is not Indexes:
+            self.update(other)
+            return
+        super().update(other)
+        self.sorts.update((partition, [*sorts]) for partition, sorts in other.sorts.items())
+        self._sizes.update(other._sizes)
+        self.indexes = other.indexes.copy()
+
     def update(self, rows: Mapping[Key, Item] | Iterable[tuple[Key, Item]]) -> None:  # type: ignore[override]
         """Write rows."""
         for key, row in rows.items() if isinstance(rows, Mapping) else rows:

@@ -155,8 +155,8 @@ class World:
 
     def _copy(self, other: World) -> None:
         """Rows are never changed in place: they can be shared."""
-        self.tables.tasks.rows.update(other.tables.tasks.rows)
-        self.tables.records.rows.update(other.tables.records.rows)
+        self.tables.tasks.rows.begin_as(other.tables.tasks.rows)
+        self.tables.records.rows.begin_as(other.tables.records.rows)
         self.bodies.bodies.update(other.bodies.bodies)
         self.inbox.waiting += [replace(delivery) for delivery in other.inbox.waiting]
         self.inbox.dead += [replace(delivery) for delivery in other.inbox.dead]

@@ -56,6 +56,7 @@ def cancel_task(
         NotFound: it is gone.
         WrongState: it has ended, or all its work is done.
     """
+    database.tab.open()
     task: Task | None = read
     while task is not None and task.state is not TaskState.CANCELLING:
         if not task.state.can_be_cancelled:

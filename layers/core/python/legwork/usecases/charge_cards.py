@@ -76,6 +76,7 @@ def charge_cards(
     Raises:
         Transient: the message should be delivered again.
     """
+    database.tab.open()
     task, lane = lanes.load_with_task(database, message.ref, message.lane)
     if task is None or not isinstance(lane, Lane):
         # A lane that cannot be read is for the watchdog, which gives its task up.

@@ -39,6 +39,7 @@ def close_dead_plan(
     One that was planned before it was paused is left to the watchdog, and so is one that is planned
     by another attempt since.
     """
+    database.tab.open()
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED or task.lanes:
         return
@@ -71,6 +72,7 @@ def close_dead_token(
         Transient: the message should be delivered again.
         NoProgress: the lane stands before the token, which no lane of its task can.
     """
+    database.tab.open()
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or task.state.ended:
         return
@@ -113,6 +115,7 @@ def close_dead_making(
     Raises:
         Transient: the message should be delivered again.
     """
+    database.tab.open()
     task = tasks.load(database, message.ref)
     if task is None or task.made is not None or task.state is TaskState.PAUSED:
         # Once a paused one goes on, somebody is asked anew.

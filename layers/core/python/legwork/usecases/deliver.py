@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from legwork import kinds
 from legwork.domain import recipient as recipients
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.errors import StateChanged, Throttled, Transient, Unreadable
 from legwork.domain.lane import Gate, Lane, NoProgress
 from legwork.domain.notice import Channel, Fate, Message, Notice, NoticeRow, NoticeState
@@ -84,6 +85,7 @@ def deliver(
         Transient: the message should be delivered again.
         NoProgress: it was delayed again and again, and nothing sent.
     """
+    database.tab.open()
     task, lane = lanes.load_with_task(database, message.ref, message.lane)
     if task is None or not isinstance(lane, Lane) or lane.gate is Gate.SHUT:
         # A lane that cannot be read is for the watchdog, which gives its task up.
@@ -231,9 +233,13 @@ class _Post:
                 answers = self._send(row, answers, messages)
             else:
                 return None
-            return self._settle(lane, row, answers)
+            settled = self._settle(lane, row, answers)
         except StateChanged:
             return None
+        fates = [fate for fate, _ in answers]
+        sent, refused = fates.count(Fate.SENT), fates.count(Fate.REFUSED)
+        tell(Moment.MAILED, self.task, sums={"MailsSent": sent, "MailsRefused": refused})
+        return settled
 
     def _settle(self, lane: Lane, row: NoticeRow, answers: Sequence[Answer]) -> Lane:
         """Write the answers down. They are known here alone: it is tried while the claim holds."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
+from legwork.domain.approval import is_covered
 from legwork.domain.effect import fold
 from legwork.domain.errors import (
     CannotFinish,
@@ -27,13 +28,16 @@ from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.sentence import sentence
+from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
-from legwork.store import tasks
+from legwork.store import approval_rules, tasks
 from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
 _ROUNDS = 5
+_END_WRITES = 4
+"""Units, halved, of the end itself: the task with its indexes, and its turn."""
 
 
 def end_task(
@@ -74,7 +78,8 @@ def end_task(
             result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
             changed=changed_of(lanes),
-            **_shown(task, lanes, to),
+            **_shown(task, lanes, to, database),
+            spent=_spent(task, lanes, database, len(finished.effects)),
         )
         try:
             tasks.end(database, task, ended, effects_in_account(task.ref.account, finished.effects))
@@ -89,14 +94,18 @@ def end_task(
     raise Conflicted("The records that the task posts to keep changing.")
 
 
-def _shown(task: Task, lanes: Sequence[Lane], to: TaskState) -> dict[str, Any]:
+def _shown(task: Task, lanes: Sequence[Lane], to: TaskState, database: Database) -> dict[str, Any]:
     """What an ended preview has come to; only one that has shown every target has a digest."""
     if not task.preview:
         return {}
-    whole = to is TaskState.COMPLETED
+    sums = tallies_of(lane.tallies for lane in lanes)
+    if to is not TaskState.COMPLETED:
+        return {"sums": sums}
+    rules = approval_rules.load(database, task.ref.account)
     return {
-        "sums": tallies_of(lane.tallies for lane in lanes),
-        "digest": digest_of(task, lanes) if whole else None,
+        "sums": sums,
+        "digest": digest_of(task, lanes),
+        "needs_approval": is_covered(rules, task.kind, task.total, sums),
     }
 
 
@@ -165,6 +174,7 @@ def fail_task(
         counts=counts,
         changed=changed_of(lanes),
         notices=notices,
+        spent=_spent(task, lanes, database),
         ended_at=now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(
@@ -179,6 +189,12 @@ def fail_task(
             continue
         return
     raise Conflicted("The task that it retries keeps changing.")
+
+
+def _spent(task: Task, lanes: Sequence[Lane], database: Database, effects: int = 0) -> Spent:
+    """All that the task has consumed: its planning, its lanes, and this very end."""
+    at_its_end = database.tab.due(foreseen((), _END_WRITES + effects))
+    return sum((lane.spent for lane in lanes), task.spent + at_its_end)
 
 
 def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:

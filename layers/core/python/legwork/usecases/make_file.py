@@ -74,6 +74,7 @@ def make_file(
     Raises:
         Transient: the message should be delivered again.
     """
+    database.tab.open()
     task = tasks.load(database, message.ref)
     if task is None or task.state.ended:
         return

@@ -21,6 +21,7 @@ from legwork.domain.kind import Kind
 from legwork.domain.lane import Token
 from legwork.domain.plan import NOTICE_ROWS, Cutter, Passed, PlannedBatch, Target
 from legwork.domain.retention import Retention
+from legwork.domain.spent import Spent
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
 from legwork.store import lanes, plans, tasks
@@ -37,6 +38,10 @@ from legwork.usecases.undone_targets import undone_targets
 LEGS_LIMIT = 10_000
 """Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
 ten thousand are days of planning."""
+_UNAPPROVED = (
+    "It has so many targets that somebody else has to approve it. Preview it, have that approved, "
+    "and launch the preview."
+)
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
 
@@ -67,6 +72,8 @@ def plan_task(
         running_max: how many of an account's listed tasks may run at once; the others wait.
         until: when to stop and carry on in a further message.
     """
+    database.tab.open()
+    database.tab.consume(Spent(message.reads, message.writes))
     task = tasks.load(database, message.ref)
     if task is None or task.state not in UNPLANNED:
         return
@@ -166,6 +173,8 @@ class _Leg:
             last = one.key
             if isinstance(one, Target):
                 self.total += 1
+                if self.task.too_many is not None and self.total >= self.task.too_many:
+                    raise CannotPlan(_UNAPPROVED)
                 closed += self.cutter.add(one)
             written = len(closed) >= _WRITE_AT
             if written:
@@ -199,6 +208,7 @@ class _Leg:
         plans.write(self.database, self.task.ref, self.task.attempt, batches, expires_at)
 
     def _rest(self, last: str) -> PlanMessage:
+        spent = self.database.tab.due(Spent())
         return PlanMessage(
             ref=self.task.ref,
             attempt=self.task.attempt,
@@ -206,6 +216,8 @@ class _Leg:
             after=last,
             total=self.total,
             batches=tuple(self.batches),
+            reads=spent.reads,
+            writes=spent.writes,
         )
 
     @property

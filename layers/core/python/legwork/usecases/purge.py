@@ -44,8 +44,8 @@ def purge(
 
 
 def _is_awaited(task: Task, database: Database) -> bool:
-    """Whether an undo, or a retry of an undo, is still to read what it did."""
-    heirs = {task.undone_by}
+    """Whether an undo, a retry of an undo, or who runs it, is still to read what it did."""
+    heirs = {task.undone_by, task.run_by}
     if task.undo_of is not None:
         heirs |= {task.retried_by, *(some.by for some in task.retried_codes.values())}
     found = (tasks.load(database, TaskRef(task.ref.account, heir)) for heir in heirs if heir)

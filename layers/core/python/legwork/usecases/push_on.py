@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.errors import StateChanged
 from legwork.domain.lane import Gate, Token
 from legwork.domain.retention import Retention
@@ -29,7 +30,7 @@ def push_on(
     queues: Queues,
     clock: Clock,
     retention: Retention,
-) -> None:
+) -> bool:
     """Do what has to be done next for a task that has not ended, or is overdue for its purge.
 
     Args:
@@ -38,7 +39,11 @@ def push_on(
         running_max: how many of an account's listed tasks may run at once.
         database, files, queues, clock: the ports.
         retention: how long rows stay.
+
+    Returns:
+        Whether it stood still, and was given another message.
     """
+    database.tab.open()
     still = (task.moved_at or task.created_at) <= still_since
     if task.expires_at is not None:
         if task.expires_at <= still_since:
@@ -46,6 +51,8 @@ def push_on(
     elif task.state in UNPLANNED and still:
         if may_begin(task, running_max=running_max, database=database):
             queues.plan(PlanMessage(task.ref))
+            tell(Moment.PUSHED_ON, task)
+            return True
     elif task.state is TaskState.CANCELLING and still:
         settle_cancel(
             task, database=database, files=files, queues=queues, clock=clock, retention=retention
@@ -61,6 +68,9 @@ def push_on(
             tokens, staged = _nudge_still_lanes(task, still_since, database, clock.now())
             if tokens:
                 queues.run(tokens)
+            pushed = bool(tokens or staged)
+            if pushed:
+                tell(Moment.PUSHED_ON, task, lanes=len({*staged, *(one.lane for one in tokens)}))
             send_on(task, staged, queues)
             finish_if_done(
                 task,
@@ -70,6 +80,8 @@ def push_on(
                 clock=clock,
                 retention=retention,
             )
+            return pushed
+    return False
 
 
 def _shut_again(task: Task, database: Database) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from legwork.domain.chronicle import Moment, tell
 from legwork.domain.errors import Unreadable
 from legwork.domain.lane import Lane, Reading, Token, read_token
 from legwork.domain.plan import PlannedBatch
@@ -48,6 +49,7 @@ def run_job(
     Raises:
         Transient: the message should be delivered again.
     """
+    database.tab.open()
     task, lane = lanes.load_with_task(database, token.ref, token.lane)
     if task is None or lane is None:
         return
@@ -153,6 +155,9 @@ def _drive(
         if not isinstance(commit, Committed):
             return None
         lane = commit.lane
+        if batch.index == 0 and lane.number == min(task.lanes, default=0):
+            waited = (clock.now() - task.created_at).total_seconds()
+            tell(Moment.BEGAN, task, sums={"FirstBatchSeconds": waited})
         if stop_if_crossed(task, database=database, clock=clock, retention=retention):
             return None
         if lane.cursor != batch.index + 1:

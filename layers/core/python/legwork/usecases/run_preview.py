@@ -16,6 +16,8 @@ from legwork.ports import Clock, Database, Ids, Queues
 from legwork.store import launches, tasks
 from legwork.usecases.launch_task import find_launched, queue_planning
 from legwork.usecases.read_task import find_own_task
+from legwork.usecases.refuse_unapproved import refuse_unapproved
+from legwork.usecases.undo_task import check_undo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ def run_preview(
         NotAllowed: the caller may see it only, or lacks the kind's permission.
         PreviewNotReady: it has not ended, or was broken off.
         PreviewUsed: another task has run it.
+        NotApproved: somebody else has to approve it, or has rejected it.
         KeyReused: the key was used for another request.
     """
     task = find_launched(
@@ -93,6 +96,7 @@ def bound_task(
         subject=preview.subject,
         upload=preview.upload,
         preview_of=preview.ref.id,
+        undo_of=preview.undo_of,
     )
 
 
@@ -100,20 +104,29 @@ def _record(
     preview: Task, run: Run, caller: Caller, database: Database, clock: Clock, ids: Ids
 ) -> Task:
     of_account = launches.next_of(database, caller.account)
-    by = Launcher(caller.id, caller.name)
-    task = bound_task(preview, task_id=ids.new(), by=by, of_account=of_account, now=clock.now())
+    refuse_unapproved(of_account.rules, preview)
+    task = bound_task(
+        preview,
+        task_id=ids.new(),
+        by=caller.as_launcher,
+        of_account=of_account,
+        now=clock.now(),
+    )
     if run.title:
         task = task.evolve(title=sentence(run.title, TITLE_LENGTH))
     if run.own_threshold:
         task = task.evolve(stop_when=run.stop_when)
     memory = launches.Memory(caller.id, run.key, run.fingerprint, task.created_at + IDEMPOTENCY)
+    undone = _undone(preview, database)
     try:
-        launches.record(database, task, memory, preview=preview)
+        launches.record(database, task, memory, preview=preview, undone=undone)
     except StateChanged:
+        _undone(preview, database)
         current = tasks.load(database, preview.ref)
         if current is None or current.is_gone(clock.now()):
             raise NotFound("There is no such preview any more.") from None
         check_preview(current)
+        refuse_unapproved(of_account.rules, current)
         raise
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
@@ -124,3 +137,19 @@ def _record(
             raise
         return found
     return task
+
+
+def _undone(preview: Task, database: Database) -> Task | None:
+    """What a preview of an undo has shown the undoing of, as long as it can be.
+
+    Raises:
+        NotFound: that is gone.
+        UndoneAlready: another task undoes it.
+    """
+    if preview.undo_of is None:
+        return None
+    first = tasks.load(database, TaskRef(preview.ref.account, preview.undo_of))
+    if first is None:
+        raise NotFound("The task that it would undo is gone.")
+    check_undo(first)
+    return first

@@ -27,6 +27,11 @@ def taken_back(task: Task, *, database: Database) -> TakenBack | None:
 
     Nothing can be said while one of them is at work, or when one is gone.
     """
+    if task.undo_of is not None:
+        # Its retries go on with the same records.
+        after = _undos(task.ref.id, task.ref.account, database)
+        at_work = any(one is None or not one.state.ended for one in after)
+        return None if at_work else TakenBack()
     kind = kinds.all_kinds().get(task.kind)
     marks_stay = kind is not None and kind.reverse is not None and kind.reverse.keeps_marks
     if task.undone_by is None or marks_stay:

@@ -27,10 +27,12 @@ def undo_task(
     queues: Queues,
     clock: Clock,
     ids: Ids,
+    preview: bool = False,
 ) -> Task:
     """Launch the undo of a task; the same call again answers with the same task.
 
-    A task is undone once: what its undo leaves over, a retry of that takes up.
+    A task is undone once: what its undo leaves over, a retry of that takes up. It may be previewed
+    as often as people like: that takes nothing back.
 
     Raises:
         NotAllowed: the caller lacks the kind's permission.
@@ -44,17 +46,26 @@ def undo_task(
         caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock
     )
     if earlier is None:
-        _check(first)
+        check_undo(first)
         keep_upload_of(first, files=files)
-        earlier = _record(first, caller, key, fingerprint, database, clock, ids)
+        undo = _undo(first, caller, preview, database, clock, ids)
+        memory = launches.Memory(caller.id, key, fingerprint, undo.created_at + IDEMPOTENCY)
+        earlier = _recorded(undo, first, caller, memory, database, clock)
     queue_planning(earlier, queues=queues)
     return earlier
 
 
-def _check(first: Task) -> None:
+def check_undo(first: Task) -> None:
+    """Refuse to undo what cannot be.
+
+    Raises:
+        CannotBeUndone, UndoneAlready, WrongState: as it says.
+    """
     kind = kinds.find(first.kind)
     if kind.reverse is None:
         raise CannotBeUndone(f"{kind.title} cannot be undone. {kind.irreversible or _NEVER}")
+    if first.preview:
+        raise CannotBeUndone("It is a preview, and nothing of it was done.")
     if first.undo_of is not None:
         raise CannotBeUndone("It is an undo itself. Launch the first task anew instead.")
     if not first.state.ended:
@@ -65,38 +76,45 @@ def _check(first: Task) -> None:
         raise WrongState("There is nothing to undo: the task has changed nothing.")
 
 
-def _record(
-    first: Task,
-    caller: Caller,
-    key: str,
-    fingerprint: str,
-    database: Database,
-    clock: Clock,
-    ids: Ids,
+def _undo(
+    first: Task, caller: Caller, preview: bool, database: Database, clock: Clock, ids: Ids
 ) -> Task:
-    now = clock.now()
     of_account = launches.next_of(database, caller.account)
-    undo = Task(
+    return Task(
         ref=TaskRef(caller.account, ids.new()),
         number=of_account.number,
-        stop_when=of_account.stop_when,
+        stop_when=None if preview else of_account.stop_when,
         kind=first.kind,
         params=first.params,
         title=sentence(f"Undo: {first.title}", TITLE_LENGTH),
         launched_by=Launcher(caller.id, caller.name),
-        created_at=now,
+        created_at=clock.now(),
         subject=first.subject,
         undo_of=first.ref.id,
+        preview=preview,
     )
-    memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)
+
+
+def _recorded(
+    undo: Task,
+    first: Task,
+    caller: Caller,
+    memory: launches.Memory,
+    database: Database,
+    clock: Clock,
+) -> Task:
     try:
-        launches.record(database, undo, memory, undone=first)
+        launches.record(database, undo, memory, undone=None if undo.preview else first)
     except StateChanged as changed:
         raise UndoneAlready("Another task has just begun to undo it.") from changed
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         found = find_launched(
-            caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock
+            caller=caller,
+            key=memory.key,
+            fingerprint=memory.fingerprint,
+            database=database,
+            clock=clock,
         )
         if found is None:
             raise

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from legwork.domain.errors import Transient
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
-from legwork.domain.task import Task
+from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
 from legwork.store import tasks, workflows
 from legwork.usecases.announce import Show, announce
@@ -22,6 +22,7 @@ from legwork.usecases.push_on import push_on
 from legwork.usecases.renew_rows import renew_rows
 
 _log = logging.getLogger(__name__)
+_AT_WORK = frozenset({TaskState.PLANNING, TaskState.RUNNING, TaskState.FINISHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Round:
     """Tasks that have not ended, or are to be purged."""
     troubled: int
     """Tasks and workflows among them that it could do nothing for."""
+    states: Mapping[TaskState, int] = field(default_factory=dict)
+    """How many of them are in which state, of those that have not ended."""
+    pushed_on: int = 0
+    """Tasks among them that stood still, and were given another message."""
+    lanes: int = 0
+    """Lanes of those that run."""
+    oldest: timedelta = timedelta(0)
+    """How long the one has been at work that began first."""
 
 
 def watchdog(
@@ -60,6 +69,7 @@ def watchdog(
         retention: how long rows stay.
     """
     seen, troubles, held = 0, Counter[str](), Holds(database)
+    found, pushed = list[Task](), 0
     for account, workflow in workflows.behind(database):
         with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
@@ -72,6 +82,8 @@ def watchdog(
             task = tasks.load(database, ref)
         if task is None:
             continue
+        if not task.state.ended:
+            found.append(task.evolve(params={}))
         still_since = clock.now() - stalled_after
         if _is_overdue(task, still_since):
             with _alone(troubles, ref.id, f"the end of task {ref.id} could not be announced"):
@@ -89,7 +101,7 @@ def watchdog(
                 clock=clock,
                 retention=retention,
             ):
-                push_on(
+                pushed += push_on(
                     task,
                     still_since=still_since,
                     running_max=running_max,
@@ -101,7 +113,20 @@ def watchdog(
                 )
         with _alone(troubles, ref.id, f"rows of task {ref.id} could not be renewed"):
             renew_rows(task, database=database, clock=clock, retention=retention)
-    return Round(seen, len(troubles))
+    return _round(seen, len(troubles), pushed, found, clock.now())
+
+
+def _round(seen: int, troubled: int, pushed: int, found: list[Task], now: datetime) -> Round:
+    states = Counter(task.state for task in found)
+    at_work = [task for task in found if task.state in _AT_WORK]
+    return Round(
+        seen,
+        troubled,
+        states={state: states[state] for state in TaskState if not state.ended},
+        pushed_on=pushed,
+        lanes=sum(len(task.lanes) for task in at_work),
+        oldest=now - min((task.started_at or now for task in at_work), default=now),
+    )
 
 
 def _is_overdue(task: Task, still_since: datetime) -> bool:

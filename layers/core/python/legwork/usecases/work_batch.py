@@ -26,6 +26,7 @@ from legwork.store import lanes
 from legwork.store.files import part_key
 from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
+from legwork.store.sketches import SketchedRecords
 from legwork.usecases.decide import UNREADABLE_CODE, decide
 from legwork.usecases.refused_targets import refused_targets
 from legwork.usecases.show_batch import show_batch
@@ -73,7 +74,7 @@ def work_batch(
     settled: dict[str, Verdict] = {}
     kept = {} if kept is None else kept
     kind, context = _decider(task, clock, batch, settled, kept)
-    records = AccountRecords(database, files, task.ref.account, outcomes=TaskOutcomes(database))
+    records = _records(task, batch.lane, database, files)
     attempt = ids.new()
     refusals: dict[str, int] = {}
     while True:
@@ -83,12 +84,13 @@ def work_batch(
             settled.update(otherwise)
             kept.clear()
             continue
-        if task.preview:
+        if isinstance(records, SketchedRecords):
             return show_batch(
                 batch,
                 lane,
                 token,
                 performed,
+                records,
                 attempt=attempt,
                 database=database,
                 clock=clock,
@@ -125,6 +127,14 @@ def work_batch(
             refusals[target] = refusals.get(target, 0) + 1
             if refusals[target] >= ROUNDS:
                 settled[target] = CONTENDED
+
+
+def _records(task: Task, lane: int, database: Database, files: Files) -> AccountRecords:
+    """The records as they are; to a preview, as its own batches would have left them."""
+    account, outcomes = task.ref.account, TaskOutcomes(database)
+    if not task.preview:
+        return AccountRecords(database, files, account, outcomes)
+    return SketchedRecords(database, files, account, outcomes, task.ref.id, lane)
 
 
 def _otherwise(
