@@ -24,6 +24,7 @@ from cli.commands import (
     outbox,
     pause,
     permit,
+    preview,
     receipt,
     recover,
     report,
@@ -121,6 +122,10 @@ app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
+app.command(rich_help_panel=TASKS)(preview.preview)
+app.command(rich_help_panel=TASKS)(preview.approve)
+app.command(rich_help_panel=TASKS)(preview.reject)
+app.command(rich_help_panel=TASKS)(preview.approvals)
 app.command(rich_help_panel=TASKS)(tasks.tasks)
 app.add_typer(task.group, name="task", rich_help_panel=TASKS)
 app.command(rich_help_panel=TASKS)(task.watch)

@@ -220,7 +220,12 @@ class ServiceStack(Stack):
             "make_file": MakeFile(self, "MakeFile", **shared),
             "purge": Purge(self, "Purge", **shared),
             "watchdog": Watchdog(
-                self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
+                self,
+                "Watchdog",
+                **shared,
+                autopilot=self.autopilot,
+                events=self.events,
+                staff=self.staff,
             ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
             "stuck_tasks": StuckTasks(self, "StuckTasks", **shared),

@@ -16,6 +16,36 @@ class AccountsAuditView(TypedDict):
     problems: list[str]
 
 
+ActName: TypeAlias = Literal[
+    "launched",
+    "retried",
+    "undone",
+    "cancelled",
+    "paused",
+    "resumed",
+    "deleted",
+    "account_held",
+    "hold_lifted",
+    "settings_changed",
+    "workflow_added",
+    "workflow_changed",
+    "workflow_deleted",
+    "record_changed",
+]
+
+
+ActVia: TypeAlias = Literal["staff", "autopilot", "program", "operator"]
+
+
+class ActedOnView(TypedDict):
+    """The task that an act was about, which may be gone by now."""
+
+    id: str
+    kind: str
+    number: int
+    title: str
+
+
 class AmountTotals(TypedDict):
     """Sums of a permit's reservations, in cents."""
 
@@ -68,6 +98,20 @@ ChargeRequest = TypedDict(
 ClassType: TypeAlias = Literal["class", "camp"]
 
 
+class CostView(TypedDict):
+    """
+    What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
+
+    At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
+    hundredths of the whole, and what a payment service takes.
+    """
+
+    dollars: float
+    mails: int
+    read_units: int
+    write_units: int
+
+
 class CounterRequest(TypedDict):
     """How a posting is taken back."""
 
@@ -83,6 +127,13 @@ class CreditRequest(TypedDict):
     category: str
     day: NotRequired[str | None]
     note: NotRequired[str]
+
+
+class DoerView(TypedDict):
+    """Who acted."""
+
+    id: str
+    name: str
 
 
 EnrollmentStatus: TypeAlias = Literal["active", "future", "waitlisted", "dropped"]
@@ -205,6 +256,7 @@ class MayView(TypedDict):
     pause: bool
     resume: bool
     retry: bool
+    run: bool
     undo: bool
 
 
@@ -487,10 +539,10 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
     "urn:legwork:problem:wrong-state",
-    "urn:legwork:problem:cannot-be-undone",
-    "urn:legwork:problem:undone-already",
     "urn:legwork:problem:preview-used",
     "urn:legwork:problem:preview-not-ready",
+    "urn:legwork:problem:cannot-be-undone",
+    "urn:legwork:problem:undone-already",
     "urn:legwork:problem:not-possible",
     "urn:legwork:problem:not-counterable",
     "urn:legwork:problem:key-reused",
@@ -503,6 +555,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:cannot-finish",
     "urn:legwork:problem:cannot-make",
     "urn:legwork:problem:state-changed",
+    "urn:legwork:problem:too-many-calls",
     "urn:legwork:problem:transient",
     "urn:legwork:problem:not-ready",
     "urn:legwork:problem:throttled",
@@ -821,6 +874,13 @@ TaskState: TypeAlias = Literal[
 ]
 
 
+class TimeRangeView(TypedDict):
+    """Between which moments a task should end: the wider, the less is known."""
+
+    earliest: str
+    latest: str
+
+
 TokenStatus: TypeAlias = Literal["open", "used", "taken_back"]
 
 
@@ -836,6 +896,14 @@ class TokenView(TypedDict):
     session: str | None
     status: TokenStatus
     used_for: str | None
+
+
+class TrailHeadView(TypedDict):
+    """The newest act of the whole trail, kept apart from it: so its removal shows as well."""
+
+    at: str | None
+    hash: str
+    id: str
 
 
 TransferRequest = TypedDict(
@@ -1041,6 +1109,13 @@ class ImportRecordsParams(TypedDict):
     upload_id: str
 
 
+class LegworkTradeMailContractsBlastPreviewRequest(TypedDict):
+    """The mailing, as it would be launched."""
+
+    limit: NotRequired[int]
+    params: EmailBlastParams
+
+
 class PermitBilloutParams(TypedDict):
     """Which reservations to bill."""
 
@@ -1180,6 +1255,21 @@ class AccountSettingsView(TypedDict):
 
     hold: HoldView | None
     stop_when: StopWhenView | None
+
+
+class ActView(TypedDict):
+    """One act: who did what and when."""
+
+    act: ActName
+    at: str
+    before: str
+    before_at: str | None
+    by: DoerView
+    detail: dict[str, Any]
+    hash: str
+    id: str
+    task: ActedOnView | None
+    via: ActVia
 
 
 class AuditView(TypedDict):
@@ -1526,6 +1616,14 @@ class LaunchPostLateCharges(TypedDict):
     title: NotRequired[str | None]
 
 
+class LaunchPreviewRequest(TypedDict):
+    """A preview to launch: the task does what that has shown, or leaves it."""
+
+    preview: str
+    stop_when: NotRequired[StopWhenRequest | None]
+    title: NotRequired[str | None]
+
+
 class LaunchQuickEdit(TypedDict):
     """Quick Edit. Needs the permission 'classes'."""
 
@@ -1631,11 +1729,148 @@ class PreflightView(TypedDict):
     total: int
 
 
-class PreviewRequest(TypedDict):
-    """The mailing, as it would be launched."""
+class PreviewApplyCredits(TypedDict):
+    """Apply Credits. Needs the permission 'transactions'."""
 
-    limit: NotRequired[int]
+    kind: Literal["apply_credits"]
+    params: NotRequired[ApplyCreditsParams]
+    title: NotRequired[str | None]
+
+
+class PreviewAssignKeywords(TypedDict):
+    """Assign Keywords. Needs the permission 'keywords'."""
+
+    kind: Literal["assign_keywords"]
+    params: AssignKeywordsParams
+    title: NotRequired[str | None]
+
+
+class PreviewAssignSubstitute(TypedDict):
+    """Substitute. Needs the permission 'classes'."""
+
+    kind: Literal["assign_substitute"]
+    params: AssignSubstituteParams
+    title: NotRequired[str | None]
+
+
+class PreviewCancelClasses(TypedDict):
+    """Class Cancellation. Needs the permission 'classes'."""
+
+    kind: Literal["cancel_classes"]
+    params: CancelClassesParams
+    title: NotRequired[str | None]
+
+
+class PreviewDropEnrollments(TypedDict):
+    """Drop Enrollments. Needs the permission 'transactions'."""
+
+    kind: Literal["drop_enrollments"]
+    params: DropEnrollmentsParams
+    title: NotRequired[str | None]
+
+
+class PreviewEmailBlast(TypedDict):
+    """Email Blast. Needs the permission 'email'."""
+
+    kind: Literal["email_blast"]
     params: EmailBlastParams
+    title: NotRequired[str | None]
+
+
+class PreviewGenerateMakeupTokens(TypedDict):
+    """Makeup Tokens. Needs the permission 'tokens'."""
+
+    kind: Literal["generate_makeup_tokens"]
+    params: NotRequired[GenerateMakeupTokensParams]
+    title: NotRequired[str | None]
+
+
+class PreviewGenerateReport(TypedDict):
+    """Generate Report. Needs the permission 'reports'."""
+
+    kind: Literal["generate_report"]
+    params: GenerateReportParams
+    title: NotRequired[str | None]
+
+
+class PreviewImportRecords(TypedDict):
+    """Import Records. Needs the permission 'import'."""
+
+    kind: Literal["import_records"]
+    params: ImportRecordsParams
+    title: NotRequired[str | None]
+
+
+class PreviewPermitBillout(TypedDict):
+    """Permit Billout. Needs the permission 'permits'."""
+
+    kind: Literal["permit_billout"]
+    params: PermitBilloutParams
+    title: NotRequired[str | None]
+
+
+class PreviewPermitSave(TypedDict):
+    """Permit Save. Needs the permission 'permits'."""
+
+    kind: Literal["permit_save"]
+    params: PermitSaveParams
+    title: NotRequired[str | None]
+
+
+class PreviewPostCharges(TypedDict):
+    """Post Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_charges"]
+    params: PostChargesParams
+    title: NotRequired[str | None]
+
+
+class PreviewPostLateCharges(TypedDict):
+    """Post Late Charges. Needs the permission 'transactions'."""
+
+    kind: Literal["post_late_charges"]
+    params: PostLateChargesParams
+    title: NotRequired[str | None]
+
+
+class PreviewQuickEdit(TypedDict):
+    """Quick Edit. Needs the permission 'classes'."""
+
+    kind: Literal["quick_edit"]
+    params: QuickEditParams
+    title: NotRequired[str | None]
+
+
+class PreviewRefundPayments(TypedDict):
+    """Refund Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["refund_payments"]
+    params: RefundPaymentsParams
+    title: NotRequired[str | None]
+
+
+class PreviewRestoreClasses(TypedDict):
+    """Class Restoration. Needs the permission 'classes'."""
+
+    kind: Literal["restore_classes"]
+    params: RestoreClassesParams
+    title: NotRequired[str | None]
+
+
+class PreviewSendStatements(TypedDict):
+    """Send Statements. Needs the permission 'transactions'."""
+
+    kind: Literal["send_statements"]
+    params: NotRequired[SendStatementsParams]
+    title: NotRequired[str | None]
+
+
+class PreviewTakePayments(TypedDict):
+    """Take Payments. Needs the permission 'transactions'."""
+
+    kind: Literal["take_payments"]
+    params: NotRequired[TakePaymentsParams]
+    title: NotRequired[str | None]
 
 
 class PreviewView(TypedDict):
@@ -1714,9 +1949,12 @@ class TaskView(TypedDict):
     """A task as one caller sees it."""
 
     cancelled: CancelledView | None
+    cost: CostView
     created_at: str
+    digest: str | None
     ended_at: str | None
     eta: str | None
+    eta_range: TimeRangeView | None
     expires_at: str | None
     failure: str | None
     id: str
@@ -1727,22 +1965,34 @@ class TaskView(TypedDict):
     moved_at: str | None
     number: int
     params: dict[str, Any] | None
+    preview: bool
+    preview_of: str | None
     progress: ProgressView
     result: ResultView | None
     retried_by: str | None
     retry_of: str | None
     retry_takes: int | None
+    run_by: str | None
     started_at: str | None
     state: TaskState
     status: Status
     stop_when: StopWhenView | None
     subject: SubjectView | None
+    sums: dict[str, int] | None
     title: str
     undo_of: str | None
     undo_warning: str | None
     undone_by: str | None
     waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
     workflow: WorkflowRefView | None
+
+
+class TrailView(TypedDict):
+    """A page of the trail, newest first."""
+
+    acts: list[ActView]
+    head: TrailHeadView | None
+    next_cursor: str | None
 
 
 TransferView = TypedDict(
@@ -1961,6 +2211,28 @@ class WorkflowTakePayments(TypedDict):
     timezone: NotRequired[str]
 
 
+LegworkContractsTaskPreviewRequest: TypeAlias = (
+    PreviewApplyCredits
+    | PreviewAssignKeywords
+    | PreviewAssignSubstitute
+    | PreviewCancelClasses
+    | PreviewDropEnrollments
+    | PreviewEmailBlast
+    | PreviewGenerateMakeupTokens
+    | PreviewGenerateReport
+    | PreviewImportRecords
+    | PreviewPermitBillout
+    | PreviewPermitSave
+    | PreviewPostCharges
+    | PreviewPostLateCharges
+    | PreviewQuickEdit
+    | PreviewRefundPayments
+    | PreviewRestoreClasses
+    | PreviewSendStatements
+    | PreviewTakePayments
+)
+
+
 class CredentialListView(TypedDict):
     """The logins of an account's programs, oldest first."""
 
@@ -2008,6 +2280,7 @@ LaunchRequest: TypeAlias = (
     | LaunchRestoreClasses
     | LaunchSendStatements
     | LaunchTakePayments
+    | LaunchPreviewRequest
 )
 
 

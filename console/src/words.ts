@@ -566,6 +566,11 @@ export const words = {
     noNext: "It will not run again.",
     rateNext: "Counted from when it was saved, so its times depend on that.",
     tasks: "Its tasks",
+    runNow: "Run now",
+    preview: "Preview",
+    previewFirst: (hours: number) =>
+      `Previews first and runs ${hours === 1 ? "an hour" : `${number(hours)} hours`} later, unless its preview is deleted before`,
+    lastRun: "Last run",
     mode: "How often",
     modes: {
       daily: "Every day",

@@ -61,6 +61,9 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
         yield f"GET /v1/tasks/{{id}}{part}", _call(task + part)
     for part in ("/cancel", "/retry", "/pause", "/resume", "/undo"):
         yield f"POST /v1/tasks/{{id}}{part}", _call(task + part)
+    for answer in ("approve", "reject"):
+        path = f"/v1/previews/{theirs['task']}/{answer}"
+        yield f"POST /v1/previews/{{id}}/{answer}", _call(path)
     yield "GET /v1/reports/{id}", _call(f"/v1/reports/{theirs['task']}")
     yield "DELETE /v1/tasks/{id}", _call(task)
     yield (
@@ -87,6 +90,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+    yield "POST /v1/autopilots/{id}/run", _call(f"{workflow}/run")
     yield "DELETE /v1/credentials/{id}", _call(f"/v1/credentials/{theirs['credential']}")
 
 
@@ -177,6 +181,8 @@ NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
     "GET /v1/costs",
+    "GET /v1/approval-rules",
+    "PUT /v1/approval-rules",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),
     *(f"GET /v1/{name}" for name in NAMES),
     "GET /v1/keywords",

@@ -119,7 +119,13 @@ def _headers(answer: Mapping[str, Any]) -> dict[str, str]:
     return {name.lower(): value for name, value in answer["headers"].items()}
 
 
-_LAUNCHING = {"POST /v1/tasks", "POST /v1/tasks/preflight", "GET /v1/kinds", "POST /v1/uploads"}
+_LAUNCHING = {
+    "POST /v1/tasks",
+    "POST /v1/tasks/preflight",
+    "POST /v1/previews",
+    "GET /v1/kinds",
+    "POST /v1/uploads",
+}
 
 
 def _function(method: str, path: str) -> str:
@@ -144,5 +150,5 @@ def _function(method: str, path: str) -> str:
         return named[noun]
     if noun == "tasks" and path.endswith(("/cancel", "/pause")):
         return "stop_tasks"
-    managed = {"tasks", "notifications", "account", "reports", "trail", "trail.csv"}
+    managed = {"tasks", "notifications", "account", "reports", "trail", "trail.csv", "costs"}
     return "manage_tasks" if noun in managed else "edit_permit"

@@ -126,12 +126,12 @@ def _list_names(noun: str, name: str) -> Call:
     return Call(f"GET /v1/{noun}", make)
 
 
-def _about_workflow(method: str, body: Any = None) -> Call:
+def _about_workflow(method: str, body: Any = None, part: str = "") -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         workflow = scene.workflow(whose)
-        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}", body))
+        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}{part}", body))
 
-    return Call(f"{method} /v1/autopilots/{{workflow_id}}", make)
+    return Call(f"{method} /v1/autopilots/{{workflow_id}}{part}", make)
 
 
 def _launch(kind: str, **params: Any) -> Call:
@@ -216,6 +216,15 @@ def _show(scene: Scene, whose: Whose) -> str:
     scene.permit(whose)
     asked = {"kind": "permit_billout", "params": {"permit": PERMIT}}
     return str(scene.caller.ask("POST", "/v1/previews", asked))
+
+
+def _decide(answer: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        shown = {"preview": True, "digest": "d", "needs_approval": True}
+        preview = scene.task(whose, TaskState.COMPLETED, **shown)
+        return str(scene.caller.ask("POST", f"/v1/previews/{preview.ref.id}/{answer}"))
+
+    return Call(f"POST /v1/previews/{{task_id}}/{answer}", make)
 
 
 def _profile(method: str, body: Any = None) -> Call:
@@ -308,6 +317,12 @@ CALLS = {
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
     "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "approve": _decide("approve"),
+    "reject": _decide("reject"),
+    "approval rules": Call("GET /v1/approval-rules", _asked("GET", "/v1/approval-rules")),
+    "put approval rules": Call(
+        "PUT /v1/approval-rules", _asked("PUT", "/v1/approval-rules", {"rules": []})
+    ),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
     "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
@@ -429,6 +444,7 @@ CALLS = {
     "workflow": _about_workflow("GET"),
     "change workflow": _about_workflow("PUT", {**WORKFLOW, "enabled": False}),
     "delete workflow": _about_workflow("DELETE"),
+    "run workflow": _about_workflow("POST", part="/run"),
 }
 """By the name that the matrix gives them."""
 

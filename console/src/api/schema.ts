@@ -738,6 +738,23 @@ export interface paths {
         patch: operations["change_reservation"];
         trace?: never;
     };
+    "/v1/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview a task: the same work on the same targets, with nothing written, sent or charged */
+        post: operations["preview_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts/{receipt}": {
         parameters: {
             query?: never;
@@ -888,7 +905,7 @@ export interface paths {
         /** List the tasks that the caller may see, newest first */
         get: operations["list_tasks"];
         put?: never;
-        /** Launch a task */
+        /** Launch a task, or what a preview has shown */
         post: operations["launch_task"];
         delete?: never;
         options?: never;
@@ -1084,6 +1101,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who did what, newest first; an act is kept 400 days. Owners only */
+        get: operations["list_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trail.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the trail as a CSV file. Owners only */
+        get: operations["export_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/unsubscribe/{token}": {
         parameters: {
             query?: never;
@@ -1168,6 +1219,98 @@ export interface components {
             hold: components["schemas"]["HoldView"] | null;
             /** @description When new tasks pause themselves, unless their launch says otherwise. */
             stop_when: components["schemas"]["StopWhenView"] | null;
+        };
+        /**
+         * ActedOnView
+         * @description The task that an act was about, which may be gone by now.
+         */
+        ActedOnView: {
+            /**
+             * Id
+             * @description Id of the task.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Name of its kind.
+             */
+            kind: string;
+            /**
+             * Number
+             * @description Its job number; 0 of what was done at once.
+             */
+            number: number;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+        };
+        /**
+         * ActName
+         * @description What somebody did.
+         * @enum {string}
+         */
+        ActName: "launched" | "retried" | "undone" | "cancelled" | "paused" | "resumed" | "deleted" | "account_held" | "hold_lifted" | "settings_changed" | "workflow_added" | "workflow_changed" | "workflow_deleted" | "record_changed";
+        /**
+         * ActVia
+         * @description How somebody acted.
+         * @enum {string}
+         */
+        ActVia: "staff" | "autopilot" | "program" | "operator";
+        /**
+         * ActView
+         * @description One act: who did what and when.
+         */
+        ActView: {
+            /**
+             * Act
+             * @description What.
+             */
+            act: components["schemas"]["ActName"];
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Before
+             * @description The ``hash`` of the act before it; empty of the first.
+             */
+            before: string;
+            /**
+             * Before At
+             * @description When that one took place.
+             */
+            before_at: string | null;
+            /** @description Who did it. */
+            by: components["schemas"]["DoerView"];
+            /**
+             * Detail
+             * @description What else there is to say: a reason, the receipt of a cancel, what was changed.
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hash
+             * @description SHA-256 of this act as JSON: its fields in the order of their names, without blanks, without
+             *     this one and without those that are null.
+             */
+            hash: string;
+            /**
+             * Id
+             * @description Its place in the trail, counted from 1 without a gap.
+             */
+            id: string;
+            /** @description The task that it was about, if it was about one. */
+            task: components["schemas"]["ActedOnView"] | null;
+            /**
+             * Via
+             * @description How.
+             */
+            via: components["schemas"]["ActVia"];
         };
         /**
          * AmountTotals
@@ -1751,6 +1894,36 @@ export interface components {
             type: components["schemas"]["ClassType"];
         };
         /**
+         * CostView
+         * @description What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
+         *
+         *     At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
+         *     hundredths of the whole, and what a payment service takes.
+         */
+        CostView: {
+            /**
+             * Dollars
+             * @description All of it, in dollars.
+             */
+            dollars: number;
+            /**
+             * Mails
+             * @description Mails that the mail service took; of a task that charges cards they are not told apart from
+             *     its orders, and not counted.
+             */
+            mails: number;
+            /**
+             * Read Units
+             * @description Units of reading.
+             */
+            read_units: number;
+            /**
+             * Write Units
+             * @description Units of writing; a write within a transaction takes two.
+             */
+            write_units: number;
+        };
+        /**
          * CounterRequest
          * @description How a posting is taken back.
          */
@@ -1864,6 +2037,22 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * DoerView
+         * @description Who acted.
+         */
+        DoerView: {
+            /**
+             * Id
+             * @description Id of the staff member, the program or the operator.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
         };
         /**
          * drop_enrollments_params
@@ -3160,6 +3349,24 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchPreviewRequest
+         * @description A preview to launch: the task does what that has shown, or leaves it.
+         */
+        LaunchPreviewRequest: {
+            /**
+             * Preview
+             * @description Id of the preview.
+             */
+            preview: string;
+            /** @description When the task pauses itself; left out, as the account has it; null for never. */
+            stop_when?: components["schemas"]["StopWhenRequest"] | null;
+            /**
+             * Title
+             * @description Title of the task; by default the preview's.
+             */
+            title?: string | null;
+        };
+        /**
          * LaunchQuickEdit
          * @description Quick Edit. Needs the permission 'classes'.
          */
@@ -3201,9 +3408,9 @@ export interface components {
         };
         /**
          * LaunchRequest
-         * @description What to launch.
+         * @description What to launch: a kind with its parameters, or a preview.
          */
-        LaunchRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"];
+        LaunchRequest: (components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"]) | components["schemas"]["LaunchPreviewRequest"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -3263,6 +3470,28 @@ export interface components {
              * @description Title of the task; by default the kind's own, which names what it is about.
              */
             title?: string | null;
+        };
+        /**
+         * PreviewRequest
+         * @description What to show: what a task of a kind would do to each of its targets.
+         */
+        legwork__contracts__task__PreviewRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"];
+        /**
+         * PreviewRequest
+         * @description The mailing, as it would be launched.
+         */
+        legwork__trade__mail__contracts__blast__PreviewRequest: {
+            /**
+             * Limit
+             * @description Mails to show.
+             * @default 3
+             */
+            limit: number;
+            /**
+             * Params
+             * @description Parameters of the mailing.
+             */
+            params: components["schemas"]["email_blast_params"];
         };
         /**
          * LineView
@@ -3356,6 +3585,11 @@ export interface components {
              * @description Whether there is something to retry.
              */
             retry: boolean;
+            /**
+             * Run
+             * @description Whether it is a preview that can be launched.
+             */
+            run: boolean;
             /**
              * Undo
              * @description Whether what it did can be taken back.
@@ -4325,21 +4559,328 @@ export interface components {
             total: number;
         };
         /**
-         * PreviewRequest
-         * @description The mailing, as it would be launched.
+         * PreviewApplyCredits
+         * @description Apply Credits. Needs the permission 'transactions'.
          */
-        PreviewRequest: {
+        PreviewApplyCredits: {
             /**
-             * Limit
-             * @description Mails to show.
-             * @default 3
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
-            limit: number;
+            kind: "apply_credits";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["apply_credits_params"];
             /**
-             * Params
-             * @description Parameters of the mailing.
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
              */
+            title?: string | null;
+        };
+        /**
+         * PreviewAssignKeywords
+         * @description Assign Keywords. Needs the permission 'keywords'.
+         */
+        PreviewAssignKeywords: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_keywords";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_keywords_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewAssignSubstitute
+         * @description Substitute. Needs the permission 'classes'.
+         */
+        PreviewAssignSubstitute: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "assign_substitute";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["assign_substitute_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewCancelClasses
+         * @description Class Cancellation. Needs the permission 'classes'.
+         */
+        PreviewCancelClasses: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "cancel_classes";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["cancel_classes_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewDropEnrollments
+         * @description Drop Enrollments. Needs the permission 'transactions'.
+         */
+        PreviewDropEnrollments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "drop_enrollments";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["drop_enrollments_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewEmailBlast
+         * @description Email Blast. Needs the permission 'email'.
+         */
+        PreviewEmailBlast: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "email_blast";
+            /** @description Parameters of this kind. */
             params: components["schemas"]["email_blast_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewGenerateMakeupTokens
+         * @description Makeup Tokens. Needs the permission 'tokens'.
+         */
+        PreviewGenerateMakeupTokens: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_makeup_tokens";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["generate_makeup_tokens_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewGenerateReport
+         * @description Generate Report. Needs the permission 'reports'.
+         */
+        PreviewGenerateReport: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "generate_report";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["generate_report_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewImportRecords
+         * @description Import Records. Needs the permission 'import'.
+         */
+        PreviewImportRecords: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "import_records";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["import_records_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewPermitBillout
+         * @description Permit Billout. Needs the permission 'permits'.
+         */
+        PreviewPermitBillout: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "permit_billout";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["permit_billout_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewPermitSave
+         * @description Permit Save. Needs the permission 'permits'.
+         */
+        PreviewPermitSave: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "permit_save";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["permit_save_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewPostCharges
+         * @description Post Charges. Needs the permission 'transactions'.
+         */
+        PreviewPostCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_charges_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewPostLateCharges
+         * @description Post Late Charges. Needs the permission 'transactions'.
+         */
+        PreviewPostLateCharges: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "post_late_charges";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["post_late_charges_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewQuickEdit
+         * @description Quick Edit. Needs the permission 'classes'.
+         */
+        PreviewQuickEdit: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "quick_edit";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["quick_edit_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewRefundPayments
+         * @description Refund Payments. Needs the permission 'transactions'.
+         */
+        PreviewRefundPayments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "refund_payments";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["refund_payments_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewRestoreClasses
+         * @description Class Restoration. Needs the permission 'classes'.
+         */
+        PreviewRestoreClasses: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "restore_classes";
+            /** @description Parameters of this kind. */
+            params: components["schemas"]["restore_classes_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewSendStatements
+         * @description Send Statements. Needs the permission 'transactions'.
+         */
+        PreviewSendStatements: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "send_statements";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["send_statements_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
+        };
+        /**
+         * PreviewTakePayments
+         * @description Take Payments. Needs the permission 'transactions'.
+         */
+        PreviewTakePayments: {
+            /**
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "take_payments";
+            /** @description Parameters of this kind. */
+            params?: components["schemas"]["take_payments_params"];
+            /**
+             * Title
+             * @description Title of the preview, and of the task that runs it; by default the kind's own.
+             */
+            title?: string | null;
         };
         /**
          * PreviewView
@@ -4420,7 +4961,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -5679,6 +6220,8 @@ export interface components {
         TaskView: {
             /** @description Who cancelled it, if somebody has. */
             cancelled: components["schemas"]["CancelledView"] | null;
+            /** @description What it has cost so far. */
+            cost: components["schemas"]["CostView"];
             /**
              * Created At
              * Format: date-time
@@ -5686,15 +6229,22 @@ export interface components {
              */
             created_at: string;
             /**
+             * Digest
+             * @description Of a preview that has shown every target: stands for all that it shows.
+             */
+            digest: string | null;
+            /**
              * Ended At
              * @description When it ended.
              */
             ended_at: string | null;
             /**
              * Eta
-             * @description When it will end, if it goes on as it does.
+             * @description When it is likely to end, if it goes on as it does.
              */
             eta: string | null;
+            /** @description Between which moments it should end; nothing while too little is known. */
+            eta_range: components["schemas"]["TimeRangeView"] | null;
             /**
              * Expires At
              * @description When it will be gone, once it has ended.
@@ -5741,6 +6291,16 @@ export interface components {
             params: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * Preview
+             * @description Whether it is a preview: each target is decided on, and nothing is done.
+             */
+            preview: boolean;
+            /**
+             * Preview Of
+             * @description Id of the preview that it runs: what would come out otherwise than shown is left.
+             */
+            preview_of: string | null;
             /** @description What became of its targets so far. */
             progress: components["schemas"]["ProgressView"];
             /** @description What it points to. */
@@ -5761,6 +6321,11 @@ export interface components {
              */
             retry_takes: number | null;
             /**
+             * Run By
+             * @description Of a preview: id of the task that runs it.
+             */
+            run_by: string | null;
+            /**
              * Started At
              * @description When its work began.
              */
@@ -5773,6 +6338,13 @@ export interface components {
             stop_when: components["schemas"]["StopWhenView"] | null;
             /** @description What it is about, if that is one thing. */
             subject: components["schemas"]["SubjectView"] | null;
+            /**
+             * Sums
+             * @description Of a preview: what it comes to so far, by name, such as cents, tokens, mails.
+             */
+            sums: {
+                [key: string]: number;
+            } | null;
             /**
              * Title
              * @description What people call it.
@@ -5800,6 +6372,24 @@ export interface components {
             waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"] | components["schemas"]["WaitingPauseView"] | components["schemas"]["WaitingHoldView"]) | null;
             /** @description The workflow of Autopilot that launched it. */
             workflow: components["schemas"]["WorkflowRefView"] | null;
+        };
+        /**
+         * TimeRangeView
+         * @description Between which moments a task should end: the wider, the less is known.
+         */
+        TimeRangeView: {
+            /**
+             * Earliest
+             * Format: date-time
+             * @description If all goes well.
+             */
+            earliest: string;
+            /**
+             * Latest
+             * Format: date-time
+             * @description If others want the same workers, or send as well.
+             */
+            latest: string;
         };
         /**
          * TokenStatus
@@ -5855,6 +6445,45 @@ export interface components {
              * @description Class and session that it was redeemed for: ``class#date and start``.
              */
             used_for: string | null;
+        };
+        /**
+         * TrailHeadView
+         * @description The newest act of the whole trail, kept apart from it: so its removal shows as well.
+         */
+        TrailHeadView: {
+            /**
+             * At
+             * @description When it took place.
+             */
+            at: string | null;
+            /**
+             * Hash
+             * @description Its hash.
+             */
+            hash: string;
+            /**
+             * Id
+             * @description Its place in the trail.
+             */
+            id: string;
+        };
+        /**
+         * TrailView
+         * @description A page of the trail, newest first.
+         */
+        TrailView: {
+            /**
+             * Acts
+             * @description The acts of this page; there may be fewer than asked for, and more on the next one.
+             */
+            acts: components["schemas"]["ActView"][];
+            /** @description The newest act of all, whatever was asked for; nothing while nobody has acted. */
+            head: components["schemas"]["TrailHeadView"] | null;
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
         };
         /**
          * TransferRequest
@@ -6852,10 +7481,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -6942,10 +7578,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7015,10 +7658,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7102,10 +7752,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7211,10 +7868,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7300,10 +7964,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7373,10 +8044,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7455,10 +8133,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7495,7 +8180,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000X",
+                     *           "id": "01KJPWD6M0000000000000000Z",
                      *           "kind": "permit_billout",
                      *           "name": "Nightly bill-out",
                      *           "owner": "Ana",
@@ -7542,10 +8227,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7589,7 +8281,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000X",
+                     *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7661,10 +8353,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7702,7 +8401,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000X",
+                     *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7756,10 +8455,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7801,7 +8507,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000X",
+                     *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
                      *       "name": "Nightly bill-out",
                      *       "owner": "Ana",
@@ -7864,10 +8570,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -7941,10 +8654,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8026,10 +8746,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8137,10 +8864,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8270,10 +9004,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8403,10 +9144,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8558,10 +9306,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8671,10 +9426,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8806,10 +9568,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8941,10 +9710,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -8999,7 +9775,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
+                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -9074,10 +9850,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9175,10 +9958,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9214,7 +10004,7 @@ export interface operations {
                      *       "credentials": [
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
-                     *           "id": "01KJPWD6M0000000000000000Y",
+                     *           "id": "01KJPWD6M00000000000000010",
                      *           "last_used_at": null,
                      *           "made_by": "Ana",
                      *           "name": "Till at the front desk",
@@ -9259,10 +10049,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9302,7 +10099,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01KJPWD6M0000000000000000Y",
+                     *       "id": "01KJPWD6M00000000000000010",
                      *       "key": "lwk_cGFya3NpZGU.….…",
                      *       "last_used_at": null,
                      *       "made_by": "Ana",
@@ -9364,10 +10161,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9441,10 +10245,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9526,10 +10337,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9641,10 +10459,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9785,10 +10610,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9929,10 +10761,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -9995,40 +10834,6 @@ export interface operations {
                      *           "type": "charge"
                      *         },
                      *         {
-                     *           "amount_cents": -6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "JUDO-2026",
-                     *           "countered": false,
-                     *           "counters": "CALL-749a1ce9cf8678b8f806",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-a4524f9b4b0ac91efc65-d0d1e14eec",
-                     *           "note": "",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "KARATE-2027",
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": "2026-03-02",
-                     *           "id": "CALL-a4524f9b4b0ac91efc65-4a93244700",
-                     *           "note": "Transferred from JUDO-2026",
-                     *           "open_cents": 6000,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "charge"
-                     *         },
-                     *         {
                      *           "amount_cents": 6000,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "tuition",
@@ -10037,7 +10842,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-749a1ce9cf8678b8f806",
+                     *           "id": "CALL-a4524f9b4b0ac91efc65",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -10078,6 +10883,40 @@ export interface operations {
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
+                     *           "countered": false,
+                     *           "counters": "CALL-a4524f9b4b0ac91efc65",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-36758a6fa2e618a9891c-5c7637c112",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": -4500,
@@ -10142,10 +10981,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10267,10 +11113,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10392,10 +11245,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10491,10 +11351,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10631,10 +11498,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10741,10 +11615,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -10866,10 +11747,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11002,10 +11890,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11111,10 +12006,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11196,10 +12098,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11301,10 +12210,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11388,10 +12304,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11593,10 +12516,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11621,7 +12551,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewRequest"];
+                "application/json": components["schemas"]["legwork__trade__mail__contracts__blast__PreviewRequest"];
             };
         };
         responses: {
@@ -11688,10 +12618,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11773,10 +12710,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -11877,10 +12821,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12015,10 +12966,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12092,10 +13050,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12200,10 +13165,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12293,10 +13265,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12413,10 +13392,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12526,10 +13512,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12611,10 +13604,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12713,10 +13713,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -12813,9 +13820,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M00000000000000005",
@@ -12832,6 +13847,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -12844,6 +13860,8 @@ export interface operations {
                      *         "source": "body",
                      *         "upload_id": "01KJPWD6M00000000000000005"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -12864,6 +13882,7 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": null,
                      *       "retry_takes": null,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -12872,6 +13891,7 @@ export interface operations {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
                      *       },
+                     *       "sums": null,
                      *       "title": "Save permit LEAGUE-2027",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -12949,10 +13969,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13060,10 +14087,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13156,9 +14190,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M00000000000000009",
@@ -13175,6 +14217,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -13183,6 +14226,8 @@ export interface operations {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -13203,6 +14248,7 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": null,
                      *       "retry_takes": null,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -13211,6 +14257,7 @@ export interface operations {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
                      *       },
+                     *       "sums": null,
                      *       "title": "Bill out permit LEAGUE-2027",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -13288,10 +14335,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13399,10 +14453,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13506,10 +14567,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13645,10 +14713,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13784,10 +14859,211 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["legwork__contracts__task__PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description A task as one caller sees it */
+            202: {
+                headers: {
+                    /** @description Path of the task */
+                    Location: string;
+                    /** @description Seconds until it is worth a look */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000V",
+                     *       "kind": "take_payments",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": false,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 9,
+                     *       "params": {
+                     *         "categories": [],
+                     *         "classes": [],
+                     *         "due_by": null,
+                     *         "everyone": true,
+                     *         "families": [],
+                     *         "keywords": [],
+                     *         "lists": [],
+                     *         "minimum_cents": 50
+                     *       },
+                     *       "preview": true,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "sums": {},
+                     *       "title": "Take payments: everyone",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The Idempotency-Key was used for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13904,10 +15180,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -13983,10 +15266,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14068,10 +15358,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14175,10 +15472,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14304,10 +15608,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14433,10 +15744,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14584,10 +15902,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14709,10 +16034,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14851,10 +16183,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -14993,10 +16332,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15114,10 +16460,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15144,6 +16497,8 @@ export interface operations {
                 launched_by?: string;
                 /** @description Most items of the page. */
                 limit?: number;
+                /** @description Previews, and no tasks that do anything. */
+                preview?: boolean;
                 /** @description Where they are in their life. */
                 state?: components["schemas"]["TaskState"];
                 /** @description What they are about: a type and an id. */
@@ -15176,9 +16531,17 @@ export interface operations {
                      *             "by": "Ana",
                      *             "reason": "The file was last year's."
                      *           },
+                     *           "cost": {
+                     *             "dollars": 0.000005625,
+                     *             "mails": 0,
+                     *             "read_units": 0,
+                     *             "write_units": 9
+                     *           },
                      *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "digest": null,
                      *           "ended_at": "2026-03-02T09:00:00Z",
                      *           "eta": null,
+                     *           "eta_range": null,
                      *           "expires_at": "2026-03-02T09:10:00Z",
                      *           "failure": null,
                      *           "id": "01KJPWD6M0000000000000000K",
@@ -15195,11 +16558,14 @@ export interface operations {
                      *             "pause": false,
                      *             "resume": false,
                      *             "retry": false,
+                     *             "run": false,
                      *             "undo": false
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 5,
                      *           "params": null,
+                     *           "preview": false,
+                     *           "preview_of": null,
                      *           "progress": {
                      *             "errors": 0,
                      *             "not_attempted": 0,
@@ -15225,6 +16591,7 @@ export interface operations {
                      *           "retried_by": null,
                      *           "retry_of": "01KJPWD6M0000000000000000G",
                      *           "retry_takes": 1,
+                     *           "run_by": null,
                      *           "started_at": null,
                      *           "state": "cancelled",
                      *           "status": "Canceled",
@@ -15233,6 +16600,7 @@ export interface operations {
                      *             "errors": 10
                      *           },
                      *           "subject": null,
+                     *           "sums": null,
                      *           "title": "Import reservations",
                      *           "undo_of": null,
                      *           "undo_warning": null,
@@ -15242,9 +16610,17 @@ export interface operations {
                      *         },
                      *         {
                      *           "cancelled": null,
+                     *           "cost": {
+                     *             "dollars": 0.000017625,
+                     *             "mails": 0,
+                     *             "read_units": 16,
+                     *             "write_units": 25
+                     *           },
                      *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "digest": null,
                      *           "ended_at": "2026-03-02T09:00:00Z",
                      *           "eta": null,
+                     *           "eta_range": null,
                      *           "expires_at": "2026-05-01T09:00:00Z",
                      *           "failure": null,
                      *           "id": "01KJPWD6M0000000000000000G",
@@ -15261,11 +16637,14 @@ export interface operations {
                      *             "pause": false,
                      *             "resume": false,
                      *             "retry": true,
+                     *             "run": false,
                      *             "undo": true
                      *           },
                      *           "moved_at": "2026-03-02T09:00:00Z",
                      *           "number": 4,
                      *           "params": null,
+                     *           "preview": false,
+                     *           "preview_of": null,
                      *           "progress": {
                      *             "errors": 1,
                      *             "not_attempted": 0,
@@ -15291,11 +16670,13 @@ export interface operations {
                      *           "retried_by": null,
                      *           "retry_of": null,
                      *           "retry_takes": null,
+                     *           "run_by": null,
                      *           "started_at": "2026-03-02T09:00:00Z",
                      *           "state": "completed",
                      *           "status": "Errors",
                      *           "stop_when": null,
                      *           "subject": null,
+                     *           "sums": null,
                      *           "title": "Import reservations",
                      *           "undo_of": null,
                      *           "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
@@ -15348,10 +16729,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15396,9 +16784,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000G",
@@ -15415,6 +16811,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -15425,6 +16822,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -15445,11 +16844,13 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": null,
                      *       "retry_takes": null,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
                      *       "stop_when": null,
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -15497,6 +16898,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 5 MB */
             413: {
                 headers: {
@@ -15518,10 +16928,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15563,9 +16980,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0.000017625,
+                     *         "mails": 0,
+                     *         "read_units": 16,
+                     *         "write_units": 25
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": "2026-05-01T09:00:00Z",
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000G",
@@ -15582,6 +17007,7 @@ export interface operations {
                      *         "pause": false,
                      *         "resume": false,
                      *         "retry": true,
+                     *         "run": false,
                      *         "undo": true
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -15592,6 +17018,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 1,
                      *         "not_attempted": 0,
@@ -15617,11 +17045,13 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": null,
                      *       "retry_takes": null,
+                     *       "run_by": null,
                      *       "started_at": "2026-03-02T09:00:00Z",
                      *       "state": "completed",
                      *       "status": "Errors",
                      *       "stop_when": null,
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": "Permits and classes that it named for the first time stay, and so do consents and keywords.",
@@ -15681,10 +17111,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15767,10 +17204,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15893,10 +17337,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -15941,9 +17392,17 @@ export interface operations {
                      *         "by": "Ana",
                      *         "reason": "The file was last year's."
                      *       },
+                     *       "cost": {
+                     *         "dollars": 0.000005625,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 9
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": "2026-03-02T09:10:00Z",
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000K",
@@ -15960,6 +17419,7 @@ export interface operations {
                      *         "pause": false,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -15970,6 +17430,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -15995,6 +17457,7 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "cancelled",
                      *       "status": "Canceled",
@@ -16003,6 +17466,7 @@ export interface operations {
                      *         "errors": 10
                      *       },
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -16071,10 +17535,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16178,10 +17649,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16275,10 +17753,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16377,10 +17862,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16421,9 +17913,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000K",
@@ -16440,6 +17940,7 @@ export interface operations {
                      *         "pause": false,
                      *         "resume": true,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -16450,6 +17951,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -16470,11 +17973,13 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "paused",
                      *       "status": "Paused",
                      *       "stop_when": null,
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -16548,10 +18053,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16592,9 +18104,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000K",
@@ -16611,6 +18131,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -16621,6 +18142,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -16641,6 +18164,7 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -16649,6 +18173,7 @@ export interface operations {
                      *         "errors": 10
                      *       },
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -16717,10 +18242,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16768,9 +18300,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000K",
@@ -16787,6 +18327,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -16797,6 +18338,8 @@ export interface operations {
                      *         "on_conflict": "warn",
                      *         "upload_id": "01KJPWD6M0000000000000000F"
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -16817,11 +18360,13 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
                      *       "stop_when": null,
                      *       "subject": null,
+                     *       "sums": null,
                      *       "title": "Import reservations",
                      *       "undo_of": null,
                      *       "undo_warning": null,
@@ -16899,10 +18444,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -16946,9 +18498,17 @@ export interface operations {
                     /**
                      * @example {
                      *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
                      *       "ended_at": null,
                      *       "eta": null,
+                     *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
                      *       "id": "01KJPWD6M0000000000000000D",
@@ -16965,6 +18525,7 @@ export interface operations {
                      *         "pause": true,
                      *         "resume": false,
                      *         "retry": false,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -16973,6 +18534,8 @@ export interface operations {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
                      *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
                      *       "progress": {
                      *         "errors": 0,
                      *         "not_attempted": 0,
@@ -16993,6 +18556,7 @@ export interface operations {
                      *       "retried_by": null,
                      *       "retry_of": null,
                      *       "retry_takes": null,
+                     *       "run_by": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -17001,6 +18565,7 @@ export interface operations {
                      *         "id": "LEAGUE-2027",
                      *         "type": "permit"
                      *       },
+                     *       "sums": null,
                      *       "title": "Undo: Bill out permit LEAGUE-2027",
                      *       "undo_of": "01KJPWD6M00000000000000009",
                      *       "undo_warning": null,
@@ -17078,10 +18643,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -17185,10 +18757,247 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trail: {
+        parameters: {
+            query?: {
+                /** @description What was done. */
+                act?: components["schemas"]["ActName"];
+                /** @description ``me``, or the id or the name of who acted. */
+                by?: string;
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Not before this moment, such as 2026-03-02. */
+                from?: string;
+                /** @description Most acts of the page. */
+                limit?: number;
+                /** @description Id of a task. */
+                task?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the trail, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "acts": [
+                     *         {
+                     *           "act": "cancelled",
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "before": "9dad0c1ef736dd29b0f9cc7c49869c846640e1569a8f4099b0fd9a97dbb9a44d",
+                     *           "before_at": "2026-03-02T09:00:00Z",
+                     *           "by": {
+                     *             "id": "ana-of-parkside",
+                     *             "name": "Ana"
+                     *           },
+                     *           "detail": {
+                     *             "reason": "The file was last year's.",
+                     *             "receipt": {
+                     *               "errors": 0,
+                     *               "not_attempted": 0,
+                     *               "skipped": 0,
+                     *               "succeeded": 0,
+                     *               "total": 0,
+                     *               "warnings": 0
+                     *             }
+                     *           },
+                     *           "hash": "2e72bba6b37df61a4050f617b6bb245aaa3b8db83173b87f7606934a1527d950",
+                     *           "id": "12",
+                     *           "task": {
+                     *             "id": "01KJPWD6M0000000000000000K",
+                     *             "kind": "import_records",
+                     *             "number": 5,
+                     *             "title": "Import reservations"
+                     *           },
+                     *           "via": "staff"
+                     *         }
+                     *       ],
+                     *       "head": {
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "hash": "2e5a8b049b6d0d3ea5bd10c46a73df218ecfcd972393044352e920b216ba3b2c",
+                     *         "id": "23"
+                     *       },
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrailView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_trail: {
+        parameters: {
+            query?: {
+                /** @description What was done. */
+                act?: components["schemas"]["ActName"];
+                /** @description ``me``, or the id or the name of who acted. */
+                by?: string;
+                /** @description Not before this moment, such as 2026-03-02. */
+                from?: string;
+                /** @description Id of a task. */
+                task?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
+                     *     23,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",114da3398d88be4787fd03b8a397c5a9712226b91eb1a5b172cd87b8e796b204,2e5a8b049b6d0d3ea5bd10c46a73df218ecfcd972393044352e920b216ba3b2c
+                     *     22,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",c1df2f29908ed19fc05c41b8f8dd3247304f7045f06086c92da28b82ae7ccf41,114da3398d88be4787fd03b8a397c5a9712226b91eb1a5b172cd87b8e796b204
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */
@@ -17396,10 +19205,17 @@ export interface operations {
             /** @description Too many requests: slow down */
             429: {
                 headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The same call may succeed a moment later */

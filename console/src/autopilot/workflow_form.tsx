@@ -239,13 +239,15 @@ async function send(
 ): Promise<void> {
   const { name, kind, enabled, timezone } = typed;
   // The kinds of the document are those of its day; the schemas served are the ones that count.
-  const body = { name: name.trim(), kind, enabled, timezone, schedule, params } as never;
+  const preview = workflow?.preview ?? null;
+  const body = { name: name.trim(), kind, enabled, timezone, schedule, params, preview } as never;
   if (!workflow) {
     answerOf(await api.POST("/v1/autopilots", { body }));
     return;
   }
   const path = { workflow_id: workflow.id };
-  answerOf(await api.PUT("/v1/autopilots/{workflow_id}", { params: { path }, body }));
+  const header = { "If-Match": `"${workflow.version}"` };
+  answerOf(await api.PUT("/v1/autopilots/{workflow_id}", { params: { path, header }, body }));
 }
 
 function startOf(workflow: Workflow | null, kinds: readonly Kind[]): Typed {

@@ -26,6 +26,7 @@ from legwork.api import (
     notifications,
     outcomes,
     pausing,
+    previewing,
     tasks,
     trail,
 )
@@ -40,6 +41,7 @@ ENGINE: Final = (
     launching,
     tasks,
     pausing,
+    previewing,
     outcomes,
     notifications,
     autopilots,

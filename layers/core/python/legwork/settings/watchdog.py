@@ -12,6 +12,7 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     """``watchdog``."""
 
     event_bus_name: str
+    user_pool_id: str
     planning_queue_url: str
     making_queue_url: str
     tokens_queue_url: str

@@ -50,7 +50,7 @@ def _otherwise(task: Task, preview: Task, world: World) -> Iterator[str]:
 
 def decided(task: Task, world: World) -> dict[str, Verdict]:
     """The decision on each target, whatever became of its mail or its order."""
-    found = {}
+    found: dict[str, Verdict] = {}
     for lane in task.lanes:
         batches = {batch.index: batch for batch in plans.batches(world.tables, task, lane)}
         for entry in plans.ledger(world.tables, task, lane):

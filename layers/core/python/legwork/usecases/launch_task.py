@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable
+from legwork.domain.effect import Effect
+from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable, StateChanged
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
-from legwork.domain.task import TITLE_LENGTH, Task, TaskRef, TaskState, check_params
+from legwork.domain.task import (
+    TITLE_LENGTH,
+    OfWorkflow,
+    Task,
+    TaskRef,
+    TaskState,
+    Via,
+    check_params,
+)
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
-from legwork.store import launches, tasks
+from legwork.store import approval_rules, launches, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.read_task import visible
+from legwork.usecases.refuse_unapproved import refuse_unseen
+from legwork.usecases.task_outcomes import TaskOutcomes
 
 KEY_BYTES = 800
 """Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
@@ -46,6 +57,12 @@ class Launch:
     """When the task pauses itself, where its launch says so."""
     own_threshold: bool = False
     """Whether that stands instead of the account's default, even where it is none."""
+    workflow: OfWorkflow | None = None
+    """The workflow of Autopilot whose task it is."""
+    of_workflow: Sequence[Effect] = ()
+    """What it changes in the rows of that workflow."""
+    wait_hours: int | None = None
+    """Of a preview of a workflow: how long after its end it is to be run."""
     preview: bool = False
     """Whether it is only to be shown what the task would do."""
     kept: bool = False
@@ -101,6 +118,7 @@ def record_task(
         NotAllowed: the caller lacks the kind's permission.
         InvalidInput, NotFound: the kind refuses its parameters.
         TooLarge: no row has room for its parameters.
+        NotApproved: somebody else has to approve such a launch.
         KeyReused: the key was used for another request.
     """
     kind = kinds.find(launch.kind)
@@ -126,6 +144,11 @@ def record_task(
         raise refusal.within("params") from refusal
     of_account = launches.next_of(database, caller.account) if launch.listed else None
     default = of_account.stop_when if of_account else None
+    too_many = None
+    if not launch.preview:
+        rules = of_account.rules if of_account else approval_rules.load(database, caller.account)
+        records = AccountRecords(database, files, caller.account, outcomes=TaskOutcomes(database))
+        too_many = refuse_unseen(rules, kind.name, kind.targets(params, records, None))
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
         number=of_account.number if of_account else 0,
@@ -134,22 +157,29 @@ def record_task(
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
-        launched_by=caller.as_launcher,
+        launched_by=replace(caller.as_launcher, via=Via.AUTOPILOT)
+        if launch.workflow
+        else caller.as_launcher,
+        workflow=launch.workflow,
         created_at=clock.now(),
         subject=kind.subject(params),
         preview=launch.preview,
+        too_many=too_many,
+        wait_hours=launch.wait_hours,
         upload=launch.upload,
     )
     memory = launches.Memory(
         caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY
     )
     try:
-        launches.record(database, task, memory)
+        launches.record(database, task, memory, of_workflow=launch.of_workflow)
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         return record_task(
             launch, caller=caller, database=database, files=files, clock=clock, ids=ids
         )
+    except StateChanged:
+        raise NotFound("There is no such workflow any more.") from None
     return task
 
 
