@@ -47,6 +47,7 @@ check: setup console ## Check style, types, imports, the console and the CDK app
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m clients.breaking
 	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
 
@@ -59,6 +60,7 @@ contract: setup ## Make anew what is made from the API's code: document, example
 	.venv/bin/python -m legwork.contracts.codes > docs/codes.md
 	.venv/bin/python -m bench.kinds_page > docs/kinds.md
 	.venv/bin/python -m clients
+	.venv/bin/python -m tests.formats
 	$(CONSOLE) types
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities

@@ -26,7 +26,21 @@ def launch(
     Raises:
         WrongUsage: a word is no parameter.
     """
-    body: dict[str, Any] = {"kind": kind, "params": read_params(words, schema_of(api, kind))}
+    return _launch(
+        api, {"kind": kind, "params": read_params(words, schema_of(api, kind))}, title, stop_when
+    )
+
+
+def launch_preview(
+    api: Api, preview: str, title: str | None, stop_when: Mapping[str, int]
+) -> TaskView:
+    """Launch what a preview has shown."""
+    return _launch(api, {"preview": preview}, title, stop_when)
+
+
+def _launch(
+    api: Api, body: dict[str, Any], title: str | None, stop_when: Mapping[str, int] | None
+) -> TaskView:
     if title:
         body["title"] = title
     if stop_when:

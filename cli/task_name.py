@@ -31,7 +31,8 @@ def resolve(api: Api, name: str) -> str:
 
 
 def _by_number(api: Api, number: int) -> str:
-    for task in api.pages("/v1/tasks", "tasks"):
-        if task["number"] == number:
-            return str(task["id"])
+    for asked in ({}, {"preview": "true"}):
+        for task in api.pages("/v1/tasks", "tasks", asked):
+            if task["number"] == number:
+                return str(task["id"])
     raise Failure(f"There is no task with the job number #{number}.")

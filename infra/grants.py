@@ -23,7 +23,7 @@ from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 # Of the tasks table.
@@ -137,12 +137,17 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
-        "edit_records": Access(records=EFFECTS, counts_calls=True),
+        "edit_records": Access(trail=True, records=EFFECTS, counts_calls=True),
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
         "authorize": Access(tasks=("GetItem", "UpdateItem")),
-        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
+        "edit_programs": Access(
+            tasks=("GetItem", "Query", *WRITE, "DeleteItem"), trail=True, sends=("webhooks",)
+        ),
+        "call_webhooks": Access(
+            tasks=("GetItem", "Query", *WRITE), sends=("webhooks",), announces=True
+        ),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             trail=True,
@@ -178,7 +183,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             records=EFFECTS,
             files={REPORTS: ("GetObject", "PutObject")},
         ),
-        "take_feedback": Access(records=("UpdateItem",)),
+        "take_feedback": Access(records=("UpdateItem",), announces=True),
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK, counts_calls=True),
@@ -196,10 +201,18 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks"),
             announces=True,
             schedules=True,
             reads_staff=True,
+        ),
+        "stuck_tasks": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
+            indexes=("active",),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",), REPORTS: ("GetObject",)},
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "close_dead": Access(
             tasks=(*READ, *WRITE, "DeleteItem"),
@@ -232,6 +245,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         "charges": queues.charges.queue_arn,
         "making": queues.making.queue_arn,
         "purge": queues.purge.queue_arn,
+        "webhooks": queues.webhooks.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])
     if access.announces:
@@ -273,7 +287,7 @@ def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> N
     more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
     if more:
         function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
-    if access.tasks or access.counts_calls:
+    if access.tasks or access.trail or access.counts_calls:
         writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
         refused = writes if access.trail else ("PutItem", *writes)
         function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))

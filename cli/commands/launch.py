@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from cli import completion, options
+from cli.failures import WrongUsage
 from cli.invocation import Invocation
-from cli.kinds import kinds_of
+from cli.kinds import kinds_of, launch_preview
 from cli.kinds import launch as launch_of_kind
 from cli.launching import settle
+from cli.task_name import resolve
 from cli.views.kind import kinds_view
 
 
@@ -24,12 +26,18 @@ def kinds(ctx: typer.Context, user: options.User = None, as_json: options.Json =
 def launch(
     ctx: typer.Context,
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="KIND", help="Such as permit_billout.", autocompletion=completion.kinds
         ),
-    ],
+    ] = None,
     param: options.Params = None,
+    preview: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Instead of a kind: do what this preview has shown, or leave it."
+        ),
+    ] = None,
     title: Annotated[
         str | None, typer.Option(help="What the task is called; its kind names it without.")
     ] = None,
@@ -43,8 +51,16 @@ def launch(
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
-    """Launch a background task of a kind that `legwork kinds` lists."""
+    """Launch a background task of a kind that `legwork kinds` lists, or what a preview showed."""
     run = Invocation.of(ctx, user, as_json)
     stop_when = {"errors": stop_errors, "error_percent": stop_percent}
     said = {name: value for name, value in stop_when.items() if value is not None}
-    settle(run, launch_of_kind(run.api, kind, param or (), title, said), wait=wait)
+    if preview is not None:
+        if kind or param:
+            raise WrongUsage("A preview has its kind and its parameters: name it alone.")
+        launched = launch_preview(run.api, resolve(run.api, preview), title, said)
+    elif kind is not None:
+        launched = launch_of_kind(run.api, kind, param or (), title, said)
+    else:
+        raise WrongUsage("Name a kind of task, or a preview: see `legwork kinds`.")
+    settle(run, launched, wait=wait)

@@ -31,6 +31,9 @@ def tasks(
         str | None, typer.Option(help="me, autopilot, or the id of a staff member.")
     ] = None,
     workflow: Annotated[str | None, typer.Option(help="Id of an Autopilot workflow.")] = None,
+    previews: Annotated[
+        bool, typer.Option("--previews", help="Previews of the last day, and no tasks.")
+    ] = False,
     limit: Limit = 25,
     user: options.User = None,
     as_json: options.Json = False,
@@ -43,6 +46,7 @@ def tasks(
         "subject": subject,
         "launched_by": launched_by,
         "workflow": workflow,
+        "preview": "true" if previews else None,
         "limit": min(limit, PAGE),
     }
     found = list(islice(run.api.pages("/v1/tasks", "tasks", asked), limit))

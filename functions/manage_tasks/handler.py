@@ -8,7 +8,17 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import about, account, costs, notifications, outcomes, pausing, tasks, trail
+from legwork.api import (
+    about,
+    account,
+    costs,
+    notifications,
+    outcomes,
+    pausing,
+    previewing,
+    tasks,
+    trail,
+)
 from legwork.api.http import STOPPING, resolve, serve
 from legwork.trade.reports.api import reports
 
@@ -16,6 +26,7 @@ logger, metrics = Logger(), Metrics()
 app = serve(
     tasks.calls,
     pausing.calls,
+    previewing.calls,
     outcomes.calls,
     notifications.calls,
     account.calls,

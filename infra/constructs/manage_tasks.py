@@ -28,6 +28,10 @@ ROUTES: Final = (
     "GET /v1/trail",
     "GET /v1/trail.csv",
     "GET /v1/account",
+    "POST /v1/previews/{id}/approve",
+    "POST /v1/previews/{id}/reject",
+    "GET /v1/approval-rules",
+    "PUT /v1/approval-rules",
     "PUT /v1/account/hold",
     "DELETE /v1/account/hold",
     "PUT /v1/account/stop-when",
@@ -35,7 +39,7 @@ ROUTES: Final = (
     "GET /v1/costs",
 )
 # For whoever wants to write a client: it tells what calls there are, and nothing else.
-OPEN_ROUTES: Final = ("GET /v1/openapi.json",)
+OPEN_ROUTES: Final = ("GET /v1/openapi.json", "GET /v1/reference")
 
 
 class ManageTasks(ServiceFunction):

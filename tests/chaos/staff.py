@@ -233,8 +233,8 @@ class Staff:
         _hold: 1,
         _lift: 2,
         _retry: 8,
-        _undo: 5,
         _run: 4,
+        _undo: 5,
         _delete: 3,
         _read: 5,
         _list: 4,
@@ -248,8 +248,8 @@ _APT: Mapping[Callable[[Staff, Owner, Task], None], Callable[[Task], bool]] = {
     Staff._pause: lambda task: task.ref.listed and task.state.can_be_paused,
     Staff._resume: lambda task: task.state is TaskState.PAUSED,
     Staff._retry: lambda task: task.can_be_retried,
-    Staff._undo: lambda task: task.can_be_undone,
     Staff._run: lambda task: task.can_be_run,
+    Staff._undo: lambda task: task.can_be_undone,
     Staff._delete: lambda task: task.state.ended,
 }
 

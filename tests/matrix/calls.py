@@ -15,6 +15,7 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    HOOK,
     KEYWORD,
     LATER,
     LIST,
@@ -218,6 +219,15 @@ def _show(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("POST", "/v1/previews", asked))
 
 
+def _decide(answer: str) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        shown = {"preview": True, "digest": "d", "needs_approval": True}
+        preview = scene.task(whose, TaskState.COMPLETED, **shown)
+        return str(scene.caller.ask("POST", f"/v1/previews/{preview.ref.id}/{answer}"))
+
+    return Call(f"POST /v1/previews/{{task_id}}/{answer}", make)
+
+
 def _profile(method: str, body: Any = None) -> Call:
     def make(scene: Scene, _whose: Whose) -> str:
         return str(scene.caller.ask(method, "/v1/account/profile", body))
@@ -273,6 +283,24 @@ def _revoke(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("DELETE", f"/v1/credentials/{scene.credential(whose)}"))
 
 
+def _list_webhooks(scene: Scene, whose: Whose) -> str:
+    webhook = scene.webhook(whose)
+    return _told(scene.caller.get("/v1/webhooks"), "webhooks", webhook)
+
+
+def _about_webhook(method: str, part: str = "", body: Any = None) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        return str(scene.caller.ask(method, f"/v1/webhooks/{scene.webhook(whose)}{part}", body))
+
+    return Call(f"{method} /v1/webhooks/{{webhook_id}}{part}", make)
+
+
+def _redeliver(scene: Scene, whose: Whose) -> str:
+    webhook, delivery = scene.delivery(whose)
+    path = f"/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver"
+    return str(scene.caller.ask("POST", path))
+
+
 def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     if answer.status != 200:
         return str(answer)
@@ -308,6 +336,12 @@ CALLS = {
     "resume": _about_task("POST", "/resume", TaskState.PAUSED),
     "costs": Call("GET /v1/costs", _asked("GET", "/v1/costs")),
     "account settings": Call("GET /v1/account", _asked("GET", "/v1/account")),
+    "approve": _decide("approve"),
+    "reject": _decide("reject"),
+    "approval rules": Call("GET /v1/approval-rules", _asked("GET", "/v1/approval-rules")),
+    "put approval rules": Call(
+        "PUT /v1/approval-rules", _asked("PUT", "/v1/approval-rules", {"rules": []})
+    ),
     "hold account": Call("PUT /v1/account/hold", _asked("PUT", "/v1/account/hold")),
     "lift hold": Call("DELETE /v1/account/hold", _asked("DELETE", "/v1/account/hold")),
     "trail": Call("GET /v1/trail", _asked("GET", "/v1/trail")),
@@ -422,6 +456,16 @@ CALLS = {
         "POST /v1/credentials", _asked("POST", "/v1/credentials", {"name": "Till"})
     ),
     "revoke credential": Call("DELETE /v1/credentials/{credential_id}", _revoke),
+    "list webhooks": Call("GET /v1/webhooks", _list_webhooks),
+    "add webhook": Call("POST /v1/webhooks", _asked("POST", "/v1/webhooks", HOOK)),
+    "webhook": _about_webhook("GET"),
+    "change webhook": _about_webhook("PUT", body=HOOK),
+    "remove webhook": _about_webhook("DELETE"),
+    "rotate secret": _about_webhook("POST", "/rotate-secret"),
+    "deliveries": _about_webhook("GET", "/deliveries"),
+    "redeliver": Call(
+        "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", _redeliver
+    ),
     "profile": _profile("GET"),
     "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

@@ -17,6 +17,8 @@ _FUNCTIONS = {
     "kinds": "launch_task",
     "uploads": "launch_task",
     "tasks": "manage_tasks",
+    "previews": "manage_tasks",
+    "approval-rules": "manage_tasks",
     "notifications": "manage_tasks",
     "account": "manage_tasks",
     "reports": "manage_tasks",

@@ -13,8 +13,8 @@ from legwork.api.etag import IfNoneMatch
 from legwork.api.http import Calls, Cursor, Limit, in_path, reply, reply_cached
 from legwork.contracts.notification import NotificationListView, NotificationView
 from legwork.settings.manage_tasks import ManageTasksSettings
-from legwork.store import notifications
 from legwork.usecases.list_notifications import list_notifications
+from legwork.usecases.list_notifications import mark_read as mark_notification_read
 
 calls = Calls()
 
@@ -61,7 +61,5 @@ def mark_read(
     """Mark a notification as read."""
     of = bootstrap.read_settings(ManageTasksSettings)
     caller = calls.caller
-    found = notifications.mark_read(
-        bootstrap.database(of), caller.account, caller.id, notification_id
-    )
+    found = mark_notification_read(notification_id, caller=caller, database=bootstrap.database(of))
     return reply(NotificationView.of(found))

@@ -34,6 +34,8 @@ class NotificationView(Model):
     """When it ended, or paused itself."""
     read: bool
     """Whether it was marked as read."""
+    approve: bool
+    """Whether it is a preview of somebody else's that waits for the reader to approve it."""
 
     @classmethod
     def of(cls, found: Notification) -> NotificationView:
@@ -42,7 +44,14 @@ class NotificationView(Model):
             id=found.task_id, number=found.number, title=found.title, status=found.status
         )
         href = f"/v1/tasks/{found.task_id}"
-        return cls(id=found.task_id, task=task, href=href, at=found.at, read=found.read)
+        return cls(
+            id=found.task_id,
+            task=task,
+            href=href,
+            at=found.at,
+            read=found.read,
+            approve=bool(found.permission),
+        )
 
 
 class NotificationListView(Model):

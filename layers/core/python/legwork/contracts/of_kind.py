@@ -39,8 +39,12 @@ class RequestOfKind(Varied):
     @classmethod
     def by_kind(cls) -> core.CoreSchema:
         """One for each kind."""
-        every = {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
-        return core.tagged_union_schema(dict(every), discriminator="kind")
+        return core.tagged_union_schema(dict(cls.each_kind()), discriminator="kind")
+
+    @classmethod
+    def each_kind(cls) -> dict[str, core.CoreSchema]:
+        """Those by the names of the kinds, for a request that may be of none."""
+        return {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
 
 
 def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseModel]]]:

@@ -20,7 +20,8 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
 from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import WaitsFor
-from legwork.usecases.read_task import TaskReading
+from legwork.usecases.read_task import TaskReading, may_decide
+from legwork.usecases.see_waiting import waits_for_approval
 from legwork.usecases.undo_task import undo_warning
 
 
@@ -113,11 +114,58 @@ class LaunchRequest(Varied):
         return self.preview
 
 
-class PreviewRequest(RequestOfKind):
+class PreviewOfKindRequest(RequestOfKind):
     """What to show: what a task of a kind would do to each of its targets."""
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     """Title of the preview, and of the task that runs it; by default the kind's own."""
+
+
+class PreviewUndoRequest(Request):
+    """What to show: what the undo of a task would take back."""
+
+    undo_of: str = Field(min_length=1, max_length=64)
+    """Id of the task that would be undone."""
+
+
+class PreviewRequest(Varied):
+    """What to show: a kind with its parameters, or the undo of a task."""
+
+    kind: str | None = Field(default=None, max_length=64)
+    """Name of a kind of task."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of that kind."""
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the preview, and of the task that runs it; by default the kind's own."""
+    undo_of: str | None = Field(default=None, min_length=1, max_length=64)
+    """Instead of them: id of the task that would be undone."""
+
+    @classmethod
+    def variants(cls) -> core.CoreSchema | None:
+        """One for each kind, and one for undos."""
+        undo = PreviewUndoRequest.__pydantic_core_schema__
+        return core.union_schema([*PreviewOfKindRequest.each_kind().values(), undo])
+
+    def of_kind(self) -> str:
+        """The kind that is to be shown.
+
+        Raises:
+            InvalidInput: it names none.
+        """
+        if self.kind is None:
+            raise InvalidInput.of("kind", "name a kind of task, or the task to undo")
+        return self.kind
+
+    def of_undo(self) -> str | None:
+        """The task whose undo is to be shown, if one is.
+
+        Raises:
+            InvalidInput: it says more than that.
+        """
+        given = {"kind", "params", "title"} & self.model_fields_set
+        if self.undo_of is not None and given:
+            raise InvalidInput.of(min(given), "leave it out: the task says it")
+        return self.undo_of
 
 
 class CancelRequest(Request):
@@ -267,6 +315,21 @@ class CancelledView(Model):
     """Why, if that was said."""
 
 
+class ApprovalView(Model):
+    """What somebody else has said to a preview."""
+
+    approved: bool
+    """Whether it may be launched."""
+    by: str
+    """Name of who said so."""
+    at: Moment
+    """When."""
+    reason: str | None
+    """Why, if that was said."""
+    digest: str
+    """Of what was shown then."""
+
+
 class ResultView(Model):
     """What a task points to."""
 
@@ -327,7 +390,15 @@ class WaitingHoldView(Model):
     """Why, if that is known."""
 
 
-WaitingView: TypeAlias = WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView
+class WaitingApprovalView(Model):
+    """It is a preview that somebody else has to approve before it can be launched."""
+
+    for_: Literal["approval"] = Field(alias="for", description="What it waits for.")
+
+
+WaitingView: TypeAlias = (
+    WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | WaitingApprovalView
+)
 
 
 class StopWhenView(Model):
@@ -363,6 +434,8 @@ class MayView(Model):
     """Whether what it did can be taken back."""
     run: bool
     """Whether it is a preview that can be launched."""
+    approve: bool
+    """Whether it is a preview that waits for the caller, among others, to approve or reject it."""
 
 
 class TimeRangeView(Model):
@@ -480,6 +553,14 @@ class TaskEvent(TaskFields):
         return cls(account=ended.ref.account, **fields)
 
     @classmethod
+    def on_the_way(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
+        """Tell of a task that has not ended, as plain values; of a paused one, who paused it."""
+        task, pause = reading.task, reading.task.pause
+        event = cls(account=task.ref.account, **cls.fields_of(reading, now))
+        paused = pause and {"at": pause.at.isoformat(), "by": pause.by, "reason": pause.reason}
+        return event.model_dump(mode="json") | ({"paused": paused} if paused else {})
+
+    @classmethod
     def detail_of(cls, ended: Task) -> dict[str, Any]:
         """The same as plain values, as it goes out."""
         return cls.of(ended).model_dump(mode="json")
@@ -504,6 +585,8 @@ class TaskView(TaskFields):
     """Of a preview: id of the task that runs it."""
     digest: str | None
     """Of a preview that has shown every target: stands for all that it shows."""
+    approval: ApprovalView | None
+    """Of a preview: what somebody else has said to it."""
     sums: dict[str, int] | None
     """Of a preview: what it comes to so far, by name, such as cents, tokens, mails."""
     moved_at: Moment | None
@@ -533,7 +616,8 @@ class TaskView(TaskFields):
             pause=may.pause,
             resume=may.resume,
             undo=may.undo and launch and kind is not None and kind.reverse is not None,
-            run=may.run and launch,
+            run=may.run and launch and not waits_for_approval(task),
+            approve=task.can_be_run and task.approval is None and may_decide(task, caller),
         )
         return cls(
             **cls.fields_of(reading, now),
@@ -545,6 +629,7 @@ class TaskView(TaskFields):
             preview_of=task.preview_of,
             run_by=task.run_by,
             digest=task.digest,
+            approval=_approval(task),
             sums=dict(reading.sums) if task.preview else None,
             moved_at=reading.moved_at,
             runs_at=task.runs_at,
@@ -587,12 +672,23 @@ def _waiting(reading: TaskReading) -> WaitingView | None:
     match waiting.what:
         case WaitsFor.TURN:
             return WaitingTurnView.model_validate({**told, "ahead": waiting.ahead})
+        case WaitsFor.APPROVAL:
+            return WaitingApprovalView.model_validate(told)
         case WaitsFor.RATE:
             return WaitingRateView.model_validate(told)
         case WaitsFor.PAUSE:
             return WaitingPauseView.model_validate({"by": None, "reason": None, **since, **told})
         case WaitsFor.HOLD:
             return WaitingHoldView.model_validate({"by": None, "reason": None, **since, **told})
+
+
+def _approval(task: Task) -> ApprovalView | None:
+    said = task.approval
+    if said is None:
+        return None
+    return ApprovalView(
+        approved=said.approved, by=said.by, at=said.at, reason=said.reason, digest=said.digest
+    )
 
 
 def _cancelled(task: Task) -> CancelledView | None:

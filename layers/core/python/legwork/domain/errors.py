@@ -65,6 +65,14 @@ class PreviewNotReady(WrongState):
     """The preview has not come to its end."""
 
 
+class NotApproved(WrongState):
+    """Somebody else has to approve it first."""
+
+
+class OwnPreview(NotAllowed):
+    """Nobody approves a preview of their own."""
+
+
 class CannotBeUndone(WrongState):
     """The task cannot be undone."""
 

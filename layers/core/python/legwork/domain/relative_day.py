@@ -70,7 +70,7 @@ def _changed(
 
 
 def _days(name: str, value: Mapping[str, Any]) -> int:
-    days = value.get("days")
+    days: Any = value.get("days")
     if set(value) != {"days"} or type(days) is not int or abs(days) > MOST_DAYS:
         raise InvalidInput.of(
             f"params.{name}",

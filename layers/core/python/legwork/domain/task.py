@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from legwork.domain.approval import Approval
 from legwork.domain.errors import InvalidInput, NotStorable, TooLarge
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
@@ -200,6 +201,10 @@ class Task:
     """The task that has taken up this one's leftover targets."""
     retried_codes: Mapping[str, TakenUp] = field(default_factory=dict)
     """Errors that retries of some have taken up, by code."""
+    undo_of: str | None = None
+    """The task that this one undoes; a retry of an undo goes on with that."""
+    undone_by: str | None = None
+    """The task that undoes this one."""
     preview: bool = False
     """Whether it is one: each target is decided on, and nothing is done."""
     digest: str | None = None
@@ -208,16 +213,18 @@ class Task:
     """Of an ended preview: what its targets come to, by name, such as cents or mails."""
     run_by: str | None = None
     """Of a preview: the task that runs it. There is one at most."""
+    needs_approval: bool = False
+    """Of a preview: whether a rule of the account's was about what it shows, at its end."""
+    approval: Approval | None = None
+    """Of a preview: what somebody else has said to it."""
+    too_many: int | None = None
+    """Launched without approval: from so many targets on, it would have needed one."""
     wait_hours: int | None = None
     """Of a preview of Autopilot's: so long after its end it is run, unless somebody stops that."""
     preview_of: str | None = None
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
     """Final count of targets that were left so, among the skipped ones; a retry takes them up."""
-    undo_of: str | None = None
-    """The task that this one undoes; a retry of an undo goes on with that."""
-    undone_by: str | None = None
-    """The task that undoes this one."""
     upload: str | None = None
     """An uploaded file that was made for this task alone, and goes with it."""
     state: TaskState = TaskState.QUEUED

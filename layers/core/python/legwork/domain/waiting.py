@@ -18,6 +18,8 @@ class WaitsFor(StrEnum):
     """All its work is done; its mails leave as fast as the account may send."""
     PAUSE = "pause"
     """Somebody has paused it, or its own threshold has."""
+    APPROVAL = "approval"
+    """It is a preview, and somebody else has to approve it before it can be launched."""
     HOLD = "hold"
     """No task of its account, or of its kind, runs for now."""
 

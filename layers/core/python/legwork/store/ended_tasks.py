@@ -6,6 +6,7 @@ notification, or it is deleted and there is none, whoever comes first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from legwork.domain.act import ActName, Doer, act_on
@@ -23,7 +24,9 @@ _NOTIFICATION = 1
 """Position of the notification among the writes that mark a task as announced."""
 
 
-def mark_announced(database: Database, task: Task, notification: Put) -> bool:
+def mark_announced(
+    database: Database, task: Task, notification: Put, *, more: Sequence[Put] = ()
+) -> bool:
     """Write down that a task's end is announced, notify its launcher, and add what it cost.
 
     All of it or nothing: so a task's cost is added once.
@@ -32,6 +35,7 @@ def mark_announced(database: Database, task: Task, notification: Put) -> bool:
         database: the tables.
         task: ended, as it was read before it was announced.
         notification: of its end.
+        more: notifications of others, written with it.
 
     Returns:
         Whether it was done: not when another one did it, or the task was deleted meanwhile.
@@ -43,7 +47,7 @@ def mark_announced(database: Database, task: Task, notification: Put) -> bool:
         expect=(Equals(_MARK, task.unannounced or None), _goes_as_read(task)),
     )
     try:
-        database.transact(tasks=[still_due, notification, costs.added(task)])
+        database.transact(tasks=[still_due, notification, costs.added(task), *more])
     except TransactionRefused as refusal:
         if set(refusal.tasks) != {_NOTIFICATION}:
             return False

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legwork.domain.act import Act, ActName, Doer, act_on
+from legwork.domain.approval import ApprovalRule
 from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys, trail
+from legwork.store import approval_rules, keys, previews, trail
 from legwork.store.task_rows import taken_up_value, to_row
 
 
@@ -40,13 +41,19 @@ class Next:
     """Its job number. One that is taken and not used leaves a gap."""
     stop_when: StopWhen | None
     """When it pauses itself, unless its launch says otherwise."""
+    rules: tuple[ApprovalRule, ...] = ()
+    """Which launches somebody else must approve."""
 
 
 def next_of(database: Database, account: str) -> Next:
     """Take the account's next job number; its row tells of the default threshold as well."""
     row = database.tasks.write(Update(keys.counter(account), add={"number": 1})) or {}
     default = row.get("stop_when")
-    return Next(int(row["number"]), StopWhen.from_value(default) if default else None)
+    return Next(
+        int(row["number"]),
+        StopWhen.from_value(default) if default else None,
+        approval_rules.of_row(row),
+    )
 
 
 def record(
@@ -97,7 +104,7 @@ def record(
     if undone is not None:
         writes.append(_undone(undone, task))
     if preview is not None:
-        writes.append(_run(preview, task))
+        writes.append(previews.run(preview, task))
     writes += of_workflow
     try:
         trail.commit(database, _act(task), tasks=writes)
@@ -109,10 +116,13 @@ def record(
 
 
 def _act(task: Task) -> Act:
+    name = ActName.LAUNCHED
     if task.retry_of is not None:
         name = ActName.RETRIED
-    else:
-        name = ActName.LAUNCHED if task.undo_of is None else ActName.UNDONE
+    elif task.preview:
+        name = ActName.PREVIEWED
+    elif task.undo_of is not None:
+        name = ActName.UNDONE
     return act_on(
         task,
         name,
@@ -132,7 +142,7 @@ def _act(task: Task) -> Act:
 
 
 _OTHERS = 2
-"""Position of what is another task's, such as a retried or undone one, among these writes."""
+"""Position of what is another task's among the writes that record one."""
 
 
 def _undone(first: Task, by: Task) -> Update:
@@ -140,18 +150,6 @@ def _undone(first: Task, by: Task) -> Update:
     nobody_has = Equals("undone_by", None)
     return Update(
         keys.task(first.ref), set={"undone_by": by.ref.id}, expect=(as_it_was, nobody_has)
-    )
-
-
-def _run(preview: Task, by: Task) -> Update:
-    as_it_was = Equals("state", preview.state.value)
-    nobody_has = Equals("run_by", None)
-    gone_at = int(preview.expires_at.timestamp()) if preview.expires_at else None
-    nobody_has_deleted_it = Equals("gone_at", gone_at)
-    return Update(
-        keys.task(preview.ref),
-        set={"run_by": by.ref.id},
-        expect=(as_it_was, nobody_has, nobody_has_deleted_it),
     )
 
 

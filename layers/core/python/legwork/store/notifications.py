@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,9 @@ from legwork.domain.task import Status, Task
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
+APPROVERS = "#approvers"
+"""Stands for all of an account who may approve something: nobody's id begins so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
@@ -37,6 +40,10 @@ class Notification:
     at: datetime
     read: bool
     expires_at: datetime
+    permission: str = ""
+    """Of a preview that waits for an approval: what it takes to give it."""
+    launcher: str = ""
+    """Of such a one: who must not give it."""
 
 
 def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Put:
@@ -63,6 +70,13 @@ def _row(task: Task, status: Status, at: datetime, expires_at: datetime) -> Item
     }
 
 
+def of_approval(task: Task, permission: str, at: datetime, expires_at: datetime) -> Put:
+    """Tells those who may approve a preview, all at once."""
+    row = _row(task, Status.COMPLETE, at, expires_at)
+    asked = {**row, "permission": permission, "launcher": task.launched_by.id}
+    return Put(keys.notification(task.ref.account, APPROVERS, task.ref.id), asked)
+
+
 def removal(task: Task) -> Delete:
     """Removes the notification of a task's end; one that is not there is as good."""
     return Delete(_key(task))
@@ -86,6 +100,29 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
     except ConditionFailed as refusal:
         raise NotFound("There is no such notification.") from refusal
     return _from_row(row or {})
+
+
+def of_all(database: Database, account: str, task_id: str) -> Notification | None:
+    """What all who may approve a preview were told, if they were."""
+    row = database.tasks.get(keys.notification(account, APPROVERS, task_id))
+    return next(legible([row], _from_row), None) if row else None
+
+
+def keep_read(database: Database, account: str, user: str, told: Notification) -> Notification:
+    """Note for one of those who may approve that what all were told is read."""
+    row = {
+        "task": told.task_id,
+        "number": told.number,
+        "title": told.title,
+        "status": told.status.value,
+        "at": told.at.isoformat(),
+        "read": True,
+        "permission": told.permission,
+        "launcher": told.launcher,
+        "expires_at": int(told.expires_at.timestamp()),
+    }
+    database.tasks.write(Put(keys.notification(account, user, told.task_id), row))
+    return replace(told, read=True)
 
 
 def from_newest(
@@ -126,4 +163,6 @@ def _from_row(row: Mapping[str, Any]) -> Notification:
         at=at,
         read=row["read"],
         expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
+        permission=row.get("permission", ""),
+        launcher=row.get("launcher", ""),
     )

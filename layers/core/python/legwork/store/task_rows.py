@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from legwork.domain import schema
+from legwork.domain.approval import Approval
 from legwork.domain.effect import Item
 from legwork.domain.notice import NoticeCounts
 from legwork.domain.outcome import Counts
@@ -60,6 +61,9 @@ def to_row(task: Task) -> Item:
         "undone_by": task.undone_by,
         "preview": task.preview or None,
         "run_by": task.run_by,
+        "needs_approval": task.needs_approval or None,
+        "approval": task.approval.to_value() if task.approval else None,
+        "too_many": task.too_many,
         "preview_of": task.preview_of,
         "wait_hours": task.wait_hours,
         "upload": task.upload,
@@ -126,6 +130,9 @@ def from_row(row: Item) -> Task:
         digest=row.get("digest"),
         sums=row.get("sums", {}),
         run_by=row.get("run_by"),
+        needs_approval=row.get("needs_approval", False),
+        approval=Approval.from_value(row["approval"]) if "approval" in row else None,
+        too_many=row.get("too_many"),
         preview_of=row.get("preview_of"),
         wait_hours=row.get("wait_hours"),
         changed=row.get("changed", 0),
@@ -236,12 +243,7 @@ def ended_values(task: Task) -> Mapping[str, Any]:
     }
     if task.unannounced:
         values["unannounced"] = True
-    if task.digest:
-        values["digest"] = task.digest
-    if task.sums:
-        values["sums"] = dict(task.sums)
-    if task.changed:
-        values["changed"] = task.changed
+    values |= _shown(task)
     if task.notices.staged:
         values["notices"] = asdict(task.notices)
     if task.spent != Spent():
@@ -257,3 +259,14 @@ def ended_values(task: Task) -> Mapping[str, Any]:
             "summary": result.summary,
         }
     return values
+
+
+def _shown(task: Task) -> Mapping[str, Any]:
+    """What an ended preview has shown; and what of that was left by the task that ran it."""
+    values = {
+        "digest": task.digest,
+        "needs_approval": task.needs_approval or None,
+        "sums": dict(task.sums) or None,
+        "changed": task.changed or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from legwork.domain.retention import Retention
+from legwork import kinds
+from legwork.domain.effect import Put
+from legwork.domain.retention import PREVIEW, Retention
 from legwork.domain.task import Task, TaskState, status_of
 from legwork.ports import Database, Event, Events
 from legwork.store import ended_tasks, notifications, tasks
@@ -49,7 +52,15 @@ def announce(
     status = status_of(task.state, task.counts)
     # Unlike the task, the notification of a cancelled one does not go after ten minutes.
     note = notifications.of_end(task, status, at, at + retention.completed)
-    return ended_tasks.mark_announced(database, task, note)
+    return ended_tasks.mark_announced(database, task, note, more=_asked(task, at))
+
+
+def _asked(task: Task, at: datetime) -> list[Put]:
+    """Who may approve a preview is told, where somebody has to."""
+    kind = kinds.all_kinds().get(task.kind)
+    if not task.needs_approval or kind is None:
+        return []
+    return [notifications.of_approval(task, kind.permission.value, at, at + PREVIEW)]
 
 
 def _is_due(task: Task, ended: Task) -> bool:

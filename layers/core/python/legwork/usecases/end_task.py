@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
+from legwork.domain.approval import is_covered
 from legwork.domain.effect import fold
 from legwork.domain.errors import (
     CannotFinish,
@@ -30,7 +31,7 @@ from legwork.domain.sentence import sentence
 from legwork.domain.spent import Spent, foreseen
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
-from legwork.store import tasks
+from legwork.store import approval_rules, tasks
 from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def end_task(
             result=_short(finished.result),
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
             changed=changed_of(lanes),
-            **_shown(task, lanes, to),
+            **_shown(task, lanes, to, database),
             spent=_spent(task, lanes, database, len(finished.effects)),
         )
         try:
@@ -93,14 +94,18 @@ def end_task(
     raise Conflicted("The records that the task posts to keep changing.")
 
 
-def _shown(task: Task, lanes: Sequence[Lane], to: TaskState) -> dict[str, Any]:
+def _shown(task: Task, lanes: Sequence[Lane], to: TaskState, database: Database) -> dict[str, Any]:
     """What an ended preview has come to; only one that has shown every target has a digest."""
     if not task.preview:
         return {}
-    whole = to is TaskState.COMPLETED
+    sums = tallies_of(lane.tallies for lane in lanes)
+    if to is not TaskState.COMPLETED:
+        return {"sums": sums}
+    rules = approval_rules.load(database, task.ref.account)
     return {
-        "sums": tallies_of(lane.tallies for lane in lanes),
-        "digest": digest_of(task, lanes) if whole else None,
+        "sums": sums,
+        "digest": digest_of(task, lanes),
+        "needs_approval": is_covered(rules, task.kind, task.total, sums),
     }
 
 

@@ -9,7 +9,13 @@ from typing import Any
 
 from legwork import kinds
 from legwork.domain.effect import Effect
-from legwork.domain.errors import InvalidInput, NotAllowed, NotFound, StateChanged
+from legwork.domain.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotApproved,
+    NotFound,
+    StateChanged,
+)
 from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
 from legwork.domain.relative_day import resolved
@@ -31,6 +37,7 @@ from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import queue_planning
+from legwork.usecases.refuse_unapproved import refuse_unseen
 
 LATE_AFTER = timedelta(hours=6)
 """Moments older than this are not launched any more. Shorter than ``IDEMPOTENCY``."""
@@ -122,7 +129,12 @@ def _task(
         _check_moment(scheduled_at, now)
         moment = _moment(scheduled_at) or now
         params, subject = _checked(workflow, moment, records, files, staff, validate, now)
-    except (InvalidInput, NotAllowed, NotFound) as reason:
+        too_many = None
+        if workflow.wait_hours is None:
+            kind = kinds.find(workflow.kind)
+            targets = kind.targets(kind.read_params(params), records, None)
+            too_many = refuse_unseen(of_account.rules, kind.name, targets)
+    except (InvalidInput, NotAllowed, NotApproved, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
             failure=sentence(f"Autopilot could not launch it: {reason}"),
@@ -130,7 +142,7 @@ def _task(
             unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
         )
-    task = task.evolve(params=params, subject=subject)
+    task = task.evolve(params=params, subject=subject, too_many=too_many)
     if workflow.wait_hours is None:
         return task
     title = preview_title(workflow)

@@ -24,10 +24,12 @@ from legwork.domain.task import (
     check_params,
 )
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
-from legwork.store import launches, tasks
+from legwork.store import approval_rules, launches, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.read_task import visible
+from legwork.usecases.refuse_unapproved import refuse_unseen
+from legwork.usecases.task_outcomes import TaskOutcomes
 
 KEY_BYTES = 800
 """Longest key of a call: with the caller's id it is a sort key, which has 1,024 bytes."""
@@ -116,6 +118,7 @@ def record_task(
         NotAllowed: the caller lacks the kind's permission.
         InvalidInput, NotFound: the kind refuses its parameters.
         TooLarge: no row has room for its parameters.
+        NotApproved: somebody else has to approve such a launch.
         KeyReused: the key was used for another request.
     """
     kind = kinds.find(launch.kind)
@@ -141,6 +144,11 @@ def record_task(
         raise refusal.within("params") from refusal
     of_account = launches.next_of(database, caller.account) if launch.listed else None
     default = of_account.stop_when if of_account else None
+    too_many = None
+    if not launch.preview:
+        rules = of_account.rules if of_account else approval_rules.load(database, caller.account)
+        records = AccountRecords(database, files, caller.account, outcomes=TaskOutcomes(database))
+        too_many = refuse_unseen(rules, kind.name, kind.targets(params, records, None))
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
         number=of_account.number if of_account else 0,
@@ -156,6 +164,7 @@ def record_task(
         created_at=clock.now(),
         subject=kind.subject(params),
         preview=launch.preview,
+        too_many=too_many,
         wait_hours=launch.wait_hours,
         upload=launch.upload,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from legwork.domain.cursor import seal, unseal
+from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller
 from legwork.ports import Clock, Database
 from legwork.store import notifications
@@ -75,6 +77,37 @@ def list_notifications(
 def _behind(
     before: str | None, caller: Caller, database: Database
 ) -> Iterator[tuple[str, Notification | None]]:
-    return notifications.from_newest(
-        database, caller.account, caller.id, before=before, limit=LOOKED_AT + 1
+    own, all_ = (
+        notifications.from_newest(
+            database, caller.account, user, before=before, limit=LOOKED_AT + 1
+        )
+        for user in (caller.id, notifications.APPROVERS)
     )
+    asked = ((task, one) for task, one in all_ if one and is_asked(one, caller))
+    last = None
+    # What the caller has read of what all were told is a row of the caller's own: that counts.
+    for task, one in heapq.merge(own, asked, key=lambda pair: pair[0], reverse=True):
+        if task != last:
+            yield task, one
+        last = task
+
+
+def is_asked(one: Notification, caller: Caller) -> bool:
+    """Whether a caller may approve what all who may were told of."""
+    may = {permission.value for permission in caller.permissions}
+    return one.launcher != caller.id and (caller.owner or one.permission in may)
+
+
+def mark_read(task_id: str, *, caller: Caller, database: Database) -> Notification:
+    """Mark a notification as read; twice is as good as once.
+
+    Raises:
+        NotFound: the caller has no such notification.
+    """
+    try:
+        return notifications.mark_read(database, caller.account, caller.id, task_id)
+    except NotFound:
+        told = notifications.of_all(database, caller.account, task_id)
+        if told is None or not is_asked(told, caller):
+            raise
+        return notifications.keep_read(database, caller.account, caller.id, told)

@@ -38,6 +38,10 @@ from legwork.usecases.undone_targets import undone_targets
 LEGS_LIMIT = 10_000
 """Most legs of a plan. Each goes further than the last, but a kind might list targets without end;
 ten thousand are days of planning."""
+_UNAPPROVED = (
+    "It has so many targets that somebody else has to approve it. Preview it, have that approved, "
+    "and launch the preview."
+)
 _WRITE_AT = 25
 """Planned batches kept in memory at most before they are written: one BatchWriteItem."""
 
@@ -169,6 +173,8 @@ class _Leg:
             last = one.key
             if isinstance(one, Target):
                 self.total += 1
+                if self.task.too_many is not None and self.total >= self.task.too_many:
+                    raise CannotPlan(_UNAPPROVED)
                 closed += self.cutter.add(one)
             written = len(closed) >= _WRITE_AT
             if written:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from legwork import kinds
 from legwork.domain.errors import NotAllowed, NotFound
 from legwork.domain.lane import Lane, tallies_of
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.progress import Progress, progress_of
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import Task, TaskRef, Via
 from legwork.domain.time_left import TimeLeft
 from legwork.domain.waiting import Waiting
 from legwork.ports import Clock, Database
@@ -45,9 +46,17 @@ class TaskReading:
 
 def visible(task: Task | None, caller: Caller, clock: Clock) -> Task | None:
     """The task, if its time is not over and the caller may see it."""
-    if task is None or not caller.may_see(task) or task.is_gone(clock.now()):
+    if task is None or task.is_gone(clock.now()):
         return None
-    return task
+    return task if caller.may_see(task) or may_decide(task, caller) else None
+
+
+def may_decide(task: Task, caller: Caller) -> bool:
+    """Whether it is a preview that somebody else has to approve, and the caller may."""
+    kind = kinds.all_kinds().get(task.kind)
+    asked = task.needs_approval and task.ref.account == caller.account
+    another = caller.via is Via.STAFF and task.launched_by.id != caller.id
+    return asked and another and kind is not None and caller.has(kind.permission)
 
 
 def find_task(task_id: str, *, caller: Caller, database: Database, clock: Clock) -> Task:

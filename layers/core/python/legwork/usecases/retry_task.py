@@ -15,6 +15,7 @@ from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import launches
 from legwork.usecases.keep_upload import keep_upload_of
 from legwork.usecases.launch_task import find_launched, queue_planning
+from legwork.usecases.refuse_unapproved import refuse_retry
 from legwork.usecases.summarize_outcomes import OutcomeGroup, summarize_outcomes
 
 
@@ -40,6 +41,7 @@ def retry_task(
     Raises:
         NotAllowed: the caller lacks the kind's permission.
         WrongState: the task has not ended, nothing is left of it, or it is being retried already.
+        NotApproved: somebody else has to approve so large a launch.
         KeyReused: the key was used for another request.
     """
     caller.require(kinds.find(first.kind).permission)
@@ -101,6 +103,9 @@ def _record(
 ) -> Task:
     now = clock.now()
     of_account = launches.next_of(database, caller.account)
+    takes = first.leftover if taken is None else sum(taken.values())
+    if first.undo_of is None:
+        refuse_retry(of_account.rules, first.kind, takes)
     retry = Task(
         ref=TaskRef(caller.account, ids.new()),
         number=of_account.number,
@@ -114,7 +119,7 @@ def _record(
         retry_of=first.ref.id,
         retry_codes=None if taken is None else tuple(sorted(taken)),
         retry_without=() if taken is not None else tuple(sorted(first.retried_codes)),
-        retry_takes=first.leftover if taken is None else sum(taken.values()),
+        retry_takes=takes,
         undo_of=first.undo_of,
         upload=first.upload,
     )

@@ -16,6 +16,7 @@ from legwork.ports import Clock, Database, Ids, Queues
 from legwork.store import launches, tasks
 from legwork.usecases.launch_task import find_launched, queue_planning
 from legwork.usecases.read_task import find_own_task
+from legwork.usecases.refuse_unapproved import refuse_unapproved
 from legwork.usecases.undo_task import check_undo
 
 
@@ -46,6 +47,7 @@ def run_preview(
         NotAllowed: the caller may see it only, or lacks the kind's permission.
         PreviewNotReady: it has not ended, or was broken off.
         PreviewUsed: another task has run it.
+        NotApproved: somebody else has to approve it, or has rejected it.
         KeyReused: the key was used for another request.
     """
     task = find_launched(
@@ -102,8 +104,14 @@ def _record(
     preview: Task, run: Run, caller: Caller, database: Database, clock: Clock, ids: Ids
 ) -> Task:
     of_account = launches.next_of(database, caller.account)
-    by = Launcher(caller.id, caller.name)
-    task = bound_task(preview, task_id=ids.new(), by=by, of_account=of_account, now=clock.now())
+    refuse_unapproved(of_account.rules, preview)
+    task = bound_task(
+        preview,
+        task_id=ids.new(),
+        by=caller.as_launcher,
+        of_account=of_account,
+        now=clock.now(),
+    )
     if run.title:
         task = task.evolve(title=sentence(run.title, TITLE_LENGTH))
     if run.own_threshold:
@@ -118,6 +126,7 @@ def _record(
         if current is None or current.is_gone(clock.now()):
             raise NotFound("There is no such preview any more.") from None
         check_preview(current)
+        refuse_unapproved(of_account.rules, current)
         raise
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.

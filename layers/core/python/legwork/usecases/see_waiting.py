@@ -30,12 +30,18 @@ def see_waiting(
         for task, _ in every
         if task.state is TaskState.PAUSED
     }
+    found |= {task.ref: Waiting(WaitsFor.APPROVAL) for task, _ in every if waits_for_approval(task)}
     if queued := [task for task, _ in every if _may_wait_for_turn(task)]:
         found |= _queued(queued, account, database)
     mailing = [task.ref for task, progress in every if _only_mails(task, progress)]
     if mailing and sending.is_booked(database, account, clock.now()):
         found |= dict.fromkeys(mailing, Waiting(WaitsFor.RATE))
     return found
+
+
+def waits_for_approval(task: Task) -> bool:
+    """Whether a preview cannot be launched before somebody else has approved it."""
+    return task.needs_approval and task.approval is None and task.run_by is None
 
 
 def _queued(queued: Sequence[Task], account: str, database: Database) -> dict[TaskRef, Waiting]:

@@ -1,0 +1,280 @@
+"""Previews as callers meet them: launched once, kept for a day, approved by somebody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from legwork.domain.approval import ApprovalRule
+from legwork.domain.errors import (
+    NotAllowed,
+    NotApproved,
+    NotFound,
+    OwnPreview,
+    PreviewNotReady,
+    PreviewUsed,
+    WrongState,
+)
+from legwork.domain.permission import Caller
+from legwork.domain.task import Task, TaskRef, TaskState
+from legwork.domain.waiting import WaitsFor
+from legwork.store import approval_rules
+from legwork.testing.fleet import Fleet
+from legwork.testing.owner import Owner
+from legwork.usecases.decide_on_preview import decide_on_preview
+from legwork.usecases.list_notifications import list_notifications, mark_read
+from legwork.usecases.list_tasks import TaskFilter, list_tasks
+from legwork.usecases.read_task import find_task, read_task, read_task_as_it_waits
+from tests.faults import park
+from tests.faults.park import ROOM, set_room
+
+CENTS = sum(100 + int(hour) for hour in park.HOURS) * len(park.FIELDS)
+BO = Caller.of(account="parkside", sub="bo", name="Bo", groups=["permits"])
+PROGRAM = Caller.program(account="parkside", id_="p", name="Cron", permissions=["permits"])
+CY = Caller.of(account="parkside", sub="cy", name="Cy", groups=["email"])
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_room(monkeypatch, **ROOM)
+
+
+@pytest.fixture
+def fleet() -> Fleet:
+    return Fleet(like=park.prepared("bill-out"))
+
+
+def clerk(fleet: Fleet) -> Owner:
+    return Owner(fleet, previews=True, background_at=1)
+
+
+def previewed(fleet: Fleet) -> Task:
+    launched = clerk(fleet).bill_out("P-1", key="it")
+    fleet.settle()
+    return fleet.task(launched.ref)
+
+
+def rule(fleet: Fleet, **sizes: int) -> None:
+    rules = [ApprovalRule(kind="permit_billout", **sizes)]
+    approval_rules.put(fleet.tables, "parkside", rules, None)
+
+
+def decide(fleet: Fleet, preview: Task, caller: Caller = BO, *, approve: bool = True) -> Task:
+    return decide_on_preview(
+        fleet.task(preview.ref),
+        approve=approve,
+        reason="Looks right" if approve else "Too dear",
+        caller=caller,
+        database=fleet.database,
+        clock=fleet.clock,
+    )
+
+
+def listed(fleet: Fleet, *, preview: bool) -> list[TaskRef]:
+    page = list_tasks(
+        TaskFilter(preview=preview),
+        caller=Owner(fleet).caller,
+        limit=50,
+        cursor=None,
+        database=fleet.database,
+        clock=fleet.clock,
+    )
+    return [one.task.ref for one in page.readings]
+
+
+# --- What is shown, and for how long ---------------------------------------------------------
+
+
+def test_a_preview_says_what_it_comes_to_while_it_runs_and_after(fleet: Fleet) -> None:
+    launched = clerk(fleet).bill_out("P-1", key="it")
+    for _ in range(3):
+        fleet.step()
+    live = read_task(fleet.task(launched.ref), database=fleet.database)
+    assert 0 < live.sums["lines"] < 12
+    fleet.settle()
+    ended = fleet.task(launched.ref)
+    assert ended.sums == {"lines": 12, "total_cents": CENTS}
+    assert read_task(ended, database=fleet.database).sums == ended.sums
+
+
+def test_mails_that_are_kept_back_are_counted() -> None:
+    fleet = Fleet(like=park.prepared("tokens"))
+    launched = park.work("preview of mail").launch(Owner(fleet))
+    fleet.settle()
+    assert fleet.task(launched.ref).sums["mails"] > 0
+    assert fleet.post.outbox == []
+
+
+def test_a_preview_is_listed_among_previews_only_and_stays_for_a_day(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    assert listed(fleet, preview=True) == [preview.ref]
+    assert preview.ref not in listed(fleet, preview=False)
+    fleet.clock.advance(timedelta(hours=24, seconds=1))
+    assert listed(fleet, preview=True) == []
+    with pytest.raises(NotFound):
+        Owner(fleet).run(preview.ref, key="run")
+
+
+def test_nobody_else_is_told_of_the_end_of_a_preview(fleet: Fleet) -> None:
+    before = len(fleet.bus.published)
+    previewed(fleet)
+    assert len(fleet.bus.published) == before
+
+
+# --- Launched once ---------------------------------------------------------------------------
+
+
+def test_a_preview_is_launched_once_and_the_same_call_answers_with_the_same_task(
+    fleet: Fleet,
+) -> None:
+    preview = previewed(fleet)
+    launched = Owner(fleet).run(preview.ref, key="run")
+    assert Owner(fleet).run(preview.ref, key="run").ref == launched.ref
+    with pytest.raises(PreviewUsed, match=launched.ref.id):
+        Owner(fleet).run(preview.ref, key="again")
+
+
+def test_a_preview_that_has_not_ended_or_was_cancelled_is_not_launched(fleet: Fleet) -> None:
+    launched = clerk(fleet).bill_out("P-1", key="it")
+    with pytest.raises(PreviewNotReady, match="not ended"):
+        Owner(fleet).run(launched.ref, key="run")
+    Owner(fleet).cancel(launched.ref)
+    with pytest.raises(PreviewNotReady, match="anew"):
+        Owner(fleet).run(launched.ref, key="run")
+
+
+def test_a_task_is_no_preview_and_a_preview_is_neither_retried_nor_undone(fleet: Fleet) -> None:
+    task = Owner(fleet, background_at=1).bill_out("P-1", key="bill")
+    with pytest.raises(NotFound):
+        Owner(fleet).run(task.ref, key="run")
+    preview = previewed(fleet)
+    assert (preview.can_be_retried, preview.can_be_undone) == (False, False)
+    with pytest.raises(WrongState, match="preview"):
+        Owner(fleet).retry(preview, key="retry")
+
+
+def test_a_preview_may_be_deleted_or_expire_once_it_is_launched(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    launched = Owner(fleet).run(preview.ref, key="run")
+    Owner(fleet).delete(fleet.task(preview.ref))
+    fleet.settle(purging=True)
+    assert fleet.task(launched.ref).counts.succeeded == 12
+    fleet.clock.advance(timedelta(hours=1))
+    fleet.settle(purging=True)
+
+
+def test_a_plan_that_is_not_whole_any_more_is_not_run(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    launched = Owner(fleet).run(preview.ref, key="run")
+    rows = fleet.tables.tasks.rows
+    proof = next(k for k in rows if preview.ref.id in k.partition and k.sort.startswith("LEDGER"))
+    rows[proof] = {**rows[proof], "marks": "0" * len(rows[proof]["marks"])}
+    fleet.settle()
+    ended = fleet.task(launched.ref)
+    assert (ended.state, ended.lanes) == (TaskState.FAILED, ())
+    assert "Preview it again" in (ended.failure or "")
+
+
+# --- Approved by somebody else ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sizes", [{}, {"from_targets": 12}, {"from_cents": CENTS}])
+def test_what_a_rule_covers_waits_for_somebody_else(fleet: Fleet, sizes: dict[str, int]) -> None:
+    rule(fleet, **sizes)
+    with pytest.raises(NotApproved, match="Preview it"):
+        Owner(fleet, background_at=1).bill_out("P-1", key="bill")
+    preview = previewed(fleet)
+    reading = read_task_as_it_waits(preview, database=fleet.database, clock=fleet.clock)
+    assert reading.waiting is not None
+    assert reading.waiting.what is WaitsFor.APPROVAL
+    with pytest.raises(NotApproved, match="somebody else"):
+        Owner(fleet).run(preview.ref, key="run")
+    with pytest.raises(OwnPreview):
+        decide(fleet, preview, Owner(fleet).caller)
+    with pytest.raises(NotAllowed):
+        decide(fleet, preview, CY)
+    with pytest.raises(NotAllowed, match="people"):
+        decide(fleet, preview, PROGRAM)
+    decided = decide(fleet, preview)
+    assert decided.approval is not None
+    assert decided.approval.digest == preview.digest
+    assert decide(fleet, preview) == fleet.task(preview.ref)
+    launched = Owner(fleet).run(preview.ref, key="run")
+    fleet.settle()
+    assert fleet.task(launched.ref).counts.succeeded == 12
+
+
+@pytest.mark.parametrize("sizes", [{"from_targets": 13}, {"from_cents": CENTS + 1}])
+def test_what_is_below_the_sizes_of_a_rule_needs_none(fleet: Fleet, sizes: dict[str, int]) -> None:
+    rule(fleet, **sizes)
+    launched = Owner(fleet).run(previewed(fleet).ref, key="run")
+    fleet.settle()
+    assert fleet.task(launched.ref).counts.succeeded == 12
+
+
+def test_below_a_number_of_targets_it_may_be_launched_at_once_and_does_not_grow_beyond(
+    fleet: Fleet,
+) -> None:
+    rule(fleet, from_targets=13)
+    launched = Owner(fleet, background_at=1).bill_out("P-1", key="bill")
+    key = next(k for k in fleet.tables.records.rows if k.sort.startswith("RESERVATION"))
+    more = key.__class__(key.partition, f"{key.sort[:-1]}~")
+    fleet.tables.records.rows[more] = fleet.tables.records.rows[key]
+    fleet.settle()
+    ended = fleet.task(launched.ref)
+    assert (ended.state, ended.lanes) == (TaskState.FAILED, ())
+    assert "approve" in (ended.failure or "")
+
+
+def test_what_was_rejected_is_not_launched_even_after_a_yes(fleet: Fleet) -> None:
+    rule(fleet)
+    preview = previewed(fleet)
+    decide(fleet, preview)
+    decide(fleet, preview, approve=False)
+    with pytest.raises(NotApproved, match="Too dear"):
+        Owner(fleet).run(preview.ref, key="run")
+    with pytest.raises(WrongState, match="rejected"):
+        decide(fleet, preview)
+
+
+def test_nothing_is_said_to_what_runs_already(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    Owner(fleet).run(preview.ref, key="run")
+    with pytest.raises(PreviewUsed):
+        decide(fleet, preview, approve=False)
+
+
+def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet) -> None:
+    rule(fleet)
+    preview = previewed(fleet)
+
+    def told(caller: Caller) -> list[str]:
+        page = list_notifications(
+            caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
+        )
+        return [one.task_id for one in page.notifications if one.permission and not one.read]
+
+    def found(caller: Caller) -> TaskRef:
+        return find_task(
+            preview.ref.id, caller=caller, database=fleet.database, clock=fleet.clock
+        ).ref
+
+    assert (told(BO), told(CY), told(Owner(fleet).caller)) == ([preview.ref.id], [], [])
+    assert found(BO) == preview.ref
+    with pytest.raises(NotFound):
+        found(CY)
+    mark_read(preview.ref.id, caller=BO, database=fleet.database)
+    assert told(BO) == []
+    with pytest.raises(NotFound):
+        mark_read(preview.ref.id, caller=CY, database=fleet.database)
+
+
+def test_a_retry_is_a_launch_as_well(fleet: Fleet) -> None:
+    task = Owner(fleet, background_at=1).bill_out("P-1", key="bill")
+    for _ in range(2):
+        fleet.step()
+    cancelled = Owner(fleet).cancel(task.ref)
+    rule(fleet, from_targets=cancelled.leftover)
+    with pytest.raises(NotApproved):
+        Owner(fleet).retry(cancelled, key="retry")
+    rule(fleet, from_targets=cancelled.leftover + 1)
+    Owner(fleet).retry(cancelled, key="retry")
