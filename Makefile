@@ -59,6 +59,7 @@ contract: setup ## Make anew what is made from the API's code: document, example
 	.venv/bin/python -m legwork.contracts.codes > docs/codes.md
 	.venv/bin/python -m bench.kinds_page > docs/kinds.md
 	.venv/bin/python -m clients
+	.venv/bin/python -m tests.formats
 	$(CONSOLE) types
 
 audit: setup ## Look up what we depend on in the lists of known vulnerabilities

@@ -15,6 +15,7 @@ Schema = Mapping[str, Any]
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_DAYS_AWAY = re.compile(r"([+-][0-9]{1,4})d")
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -29,6 +30,23 @@ def read_params(words: Iterable[str], schema: Schema) -> dict[str, Any]:
         WrongUsage: a word has no ``=``, or a name that takes one value has several.
     """
     return {name: _value(name, texts, schema) for name, texts in _grouped(words).items()}
+
+
+def read_workflow_params(words: Iterable[str], schema: Schema) -> dict[str, Any]:
+    """The same for a workflow, in which ``+7d`` is the day a week after the scheduled moment.
+
+    Raises:
+        WrongUsage: as ``read_params``.
+    """
+    return {name: _relative(value) for name, value in read_params(words, schema).items()}
+
+
+def _relative(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_relative(one) for one in value]
+    if isinstance(value, str) and (days := _DAYS_AWAY.fullmatch(value)):
+        return {"days": int(days[1])}
+    return value
 
 
 def resolved(schema: Schema, whole: Schema) -> Schema:

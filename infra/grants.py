@@ -137,7 +137,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             files={INCOMING: ("GetObject",), UPLOADS: ("GetObject", "PutObject")},
             sends=("planning",),
         ),
-        "edit_records": Access(records=EFFECTS, counts_calls=True),
+        "edit_records": Access(trail=True, records=EFFECTS, counts_calls=True),
         "edit_autopilot": Access(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
@@ -199,6 +199,14 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
             announces=True,
             schedules=True,
+        ),
+        "stuck_tasks": Access(
+            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            trail=True,
+            indexes=("active",),
+            records=EFFECTS,
+            files={UPLOADS: ("GetObject",), REPORTS: ("GetObject",)},
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "close_dead": Access(
             tasks=(*READ, *WRITE, "DeleteItem"),
@@ -272,7 +280,7 @@ def _keep_trail(function: lambda_.Function, access: Access, tables: Tables) -> N
     more = tuple(action for action in TRAIL if access.trail and action not in access.tasks)
     if more:
         function.add_to_role_policy(_of_trail(iam.Effect.ALLOW, "ForAllValues", more, tables))
-    if access.tasks or access.counts_calls:
+    if access.tasks or access.trail or access.counts_calls:
         writes = ("UpdateItem", "DeleteItem", "BatchWriteItem")
         refused = writes if access.trail else ("PutItem", *writes)
         function.add_to_role_policy(_of_trail(iam.Effect.DENY, "ForAnyValue", refused, tables))

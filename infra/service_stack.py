@@ -50,6 +50,7 @@ from infra.constructs.run_job import RunJob
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.staff import Staff
 from infra.constructs.stop_tasks import StopTasks
+from infra.constructs.stuck_tasks import StuckTasks
 from infra.constructs.tables import Tables
 from infra.constructs.take_feedback import TakeFeedback
 from infra.constructs.unsubscribe import Unsubscribe
@@ -222,6 +223,7 @@ class ServiceStack(Stack):
                 self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
             ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
+            "stuck_tasks": StuckTasks(self, "StuckTasks", **shared),
         }
 
     def _on_mail(self, shared: _Shared) -> dict[str, ServiceFunction]:

@@ -1,5 +1,6 @@
 """What holds for all tests, and the one stack of those that need one."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("stack"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, not among eleven thousand tests and their modules."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

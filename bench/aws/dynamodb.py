@@ -72,8 +72,10 @@ class DynamoDB:
         start = body.get("ExclusiveStartKey", {}).get(SORT, {}).get("S")
         rows: list[bytes] = []
         size, end, limit = 0, "", body.get("Limit")
-        for sort, text, length in self.tables[body["TableName"]].between(partition, first, last):
-            if start is not None and sort <= start:
+        table, forward = self.tables[body["TableName"]], body["ScanIndexForward"]
+        found = table.between(partition, first, last)
+        for sort, text, length in found if forward else reversed([*found]):
+            if start is not None and (sort <= start if forward else sort >= start):
                 continue
             rows.append(text)
             size += length
@@ -141,8 +143,8 @@ class DynamoDB:
 
 def _range(body: dict[str, Any]) -> tuple[str, str, str]:
     """Partition, first and last sort key: the adapters name them in this order."""
-    if "IndexName" in body or not body["ScanIndexForward"]:
-        raise ValueError("no work on targets reads an index, or backwards")
+    if "IndexName" in body:
+        raise ValueError("no work on targets reads an index")
     partition, *bounds = (value["S"] for value in body["ExpressionAttributeValues"].values())
     first, last = bounds if len(bounds) == 2 else ("", *bounds)
     return partition, first, last

@@ -5,9 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from cli import options, workflows
+from cli.generated.contract import WorkflowView
 from cli.invocation import Invocation
 from cli.kinds import schema_of
-from cli.params import read_params
+from cli.params import read_workflow_params
+from cli.views.task import name_of
 from cli.views.words import plain
 from cli.views.workflow import workflow_view, workflows_table
 
@@ -36,7 +38,7 @@ def add(
         {
             "name": name,
             "kind": kind,
-            "params": read_params(param or (), schema_of(run.api, kind)),
+            "params": read_workflow_params(param or (), schema_of(run.api, kind)),
             "schedule": schedule,
             "timezone": timezone,
             "enabled": not disabled,
@@ -81,14 +83,28 @@ def change(
 ) -> None:
     """Change what is named and leave the rest; it launches in the user's name from then on."""
     run = Invocation.of(ctx, user, as_json)
-    before = workflows.workflow_of(run.api, workflow)
     said = {"name": name, "schedule": schedule, "timezone": timezone, "enabled": enabled}
     changes: dict[str, Any] = {what: value for what, value in said.items() if value is not None}
-    if param:
-        read = read_params(param, schema_of(run.api, before["kind"]))
-        changes["params"] = {**before["params"], **read}
-    after = workflows.change(run.api, before, changes)
+
+    def meant(before: WorkflowView) -> dict[str, Any]:
+        if not param:
+            return changes
+        read = read_workflow_params(param, schema_of(run.api, before["kind"]))
+        return {**changes, "params": {**before["params"], **read}}
+
+    after = workflows.change(run.api, workflow, meant)
     run.output.answer(after, workflow_view(after))
+
+
+@group.command("run")
+def run_now(
+    ctx: typer.Context, workflow: Id, user: options.User = None, as_json: options.Json = False
+) -> None:
+    """Launch a workflow's task now, whether it is enabled or not; its schedule stays."""
+    run = Invocation.of(ctx, user, as_json)
+    launched = workflows.run_now(run.api, workflow)
+    told = f"{name_of(launched)} is launched. Watch it with: legwork watch {launched['number']}"
+    run.output.answer(launched, told)
 
 
 @group.command("remove")
@@ -97,5 +113,5 @@ def remove(
 ) -> None:
     """Remove a workflow; the tasks that it launched stay."""
     run = Invocation.of(ctx, user, as_json)
-    run.api.call("DELETE", workflows.path_of(workflow))
+    workflows.remove(run.api, workflow)
     run.output.answer({"removed": workflow}, f"Workflow {plain(workflow)} is removed.")

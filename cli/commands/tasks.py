@@ -33,6 +33,7 @@ def tasks(
     previews: Annotated[
         bool, typer.Option("--previews", help="Previews of the last day, and no tasks.")
     ] = False,
+    workflow: Annotated[str | None, typer.Option(help="Id of an Autopilot workflow.")] = None,
     limit: Limit = 25,
     user: options.User = None,
     as_json: options.Json = False,
@@ -45,6 +46,7 @@ def tasks(
         "subject": subject,
         "launched_by": launched_by,
         "preview": "true" if previews else None,
+        "workflow": workflow,
         "limit": min(limit, PAGE),
     }
     found = list(islice(run.api.pages("/v1/tasks", "tasks", asked), limit))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -22,6 +23,7 @@ def workflow_view(workflow: WorkflowView) -> RenderableType:
             launches=_state(workflow),
             in_the_name_of=plain(workflow["owner"]),
             created=moment(workflow["created_at"]),
+            **_runs(workflow),
         ),
     )
 
@@ -42,6 +44,18 @@ def workflows_table(workflows: Iterable[WorkflowView]) -> Table:
 
 def _schedule(workflow: WorkflowView) -> str:
     return plain(f"{workflow['schedule']} {workflow['timezone']}")
+
+
+def _runs(workflow: WorkflowView) -> dict[str, str]:
+    """The next moments and the last one, as far as there are any."""
+    coming: Any = workflow.get("next_runs") or ()
+    last: Any = workflow.get("last_run")
+    told = {}
+    if coming:
+        told["next"] = ", ".join(moment(one) for one in coming)
+    if last:
+        told["last"] = f"{moment(last['at'])}, task {plain(last['task'])}"
+    return told
 
 
 def _state(workflow: WorkflowView) -> str:

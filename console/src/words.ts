@@ -580,6 +580,8 @@ export const words = {
     noNext: "It will not run again.",
     rateNext: "Counted from when it was saved, so its times depend on that.",
     tasks: "Its tasks",
+    runNow: "Run now",
+    lastRun: "Last run",
     mode: "How often",
     modes: {
       daily: "Every day",

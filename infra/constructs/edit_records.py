@@ -61,7 +61,7 @@ ROUTES: Final = (*FAMILIES, *CLASSES, *ACCOUNTS, *PAYMENTS, *PROFILE)
 
 
 class EditRecords(ServiceFunction):
-    """Changes one record within the call; knows no tasks."""
+    """Changes one record within the call; of the tasks table, it adds to the trail alone."""
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ ROUTES: Final = (
     "POST /v1/previews",
     "GET /v1/kinds",
     "POST /v1/uploads",
+    "POST /v1/autopilots/{id}/run",
 )
 
 

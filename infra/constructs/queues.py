@@ -3,6 +3,7 @@
 from typing import Final
 
 from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -15,6 +16,9 @@ CHARGE_ATTEMPTS: Final = 5
 FEEDBACK_ATTEMPTS: Final = 5
 PURGE_ATTEMPTS: Final = 5
 MAKING_ATTEMPTS: Final = 3
+
+SENT_TO_BY_SERVICES: Final = ("Feedback", "EventsDead")
+"""Queues with policies of their own, which say who may send."""
 
 # Purging and closing dead messages are short, whatever the stage.
 CLEANING_TIMEOUT: Final = 60
@@ -104,6 +108,22 @@ class Queues(Construct):
             attempts=FEEDBACK_ATTEMPTS,
             dead=self.feedback_dead,
         )
+        self._refuse_plain_http()
+
+    def _refuse_plain_http(self) -> None:
+        """Give all others one policy together: a stack holds 500 resources."""
+        children = [one for one in self.node.children if isinstance(one, sqs.Queue)]
+        queues = [one for one in children if one.node.id not in SENT_TO_BY_SERVICES]
+        policy = sqs.QueuePolicy(self, "OverTls", queues=queues)
+        policy.document.add_statements(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["sqs:*"],
+                resources=["*"],
+                conditions={"Bool": {"aws:SecureTransport": "false"}},
+            )
+        )
 
     def _queue(self, id_: str, *, visibility: int, attempts: int, dead: sqs.Queue) -> sqs.Queue:
         return sqs.Queue(
@@ -112,7 +132,7 @@ class Queues(Construct):
             visibility_timeout=Duration.seconds(visibility),
             dead_letter_queue=sqs.DeadLetterQueue(max_receive_count=attempts, queue=dead),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=id_ in SENT_TO_BY_SERVICES,
         )
 
     def _dead(self, id_: str, *, visibility: Duration | None = None) -> sqs.Queue:
@@ -122,5 +142,5 @@ class Queues(Construct):
             visibility_timeout=visibility,
             retention_period=Duration.days(14),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=id_ in SENT_TO_BY_SERVICES,
         )

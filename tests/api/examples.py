@@ -417,8 +417,10 @@ def _autopilots(showing: Showing) -> None:
     made = showing.show("add_autopilot", "POST", "/v1/autopilots", nightly, status=201)
     path = f"/v1/autopilots/{made.body['id']}"
     showing.show("list_autopilots", "GET", "/v1/autopilots")
-    showing.show("get_autopilot", "GET", path)
-    showing.show("change_autopilot", "PUT", path, {**nightly, "enabled": False})
+    tag = showing.show("get_autopilot", "GET", path).headers["etag"]
+    showing.show("run_autopilot", "POST", f"{path}/run", status=202)
+    off = {**nightly, "enabled": False}
+    showing.show("change_autopilot", "PUT", path, off, headers={"If-Match": tag})
 
 
 def _programs(showing: Showing) -> None:

@@ -41,7 +41,8 @@ def leave(api_url: str, token: str) -> None:
     ana = Person("owner", api_url, token)
     try:
         for workflow in ana.get("/v1/autopilots")["autopilots"]:
-            ana.ask("DELETE", f"/v1/autopilots/{workflow['id']}")
+            path = f"/v1/autopilots/{workflow['id']}"
+            ana.ask("DELETE", path, headers={"If-Match": "*"})
         for task in ana.whole("/v1/tasks", "tasks"):
             if task["state"] not in ENDED:
                 # It may end by itself just now, which is as good.

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from legwork.adapters.dynamodb_values import to_row
+from legwork.store import keys
 from tests.e2e.park import Park
 
 BATCH = 25
@@ -18,12 +20,11 @@ def crowd(park: Park, task_id: str, number: int) -> None:
         number: how many copies; each has an id of its own, older than the task's.
     """
     client, table = park.client("dynamodb"), park.running.outputs["TasksTable"]
-    pages = client.get_paginator("scan").paginate(
-        TableName=table,
-        FilterExpression="sk = :task",
-        ExpressionAttributeValues={":task": {"S": f"TASK#{task_id}"}},
+    [row] = (
+        to_row(key, item)
+        for key, item in park.task_rows(f"/v1/tasks/{task_id}").items()
+        if key.sort == f"{keys.TASK}{task_id}"
     )
-    [row] = (row for page in pages for row in page["Items"])
     copies = list(_copies(row, task_id, number))
     for first in range(0, number, BATCH):
         puts = [{"PutRequest": {"Item": item}} for item in copies[first : first + BATCH]]

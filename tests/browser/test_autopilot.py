@@ -26,4 +26,4 @@ def test_a_workflow_is_saved_and_told_in_words(enter: Enter, office: Office) -> 
     expect(main).to_contain_text("Monday to Friday at 6:00 AM")
     [saved] = [it for it in office.olga.get("/v1/autopilots")["autopilots"] if it["name"] == name]
     assert (saved["kind"], saved["params"]["subject"]) == ("email_blast", "News")
-    office.olga.ask("DELETE", f"/v1/autopilots/{saved['id']}")
+    office.olga.ask("DELETE", f"/v1/autopilots/{saved['id']}", headers={"If-Match": "*"})

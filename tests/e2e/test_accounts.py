@@ -90,6 +90,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     for method in ("GET", "DELETE"):
         yield f"{method} /v1/autopilots/{{id}}", _call(workflow)
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
+    yield "POST /v1/autopilots/{id}/run", _call(f"{workflow}/run")
     yield "DELETE /v1/credentials/{id}", _call(f"/v1/credentials/{theirs['credential']}")
 
 

@@ -126,12 +126,12 @@ def _list_names(noun: str, name: str) -> Call:
     return Call(f"GET /v1/{noun}", make)
 
 
-def _about_workflow(method: str, body: Any = None) -> Call:
+def _about_workflow(method: str, body: Any = None, part: str = "") -> Call:
     def make(scene: Scene, whose: Whose) -> str:
         workflow = scene.workflow(whose)
-        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}", body))
+        return str(scene.caller.ask(method, f"/v1/autopilots/{workflow}{part}", body))
 
-    return Call(f"{method} /v1/autopilots/{{workflow_id}}", make)
+    return Call(f"{method} /v1/autopilots/{{workflow_id}}{part}", make)
 
 
 def _launch(kind: str, **params: Any) -> Call:
@@ -444,6 +444,7 @@ CALLS = {
     "workflow": _about_workflow("GET"),
     "change workflow": _about_workflow("PUT", {**WORKFLOW, "enabled": False}),
     "delete workflow": _about_workflow("DELETE"),
+    "run workflow": _about_workflow("POST", part="/run"),
 }
 """By the name that the matrix gives them."""
 

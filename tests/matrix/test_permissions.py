@@ -246,6 +246,10 @@ workflow; change workflow
   Parkside's, needs owner    200     403     403     403     403     404      403
   Riverside's, needs owner   404     403     403     403     403     200      403
 
+run workflow
+  Parkside's, needs owner    202     403     403     403     403     404      403
+  Riverside's, needs owner   404     403     403     403     403     202      403
+
 delete workflow
   Parkside's, needs owner    204     403     403     403     403     404      403
   Riverside's, needs owner   404     403     403     403     403     204      403

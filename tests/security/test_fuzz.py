@@ -131,6 +131,7 @@ ABOUT = (
     ("PATCH", "/v1/students/{}"),
     ("GET", "/v1/autopilots/{}"),
     ("DELETE", "/v1/autopilots/{}"),
+    ("POST", "/v1/autopilots/{}/run"),
     ("DELETE", "/v1/credentials/{}"),
     ("GET", "/v1/reports/{}"),
     ("GET", "/v1/statements/{}"),

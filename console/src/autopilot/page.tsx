@@ -5,12 +5,14 @@ import type { Workflow } from "../api/types";
 import { Button, LinkButton } from "../design/button";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
+import { timeToMinute } from "../format";
 import { useLoad } from "../live/use";
 import { useServices } from "../services";
 import { Fact } from "../tasks/facts";
 import { words } from "../words";
 import { NextRuns } from "./next_runs";
 import { RemoveDialog } from "./remove_dialog";
+import { RunButton } from "./run_button";
 import { inWords } from "./schedule";
 
 const say = words.autopilot;
@@ -83,6 +85,7 @@ function WorkflowCard({ workflow, onRemove }: { workflow: Workflow; onRemove: ()
           {workflow.enabled ? say.enabled : say.disabled}
         </span>
         <div class="inline">
+          <RunButton workflow={workflow} />
           <LinkButton href={`/autopilot/${encodeURIComponent(workflow.id)}`}>{say.edit}</LinkButton>
           <Button icon="trash" onClick={onRemove}>
             {say.delete}
@@ -94,6 +97,11 @@ function WorkflowCard({ workflow, onRemove }: { workflow: Workflow; onRemove: ()
         <Fact label={say.schedule}>{inWords(workflow.schedule)}</Fact>
         <Fact label={say.timezone}>{workflow.timezone}</Fact>
         <Fact label={say.owner}>{workflow.owner}</Fact>
+        {workflow.last_run && (
+          <Fact label={say.lastRun}>
+            <a href={`/tasks/${workflow.last_run.task}`}>{timeToMinute(workflow.last_run.at)}</a>
+          </Fact>
+        )}
       </dl>
       {workflow.enabled && (
         <div>

@@ -23,7 +23,8 @@ export function RemoveDialog({
     busy.value = true;
     try {
       const path = { workflow_id: workflow.id };
-      done(await api.DELETE("/v1/autopilots/{workflow_id}", { params: { path } }));
+      const header = { "If-Match": `"${workflow.version}"` };
+      done(await api.DELETE("/v1/autopilots/{workflow_id}", { params: { path, header } }));
     } catch (error) {
       if (!isGone(error)) {
         failure.value = error;

@@ -245,7 +245,8 @@ async function send(
     return;
   }
   const path = { workflow_id: workflow.id };
-  answerOf(await api.PUT("/v1/autopilots/{workflow_id}", { params: { path }, body }));
+  const header = { "If-Match": `"${workflow.version}"` };
+  answerOf(await api.PUT("/v1/autopilots/{workflow_id}", { params: { path, header }, body }));
 }
 
 function startOf(workflow: Workflow | null, kinds: readonly Kind[]): Typed {

@@ -72,6 +72,12 @@ def test_permits(park: Park, roles: Roles) -> None:
     assert ana.get("/v1/tasks", launched_by="me")["tasks"]
     assert len(ana.get(f"/v1/permits/{permit}/background-jobs")["jobs"]) == 2
 
+    undo = ana.ended(ana.launched("POST", f"/v1/tasks/{billed['id']}/undo"))
+    assert undo["progress"]["succeeded"] == 220
+    assert ana.get(f"/v1/receipts/{billed['result']['id']}")["reversed"]["void"]
+    for task in (billed, undo):
+        ana.agree(f"/v1/tasks/{task['id']}")
+
 
 @road
 def test_a_bill_out_that_is_cancelled_half_way(park: Park, roles: Roles) -> None:
@@ -262,11 +268,14 @@ def test_autopilot(park: Park, roles: Roles) -> None:
         "a launch",
     )
 
-    changed = cleo.ask("PUT", path, json={**soon, "enabled": False})
+    assert cleo.launch("POST", f"{path}/run").status_code == 202
+
+    tag = {"If-Match": cleo.ask("GET", path).headers["ETag"]}
+    changed = cleo.ask("PUT", path, json={**soon, "enabled": False}, headers=tag)
     assert changed.status_code == 200, changed.text
     assert cleo.get(path)["enabled"] is False
     assert permit in [one["name"] for one in cleo.get("/v1/autopilots")["autopilots"]]
-    assert cleo.ask("DELETE", path).status_code == 204
+    assert cleo.ask("DELETE", path, headers={"If-Match": "*"}).status_code == 204
 
 
 @road

@@ -57,3 +57,25 @@ def test_what_is_refused_has_a_type_of_its_own(town: Town, functions: Functions)
     running = town.imported([town.game(9)])
     assert refused(running) in {"wrong-state", "cannot-be-undone"}
     assert town.ana.post(f"{first}/undo").fields == ["Idempotency-Key"]
+
+
+def test_an_undo_is_previewed_and_what_was_shown_is_run(town: Town, functions: Functions) -> None:
+    first = billed(town, functions, 3)
+    undone = first.rsplit("/", 1)[1]
+    asked = {"undo_of": undone}
+    preview = town.ana.launch("POST", "/v1/previews", asked)
+    assert preview.status == 202, preview.text
+    assert preview.body["undo_of"] == undone
+    functions.work()
+    assert town.ana.get(HOLDER).body["balance_cents"] > 0
+    assert town.ana.get(first).body["undone_by"] is None
+
+    run = town.ana.launch("POST", "/v1/tasks", {"preview": preview.body["id"]})
+    functions.work()
+    assert (run.status, run.body["undo_of"]) == (202, undone)
+    assert town.ana.get(HOLDER).body["balance_cents"] == 0
+    assert town.ana.get(first).body["undone_by"] == run.body["id"]
+    refused = town.ana.launch("POST", "/v1/previews", asked)
+    assert (refused.status, refused.body["type"].rsplit(":", 1)[1]) == (409, "undone-already")
+    more = town.ana.launch("POST", "/v1/previews", {**asked, "kind": "permit_billout"})
+    assert more.fields == ["kind"]

@@ -20,6 +20,8 @@ from tests.unit.account import ACCOUNT, Account
 SECRET = "a secret"
 VALUES: Mapping[str, str] = {
     "STAGE": "dev",
+    "REQUESTS_PER_SECOND": "1000",
+    "REQUESTS_AT_ONCE": "1000",
     "TASKS_TABLE": "tasks",
     "RECORDS_TABLE": "records",
     "FILES_BUCKET": "files",

@@ -144,7 +144,53 @@ def test_changes_what_is_named_and_nothing_else(
     assert bodies == [{**SAID, **changes}]
 
 
-def test_removes_a_workflow(legwork: Terminal, api: Api) -> None:
+def test_a_day_may_be_so_many_days_away(legwork: Terminal, bodies: list[dict[str, Any]]) -> None:
+    legwork("autopilot", "change", "W1", "--param", "day=+7d", "--param", "reservations=-1d")
+
+    assert bodies[0]["params"] == {
+        "permit": "P-1",
+        "day": {"days": 7},
+        "reservations": [{"days": -1}],
+    }
+
+
+def test_a_change_names_the_version_that_was_read(legwork: Terminal, api: Api) -> None:
+    named = []
+
+    def write(request: httpx.Request) -> httpx.Response:
+        named.append(request.headers["If-Match"])
+        return problem(412, "Somebody has changed this workflow.")
+
+    tagged = httpx.Response(200, json=WORKFLOW, headers={"ETag": '"3"'})
+    api.answers["GET", ONE] = lambda _: tagged
+    api.answers["PUT", ONE] = api.answers["DELETE", ONE] = write
+
+    assert legwork("autopilot", "change", "W1", "--disabled").code == 1
+    assert legwork("autopilot", "remove", "W1").code == 1
+    assert named == ['"3"', '"3"']
+
+
+def test_shows_when_it_runs(legwork: Terminal, api: Api) -> None:
+    last = {"at": "2027-05-01T10:00:00Z", "task": "01J"}
+    api.documents[ONE] = {**WORKFLOW, "next_runs": ["2027-05-02T10:00:00Z"], "last_run": last}
+
+    shown = legwork("autopilot", "show", "W1").out
+
+    assert "next" in shown
+    assert "task 01J" in shown
+
+
+def test_runs_a_workflow_now(legwork: Terminal, api: Api) -> None:
+    launched = {"id": "01J", "number": 7, "title": "Nightly"}
+    api.answers["POST", f"{ONE}/run"] = lambda _: httpx.Response(202, json=launched)
+
+    ended = legwork("autopilot", "run", "W1")
+
+    assert ended.out == "Job #7 (Nightly) is launched. Watch it with: legwork watch 7\n"
+    assert list(api.effects.values()) == [f"POST {ONE}/run"]
+
+
+def test_removes_a_workflow(legwork: Terminal, api: Api, bodies: list[dict[str, Any]]) -> None:
     api.answers["DELETE", ONE] = lambda _: httpx.Response(204)
 
     assert legwork("autopilot", "remove", "W1").out == "Workflow W1 is removed.\n"

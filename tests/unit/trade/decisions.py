@@ -1,6 +1,7 @@
 """Drives a kind without the engine: lists, decides, writes, finishes, verifies."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from legwork import kinds
@@ -9,11 +10,13 @@ from legwork.domain.kind import Context, Ending, Finished, Performed
 from legwork.domain.lane import tallies_of
 from legwork.domain.outcome import Counts, Verdict
 from legwork.domain.plan import Target, only_targets
+from legwork.domain.reverse import Undoing
 from legwork.ports import TransactionRefused
 from tests.unit.account import Account
 from tests.unit.tasks import NOW
 
 TASK = "01J00000000000000000000001"
+UNDO = "01J00000000000000000000009"
 
 
 class Decisions:
@@ -26,6 +29,7 @@ class Decisions:
         self.task = TASK
         self.targets: list[str] = []
         self.performed: Sequence[Performed] = ()
+        self.taken_back: Sequence[Performed] = ()
 
     def check(self) -> None:
         self.kind.check(self.params, self.account.records, NOW)
@@ -56,6 +60,32 @@ class Decisions:
     def _run(self, *, again: bool) -> None:
         self.performed = self.decide(again=again)
         self.account.commit(fold(e for one in self.performed for e in one.effects))
+
+    def undo(self, **memory: Any) -> list[Verdict]:
+        """Take back what it did, in one batch; answers what came of each target that was done.
+
+        Args:
+            memory: by target other than what was remembered.
+        """
+        reverse = self.kind.reverse
+        assert reverse is not None
+        decided = zip(self.targets, self.performed, strict=True)
+        kept = {target: one.memory for target, one in decided if one.verdict.done}
+        context = Undoing(UNDO, self.params, NOW, undone=self.task, memory={**kept, **memory})
+        self.taken_back = reverse.perform([*kept], self.account.records, context)
+        self.account.commit(fold(e for one in self.taken_back for e in one.effects))
+        verdicts = [one.verdict for one in self.taken_back]
+        ending = replace(
+            self.ending(),
+            task_id=UNDO,
+            undone=self.task,
+            counts=Counts.of(verdicts),
+            tallies=tallies_of(one.tallies for one in self.taken_back),
+        )
+        self.account.commit(reverse.finish(ending, self.account.records).effects)
+        outcomes = zip(kept, verdicts, strict=True)
+        assert [*reverse.verify(ending, outcomes, self.account.records)] == []
+        return verdicts
 
     @property
     def verdicts(self) -> list[Verdict]:

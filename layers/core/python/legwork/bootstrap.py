@@ -36,7 +36,6 @@ from legwork.settings.parts import (
     RecordsSettings,
     SchedulingSettings,
     Settings,
-    StorageSettings,
     TasksSettings,
 )
 from legwork.settings.reading import S
@@ -71,7 +70,7 @@ def database(of: TasksSettings) -> Database:
     return DynamoDatabase(
         clients.make("dynamodb", clients.DYNAMODB),
         tasks_table=of.tasks_table,
-        records_table=of.records_table if isinstance(of, StorageSettings) else "",
+        records_table=getattr(of, "records_table", ""),
         idempotent_transactions=of.idempotent_transactions,
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
 from legwork.api.answers import answers
-from legwork.api.http import Calls, IdempotencyKey, fingerprint, reply, reply_launched
+from legwork.api.http import Calls, IdempotencyKey, fingerprint, in_path, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.preflight import PreflightRequest, PreflightView
@@ -17,8 +19,10 @@ from legwork.store.records import AccountRecords
 from legwork.usecases.launch_task import Launch, launch_task
 from legwork.usecases.preflight import preflight
 from legwork.usecases.prepare_upload import prepare_upload
-from legwork.usecases.read_task import read_task
+from legwork.usecases.read_task import find_own_task, read_task
 from legwork.usecases.run_preview import Run, run_preview
+from legwork.usecases.run_workflow import run_workflow
+from legwork.usecases.undo_task import undo_task
 
 calls = Calls()
 
@@ -98,14 +102,43 @@ def _launched(body: LaunchRequest, idempotency_key: str) -> Task:
     "/v1/previews",
     operation_id="preview_task",
     tags=["Tasks"],
-    responses=answers({202: TaskView}, 404, 413, 422),
+    responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
 def preview(body: PreviewRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
-    """Preview a task: the same work on the same targets, with nothing written, sent or charged."""
+    """Preview a task or an undo: the same work on the same targets; nothing is written or sent."""
+    caller = calls.caller
+    undone = body.of_undo()
+    task = (
+        _previewed(body, idempotency_key)
+        if undone is None
+        else _undo_previewed(undone, idempotency_key)
+    )
+    database = bootstrap.database(bootstrap.read_settings(LaunchTaskSettings))
+    return reply_launched(caller, read_task(task, database=database), bootstrap.clock().now())
+
+
+def _undo_previewed(undone: str, idempotency_key: str) -> Task:
     of = bootstrap.read_settings(LaunchTaskSettings)
-    caller, kind = calls.caller, kinds.find(body.kind)
+    caller, database, clock = calls.caller, bootstrap.database(of), bootstrap.clock()
+    return undo_task(
+        find_own_task(undone, caller=caller, database=database, clock=clock),
+        preview=True,
+        caller=caller,
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
+        database=database,
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=clock,
+        ids=bootstrap.ids(),
+    )
+
+
+def _previewed(body: PreviewRequest, idempotency_key: str) -> Task:
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller, kind = calls.caller, kinds.find(body.of_kind())
     caller.require(kind.permission)
-    task = launch_task(
+    return launch_task(
         Launch(
             kind=kind.name,
             params=validated(kind, body.params),
@@ -114,6 +147,32 @@ def preview(body: PreviewRequest, idempotency_key: IdempotencyKey) -> Response[T
             key=idempotency_key,
             fingerprint=fingerprint(calls.event),
         ),
+        caller=caller,
+        database=bootstrap.database(of),
+        files=bootstrap.files(of.files_bucket),
+        queues=bootstrap.queues(of),
+        clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
+    )
+
+
+@calls.post(
+    "/v1/autopilots/<workflow_id>/run",
+    operation_id="run_autopilot",
+    tags=["Autopilot"],
+    responses=answers({202: TaskView}, 404, 413, 422),
+)
+def run_now(
+    workflow_id: Annotated[str, in_path("Id of a workflow.")], idempotency_key: IdempotencyKey
+) -> Response[TaskView]:
+    """Run a workflow now, whether it is enabled or not; its schedule stays as it is."""
+    of = bootstrap.read_settings(LaunchTaskSettings)
+    caller = calls.caller
+    task = run_workflow(
+        workflow_id,
+        key=idempotency_key,
+        fingerprint=fingerprint(calls.event),
+        validate=validated,
         caller=caller,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),

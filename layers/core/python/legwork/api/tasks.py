@@ -79,6 +79,9 @@ def list_(
     kind: Annotated[str | None, Query(max_length=64, description="Name of a kind.")] = None,
     launched_by: LaunchedBy = None,
     subject: About = None,
+    workflow: Annotated[
+        str | None, Query(max_length=64, description="Id of the workflow that launched them.")
+    ] = None,
     preview: Annotated[bool, Query(description="Previews, and no tasks that do anything.")] = False,
     limit: Limit = 25,
     cursor: Cursor = None,
@@ -92,6 +95,7 @@ def list_(
             kind=kind,
             launched_by=launched_by,
             subject=read_subject(subject),
+            workflow=workflow,
             preview=preview,
         ),
         caller=caller,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from legwork.contracts.model import Model
 from legwork.contracts.of_kind import RequestOfKind
+from legwork.contracts.params import params_model
 from legwork.contracts.task import Moment
+from legwork.domain.kind import Kind
 from legwork.domain.workflow import SCHEDULE_PATTERN, Workflow
+
+_SHOWN = 3
+"""Moments to come that are told."""
 
 
 class WorkflowRequest(RequestOfKind):
@@ -33,6 +40,20 @@ class WorkflowRequest(RequestOfKind):
         default=True, strict=True, description="One that is not launches nothing."
     )
 
+    @classmethod
+    def params_of(cls, kind: Kind[Any]) -> type[BaseModel]:
+        """The parameters of a kind, in which days may be relative."""
+        return params_model(kind, of_workflow=True)
+
+
+class LastRunView(Model):
+    """The last moment that a task was launched for."""
+
+    at: Moment
+    """The moment itself, as it was scheduled, or when somebody asked for it."""
+    task: str
+    """Id of the task."""
+
 
 class WorkflowView(Model):
     """A task that Autopilot launches on a schedule."""
@@ -53,12 +74,20 @@ class WorkflowView(Model):
     """Whether it launches anything."""
     owner: str
     """Name of the owner in whose name it launches."""
+    next_runs: list[Moment]
+    """The next three moments, as far as they can be told: none of a rate before its first."""
+    last_run: LastRunView | None
+    """What it launched last; its tasks are those of ``GET /v1/tasks?workflow=``."""
     created_at: Moment
     """When it was added."""
+    version: int
+    """Goes up with each change: in quotes, it is the ETag."""
 
     @classmethod
-    def of(cls, workflow: Workflow) -> WorkflowView:
+    def of(cls, workflow: Workflow, now: datetime) -> WorkflowView:
         """Show a workflow."""
+        last = workflow.last_run
+        coming = workflow.moments_after(now) if workflow.enabled else ()
         return cls(
             id=workflow.id,
             name=workflow.name,
@@ -68,7 +97,10 @@ class WorkflowView(Model):
             timezone=workflow.timezone,
             enabled=workflow.enabled,
             owner=workflow.owner_name,
+            next_runs=list(islice(coming, _SHOWN)),
+            last_run=LastRunView(at=last.at, task=last.task) if last else None,
             created_at=workflow.created_at,
+            version=workflow.version,
         )
 
 

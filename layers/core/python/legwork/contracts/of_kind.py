@@ -25,6 +25,11 @@ class RequestOfKind(Varied):
     """Parameters of that kind."""
 
     @classmethod
+    def params_of(cls, kind: Kind[Any]) -> type[BaseModel]:
+        """The parameters of a kind, as this request has them."""
+        return params_model(kind)
+
+    @classmethod
     def variants(cls) -> core.CoreSchema | None:
         """One for each kind, told apart by ``kind``."""
         if RequestOfKind not in cls.__bases__:
@@ -34,8 +39,12 @@ class RequestOfKind(Varied):
     @classmethod
     def by_kind(cls) -> core.CoreSchema:
         """One for each kind."""
-        every = {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
-        return core.tagged_union_schema(dict(every), discriminator="kind")
+        return core.tagged_union_schema(dict(cls.each_kind()), discriminator="kind")
+
+    @classmethod
+    def each_kind(cls) -> dict[str, core.CoreSchema]:
+        """Those by the names of the kinds, for a request that may be of none."""
+        return {name: made.__pydantic_core_schema__ for name, made in _variants_of(cls)}
 
 
 def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseModel]]]:
@@ -46,7 +55,7 @@ def _variants_of(request: type[RequestOfKind]) -> Iterator[tuple[str, type[BaseM
 
 
 def _variant(request: type[RequestOfKind], name: str, kind: Kind[Any]) -> type[BaseModel]:
-    params = params_model(kind)
+    params = request.params_of(kind)
     needed = any(field.is_required() for field in params.model_fields.values())
     said = "Parameters of this kind."
     field = Field(description=said) if needed else Field(default_factory=params, description=said)

@@ -114,11 +114,58 @@ class LaunchRequest(Varied):
         return self.preview
 
 
-class PreviewRequest(RequestOfKind):
+class PreviewOfKindRequest(RequestOfKind):
     """What to show: what a task of a kind would do to each of its targets."""
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
     """Title of the preview, and of the task that runs it; by default the kind's own."""
+
+
+class PreviewUndoRequest(Request):
+    """What to show: what the undo of a task would take back."""
+
+    undo_of: str = Field(min_length=1, max_length=64)
+    """Id of the task that would be undone."""
+
+
+class PreviewRequest(Varied):
+    """What to show: a kind with its parameters, or the undo of a task."""
+
+    kind: str | None = Field(default=None, max_length=64)
+    """Name of a kind of task."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of that kind."""
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    """Title of the preview, and of the task that runs it; by default the kind's own."""
+    undo_of: str | None = Field(default=None, min_length=1, max_length=64)
+    """Instead of them: id of the task that would be undone."""
+
+    @classmethod
+    def variants(cls) -> core.CoreSchema | None:
+        """One for each kind, and one for undos."""
+        undo = PreviewUndoRequest.__pydantic_core_schema__
+        return core.union_schema([*PreviewOfKindRequest.each_kind().values(), undo])
+
+    def of_kind(self) -> str:
+        """The kind that is to be shown.
+
+        Raises:
+            InvalidInput: it names none.
+        """
+        if self.kind is None:
+            raise InvalidInput.of("kind", "name a kind of task, or the task to undo")
+        return self.kind
+
+    def of_undo(self) -> str | None:
+        """The task whose undo is to be shown, if one is.
+
+        Raises:
+            InvalidInput: it says more than that.
+        """
+        given = {"kind", "params", "title"} & self.model_fields_set
+        if self.undo_of is not None and given:
+            raise InvalidInput.of(min(given), "leave it out: the task says it")
+        return self.undo_of
 
 
 class CancelRequest(Request):

@@ -42,6 +42,8 @@ class ActName(StrEnum):
     """A task was paused."""
     RESUMED = "resumed"
     """A paused task was told to go on."""
+    PUSHED_ON = "pushed_on"
+    """A task that stood still was sent another message."""
     DELETED = "deleted"
     """An ended task was deleted."""
     ACCOUNT_HELD = "account_held"

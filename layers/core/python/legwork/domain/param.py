@@ -17,15 +17,22 @@ class Param:
     Args:
         description: one sentence for people.
         choices: the values that there are, where the type itself cannot say so.
+        days: whether it holds days, where its pattern does not say so.
         constraints: as pydantic's ``Field`` takes them: ``pattern``, ``max_length``, ``ge``, …;
             also ``examples``.
     """
 
     def __init__(
-        self, description: str, *, choices: Sequence[str] = (), **constraints: Any
+        self,
+        description: str,
+        *,
+        choices: Sequence[str] = (),
+        days: bool = False,
+        **constraints: Any,
     ) -> None:
         self.description = description
         self.choices = tuple(choices)
+        self.days = days
         self.constraints = constraints
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.kind import Context, Ending, Finished, Kind, Performed
@@ -13,7 +13,7 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 
-CODES: Final = {
+CODES = {
     "edited_since": "Of an undo: somebody has changed it since, so that it is kept as it is.",
     "cannot_undo": "Of an undo: it cannot be taken back; the sentence says why.",
 }

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from legwork.domain.errors import InvalidInput
+from legwork.domain.schedule import NoSchedule, moments_after
 
 _RATE = r"rate\([1-9][0-9]{0,4} (?:minute|minutes|hour|hours|day|days)\)"
 _CRON = r"cron\((?:[0-9A-Za-z*?,/#-]+ ){5}[0-9A-Za-z*?,/#-]+\)"
 _AT = r"at\(([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})\)"
 SCHEDULE_PATTERN = f"^(?:{_RATE}|{_CRON}|{_AT})$"
 """Schedules as EventBridge Scheduler writes them; it may refuse one of that form all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The last moment that a task was launched for."""
+
+    at: datetime
+    """The moment itself, as it was scheduled."""
+    task: str
+    """Id of the task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +49,22 @@ class Workflow:
     created_at: datetime
     version: int = 1
     """Goes up with every change: tells a change that is to be carried out from a later one."""
+    last_run: LastRun | None = field(default=None, compare=False)
+    """Nothing before its first moment, and of those that the last release launched."""
+    saved_at: datetime | None = field(default=None, compare=False)
+    """When the scheduler took its last change; unknown of what the last release saved."""
 
     def evolve(self, **changes: Any) -> Workflow:
         """The next version, with some fields changed."""
         return replace(self, version=self.version + 1, **changes)
+
+    def moments_after(self, after: datetime) -> Iterator[datetime]:
+        """Its moments behind one, as far as they can be told: a rate goes on from its last one."""
+        since = self.last_run.at if self.last_run else None
+        try:
+            yield from moments_after(self.schedule, self.timezone, after, since=since)
+        except NoSchedule:
+            return
 
 
 def check_schedule(schedule: str, timezone: str) -> None:

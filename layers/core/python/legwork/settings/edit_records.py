@@ -9,4 +9,4 @@ from legwork.settings.parts import AnsweringSettings, RecordsSettings
 
 @dataclass(frozen=True, kw_only=True)
 class EditRecordsSettings(AnsweringSettings, RecordsSettings):
-    """``edit_records``."""
+    """``edit_records``. Of the tasks table it knows the trail and the account's bucket of calls."""

@@ -65,6 +65,7 @@ def record(
     taken: Mapping[str, int] | None = None,
     undone: Task | None = None,
     preview: Task | None = None,
+    of_workflow: Update | None = None,
 ) -> None:
     """Write a new task, the memory of its launch and its row in the trail, all or none.
 
@@ -76,11 +77,12 @@ def record(
         taken: of a retry of some: how many errors it takes up, by code.
         undone: the task that it undoes, which only one task can do.
         preview: the one that it runs, which only one task can do.
+        of_workflow: what it changes in the workflow that launches it.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
         StateChanged: another task has taken up what is left of the retried one, undoes the
-            undone one, or runs the preview; or that is gone.
+            undone one, or runs the preview; or that, or the workflow, is gone.
     """
     memory = {
         "task": task.ref.id,
@@ -103,6 +105,8 @@ def record(
         writes.append(_undone(undone, task))
     if preview is not None:
         writes.append(previews.run(preview, task))
+    if of_workflow is not None:
+        writes.append(of_workflow)
     try:
         trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:
@@ -117,8 +121,10 @@ def _act(task: Task) -> Act:
         name = ActName.PREVIEWED
     elif task.retry_of is not None:
         name = ActName.RETRIED
+    elif task.undo_of is not None:
+        name = ActName.UNDONE
     else:
-        name = ActName.LAUNCHED if task.undo_of is None else ActName.UNDONE
+        name = ActName.LAUNCHED
     return act_on(
         task,
         name,

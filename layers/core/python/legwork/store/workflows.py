@@ -33,7 +33,7 @@ from legwork.domain.effect import (
 from legwork.domain.errors import NotFound, StateChanged
 from legwork.domain.readable import legible, readable
 from legwork.domain.retention import IDEMPOTENCY
-from legwork.domain.workflow import Workflow
+from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import keys, trail
 
@@ -91,7 +91,13 @@ def _workflow(row: Item) -> Workflow:
         owner_login=row["owner"]["login"],
         created_at=datetime.fromisoformat(row["created_at"]),
         version=row["version"],
+        last_run=_last_run(row.get("last_run")),
+        saved_at=datetime.fromisoformat(row["saved_at"]) if "saved_at" in row else None,
     )
+
+
+def _last_run(stored: Mapping[str, Any] | None) -> LastRun | None:
+    return LastRun(datetime.fromisoformat(stored["at"]), stored["task"]) if stored else None
 
 
 # --- Reading ---------------------------------------------------------------------------------
@@ -172,6 +178,7 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
         "created_at": workflow.created_at.isoformat(),
         "version": workflow.version,
         "deleted": False,
+        "saved_at": now.isoformat(),
         **_content(workflow),
         **_note(workflow.id, now),
     }
@@ -199,7 +206,8 @@ def replace(database: Database, before: Workflow, after: Workflow, now: datetime
     Raises:
         StateChanged: somebody else has changed it meanwhile, or is about to.
     """
-    values = {**_content(after), "version": after.version, **_note(after.id, now)}
+    values = {**_content(after), "version": after.version, "saved_at": now.isoformat()}
+    values |= _note(after.id, now)
     nobody_is_at_it = Equals(_BEHIND, None)
     was = _content(before)
     changed = [name for name, value in _content(after).items() if value != was[name]]
@@ -248,6 +256,18 @@ def leave_behind(database: Database, account: str, workflow: str, since: datetim
 
 
 # --- Bringing the schedule in line with the row ----------------------------------------------
+
+
+def ran(workflow: Workflow, run: LastRun) -> Update:
+    """Notes what was launched last, for the transaction that launches it.
+
+    That one is refused if the workflow is deleted meanwhile.
+    """
+    it_is_there = Equals("deleted", False)
+    value = {"at": run.at.isoformat(), "task": run.task}
+    return Update(
+        _key(workflow.account, workflow.id), set={"last_run": value}, expect=(it_is_there,)
+    )
 
 
 def take_over(

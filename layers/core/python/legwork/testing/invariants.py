@@ -13,6 +13,7 @@ from legwork.store import keys, lanes, notifications, task_rows
 from legwork.testing.mail_invariants import of_mail
 from legwork.testing.money_invariants import of_accounts
 from legwork.testing.preview_invariants import of_previews
+from legwork.testing.trail_invariants import of_trails
 from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
@@ -35,6 +36,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *_of_effects(world),
         *of_mail(found, world),
         *of_accounts(world),
+        *of_trails(found, world),
         *of_previews(found, world),
     ]
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import Conflicted, KeyReused, NotAllowed, StateChanged, TooLarge
+from legwork.domain.errors import (
+    Conflicted,
+    KeyReused,
+    NotAllowed,
+    Outdated,
+    StateChanged,
+    TooLarge,
+    VersionMissing,
+)
 from legwork.domain.permission import OWNER, Caller
 from legwork.domain.storable import size_of
 from legwork.domain.task import check_params
@@ -41,6 +49,30 @@ def require_owner(caller: Caller) -> None:
     """
     if not caller.owner:
         raise NotAllowed("Only an owner of the account may see or change Autopilot.", OWNER)
+
+
+def tag_of(workflow: Workflow) -> str:
+    """The ETag of a version of a workflow."""
+    return f'"{workflow.version}"'
+
+
+def _check_version(workflow: Workflow, tags: frozenset[str] | None) -> None:
+    """Refuse a change that is not based on the version of now.
+
+    Raises:
+        VersionMissing, Outdated: the caller names none, or an older one.
+    """
+    if tags is None:
+        return
+    if not tags:
+        raise VersionMissing(
+            "Read the workflow first, and send the ETag of that answer as If-Match with the change."
+        )
+    if not tags & {tag_of(workflow), "*"}:
+        raise Outdated(
+            "Somebody has changed this workflow since you read it. Read it again, and then change "
+            "it."
+        )
 
 
 def add_workflow(
@@ -121,6 +153,7 @@ def change_workflow(
     workflow_id: str,
     given: WorkflowInput,
     *,
+    tags: frozenset[str] | None = None,
     caller: Caller,
     login: str,
     database: Database,
@@ -132,6 +165,7 @@ def change_workflow(
     Raises:
         NotAllowed: the caller is no owner.
         NotFound: there is none.
+        VersionMissing, Outdated: ``tags`` name no version, or an older one.
         InvalidInput: the kind or the schedule is none.
         TooLarge: there is no room for its parameters.
         Conflicted: somebody else is changing it.
@@ -140,6 +174,7 @@ def change_workflow(
     every = workflows.list_all(database, caller.account)
     _check(given, [other for other in every if other.id != workflow_id])
     before = workflows.load(database, caller.account, workflow_id)
+    _check_version(before, tags)
     after = before.evolve(
         name=given.name,
         kind=given.kind,
@@ -160,17 +195,25 @@ def change_workflow(
 
 
 def delete_workflow(
-    workflow_id: str, *, caller: Caller, database: Database, schedules: Schedules, clock: Clock
+    workflow_id: str,
+    *,
+    tags: frozenset[str] | None = None,
+    caller: Caller,
+    database: Database,
+    schedules: Schedules,
+    clock: Clock,
 ) -> None:
     """Delete a workflow. The tasks that it launched stay.
 
     Raises:
         NotAllowed: the caller is no owner.
         NotFound: there is none.
+        VersionMissing, Outdated: ``tags`` name no version, or an older one.
         Conflicted: somebody else is changing it.
     """
     require_owner(caller)
     workflow = workflows.load(database, caller.account, workflow_id)
+    _check_version(workflow, tags)
     try:
         workflows.mark_deleted(database, workflow, clock.now(), by=caller.doer)
     except StateChanged as changed:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import InvalidInput, NotAllowed, NotApproved, NotFound
+from legwork.domain.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotApproved,
+    NotFound,
+    StateChanged,
+)
 from legwork.domain.kind import Kind
 from legwork.domain.permission import Caller
+from legwork.domain.relative_day import resolved
 from legwork.domain.retention import IDEMPOTENCY, Retention
 from legwork.domain.sentence import sentence
 from legwork.domain.task import Launcher, OfWorkflow, Subject, Task, TaskRef, TaskState, Via
-from legwork.domain.workflow import Workflow
+from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
 from legwork.store import launches, tasks, workflows
 from legwork.store.records import AccountRecords
@@ -74,9 +81,11 @@ def launch_scheduled(
     memory = launches.Memory(
         launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY
     )
+    moment = _moment(scheduled_at) or clock.now()
+    ran = workflows.ran(workflow, LastRun(moment, task.ref.id))
     try:
-        launches.record(database, task, memory)
-    except launches.AlreadyLaunched:
+        launches.record(database, task, memory, of_workflow=ran)
+    except (launches.AlreadyLaunched, StateChanged):
         return None
     queue_planning(task, queues=queues)
     return task
@@ -109,7 +118,8 @@ def _task(
     try:
         records = AccountRecords(database, files, workflow.account)
         _check_moment(scheduled_at, now)
-        params, subject = _checked(workflow, records, files, staff, validate, now)
+        moment = _moment(scheduled_at) or now
+        params, subject = _checked(workflow, moment, records, files, staff, validate, now)
         kind = kinds.find(workflow.kind)
         targets = kind.targets(kind.read_params(params), records, None)
         too_many = refuse_unseen(of_account.rules, kind.name, targets)
@@ -130,9 +140,8 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
     Whoever waited for it has helped themselves by then; and a moment must not outlive the memory
     of what was launched for it.
     """
-    try:
-        moment = datetime.fromisoformat(scheduled_at)
-    except ValueError:
+    moment = _moment(scheduled_at)
+    if moment is None:
         # It is a name like any other: it only cannot be late.
         return
     if now - moment > LATE_AFTER:
@@ -142,8 +151,17 @@ def _check_moment(scheduled_at: str, now: datetime) -> None:
         )
 
 
+def _moment(scheduled_at: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(scheduled_at)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _checked(
     workflow: Workflow,
+    moment: datetime,
     records: AccountRecords,
     files: Files,
     staff: Staff,
@@ -152,7 +170,7 @@ def _checked(
 ) -> tuple[Mapping[str, Any], Subject | None]:
     kind = kinds.find(workflow.kind)
     _owner(workflow, staff).require(kind.permission)
-    stored = validate(kind, workflow.params)
+    stored = validate(kind, resolved(kind, workflow.params, moment, workflow.timezone))
     params = kind.read_params(stored)
     keep_upload(workflow.account, kind.upload(params), files=files)
     kind.check(params, records, now)

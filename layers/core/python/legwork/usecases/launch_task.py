@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable
+from legwork.domain.effect import Update
+from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable, StateChanged
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.storable import text_size
-from legwork.domain.task import TITLE_LENGTH, Task, TaskRef, TaskState, check_params
+from legwork.domain.task import (
+    TITLE_LENGTH,
+    OfWorkflow,
+    Task,
+    TaskRef,
+    TaskState,
+    Via,
+    check_params,
+)
 from legwork.ports import Clock, Database, Files, Ids, PlanMessage, Queues
 from legwork.store import approval_rules, launches, tasks
 from legwork.store.records import AccountRecords
@@ -48,6 +57,10 @@ class Launch:
     """When the task pauses itself, where its launch says so."""
     own_threshold: bool = False
     """Whether that stands instead of the account's default, even where it is none."""
+    workflow: OfWorkflow | None = None
+    """The workflow of Autopilot whose task it is."""
+    of_workflow: Update | None = None
+    """What it changes in the row of that workflow."""
     preview: bool = False
     """Whether it is only to be shown what the task would do."""
     kept: bool = False
@@ -142,7 +155,10 @@ def record_task(
         kind=kind.name,
         params=launch.params,
         title=sentence(launch.title or kind.describe(params), TITLE_LENGTH),
-        launched_by=caller.as_launcher,
+        launched_by=replace(caller.as_launcher, via=Via.AUTOPILOT)
+        if launch.workflow
+        else caller.as_launcher,
+        workflow=launch.workflow,
         created_at=clock.now(),
         subject=kind.subject(params),
         preview=launch.preview,
@@ -153,12 +169,14 @@ def record_task(
         caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY
     )
     try:
-        launches.record(database, task, memory)
+        launches.record(database, task, memory, of_workflow=launch.of_workflow)
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         return record_task(
             launch, caller=caller, database=database, files=files, clock=clock, ids=ids
         )
+    except StateChanged:
+        raise NotFound("There is no such workflow any more.") from None
     return task
 
 

@@ -29,6 +29,8 @@ class TaskFilter:
     launched_by: str | None = None
     """``me``, ``autopilot`` or the id of a staff member or of a program."""
     subject: Subject | None = None
+    workflow: str | None = None
+    """Id of the workflow of Autopilot that launched them."""
     preview: bool = False
     """Previews, instead of tasks that do something."""
 
@@ -50,6 +52,7 @@ class TaskFilter:
         return (
             (self.state is None or task.state is self.state)
             and task.preview is self.preview
+            and (self.workflow is None or (task.workflow and task.workflow.id) == self.workflow)
             and (self.kind is None or task.kind == self.kind)
             and (self.subject is None or task.subject == self.subject)
             and self._launcher_fits(task, caller)
@@ -151,7 +154,7 @@ def _partitions(wanted: TaskFilter, caller: Caller) -> Iterator[tuple[str, str |
         return
     autopilot = keys.launcher(account, Launcher("", "", Via.AUTOPILOT))
     own = keys.launcher(account, caller.as_launcher)
-    if wanted.launched_by == "autopilot":
+    if wanted.launched_by == "autopilot" or (wanted.workflow and wanted.launched_by is None):
         yield autopilot, "by_launcher"
     elif wanted.launched_by == "me":
         yield own, "by_launcher"

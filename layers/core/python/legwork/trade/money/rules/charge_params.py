@@ -77,7 +77,7 @@ class ChargeParams:
     ] = None
     blackout_days: Annotated[
         tuple[str, ...],
-        Param("Days that do not count as meetings.", max_length=BLACKOUT_LIMIT),
+        Param("Days that do not count as meetings.", days=True, max_length=BLACKOUT_LIMIT),
     ] = ()
     discount: Annotated[
         Discount,

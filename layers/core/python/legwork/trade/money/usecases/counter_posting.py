@@ -19,7 +19,7 @@ from legwork.trade.money.posting import Posting, PostingType
 from legwork.trade.money.usecases.post_to_account import ROUNDS, call_id
 from legwork.trade.money.usecases.read_account import find_family
 
-WRITES = 100
+WRITES = 98
 """Most writes of a transaction."""
 
 

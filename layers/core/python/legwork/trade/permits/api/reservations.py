@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, in_path, named, reply, reply_cached
@@ -87,7 +88,7 @@ def _corrected(
         on_conflict=body.on_conflict,
         tag_of=lambda found: etag_of(ReservationView.of(found.reservation)),
         caller=caller,
-        database=bootstrap.database(bootstrap.read_settings(EditPermitSettings)),
+        database=acting(calls, bootstrap.read_settings(EditPermitSettings)),
         records=_records(caller),
     )
     # The version is that of the reservation: a warning is about this change alone.

@@ -39,9 +39,11 @@ class Params:
         tuple[str, ...],
         Param("Of reservations: at these facilities; all without it.", max_length=FACILITIES_LIMIT),
     ] = ()
-    first_day: Annotated[str | None, Param("Of reservations: from this day on, YYYY-MM-DD.")] = None
+    first_day: Annotated[
+        str | None, Param("Of reservations: from this day on, YYYY-MM-DD.", days=True)
+    ] = None
     last_day: Annotated[
-        str | None, Param("Of reservations: up to and with this day, YYYY-MM-DD.")
+        str | None, Param("Of reservations: up to and with this day, YYYY-MM-DD.", days=True)
     ] = None
     task: Annotated[str | None, Param("Of outcomes: the id of the task.", max_length=26)] = None
 

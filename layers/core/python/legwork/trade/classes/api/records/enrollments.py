@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
@@ -76,7 +77,7 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(EnrollmentView.of(found.enrollment)),
         caller=caller,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )
     return reply_tagged(EnrollmentView.of(after.enrollment))

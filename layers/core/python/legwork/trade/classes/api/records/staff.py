@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import (
@@ -49,7 +50,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
         caller=calls.caller,
         limit=limit,
         cursor=cursor,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
     )
     views = [NamedView.of(one) for one in found]
     return reply(StaffListView(staff=views, next_cursor=next_cursor))
@@ -100,7 +101,7 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(StaffView.of(found.instructor)),
         caller=caller,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )
     return reply_tagged(StaffView.of(after.instructor))

@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import answers
 from legwork.api.http import Calls, in_path, named, reply
 from legwork.settings.edit_records import EditRecordsSettings
@@ -29,7 +30,7 @@ TokenId = Annotated[str, in_path("Id of a makeup token.")]
 def redeem(student: StudentId, token: TokenId, body: RedeemRequest) -> Response[EnrollmentView]:
     """Use a makeup token for a session; the same call again changes nothing."""
     caller = calls.caller
-    database = bootstrap.records(bootstrap.read_settings(EditRecordsSettings))
+    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
     enrollment = redeem_token(
         named(student),
         named(token),

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import (
@@ -81,7 +82,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
         caller=calls.caller,
         limit=limit,
         cursor=cursor,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
     )
     views = [NamedView.of(one) for one in found]
     return reply(SavedListsView(lists=views, next_cursor=next_cursor))
@@ -116,7 +117,7 @@ def save(
         tags_in(if_match),
         tag_of=lambda one: etag_of(SavedListView.of(one.saved)),
         caller=caller,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )
     view = SavedListView.of(found.saved)
@@ -138,7 +139,7 @@ def delete(list_id: ListId) -> Response[None]:
     delete_list(
         named(list_id),
         caller=caller,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )
     return Response(204)

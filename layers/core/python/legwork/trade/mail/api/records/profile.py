@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, reply_cached, reply_tagged
@@ -44,7 +45,7 @@ def replace(body: ProfileRequest, if_match: IfMatch = None) -> Response[ProfileV
         tags_in(if_match),
         tag_of=lambda found: etag_of(ProfileView.of(found.profile)),
         caller=caller,
-        database=bootstrap.records(bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
         records=_records(caller),
     )
     return reply_tagged(ProfileView.of(after.profile))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import answers
 from legwork.api.http import Calls, Cursor, IdempotencyKey, Limit, in_path, named, reply
 from legwork.domain.permission import Caller
@@ -172,7 +173,7 @@ def _shown(posting: Posting, caller: Caller, status: int) -> Response[FamilyPost
 
 
 def _database() -> Database:
-    return bootstrap.records(bootstrap.read_settings(EditRecordsSettings))
+    return acting(calls, bootstrap.read_settings(EditRecordsSettings))
 
 
 def _records(caller: Caller) -> AccountRecords:

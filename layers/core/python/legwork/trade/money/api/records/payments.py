@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
@@ -114,6 +115,6 @@ def _shown(wallet: Wallet) -> Response[PaymentMethodsView]:
 
 def _editing(if_match: str | None) -> Editing:
     caller: Caller = calls.caller
-    database = bootstrap.records(bootstrap.read_settings(EditRecordsSettings))
+    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
     records = AccountRecords(database, None, caller.account)
     return Editing(caller=caller, database=database, records=records, tags=tags_in(if_match))

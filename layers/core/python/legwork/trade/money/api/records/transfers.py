@@ -7,6 +7,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
+from legwork.api.acting import acting
 from legwork.api.answers import answers
 from legwork.api.http import Calls, IdempotencyKey, in_path, named, reply
 from legwork.settings.edit_records import EditRecordsSettings
@@ -30,7 +31,7 @@ def transfer(
 ) -> Response[TransferView]:
     """Transfer an enrollment to another class: what was charged and paid goes along."""
     caller = calls.caller
-    database = bootstrap.records(bootstrap.read_settings(EditRecordsSettings))
+    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
     wanted = Transfer(
         class_id=named(class_id),
         student=named(student),
