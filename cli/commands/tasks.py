@@ -30,10 +30,10 @@ def tasks(
     launched_by: Annotated[
         str | None, typer.Option(help="me, autopilot, or the id of a staff member.")
     ] = None,
+    workflow: Annotated[str | None, typer.Option(help="Id of an Autopilot workflow.")] = None,
     previews: Annotated[
         bool, typer.Option("--previews", help="Previews of the last day, and no tasks.")
     ] = False,
-    workflow: Annotated[str | None, typer.Option(help="Id of an Autopilot workflow.")] = None,
     limit: Limit = 25,
     user: options.User = None,
     as_json: options.Json = False,
@@ -45,8 +45,8 @@ def tasks(
         "kind": kind,
         "subject": subject,
         "launched_by": launched_by,
-        "preview": "true" if previews else None,
         "workflow": workflow,
+        "preview": "true" if previews else None,
         "limit": min(limit, PAGE),
     }
     found = list(islice(run.api.pages("/v1/tasks", "tasks", asked), limit))

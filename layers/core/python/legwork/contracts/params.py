@@ -60,7 +60,7 @@ def _day_type(hint: Any, param: Param) -> Any:
     """A day or a relative one, a list of them, or nothing, as the parameter has it."""
     day = Annotated[str, Constraint(pattern=param.constraints.get("pattern"))] | RelativeDay
     if get_origin(hint) is tuple:
-        return tuple[day, ...]  # type: ignore[valid-type]
+        return tuple[day, ...]
     return day | None if type(None) in get_args(hint) else day
 
 
