@@ -69,9 +69,7 @@ function Details({ id }: { id: string }) {
     >
       <div class="stack">
         <Standing task={task} />
-        {task.preview && (
-          <PreviewCard task={task} onRun={(ran) => route(`/tasks/${ran.id}`)} onTask={set} />
-        )}
+        <PreviewCard task={task} onRun={(ran) => route(`/tasks/${ran.id}`)} onTask={set} />
         {task.cancelled && <Cancelled task={task} />}
         {task.failure && (
           <Callout tone="error" title={words.details.failure}>

@@ -10,16 +10,18 @@ import { decideOnPreview, runPreview } from "./act";
 import { Fact } from "./facts";
 import { sumText } from "./told";
 
-/** What a preview has come to, and what may be done with it. */
-export function PreviewCard({
-  task,
-  onRun,
-  onTask,
-}: {
+interface Given {
   task: Task;
   onRun: (task: Task) => void;
   onTask: (task: Task) => void;
-}) {
+}
+
+/** What a preview has come to, and what may be done with it; nothing of other tasks. */
+export function PreviewCard(given: Given) {
+  return given.task.preview ? <Shown {...given} /> : null;
+}
+
+function Shown({ task, onRun, onTask }: Given) {
   const { api } = useServices();
   const intent = useMemo(() => new Intent(), []);
   const busy = useSignal<"run" | "approve" | "reject" | null>(null);
@@ -71,7 +73,9 @@ export function PreviewCard({
             <Button
               look="primary"
               busy={busy.value === "run"}
-              onClick={() => attempt("run", async () => onRun(await runPreview(api, task.id, intent)))}
+              onClick={() =>
+                attempt("run", async () => onRun(await runPreview(api, task.id, intent)))
+              }
             >
               {busy.value === "run" ? words.launch.going : words.previewing.run}
             </Button>

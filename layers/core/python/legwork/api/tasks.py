@@ -163,7 +163,7 @@ def retry(
         caller=caller,
         key=idempotency_key,
         codes=body.checked().codes or () if body else (),
-        preview=body.preview if body else False,
+        preview=bool(body and body.preview),
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -189,7 +189,7 @@ def undo(
     task = undo_task(
         _own(task_id, caller),
         caller=caller,
-        preview=body.preview if body else False,
+        preview=bool(body and body.preview),
         key=idempotency_key,
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),

@@ -197,7 +197,7 @@ class RetryRequest(Request):
         default=None, min_length=1, max_length=50
     )
     """Only targets that ended in an error with one of these codes."""
-    preview: bool = False
+    preview: bool | None = None
     """Whether to preview it: of all that is left, not of some codes."""
 
     def checked(self) -> RetryRequest:
@@ -214,7 +214,7 @@ class RetryRequest(Request):
 class UndoRequest(Request):
     """How a task is undone."""
 
-    preview: bool = False
+    preview: bool | None = None
     """Whether to preview it: that takes nothing back, and shows what would be."""
 
 
