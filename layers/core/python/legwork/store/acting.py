@@ -37,11 +37,6 @@ class Acting:
         """As it is."""
         return self.database.records
 
-    @property
-    def tab(self) -> Tab:
-        """As it is."""
-        return self.database.tab
-
     def transact(self, *, tasks: Sequence[Effect] = (), records: Sequence[Effect] = ()) -> None:
         """Commit all writes and the act's row in the trail, or none; at most 98 writes."""
         trail.commit(self.database, self.act, tasks=tasks, records=records)
