@@ -7,7 +7,7 @@ from cli.api import Api, segment
 from cli.generated.contract import TaskView, WorkflowView
 
 WORKFLOWS = "/v1/autopilots"
-SAID_BY_OWNERS = ("name", "kind", "params", "schedule", "timezone", "enabled")
+SAID_BY_OWNERS = ("name", "kind", "params", "schedule", "timezone", "enabled", "preview")
 
 
 def path_of(workflow: str) -> str:

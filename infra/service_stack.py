@@ -22,6 +22,7 @@ from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
 from infra.constructs.authorize import Authorize
 from infra.constructs.autopilot import Autopilot
+from infra.constructs.call_webhooks import CallWebhooks
 from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
@@ -199,7 +200,21 @@ class ServiceStack(Stack):
         return {
             "authorize": Authorize(self, "Authorize", stage=stage, layers=layers, tables=tables),
             "edit_programs": EditPrograms(
-                self, "EditPrograms", stage=stage, layers=layers, tables=tables
+                self,
+                "EditPrograms",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+            ),
+            "call_webhooks": CallWebhooks(
+                self,
+                "CallWebhooks",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+                events=self.events,
             ),
         }
 
@@ -220,7 +235,12 @@ class ServiceStack(Stack):
             "make_file": MakeFile(self, "MakeFile", **shared),
             "purge": Purge(self, "Purge", **shared),
             "watchdog": Watchdog(
-                self, "Watchdog", **shared, autopilot=self.autopilot, events=self.events
+                self,
+                "Watchdog",
+                **shared,
+                autopilot=self.autopilot,
+                events=self.events,
+                staff=self.staff,
             ),
             "close_dead": CloseDead(self, "CloseDead", **shared),
             "stuck_tasks": StuckTasks(self, "StuckTasks", **shared),
@@ -240,6 +260,7 @@ class ServiceStack(Stack):
                 tables=tables,
                 queues=self.queues,
                 mail=self.mail,
+                events=self.events,
             ),
             "open_statement": OpenStatement(
                 self, "OpenStatement", stage=stage, layers=layers, tables=tables, mail=self.mail
@@ -305,6 +326,7 @@ class ServiceStack(Stack):
                 "AnnounceDead": self.queues.announce_dead,
                 "EventsDead": self.queues.events_dead,
                 "FeedbackDead": self.queues.feedback_dead,
+                "WebhooksDead": self.queues.webhooks_dead,
                 "AutopilotDead": self.queues.autopilot_dead,
             },
             stream_reader=self.functions["announce"],
@@ -319,6 +341,7 @@ class ServiceStack(Stack):
                     "purge",
                     "close_dead",
                     "take_feedback",
+                    "call_webhooks",
                     "launch_task",
                     "announce",
                 )
@@ -363,6 +386,8 @@ class ServiceStack(Stack):
             "EventsDeadQueueUrl": self.queues.events_dead.queue_url,
             "FeedbackQueueUrl": self.queues.feedback.queue_url,
             "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
+            "WebhooksQueueUrl": self.queues.webhooks.queue_url,
+            "WebhooksDeadQueueUrl": self.queues.webhooks_dead.queue_url,
             "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
         if self.api.name is not None:

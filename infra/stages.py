@@ -80,6 +80,8 @@ class Stage:
         delivery_concurrency: Most lanes whose mail is sent at one time.
         charge_concurrency: Most lanes whose cards are charged at one time: each makes one call
             after the other, and Stripe takes a hundred a second.
+        webhook_concurrency: Most webhooks that are called at one time.
+        webhooks_to_loopback: Whether webhooks may lead to the machine itself, without TLS.
         payment_address: Where the payment service is.
         payment_patience: How long the payment service may be at an order that it does not show
             yet; longer than it takes to give a call up.
@@ -128,6 +130,8 @@ class Stage:
     mails_per_second: int = 14
     delivery_concurrency: int = 5
     charge_concurrency: int = 10
+    webhook_concurrency: int = 10
+    webhooks_to_loopback: bool = False
     payment_address: str = "https://api.stripe.com"
     payment_patience: int = 90
     metric_math: bool = True
@@ -173,6 +177,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 mails_per_second=2_000,
                 delivery_concurrency=2,
                 charge_concurrency=2,
+                webhook_concurrency=2,
+                webhooks_to_loopback=True,
                 # Whoever starts the stack tells its function where it really is.
                 payment_address="http://127.0.0.1:4567",
                 payment_patience=25,

@@ -14,6 +14,12 @@ from cli.views.words import plain
 from cli.views.workflow import workflow_view, workflows_table
 
 group = typer.Typer(help="Let Autopilot launch tasks on a schedule; for owners.")
+Preview = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=168, help="Preview first, and run so many hours later; 0 for no preview."
+    ),
+]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The workflow's id.")]
 SCHEDULE = "rate(1 day), cron(0 6 ? * MON-FRI *) or at(2026-09-01T06:00:00)."
 TIMEZONE = "Of cron and at, such as America/New_York."
@@ -28,6 +34,7 @@ def add(
     param: options.Params = None,
     timezone: Annotated[str, typer.Option(help=TIMEZONE)] = "UTC",
     disabled: Annotated[bool, typer.Option("--disabled", help="Do not launch yet.")] = False,
+    preview_hours: Preview = None,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
@@ -42,6 +49,7 @@ def add(
             "schedule": schedule,
             "timezone": timezone,
             "enabled": not disabled,
+            **_preview(preview_hours),
         },
     )
     run.output.answer(added, workflow_view(added))
@@ -78,6 +86,7 @@ def change(
     enabled: Annotated[
         bool | None, typer.Option("--enabled/--disabled", help="Whether it launches.")
     ] = None,
+    preview_hours: Preview = None,
     user: options.User = None,
     as_json: options.Json = False,
 ) -> None:
@@ -85,6 +94,7 @@ def change(
     run = Invocation.of(ctx, user, as_json)
     said = {"name": name, "schedule": schedule, "timezone": timezone, "enabled": enabled}
     changes: dict[str, Any] = {what: value for what, value in said.items() if value is not None}
+    changes |= _preview(preview_hours)
 
     def meant(before: WorkflowView) -> dict[str, Any]:
         if not param:
@@ -94,6 +104,13 @@ def change(
 
     after = workflows.change(run.api, workflow, meant)
     run.output.answer(after, workflow_view(after))
+
+
+def _preview(hours: int | None) -> dict[str, Any]:
+    """What is said of a preview, if anything is."""
+    if hours is None:
+        return {}
+    return {"preview": {"wait_hours": hours} if hours else None}
 
 
 @group.command("run")

@@ -51,6 +51,9 @@ def _runs(workflow: WorkflowView) -> dict[str, str]:
     coming: Any = workflow.get("next_runs") or ()
     last: Any = workflow.get("last_run")
     told = {}
+    preview: Any = workflow.get("preview")
+    if preview:
+        told["previews_first"] = f"runs {preview['wait_hours']} hours after its preview"
     if coming:
         told["next"] = ", ".join(moment(one) for one in coming)
     if last:

@@ -105,6 +105,7 @@ export const words = {
     job: (n: number) => `Job #${n}`,
     by: (name: string) => `by ${name}`,
     autopilot: "Autopilot",
+    program: "program",
     empty: "No tasks yet",
     emptyText:
       "Whatever touches many records runs here: bill-outs, mailings, cancellations, imports.",
@@ -567,6 +568,9 @@ export const words = {
     rateNext: "Counted from when it was saved, so its times depend on that.",
     tasks: "Its tasks",
     runNow: "Run now",
+    preview: "Preview",
+    previewFirst: (hours: number) =>
+      `Previews first and runs ${hours === 1 ? "an hour" : `${number(hours)} hours`} later, unless its preview is deleted before`,
     lastRun: "Last run",
     mode: "How often",
     modes: {

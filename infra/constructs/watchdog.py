@@ -11,6 +11,7 @@ from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.queues import CLEANING_TIMEOUT, Queues
 from infra.constructs.service_function import ServiceFunction, retention
+from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 from infra.stages import Stage
 
@@ -30,6 +31,7 @@ class Watchdog(ServiceFunction):
         queues: Queues,
         autopilot: Autopilot,
         events: CompletionEvents,
+        staff: Staff,
     ) -> None:
         super().__init__(
             scope,
@@ -44,12 +46,14 @@ class Watchdog(ServiceFunction):
                 "RECORDS_TABLE": tables.records.table_name,
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "MAKING_QUEUE_URL": queues.making.queue_url,
+                "USER_POOL_ID": staff.pool.user_pool_id,
                 "EVENT_BUS_NAME": events.bus.event_bus_name,
                 "PLANNING_QUEUE_URL": queues.planning.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
+                "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "STALLED_AFTER_SECONDS": str(stage.stalled_after),
                 **autopilot.environment,

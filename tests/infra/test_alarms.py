@@ -5,7 +5,7 @@ from tests.infra.watching import ALARM, Metric, alarms, watched_queues
 
 CONSUMERS = {
     *("plan_task", "run_job", "deliver", "charge_cards", "make_file", "purge", "close_dead"),
-    *("take_feedback", "launch_task", "announce"),
+    *("take_feedback", "launch_task", "announce", "call_webhooks"),
 }
 
 

@@ -97,6 +97,9 @@ function WorkflowCard({ workflow, onRemove }: { workflow: Workflow; onRemove: ()
         <Fact label={say.schedule}>{inWords(workflow.schedule)}</Fact>
         <Fact label={say.timezone}>{workflow.timezone}</Fact>
         <Fact label={say.owner}>{workflow.owner}</Fact>
+        {workflow.preview && (
+          <Fact label={say.preview}>{say.previewFirst(workflow.preview.wait_hours)}</Fact>
+        )}
         {workflow.last_run && (
           <Fact label={say.lastRun}>
             <a href={`/tasks/${workflow.last_run.task}`}>{timeToMinute(workflow.last_run.at)}</a>

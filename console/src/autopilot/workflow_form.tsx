@@ -239,7 +239,8 @@ async function send(
 ): Promise<void> {
   const { name, kind, enabled, timezone } = typed;
   // The kinds of the document are those of its day; the schemas served are the ones that count.
-  const body = { name: name.trim(), kind, enabled, timezone, schedule, params } as never;
+  const preview = workflow?.preview ?? null;
+  const body = { name: name.trim(), kind, enabled, timezone, schedule, params, preview } as never;
   if (!workflow) {
     answerOf(await api.POST("/v1/autopilots", { body }));
     return;

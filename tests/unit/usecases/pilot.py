@@ -121,7 +121,7 @@ class Pilot:
         rows = self.fleet.tables.tasks.rows
         ours = [row for key, row in rows.items() if key.partition.endswith("#AUTOPILOT")]
         assert len(ours) == len(self.there())
-        assert not any("active_key" in row for row in ours)
+        assert not any("behind_since" in row for row in ours)
 
 
 def _told(workflow: Workflow) -> tuple[str, str, bool]:

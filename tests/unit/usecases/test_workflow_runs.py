@@ -19,10 +19,12 @@ from legwork.domain.errors import (
 from legwork.domain.permission import Caller
 from legwork.domain.relative_day import resolved
 from legwork.domain.task import Task, Via
-from legwork.usecases.edit_workflow import change_workflow, delete_workflow, tag_of
+from legwork.usecases.edit_workflow import WorkflowInput, change_workflow, delete_workflow, tag_of
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.run_workflow import run_workflow
-from tests.unit.usecases.pilot import Pilot, daily
+from tests.unit.usecases import rounds
+from tests.unit.usecases.pilot import Pilot
+from tests.unit.usecases.test_scheduled import ROUNDS
 from tests.unit.usecases.test_workflows import BEN, DANA, ZOE
 
 LATE = datetime(2027, 3, 1, 3, tzinfo=UTC)
@@ -30,8 +32,13 @@ LATE = datetime(2027, 3, 1, 3, tzinfo=UTC)
 CANCEL = {"classes": ["C-1"], "reason": "Rain", "from_date": {"days": 1}}
 
 
+def daily(name: str = "Daily", *, schedule: str = "rate(1 day)") -> WorkflowInput:
+    return replace(ROUNDS, name=name, schedule=schedule)
+
+
 @pytest.fixture
-def pilot() -> Pilot:
+def pilot(monkeypatch: pytest.MonkeyPatch) -> Pilot:
+    rounds.introduce(monkeypatch)
     return Pilot()
 
 

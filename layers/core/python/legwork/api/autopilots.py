@@ -144,6 +144,7 @@ def _input(body: WorkflowRequest) -> WorkflowInput:
         schedule=body.schedule,
         timezone=body.timezone,
         enabled=body.enabled,
+        wait_hours=body.preview.wait_hours if body.preview else None,
     )
 
 

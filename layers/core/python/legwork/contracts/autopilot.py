@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from legwork.contracts.model import Model
+from legwork.contracts.model import Model, Request
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.contracts.params import params_model
 from legwork.contracts.task import Moment
@@ -17,6 +17,13 @@ from legwork.domain.workflow import SCHEDULE_PATTERN, Workflow
 
 _SHOWN = 3
 """Moments to come that are told."""
+
+
+class PreviewFirst(Request):
+    """It previews at its moment, tells the owner, waits, and then runs what it has shown."""
+
+    wait_hours: int = Field(ge=1, le=168, strict=True, examples=[24])
+    """From the end of the preview until it runs, unless somebody deletes the preview before."""
 
 
 class WorkflowRequest(RequestOfKind):
@@ -39,6 +46,9 @@ class WorkflowRequest(RequestOfKind):
     enabled: bool = Field(
         default=True, strict=True, description="One that is not launches nothing."
     )
+
+    preview: PreviewFirst | None = None
+    """Whether it previews first; left out, it runs at its moment."""
 
     @classmethod
     def params_of(cls, kind: Kind[Any]) -> type[BaseModel]:
@@ -74,6 +84,8 @@ class WorkflowView(Model):
     """Whether it launches anything."""
     owner: str
     """Name of the owner in whose name it launches."""
+    preview: PreviewFirst | None
+    """Whether it previews first, and how long it waits then."""
     next_runs: list[Moment]
     """The next three moments, as far as they can be told: none of a rate before its first."""
     last_run: LastRunView | None
@@ -97,6 +109,7 @@ class WorkflowView(Model):
             timezone=workflow.timezone,
             enabled=workflow.enabled,
             owner=workflow.owner_name,
+            preview=PreviewFirst(wait_hours=workflow.wait_hours) if workflow.wait_hours else None,
             next_runs=list(islice(coming, _SHOWN)),
             last_run=LastRunView(at=last.at, task=last.task) if last else None,
             created_at=workflow.created_at,

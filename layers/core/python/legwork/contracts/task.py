@@ -553,6 +553,14 @@ class TaskEvent(TaskFields):
         return cls(account=ended.ref.account, **fields)
 
     @classmethod
+    def on_the_way(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
+        """Tell of a task that has not ended, as plain values; of a paused one, who paused it."""
+        task, pause = reading.task, reading.task.pause
+        event = cls(account=task.ref.account, **cls.fields_of(reading, now))
+        paused = pause and {"at": pause.at.isoformat(), "by": pause.by, "reason": pause.reason}
+        return event.model_dump(mode="json") | ({"paused": paused} if paused else {})
+
+    @classmethod
     def detail_of(cls, ended: Task) -> dict[str, Any]:
         """The same as plain values, as it goes out."""
         return cls.of(ended).model_dump(mode="json")
@@ -583,6 +591,8 @@ class TaskView(TaskFields):
     """Of a preview: what it comes to so far, by name, such as cents, tokens, mails."""
     moved_at: Moment | None
     """When it last changed its state or got something done."""
+    runs_at: Moment | None
+    """Of a preview of Autopilot's: when it runs, unless somebody deletes the preview before."""
     eta_range: TimeRangeView | None
     """Between which moments it should end; nothing while too little is known."""
     waiting: Annotated[WaitingView, Field(discriminator="for_")] | None
@@ -622,6 +632,7 @@ class TaskView(TaskFields):
             approval=_approval(task),
             sums=dict(reading.sums) if task.preview else None,
             moved_at=reading.moved_at,
+            runs_at=task.runs_at,
             eta_range=TimeRangeView.of(reading.left),
             waiting=_waiting(reading),
             may=view,

@@ -71,14 +71,13 @@ def _changed(
 
 def _days(name: str, value: Mapping[str, Any]) -> int:
     days: Any = value.get("days")
-    whole = isinstance(days, int) and not isinstance(days, bool)
-    if set(value) != {"days"} or not whole or not -MOST_DAYS <= days <= MOST_DAYS:
+    if set(value) != {"days"} or type(days) is not int or abs(days) > MOST_DAYS:
         raise InvalidInput.of(
             f"params.{name}",
             f'write a day, or {{"days": 7}} for one counted from the scheduled moment, at most '
             f"{MOST_DAYS:,} before or after it",
         )
-    return int(days)
+    return days
 
 
 def kept_relative(params: Mapping[str, Any], validated: Mapping[str, Any]) -> dict[str, Any]:

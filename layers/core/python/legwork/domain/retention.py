@@ -42,8 +42,14 @@ class Retention:
         return now + self.completed + MARGIN
 
     def task_expires_at(
-        self, ended_at: datetime, *, cancelled: bool, listed: bool, preview: bool = False
+        self,
+        ended_at: datetime,
+        *,
+        cancelled: bool,
+        listed: bool,
+        preview: bool = False,
+        waits: timedelta = timedelta(0),
     ) -> datetime:
-        """When an ended task disappears, to the second."""
-        stays = self.cancelled if cancelled else PREVIEW if preview else self.completed
+        """When an ended task disappears, to the second; a preview that waits does not before."""
+        stays = self.cancelled if cancelled else PREVIEW + waits if preview else self.completed
         return (ended_at + (stays if listed else UNLISTED)).replace(microsecond=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -219,6 +219,8 @@ class Task:
     """Of a preview: what somebody else has said to it."""
     too_many: int | None = None
     """Launched without approval: from so many targets on, it would have needed one."""
+    wait_hours: int | None = None
+    """Of a preview of Autopilot's: so long after its end it is run, unless somebody stops that."""
     preview_of: str | None = None
     """The preview that it runs: what would come out otherwise than that shows is left."""
     changed: int = 0
@@ -274,6 +276,18 @@ class Task:
     def is_gone(self, now: datetime) -> bool:
         """Whether its time is over: to its readers it is not there, even before its purge."""
         return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def waits(self) -> timedelta:
+        """Of a preview: how long after its end Autopilot runs it."""
+        return timedelta(hours=self.wait_hours or 0)
+
+    @property
+    def runs_at(self) -> datetime | None:
+        """Of a preview that Autopilot is going to run: when, unless somebody stops that."""
+        if self.wait_hours is None or self.run_by is not None or self.ended_at is None:
+            return None
+        return self.ended_at + self.waits if self.state is TaskState.COMPLETED else None
 
     @property
     def leftover(self) -> int:

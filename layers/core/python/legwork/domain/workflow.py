@@ -47,6 +47,8 @@ class Workflow:
     owner_login: str
     """The user name that the owner's groups are looked up by when a task is launched."""
     created_at: datetime
+    wait_hours: int | None = None
+    """It previews first, and runs the preview so long after its end unless somebody stops that."""
     version: int = 1
     """Goes up with every change: tells a change that is to be carried out from a later one."""
     last_run: LastRun | None = field(default=None, compare=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def record(
     taken: Mapping[str, int] | None = None,
     undone: Task | None = None,
     preview: Task | None = None,
-    of_workflow: Update | None = None,
+    of_workflow: Sequence[Effect] = (),
 ) -> None:
     """Write a new task, the memory of its launch and its row in the trail, all or none.
 
@@ -77,7 +77,7 @@ def record(
         taken: of a retry of some: how many errors it takes up, by code.
         undone: the task that it undoes, which only one task can do.
         preview: the one that it runs, which only one task can do.
-        of_workflow: what it changes in the workflow that launches it.
+        of_workflow: what it changes in the rows of the workflow that launches it.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
@@ -105,8 +105,7 @@ def record(
         writes.append(_undone(undone, task))
     if preview is not None:
         writes.append(previews.run(preview, task))
-    if of_workflow is not None:
-        writes.append(of_workflow)
+    writes += of_workflow
     try:
         trail.commit(database, _act(task), tasks=writes)
     except TransactionRefused as refusal:

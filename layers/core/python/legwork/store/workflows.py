@@ -39,7 +39,10 @@ from legwork.store import keys, trail
 
 WORKFLOW = "WORKFLOW#"
 _BEHIND = "active_key"
-"""Present while the schedule is behind its row."""
+"""Where the watchdog finds it: among those whose schedule is behind, or those that launch."""
+_WATCHED, _WAITS = "AUTOPILOT-ON#", "AUTOPILOT-WAITS#"
+"""Partitions of the index: of workflows that launch, and of previews that are to be run."""
+_WAIT = "WAIT#"
 _SINCE = "behind_since"
 """Since when, in epoch seconds: tells a writer that has died from one that is at work."""
 
@@ -53,8 +56,11 @@ def _key(account: str, workflow: str) -> Key:
 
 
 def _note(workflow: str, now: datetime) -> Item:
-    shard = crc32(workflow.encode()) % keys.ACTIVE_SHARDS
-    return {_BEHIND: f"AUTOPILOT#{shard}", _SINCE: int(now.timestamp())}
+    return {_BEHIND: f"AUTOPILOT#{_shard(workflow)}", _SINCE: int(now.timestamp())}
+
+
+def _shard(workflow: str) -> int:
+    return crc32(workflow.encode()) % keys.ACTIVE_SHARDS
 
 
 def _content(workflow: Workflow) -> Mapping[str, Any]:
@@ -66,6 +72,7 @@ def _content(workflow: Workflow) -> Mapping[str, Any]:
         "schedule": workflow.schedule,
         "timezone": workflow.timezone,
         "enabled": workflow.enabled,
+        "wait_hours": workflow.wait_hours or 0,
         "owner": {
             "id": workflow.owner_id,
             "name": workflow.owner_name,
@@ -86,6 +93,7 @@ def _workflow(row: Item) -> Workflow:
         schedule=row["schedule"],
         timezone=row["timezone"],
         enabled=row["enabled"],
+        wait_hours=row.get("wait_hours") or None,
         owner_id=row["owner"]["id"],
         owner_name=row["owner"]["name"],
         owner_login=row["owner"]["login"],
@@ -208,7 +216,7 @@ def replace(database: Database, before: Workflow, after: Workflow, now: datetime
     """
     values = {**_content(after), "version": after.version, "saved_at": now.isoformat()}
     values |= _note(after.id, now)
-    nobody_is_at_it = Equals(_BEHIND, None)
+    nobody_is_at_it = Equals(_SINCE, None)
     was = _content(before)
     changed = [name for name, value in _content(after).items() if value != was[name]]
     act = _act(ActName.WORKFLOW_CHANGED, after, now, changed=changed)
@@ -223,7 +231,7 @@ def mark_deleted(database: Database, workflow: Workflow, now: datetime, *, by: D
         StateChanged: somebody else has changed it meanwhile, or is about to.
     """
     values = {"deleted": True, "version": workflow.version + 1, **_note(workflow.id, now)}
-    nobody_is_at_it = Equals(_BEHIND, None)
+    nobody_is_at_it = Equals(_SINCE, None)
     act = _act(ActName.WORKFLOW_DELETED, workflow, now, by=by)
     if not _written(database, workflow, values, nobody_is_at_it, act=act):
         raise StateChanged("the workflow was changed meanwhile")
@@ -237,6 +245,9 @@ def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
     """
     row = database.tasks.get(_key(refused.account, refused.id)) or {}
     accepted = row.get("accepted")
+    if accepted is not None:
+        # As the last release wrote it, it has no wait.
+        accepted = {"wait_hours": 0, **accepted}
     if accepted == _content(refused):
         return False
     values = {"deleted": True} if accepted is None else accepted
@@ -301,7 +312,66 @@ def load_any(database: Database, account: str, workflow: str) -> tuple[Workflow,
 
 def mark_caught_up(database: Database, workflow: Workflow) -> None:
     """Take the note away, and remember what the scheduler has accepted."""
-    _written(database, workflow, {"accepted": _content(workflow)}, remove=(_BEHIND, _SINCE))
+    values: Item = {"accepted": _content(workflow)}
+    if workflow.enabled:
+        # The watchdog looks whether its moments are missed.
+        values = {**values, _BEHIND: f"{_WATCHED}{_shard(workflow.id)}"}
+        _written(database, workflow, values, remove=(_SINCE,))
+    else:
+        _written(database, workflow, values, remove=(_BEHIND, _SINCE))
+
+
+# --- What the watchdog looks at --------------------------------------------------------------
+
+
+def watched(database: Database) -> Iterator[tuple[str, str]]:
+    """Account and id of every workflow that launches, as the index knows it."""
+    for shard in range(keys.ACTIVE_SHARDS):
+        query = Query(partition=f"{_WATCHED}{shard}", index="active")
+        yield from legible((row for _, row in rows_of(database.tasks, query)), _name)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A preview of a workflow that is to be run after a while."""
+
+    account: str
+    workflow: str
+    preview: str
+
+
+def waiting(database: Database) -> Iterator[Wait]:
+    """Every preview that is to be run, as the index knows it."""
+    for shard in range(keys.ACTIVE_SHARDS):
+        query = Query(partition=f"{_WAITS}{shard}", index="active")
+        yield from legible((row for _, row in rows_of(database.tasks, query)), _wait)
+
+
+@readable("wait")
+def _wait(row: Item) -> Wait:
+    schema.check(row)
+    return Wait(row["account"], row["id"], row["preview"])
+
+
+def begin_wait(wait: Wait) -> Put:
+    """Notes that a preview is to be run, for the transaction that records it."""
+    row = {
+        **schema.MARK,
+        "account": wait.account,
+        "id": wait.workflow,
+        "preview": wait.preview,
+        _BEHIND: f"{_WAITS}{_shard(wait.preview)}",
+    }
+    return Put(_wait_key(wait), row, (Absent(),))
+
+
+def end_wait(database: Database, wait: Wait) -> None:
+    """Forget that a preview is to be run; twice is as good as once."""
+    database.tasks.delete_many([_wait_key(wait)])
+
+
+def _wait_key(wait: Wait) -> Key:
+    return Key(_partition(wait.account), f"{_WAIT}{wait.preview}")
 
 
 def remove(database: Database, workflow: Workflow) -> None:

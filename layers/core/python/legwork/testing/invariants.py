@@ -86,6 +86,7 @@ def was_deleted(task: Task, world: World) -> bool:
         cancelled=is_cancelled,
         listed=task.ref.listed,
         preview=task.preview,
+        waits=task.waits,
     )
     return task.expires_at != stays
 

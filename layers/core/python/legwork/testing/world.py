@@ -46,6 +46,7 @@ from legwork.testing.mailer import MemoryMailer
 from legwork.testing.payments import MemoryPayments
 from legwork.testing.queues import MemoryQueues, Message, ToCharge
 from legwork.testing.schedules import MemorySchedules
+from legwork.testing.staff import MemoryStaff
 from legwork.usecases.announce import announce
 from legwork.usecases.charge_cards import charge_cards
 from legwork.usecases.close_dead import close_dead_making, close_dead_plan, close_dead_token
@@ -55,6 +56,7 @@ from legwork.usecases.plan_task import plan_task
 from legwork.usecases.purge import purge
 from legwork.usecases.run_job import run_job
 from legwork.usecases.take_turn import call_waiting
+from legwork.usecases.watch_autopilot import watch_autopilot
 from legwork.usecases.watchdog import Round, watchdog
 
 
@@ -146,6 +148,7 @@ class World:
         self.tables.tasks.on_change = self._see
         self.database: Database = FaultyDatabase(self.tables, self.faults)
         self.schedules = MemorySchedules()
+        self.staff = MemoryStaff()
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
@@ -329,6 +332,14 @@ class World:
 
     def watch(self) -> Round:
         """What the watchdog does every minute."""
+        watch_autopilot(
+            database=self.database,
+            queues=self.queues,
+            staff=self.staff,
+            clock=self.wristwatch,
+            ids=self.ids,
+            retention=self.settings.retention,
+        )
         return watchdog(
             stalled_after=self.settings.stalled_after,
             running_max=self.settings.running_max,

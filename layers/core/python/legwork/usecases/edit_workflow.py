@@ -39,6 +39,8 @@ class WorkflowInput:
     schedule: str
     timezone: str
     enabled: bool
+    wait_hours: int | None = None
+    """It previews first, and runs the preview so long after its end."""
 
 
 def require_owner(caller: Caller) -> None:
@@ -142,6 +144,7 @@ def _new(given: WorkflowInput, caller: Caller, login: str, clock: Clock, ids: Id
         schedule=given.schedule,
         timezone=given.timezone,
         enabled=given.enabled,
+        wait_hours=given.wait_hours,
         owner_id=caller.id,
         owner_name=caller.name,
         owner_login=login,
@@ -182,6 +185,7 @@ def change_workflow(
         schedule=given.schedule,
         timezone=given.timezone,
         enabled=given.enabled,
+        wait_hours=given.wait_hours,
         owner_id=caller.id,
         owner_name=caller.name,
         owner_login=login,

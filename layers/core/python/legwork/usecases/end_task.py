@@ -178,7 +178,11 @@ def fail_task(
         ended_at=now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(
-            now, cancelled=False, listed=task.ref.listed, preview=task.preview
+            now,
+            cancelled=False,
+            listed=task.ref.listed,
+            preview=task.preview,
+            waits=task.waits,
         ),
     )
     for _ in range(_ROUNDS):
@@ -210,6 +214,10 @@ def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention)
         ended_at=ending.now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(
-            since, cancelled=cancelled, listed=task.ref.listed, preview=task.preview
+            since,
+            cancelled=cancelled,
+            listed=task.ref.listed,
+            preview=task.preview,
+            waits=task.waits,
         ),
     )

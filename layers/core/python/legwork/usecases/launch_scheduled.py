@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from legwork import kinds
+from legwork.domain.effect import Effect
 from legwork.domain.errors import (
     InvalidInput,
     NotAllowed,
@@ -20,7 +21,16 @@ from legwork.domain.permission import Caller
 from legwork.domain.relative_day import resolved
 from legwork.domain.retention import IDEMPOTENCY, Retention
 from legwork.domain.sentence import sentence
-from legwork.domain.task import Launcher, OfWorkflow, Subject, Task, TaskRef, TaskState, Via
+from legwork.domain.task import (
+    TITLE_LENGTH,
+    Launcher,
+    OfWorkflow,
+    Subject,
+    Task,
+    TaskRef,
+    TaskState,
+    Via,
+)
 from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
 from legwork.store import launches, tasks, workflows
@@ -79,12 +89,11 @@ def launch_scheduled(
         return None
     task = _task(workflow, scheduled_at, database, files, staff, clock, ids, retention, validate)
     memory = launches.Memory(
-        launcher, scheduled_at, _digest(scheduled_at), task.created_at + IDEMPOTENCY
+        launcher, scheduled_at, digest(scheduled_at), task.created_at + IDEMPOTENCY
     )
     moment = _moment(scheduled_at) or clock.now()
-    ran = workflows.ran(workflow, LastRun(moment, task.ref.id))
     try:
-        launches.record(database, task, memory, of_workflow=ran)
+        launches.record(database, task, memory, of_workflow=noted(workflow, task, moment))
     except (launches.AlreadyLaunched, StateChanged):
         return None
     queue_planning(task, queues=queues)
@@ -120,9 +129,11 @@ def _task(
         _check_moment(scheduled_at, now)
         moment = _moment(scheduled_at) or now
         params, subject = _checked(workflow, moment, records, files, staff, validate, now)
-        kind = kinds.find(workflow.kind)
-        targets = kind.targets(kind.read_params(params), records, None)
-        too_many = refuse_unseen(of_account.rules, kind.name, targets)
+        too_many = None
+        if workflow.wait_hours is None:
+            kind = kinds.find(workflow.kind)
+            targets = kind.targets(kind.read_params(params), records, None)
+            too_many = refuse_unseen(of_account.rules, kind.name, targets)
     except (InvalidInput, NotAllowed, NotApproved, NotFound) as reason:
         return task.evolve(
             state=TaskState.FAILED,
@@ -131,7 +142,29 @@ def _task(
             unannounced=True,
             expires_at=retention.task_expires_at(now, cancelled=False, listed=True),
         )
-    return task.evolve(params=params, subject=subject, too_many=too_many)
+    task = task.evolve(params=params, subject=subject, too_many=too_many)
+    if workflow.wait_hours is None:
+        return task
+    title = preview_title(workflow)
+    hours = workflow.wait_hours
+    return task.evolve(preview=True, stop_when=None, title=title, wait_hours=hours)
+
+
+def preview_title(workflow: Workflow) -> str:
+    """What the preview of a workflow is called: whoever is told of its end sees what comes."""
+    hours = workflow.wait_hours or 0
+    when = "an hour" if hours == 1 else f"{hours} hours"
+    return sentence(f"Preview: {workflow.name}; runs {when} later unless stopped", TITLE_LENGTH)
+
+
+def noted(workflow: Workflow, task: Task, moment: datetime) -> list[Effect]:
+    """What the launch of a workflow's task changes in the workflow's rows."""
+    changes: list[Effect] = [workflows.ran(workflow, LastRun(moment, task.ref.id))]
+    if task.preview:
+        changes.append(
+            workflows.begin_wait(workflows.Wait(workflow.account, workflow.id, task.ref.id))
+        )
+    return changes
 
 
 def _check_moment(scheduled_at: str, now: datetime) -> None:
@@ -169,7 +202,7 @@ def _checked(
     now: datetime,
 ) -> tuple[Mapping[str, Any], Subject | None]:
     kind = kinds.find(workflow.kind)
-    _owner(workflow, staff).require(kind.permission)
+    owner_of(workflow, staff).require(kind.permission)
     stored = validate(kind, resolved(kind, workflow.params, moment, workflow.timezone))
     params = kind.read_params(stored)
     keep_upload(workflow.account, kind.upload(params), files=files)
@@ -177,8 +210,12 @@ def _checked(
     return stored, kind.subject(params)
 
 
-def _owner(workflow: Workflow, staff: Staff) -> Caller:
-    """The owner of a workflow with the permissions of this moment."""
+def owner_of(workflow: Workflow, staff: Staff) -> Caller:
+    """The owner of a workflow with the permissions of this moment.
+
+    Raises:
+        NotAllowed: there is none such any more.
+    """
     found = staff.find(workflow.owner_login)
     if found is None or found.account != workflow.account or found.id != workflow.owner_id:
         raise NotAllowed(
@@ -188,5 +225,6 @@ def _owner(workflow: Workflow, staff: Staff) -> Caller:
     return found
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Stands for a request that has no body."""
     return hashlib.sha256(text.encode()).hexdigest()

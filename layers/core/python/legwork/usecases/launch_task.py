@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from legwork import kinds
-from legwork.domain.effect import Update
+from legwork.domain.effect import Effect
 from legwork.domain.errors import InvalidInput, KeyReused, NotFound, NotStorable, StateChanged
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
@@ -59,8 +59,10 @@ class Launch:
     """Whether that stands instead of the account's default, even where it is none."""
     workflow: OfWorkflow | None = None
     """The workflow of Autopilot whose task it is."""
-    of_workflow: Update | None = None
-    """What it changes in the row of that workflow."""
+    of_workflow: Sequence[Effect] = ()
+    """What it changes in the rows of that workflow."""
+    wait_hours: int | None = None
+    """Of a preview of a workflow: how long after its end it is to be run."""
     preview: bool = False
     """Whether it is only to be shown what the task would do."""
     kept: bool = False
@@ -163,6 +165,7 @@ def record_task(
         subject=kind.subject(params),
         preview=launch.preview,
         too_many=too_many,
+        wait_hours=launch.wait_hours,
         upload=launch.upload,
     )
     memory = launches.Memory(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from legwork import kinds
+from legwork.domain.effect import Effect
 from legwork.domain.permission import Caller
 from legwork.domain.relative_day import resolved
 from legwork.domain.task import OfWorkflow, Task
@@ -10,7 +11,7 @@ from legwork.domain.workflow import LastRun
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import workflows
 from legwork.usecases.edit_workflow import require_owner
-from legwork.usecases.launch_scheduled import Validate
+from legwork.usecases.launch_scheduled import Validate, preview_title
 from legwork.usecases.launch_task import Launch, find_launched, launch_task, queue_planning
 
 
@@ -30,7 +31,8 @@ def run_workflow(
     """Launch a workflow's task, in the name of whoever asks; the same call again, the same task.
 
     It is one of the workflow's tasks, as those of its moments are: whoever sees these sees it. Its
-    relative days count from now. A workflow that is disabled can be run all the same.
+    relative days count from now. A workflow that is disabled can be run all the same. One that
+    previews first does so here, too, and goes on unless it is disabled or stopped by then.
 
     Args:
         workflow_id: which workflow.
@@ -56,16 +58,22 @@ def run_workflow(
     workflow = workflows.load(database, caller.account, workflow_id)
     kind, now = kinds.find(workflow.kind), clock.now()
     params = validate(kind, resolved(kind, workflow.params, now, workflow.timezone))
-    task_id = ids.new()
+    task_id, waits = ids.new(), workflow.wait_hours
+    changes: list[Effect] = [workflows.ran(workflow, LastRun(now, task_id))]
+    if waits:
+        wait = workflows.Wait(workflow.account, workflow.id, task_id)
+        changes.append(workflows.begin_wait(wait))
     launch = Launch(
         kind=kind.name,
         params=params,
-        title=workflow.name,
+        title=preview_title(workflow) if waits else workflow.name,
+        preview=waits is not None,
+        wait_hours=waits,
         key=key,
         fingerprint=fingerprint,
         id=task_id,
         workflow=OfWorkflow(workflow.id, workflow.name),
-        of_workflow=workflows.ran(workflow, LastRun(now, task_id)),
+        of_workflow=changes,
     )
     return launch_task(
         launch,

@@ -1,0 +1,225 @@
+"""Moments that nobody launched, and previews that wait: told and run once, whatever happens."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from legwork.domain.act import Doer
+from legwork.domain.errors import Transient
+from legwork.domain.task import Task, TaskState, Via
+from legwork.store import tasks, workflows
+from legwork.testing.faults import Crash, Fault, at, crash_after, crash_before, lose_answer
+from legwork.usecases.delete_task import delete_task
+from legwork.usecases.edit_workflow import WorkflowInput
+from legwork.usecases.watch_autopilot import Watch, watch_autopilot
+from tests.unit.usecases import rounds
+from tests.unit.usecases.pilot import ANA
+from tests.unit.usecases.test_scheduled import ROUNDS, Autopilot
+
+HOUR = timedelta(hours=1)
+DAILY = replace(ROUNDS, schedule="cron(0 12 * * ? *)")
+WAITS = replace(ROUNDS, schedule="at(2099-01-01T06:00:00)", wait_hours=48)
+
+
+@pytest.fixture(autouse=True)
+def introduced(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds.introduce(monkeypatch)
+
+
+def autopilot_of(given: WorkflowInput = DAILY) -> Autopilot:
+    made = Autopilot()
+    made.workflow = made.pilot.change(made.workflow.id, given)
+    made.fleet.staff.by_login["owner@parkside"] = ANA
+    return made
+
+
+def copied(autopilot: Autopilot) -> Autopilot:
+    copy = autopilot.copy()
+    copy.fleet.staff = autopilot.fleet.staff
+    return copy
+
+
+def watch(autopilot: Autopilot) -> Watch:
+    fleet = autopilot.fleet
+    return watch_autopilot(
+        database=fleet.database,
+        queues=fleet.queues,
+        staff=fleet.staff,
+        clock=fleet.clock,
+        ids=fleet.ids,
+        retention=fleet.settings.retention,
+    )
+
+
+def until(autopilot: Autopilot, hour: int, day: int = 2) -> None:
+    """Let it be some hour of March 2026."""
+    clock = autopilot.fleet.clock
+    clock.advance(datetime(2026, 3, day, hour, tzinfo=clock.now().tzinfo) - clock.now())
+
+
+# --- Missed moments --------------------------------------------------------------------------
+
+
+def test_a_moment_that_nobody_launched_is_told_once() -> None:
+    autopilot = autopilot_of()
+    until(autopilot, 17)
+    assert watch(autopilot).missed == 0
+    until(autopilot, 19)
+    assert [watch(autopilot).missed for _ in range(3)] == [1, 0, 0]
+    [task] = autopilot.launched()
+    assert task.state is TaskState.FAILED
+    assert task.failure is not None
+    assert "missed its moment, 02 March 2026, 12:00 UTC" in task.failure
+    assert (task.launched_by.id, task.launched_by.via) == ("ana", Via.AUTOPILOT)
+    [event] = autopilot.fleet.bus.published
+    assert (event.type, event.detail["id"]) == ("Task Failed", task.ref.id)
+
+
+def test_should_it_come_after_all_nothing_is_launched() -> None:
+    autopilot = autopilot_of()
+    until(autopilot, 19)
+    watch(autopilot)
+    autopilot.moment("2026-03-02T12:00:00Z")
+    [task] = autopilot.launched()
+    assert task.state is TaskState.FAILED
+
+
+@pytest.mark.parametrize("moment", ["2026-03-02T12:00:00Z", "2026-03-02T12:00:09Z"])
+def test_one_that_was_launched_is_not_missed(moment: str) -> None:
+    autopilot = autopilot_of()
+    until(autopilot, 12)
+    autopilot.moment(moment)
+    until(autopilot, 19)
+    assert watch(autopilot).missed == 0
+
+
+def test_nor_is_one_before_it_was_saved_or_while_it_is_disabled() -> None:
+    autopilot = autopilot_of()
+    until(autopilot, 13)
+    autopilot.pilot.change(autopilot.workflow.id, replace(DAILY, params={"places": 2}))
+    until(autopilot, 19)
+    assert watch(autopilot).missed == 0
+    autopilot.pilot.change(autopilot.workflow.id, replace(DAILY, enabled=False))
+    until(autopilot, 19, day=3)
+    assert watch(autopilot).missed == 0
+
+
+def test_a_rate_is_watched_from_its_last_moment_on() -> None:
+    autopilot = autopilot_of(replace(ROUNDS, schedule="rate(1 day)"))
+    until(autopilot, 12)
+    autopilot.moment("2026-03-02T12:00:00Z")
+    until(autopilot, 17, day=3)
+    assert watch(autopilot).missed == 0
+    until(autopilot, 18, day=3)
+    assert [watch(autopilot).missed for _ in range(2)] == [1, 0]
+
+
+# --- Preview, wait, process ------------------------------------------------------------------
+
+
+def previewed(autopilot: Autopilot) -> Task:
+    """The ended preview of a moment."""
+    made = autopilot.moment()
+    assert made is not None
+    assert made.preview
+    autopilot.fleet.settle()
+    preview = tasks.load(autopilot.fleet.tables, made.ref)
+    assert preview is not None
+    assert preview.state is TaskState.COMPLETED
+    return preview
+
+
+def bound(autopilot: Autopilot) -> list[Task]:
+    """What has done something, once there is nothing left to do."""
+    watch(autopilot)
+    return [task for task in autopilot.launched() if not task.preview]
+
+
+def test_it_previews_tells_waits_and_runs_what_was_shown() -> None:
+    autopilot = autopilot_of(WAITS)
+    preview = previewed(autopilot)
+    assert preview.title == "Preview: Daily rounds; runs 48 hours later unless stopped"
+    assert preview.ended_at is not None
+    assert preview.runs_at == preview.ended_at + 48 * HOUR
+    assert any("NOTIFICATION" in key.sort for key in autopilot.fleet.tables.tasks.rows)
+    autopilot.fleet.clock.advance(47 * HOUR)
+    assert bound(autopilot) == []
+    autopilot.fleet.clock.advance(2 * HOUR)
+    [task] = bound(autopilot)
+    assert (task.preview_of, task.title) == (preview.ref.id, "Daily rounds")
+    assert task.workflow == preview.workflow
+    assert (task.state, task.counts.succeeded) == (TaskState.COMPLETED, 4)
+    watch(autopilot)
+    assert list(workflows.waiting(autopilot.fleet.tables)) == []
+
+
+def _deleted(autopilot: Autopilot, preview: Task) -> None:
+    fleet = autopilot.fleet
+    by = Doer("ana", "Ana")
+    delete_task(preview, by=by, database=fleet.database, queues=fleet.queues, clock=fleet.clock)
+
+
+def _disabled(autopilot: Autopilot, _preview: Task) -> None:
+    autopilot.pilot.change(autopilot.workflow.id, replace(WAITS, enabled=False))
+
+
+def _workflow_deleted(autopilot: Autopilot, _preview: Task) -> None:
+    autopilot.pilot.delete(autopilot.workflow.id)
+
+
+@pytest.mark.parametrize("stop", [_deleted, _disabled, _workflow_deleted])
+def test_somebody_stops_it_in_the_wait(stop: Callable[[Autopilot, Task], None]) -> None:
+    autopilot = autopilot_of(WAITS)
+    stop(autopilot, previewed(autopilot))
+    autopilot.fleet.clock.advance(49 * HOUR)
+    assert bound(autopilot) == []
+    assert list(workflows.waiting(autopilot.fleet.tables)) == []
+
+
+def test_an_owner_who_may_no_more_is_told() -> None:
+    autopilot = autopilot_of(WAITS)
+    previewed(autopilot)
+    autopilot.fleet.staff.by_login.clear()
+    autopilot.fleet.clock.advance(49 * HOUR)
+    [task] = bound(autopilot)
+    assert task.state is TaskState.FAILED
+    assert task.failure is not None
+    assert "does not belong to the account any more" in task.failure
+
+
+@pytest.mark.parametrize("fault", [crash_before, crash_after, lose_answer])
+def test_it_runs_once_whatever_dies(fault: Fault) -> None:
+    begun = autopilot_of(WAITS)
+    previewed(begun)
+    begun.fleet.clock.advance(49 * HOUR)
+    whole = copied(begun)
+    before = len(whole.fleet.faults.calls)
+    watch(whole)
+    for number in range(len(whole.fleet.faults.calls) - before):
+        trial = copied(begun)
+        trial.fleet.faults.plan = at(len(trial.fleet.faults.calls) + number, fault)
+        with suppress(Crash, Transient):
+            watch(trial)
+        [task] = bound(trial)
+        assert task.counts.succeeded == 4, number
+
+
+def test_two_watchdogs_run_it_once() -> None:
+    autopilot = autopilot_of(WAITS)
+    previewed(autopilot)
+    autopilot.fleet.clock.advance(49 * HOUR)
+    assert watch(autopilot).run + watch(autopilot).run == 1
+    assert len(bound(autopilot)) == 1
+
+
+def test_a_workflow_that_no_longer_waits_runs_at_its_moment() -> None:
+    autopilot = autopilot_of(WAITS)
+    assert autopilot.pilot.change(autopilot.workflow.id, ROUNDS).wait_hours is None
+    [stands] = autopilot.pilot.there()
+    assert stands.wait_hours is None
+    autopilot.moment()
+    [task] = autopilot.launched()
+    assert not task.preview
