@@ -127,6 +127,7 @@ export const words = {
     gone: "Gone",
     left: "No longer in this list",
     waiting: {
+      approval: "Waits for somebody else to approve it",
       turn: (ahead: number) =>
         ahead === 0 ? "Next in line" : `${count(ahead, "task", "tasks")} ahead of it`,
       rate: "All work is done; mail leaves as fast as it may",
@@ -205,6 +206,19 @@ export const words = {
     title: (n: number) => `Retry job #${n}?`,
     text: (n: number) =>
       `A new task works on the ${count(n, "target", "targets")} that ended in error or were not attempted.`,
+  },
+  previewing: {
+    title: "Preview",
+    text: "This is what the task would do. Nothing was written, sent or charged. What you launch from here does just that; a target that would come out otherwise by then is left.",
+    go: "Preview",
+    going: "Launching the preview…",
+    run: "Launch this",
+    ran: "The task that runs it",
+    of: "Runs the preview",
+    approve: "Approve",
+    reject: "Reject",
+    said: (approved: boolean, by: string, reason: string | null) =>
+      said(approved ? "Approved" : "Rejected", by, reason),
   },
   undoing: {
     go: "Undo",
@@ -297,7 +311,7 @@ export const words = {
     name: "Name of the task (optional)",
     required: "required",
     optional: "optional",
-    preview: "Preview",
+    preview: "Show the first mails",
     previewing: "Asking…",
     restored: "What you typed before is here again.",
     startOver: "Start over",
@@ -460,6 +474,8 @@ export const words = {
     outstanding: "Outstanding requirements",
     outstandingText: "They were not asked for at the bill-out and are still to be done.",
     noOutstanding: "Nothing is outstanding.",
+    void: "Void: all of it was taken back",
+    takenBack: "Taken back",
     print: "Print",
     all: "Load all lines",
   },

@@ -197,6 +197,25 @@ class RetryRequest(Request):
         default=None, min_length=1, max_length=50
     )
     """Only targets that ended in an error with one of these codes."""
+    preview: bool | None = None
+    """Whether to preview it: of all that is left, not of some codes."""
+
+    def checked(self) -> RetryRequest:
+        """The same.
+
+        Raises:
+            InvalidInput: it asks to preview some of it.
+        """
+        if self.preview and self.codes:
+            raise InvalidInput.of("codes", "a preview is of all that is left: leave them out")
+        return self
+
+
+class UndoRequest(Request):
+    """How a task is undone."""
+
+    preview: bool | None = None
+    """Whether to preview it: that takes nothing back, and shows what would be."""
 
 
 class SubjectView(Model):

@@ -209,7 +209,9 @@ class Owner:
             raise NotFound("There is no such task.")
         return read
 
-    def retry(self, task: Task, *, key: str, codes: Collection[str] = ()) -> Task:
+    def retry(
+        self, task: Task, *, key: str, codes: Collection[str] = (), preview: bool = False
+    ) -> Task:
         """``POST /v1/tasks/{id}/retry``."""
         world = self.world
         return retry_task(
@@ -223,6 +225,7 @@ class Owner:
             clock=world.wristwatch,
             ids=world.ids,
             codes=codes,
+            preview=preview,
         )
 
     def delete(self, task: Task) -> None:
