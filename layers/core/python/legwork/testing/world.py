@@ -148,7 +148,7 @@ class World:
         self.tables.tasks.on_change = self._see
         self.database: Database = FaultyDatabase(self.tables, self.faults)
         self.schedules = MemorySchedules()
-        self.staff = MemoryStaff(dict(like.staff.by_login) if like else {})
+        self.staff: MemoryStaff = MemoryStaff(dict(like.staff.by_login) if like else {})
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
