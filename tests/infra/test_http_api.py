@@ -98,7 +98,7 @@ def test_programs_are_asked_for_their_key_at_every_call(prod: Reading) -> None:
     assert settings["IdentitySource"] == ["$request.header.Authorization"]
     # What it said before would let in whoever was revoked since.
     assert settings["AuthorizerResultTtlInSeconds"] == 0
-    assert prod.function_id("authorize") in written(settings["AuthorizerUri"])
+    assert prod.alias_id("authorize") in written(settings["AuthorizerUri"])
     for route in routes(prod, PROGRAMS):
         assert route["AuthorizationType"] == "CUSTOM", route["RouteKey"]
         assert route["AuthorizerId"] == {"Ref": authorizer}, route["RouteKey"]

@@ -95,6 +95,6 @@ def test_variables_fit(templates: dict[str, Reading], stage: str) -> None:
 def test_the_template_and_the_api_fit(templates: dict[str, Reading], stage: str) -> None:
     template: dict[str, Any] = dict(templates[stage].template)
     assert len(json.dumps(template)) < 1_000_000
-    assert len(template["Resources"]) < 450
+    assert len(template["Resources"]) < 490
     for kind in ("Route", "Integration"):
         assert len(templates[stage].of_type(f"AWS::ApiGatewayV2::{kind}")) < 300
