@@ -270,6 +270,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the account's tasks have cost that ended in a month, by kind. Owners only */
+        get: operations["get_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials": {
         parameters: {
             query?: never;
@@ -782,7 +799,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview a task or an undo: the same work on the same targets; nothing is written or sent */
+        /** Preview a task, an undo or a retry: the same work; nothing is written, sent or charged */
         post: operations["preview_task"];
         delete?: never;
         options?: never;
@@ -3922,7 +3939,7 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Type
-             * @description Title of its kind.
+             * @description Title of its kind; of an undo, with that before it.
              */
             type: string;
             /**
@@ -3970,6 +3987,24 @@ export interface components {
             name: string;
             /** @description What it is for. */
             type: components["schemas"]["KeywordType"];
+        };
+        /**
+         * KindCostView
+         * @description What the tasks of one kind have cost.
+         */
+        KindCostView: {
+            /** @description What they cost, all together. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Kind
+             * @description Name of the kind.
+             */
+            kind: string;
+            /**
+             * Tasks
+             * @description How many have ended.
+             */
+            tasks: number;
         };
         /**
          * KindListView
@@ -4223,6 +4258,11 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchOfKindRequest
+         * @description What to launch, by its kind.
+         */
+        LaunchOfKindRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"];
+        /**
          * LaunchPermitBillout
          * @description Permit Billout. Needs the permission 'permits'.
          */
@@ -4364,7 +4404,7 @@ export interface components {
          * LaunchRequest
          * @description What to launch: a kind with its parameters, or a preview.
          */
-        LaunchRequest: (components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"]) | components["schemas"]["LaunchPreviewRequest"];
+        LaunchRequest: components["schemas"]["LaunchOfKindRequest"] | components["schemas"]["LaunchPreviewRequest"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -4424,28 +4464,6 @@ export interface components {
              * @description Title of the task; by default the kind's own, which names what it is about.
              */
             title?: string | null;
-        };
-        /**
-         * PreviewRequest
-         * @description What to show: a kind with its parameters, or the undo of a task.
-         */
-        legwork__contracts__task__PreviewRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"] | components["schemas"]["PreviewUndoRequest"];
-        /**
-         * PreviewRequest
-         * @description The mailing, as it would be launched.
-         */
-        legwork__trade__mail__contracts__blast__PreviewRequest: {
-            /**
-             * Limit
-             * @description Mails to show.
-             * @default 3
-             */
-            limit: number;
-            /**
-             * Params
-             * @description Parameters of the mailing.
-             */
-            params: components["schemas"]["email_blast_params"];
         };
         /**
          * LineView
@@ -4581,6 +4599,29 @@ export interface components {
          * @enum {string}
          */
         MethodState: "active" | "invalid";
+        /**
+         * MonthlyCostView
+         * @description What the account's tasks have cost that ended in a month, UTC, and are announced.
+         */
+        MonthlyCostView: {
+            /** @description What they cost, all together. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Kinds
+             * @description The same by kind, the dearest first.
+             */
+            kinds: components["schemas"]["KindCostView"][];
+            /**
+             * Month
+             * @description Which one, as in ``2026-11``.
+             */
+            month: string;
+            /**
+             * Tasks
+             * @description How many have ended.
+             */
+            tasks: number;
+        };
         /**
          * NamedView
          * @description A record by id and name.
@@ -5991,9 +6032,8 @@ export interface components {
          */
         PreviewApplyCredits: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "apply_credits";
             /** @description Parameters of this kind. */
@@ -6010,9 +6050,8 @@ export interface components {
          */
         PreviewAssignKeywords: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "assign_keywords";
             /** @description Parameters of this kind. */
@@ -6029,9 +6068,8 @@ export interface components {
          */
         PreviewAssignSubstitute: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "assign_substitute";
             /** @description Parameters of this kind. */
@@ -6048,9 +6086,8 @@ export interface components {
          */
         PreviewCancelClasses: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
@@ -6067,9 +6104,8 @@ export interface components {
          */
         PreviewDropEnrollments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "drop_enrollments";
             /** @description Parameters of this kind. */
@@ -6086,9 +6122,8 @@ export interface components {
          */
         PreviewEmailBlast: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "email_blast";
             /** @description Parameters of this kind. */
@@ -6117,9 +6152,8 @@ export interface components {
          */
         PreviewGenerateMakeupTokens: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "generate_makeup_tokens";
             /** @description Parameters of this kind. */
@@ -6136,9 +6170,8 @@ export interface components {
          */
         PreviewGenerateReport: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "generate_report";
             /** @description Parameters of this kind. */
@@ -6155,9 +6188,8 @@ export interface components {
          */
         PreviewImportRecords: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "import_records";
             /** @description Parameters of this kind. */
@@ -6169,14 +6201,18 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewOfKindRequest
+         * @description What to show: what a task of a kind would do to each of its targets.
+         */
+        PreviewOfKindRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"];
+        /**
          * PreviewPermitBillout
          * @description Permit Billout. Needs the permission 'permits'.
          */
         PreviewPermitBillout: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "permit_billout";
             /** @description Parameters of this kind. */
@@ -6193,9 +6229,8 @@ export interface components {
          */
         PreviewPermitSave: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "permit_save";
             /** @description Parameters of this kind. */
@@ -6212,9 +6247,8 @@ export interface components {
          */
         PreviewPostCharges: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "post_charges";
             /** @description Parameters of this kind. */
@@ -6231,9 +6265,8 @@ export interface components {
          */
         PreviewPostLateCharges: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "post_late_charges";
             /** @description Parameters of this kind. */
@@ -6250,9 +6283,8 @@ export interface components {
          */
         PreviewQuickEdit: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "quick_edit";
             /** @description Parameters of this kind. */
@@ -6269,9 +6301,8 @@ export interface components {
          */
         PreviewRefundPayments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "refund_payments";
             /** @description Parameters of this kind. */
@@ -6283,14 +6314,30 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewRequest
+         * @description The mailing, as it would be launched.
+         */
+        PreviewRequest: {
+            /**
+             * Limit
+             * @description Mails to show.
+             * @default 3
+             */
+            limit: number;
+            /**
+             * Params
+             * @description Parameters of the mailing.
+             */
+            params: components["schemas"]["email_blast_params"];
+        };
+        /**
          * PreviewRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
          */
         PreviewRestoreClasses: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "restore_classes";
             /** @description Parameters of this kind. */
@@ -6302,14 +6349,24 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewRetryRequest
+         * @description What to show: what a retry of a task would do.
+         */
+        PreviewRetryRequest: {
+            /**
+             * Retry Of
+             * @description Id of the task whose remains would be taken up, all of them.
+             */
+            retry_of: string;
+        };
+        /**
          * PreviewSendStatements
          * @description Send Statements. Needs the permission 'transactions'.
          */
         PreviewSendStatements: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "send_statements";
             /** @description Parameters of this kind. */
@@ -6326,9 +6383,8 @@ export interface components {
          */
         PreviewTakePayments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "take_payments";
             /** @description Parameters of this kind. */
@@ -6339,6 +6395,11 @@ export interface components {
              */
             title?: string | null;
         };
+        /**
+         * PreviewTaskRequest
+         * @description What to show: a kind with its parameters, or the undo or the retry of a task.
+         */
+        PreviewTaskRequest: components["schemas"]["PreviewOfKindRequest"] | components["schemas"]["PreviewUndoRequest"] | components["schemas"]["PreviewRetryRequest"];
         /**
          * PreviewUndoRequest
          * @description What to show: what the undo of a task would take back.
@@ -6864,6 +6925,7 @@ export interface components {
         RelativeDay: {
             /**
              * Days
+             * @description Days after the scheduled moment; before it, where negative.
              * @example 7
              */
             days: number;
@@ -7205,11 +7267,6 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
-            /**
-             * Preview
-             * @description Whether to preview it: of all that is left, not of some codes.
-             */
-            preview?: boolean | null;
         };
         /**
          * ReversedView
@@ -8507,17 +8564,6 @@ export interface components {
              * @description The status of the answer; null when there was none.
              */
             status: number | null;
-        };
-        /**
-         * UndoRequest
-         * @description How a task is undone.
-         */
-        UndoRequest: {
-            /**
-             * Preview
-             * @description Whether to preview it: that takes nothing back, and shows what would be.
-             */
-            preview?: boolean | null;
         };
         /**
          * UploadRequest
@@ -12551,6 +12597,107 @@ export interface operations {
             };
         };
     };
+    get_costs: {
+        parameters: {
+            query?: {
+                /** @description Which month, UTC, as in `2026-11`; left out, this one. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the account's tasks have cost that ended in a month, UTC, and are announced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "dollars": 0.000017625,
+                     *         "mails": 0,
+                     *         "read_units": 16,
+                     *         "write_units": 25
+                     *       },
+                     *       "kinds": [
+                     *         {
+                     *           "cost": {
+                     *             "dollars": 0.000017625,
+                     *             "mails": 0,
+                     *             "read_units": 16,
+                     *             "write_units": 25
+                     *           },
+                     *           "kind": "import_records",
+                     *           "tasks": 1
+                     *         }
+                     *       ],
+                     *       "month": "2026-03",
+                     *       "tasks": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MonthlyCostView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_credentials: {
         parameters: {
             query?: never;
@@ -15118,7 +15265,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["legwork__trade__mail__contracts__blast__PreviewRequest"];
+                "application/json": components["schemas"]["PreviewRequest"];
             };
         };
         responses: {
@@ -17472,7 +17619,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["legwork__contracts__task__PreviewRequest"];
+                "application/json": components["schemas"]["PreviewTaskRequest"];
             };
         };
         responses: {
@@ -21341,11 +21488,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["UndoRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description A task as one caller sees it */
             202: {

@@ -22,8 +22,8 @@ from legwork.domain.task import Task
 
 CHANGED = "changed_since_preview"
 CODES = {
-    CHANGED: "It would have ended otherwise than its preview showed, and was left; a retry takes "
-    "it up.",
+    "changed_since_preview": "It would have ended otherwise than its preview showed, and was left; "
+    "a retry takes it up.",
 }
 """What its codes mean."""
 MARK = 12
