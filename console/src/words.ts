@@ -216,6 +216,7 @@ export const words = {
     run: "Launch this",
     ran: "The task that runs it",
     of: "Runs the preview",
+    asks: "Somebody asks you to approve this.",
     approve: "Approve",
     reject: "Reject",
     said: (approved: boolean, by: string, reason: string | null) =>
