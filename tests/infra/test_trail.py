@@ -15,6 +15,8 @@ ACTS = {
     "edit_permit",
     "edit_autopilot",
     "edit_records",
+    "edit_programs",
+    "stuck_tasks",
     # Those whose call may be the one that ends a task which somebody has cancelled.
     "plan_task",
     "run_job",
