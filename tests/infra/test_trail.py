@@ -14,6 +14,7 @@ ACTS = {
     "stop_tasks",
     "edit_permit",
     "edit_autopilot",
+    "edit_programs",
     "edit_records",
     # Those whose call may be the one that ends a task which somebody has cancelled.
     "plan_task",
