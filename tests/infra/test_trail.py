@@ -14,6 +14,7 @@ ACTS = {
     "stop_tasks",
     "edit_permit",
     "edit_autopilot",
+    "edit_programs",
     "edit_records",
     "edit_programs",
     "stuck_tasks",
