@@ -72,6 +72,7 @@ bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 40 
 	.venv/bin/python -m bench imports
 	.venv/bin/python -m bench growth
 	.venv/bin/python -m bench fairness
+	.venv/bin/python -m bench eta
 	.venv/bin/python -m bench embedded
 	.venv/bin/python -m bench celery
 	.venv/bin/python -m bench report
@@ -80,7 +81,7 @@ synth: setup console ## Make the CloudFormation templates of all stages in cdk.o
 	$(CDK) synth $(SYNTH_FLAGS)
 
 deploy: setup console ## Deploy to AWS: make deploy STAGE=dev
-	$(CDK) deploy --context stage=$(STAGE) legwork-$(STAGE)
+	$(CDK) deploy --context stage=$(STAGE) legwork-$(STAGE) legwork-$(STAGE)-operations
 
 clean: ## Stop the embedded stack; remove its data and everything that was installed or built
 	@if [ -x .venv/bin/legwork ]; then .venv/bin/legwork down; fi

@@ -31,6 +31,12 @@ def main() -> None:
         )
         for stage in stages
     ]
+    for stage, stack in zip(stages, stacks, strict=True):
+        if stage.name != "local":
+            # It takes a while to load, which who starts the embedded stack need not wait for.
+            from infra.operations_stack import OperationsStack
+
+            OperationsStack(app, stage=stage, service=stack)
     if any(stage.name != "local" for stage in stages):
         # The rules take a second to load, which who starts the embedded stack need not wait for.
         from infra.review import review

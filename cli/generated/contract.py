@@ -29,7 +29,10 @@ ActName: TypeAlias = Literal[
     "pushed_on",
     "deleted",
     "account_held",
+    "kind_held",
     "hold_lifted",
+    "announced_again",
+    "dead_redriven",
     "settings_changed",
     "workflow_added",
     "workflow_changed",
@@ -816,6 +819,7 @@ class RetryRequest(TypedDict):
     """What to retry: all that failed or was not attempted, or some of it."""
 
     codes: NotRequired[list[Code] | None]
+    preview: NotRequired[bool | None]
 
 
 class ReversedView(TypedDict):
@@ -1032,6 +1036,12 @@ class TryView(TypedDict):
     at: str
     problem: str | None
     status: int | None
+
+
+class UndoRequest(TypedDict):
+    """How a task is undone."""
+
+    preview: NotRequired[bool | None]
 
 
 class UploadRequest(TypedDict):

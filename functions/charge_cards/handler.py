@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
+from legwork.adapters.tracing import traced
 from legwork.settings.charge_cards import ChargeCardsSettings
 from legwork.usecases.charge_cards import charge_cards
 
@@ -28,18 +29,19 @@ def charge(record: SQSRecord, lambda_context: LambdaContext) -> None:
     logger.append_keys(correlation_id=message.ref.id, lane=message.lane)
     metrics.add_metric("Charges", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
-    charge_cards(
-        message,
-        database=bootstrap.database(of),
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        payments=bootstrap.payments(of.payment_secret_arn, of.payment_address),
-        clock=bootstrap.clock(),
-        ids=bootstrap.ids(),
-        retention=of.retention,
-        until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
-        patience=timedelta(seconds=of.payment_patience_seconds),
-    )
+    with traced("cards", account=message.ref.account, task=message.ref.id):
+        charge_cards(
+            message,
+            database=bootstrap.database(of),
+            files=bootstrap.files(of.files_bucket),
+            queues=bootstrap.queues(of),
+            payments=bootstrap.payments(of.payment_secret_arn, of.payment_address),
+            clock=bootstrap.clock(),
+            ids=bootstrap.ids(),
+            retention=of.retention,
+            until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+            patience=timedelta(seconds=of.payment_patience_seconds),
+        )
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_delivery_message
+from legwork.adapters.tracing import traced
 from legwork.settings.deliver import DeliverSettings
 from legwork.trade.mail.layout import dresser
 from legwork.trade.mail.usecases.unsubscribe import unsubscribe_link
@@ -33,21 +34,22 @@ def send(record: SQSRecord, lambda_context: LambdaContext) -> None:
     metrics.add_metric("Deliveries", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
     keys = bootstrap.signing_keys(of.unsubscribe_secret_arn)
-    deliver(
-        message,
-        per_second=of.mails_per_second,
-        unsubscribe_link=partial(unsubscribe_link, keys, of.api_url),
-        document_link=partial(statement_link, keys, of.api_url),
-        dress=dresser,
-        database=bootstrap.database(of),
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        mailer=bootstrap.mailer(of.configuration_set),
-        clock=bootstrap.clock(),
-        ids=bootstrap.ids(),
-        retention=of.retention,
-        until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
-    )
+    with traced("mail", account=message.ref.account, task=message.ref.id):
+        deliver(
+            message,
+            per_second=of.mails_per_second,
+            unsubscribe_link=partial(unsubscribe_link, keys, of.api_url),
+            document_link=partial(statement_link, keys, of.api_url),
+            dress=dresser,
+            database=bootstrap.database(of),
+            files=bootstrap.files(of.files_bucket),
+            queues=bootstrap.queues(of),
+            mailer=bootstrap.mailer(of.configuration_set),
+            clock=bootstrap.clock(),
+            ids=bootstrap.ids(),
+            retention=of.retention,
+            until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+        )
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_make_message
+from legwork.adapters.tracing import traced
 from legwork.settings.make_file import MakeFileSettings
 from legwork.trade.money.usecases.draw_statements import draw_statements
 from legwork.trade.reports.usecases.draw_report import draw_report
@@ -31,15 +32,16 @@ def make(record: SQSRecord) -> None:
     message = read_make_message(record.body)
     logger.append_keys(correlation_id=message.ref.id)
     metrics.add_metric("FilesMade", MetricUnit.Count, 1)
-    make_file(
-        message,
-        draw=_draw,
-        database=bootstrap.database(of),
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        clock=bootstrap.clock(),
-        retention=of.retention,
-    )
+    with traced("file", account=message.ref.account, task=message.ref.id):
+        make_file(
+            message,
+            draw=_draw,
+            database=bootstrap.database(of),
+            files=bootstrap.files(of.files_bucket),
+            queues=bootstrap.queues(of),
+            clock=bootstrap.clock(),
+            retention=of.retention,
+        )
 
 
 @logger.inject_lambda_context(clear_state=True)

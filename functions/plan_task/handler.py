@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_plan_message
+from legwork.adapters.tracing import traced
 from legwork.settings.plan_task import PlanTaskSettings
 from legwork.usecases.plan_task import plan_task
 
@@ -30,18 +31,19 @@ def plan(record: SQSRecord, lambda_context: LambdaContext) -> None:
     logger.append_keys(correlation_id=message.ref.id)
     metrics.add_metric("Plannings", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
-    plan_task(
-        message,
-        database=bootstrap.database(of),
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        clock=bootstrap.clock(),
-        retention=of.retention,
-        lanes_max=of.lanes_max,
-        lane_batches=of.lane_batches,
-        running_max=of.running_tasks_max,
-        until=bootstrap.clock().now() + max(left / 2, left - RESERVE),
-    )
+    with traced("plan", account=message.ref.account, task=message.ref.id):
+        plan_task(
+            message,
+            database=bootstrap.database(of),
+            files=bootstrap.files(of.files_bucket),
+            queues=bootstrap.queues(of),
+            clock=bootstrap.clock(),
+            retention=of.retention,
+            lanes_max=of.lanes_max,
+            lane_batches=of.lane_batches,
+            running_max=of.running_tasks_max,
+            until=bootstrap.clock().now() + max(left / 2, left - RESERVE),
+        )
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.adapters.queues import read_token
+from legwork.adapters.tracing import traced
 from legwork.settings.run_job import RunJobSettings
 from legwork.usecases.run_job import run_job
 
@@ -29,17 +30,18 @@ def drive(record: SQSRecord, lambda_context: LambdaContext) -> None:
     metrics.add_metric("Slices", MetricUnit.Count, 1)
     left = timedelta(milliseconds=lambda_context.get_remaining_time_in_millis())
     database = bootstrap.database(of)
-    run_job(
-        token,
-        database=database,
-        files=bootstrap.files(of.files_bucket),
-        queues=bootstrap.queues(of),
-        clock=bootstrap.clock(),
-        ids=bootstrap.ids(),
-        retention=of.retention,
-        until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
-        redelivered=int(record.attributes.approximate_receive_count) > 1,
-    )
+    with traced("slice", account=token.ref.account, task=token.ref.id):
+        run_job(
+            token,
+            database=database,
+            files=bootstrap.files(of.files_bucket),
+            queues=bootstrap.queues(of),
+            clock=bootstrap.clock(),
+            ids=bootstrap.ids(),
+            retention=of.retention,
+            until=bootstrap.clock().now() + min(timedelta(seconds=of.slice_seconds), left / 2),
+            redelivered=int(record.attributes.approximate_receive_count) > 1,
+        )
     metrics.add_metric("Conflicts", MetricUnit.Count, database.tab.conflicts)
 
 

@@ -43,6 +43,7 @@ class Alarms(Construct):
         topic: Operators subscribe to it.
         of: The alarms by name.
         together: The composite ones by name; where there are none, each tells of itself.
+        grouped: The names of those that a composite one tells of.
     """
 
     def __init__(
@@ -92,9 +93,9 @@ class Alarms(Construct):
             for name, members in TOGETHER.items()
             if stage.metric_math
         }
-        grouped = {name for members in TOGETHER.values() for name in members}
+        self.grouped = {name for group in self.together for name in TOGETHER[group]}
         for name, alarm in self.of.items():
-            if name not in grouped or not self.together:
+            if name not in self.grouped:
                 self._tell(alarm)
         for composite in self.together.values():
             self._tell(composite)

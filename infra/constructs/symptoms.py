@@ -109,7 +109,7 @@ class Symptoms:
     def of_tasks(self) -> Iterator[Symptom]:
         """Tasks come to a good end."""
         yield Symptom(
-            name="TasksFailing",
+            name="ManyTasksFail",
             severity=IN_HOURS,
             says="Ten tasks and more have failed as a whole within a quarter of an hour.",
             metric=self._told("TasksFailed", Duration.minutes(15)),

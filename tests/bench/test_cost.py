@@ -22,9 +22,8 @@ def test_the_cost_of_a_task_is_what_dynamodb_counted(name: str) -> None:
     asked = stack.meter.total
     ended = tasks.load(stack.database, task.ref)
     assert ended is not None
-    lanes = len(task.lanes)
     assert 0 <= asked[meter.WRITES] - ended.spent.writes <= OF_OTHERS
-    assert 0 <= asked[meter.READS] - ended.spent.reads <= OF_OTHERS + 8 * lanes
+    assert 0.95 * asked[meter.READS] - OF_OTHERS <= ended.spent.reads <= asked[meter.READS]
     month = f"{stack.clock.now():%Y-%m}"
     (found,) = costs.of_month(stack.database, "parkside", month)
     assert (found.kind, found.tasks, found.cost.spent) == (name, 1, ended.spent)

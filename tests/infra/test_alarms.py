@@ -1,7 +1,12 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.infra.reading import Reading
-from tests.infra.watching import ALARM, Metric, alarms, watched_queues
+from tests.infra.watching import Metric, alarms, composites, watched_queues
+
+RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook.md"
 
 CONSUMERS = {
     *("plan_task", "run_job", "deliver", "charge_cards", "make_file", "purge", "close_dead"),
@@ -83,8 +88,46 @@ def test_late_announcements_raise_an_alarm(prod: Reading) -> None:
 def test_every_alarm_tells_the_operators(prod: Reading) -> None:
     operators = prod.logical_id("AWS::SNS::Topic", "Operators")
 
-    for name, alarm in prod.of_type(ALARM).items():
-        assert alarm["AlarmActions"] == [{"Ref": operators}], name
+    grouped = {name for members, _ in composites(prod).values() for name in members}
+    telling = [alarm.properties for name, alarm in alarms(prod).items() if name not in grouped]
+    telling += [properties for _, properties in composites(prod).values()]
+    for alarm in telling:
+        assert {"Ref": operators} in alarm["AlarmActions"], alarm["AlarmDescription"]
+    for name in grouped:
+        assert "AlarmActions" not in alarms(prod)[name].properties, name
+
+
+def test_operators_hear_when_it_is_over(prod: Reading) -> None:
+    operators = [{"Ref": prod.logical_id("AWS::SNS::Topic", "Operators")}]
+    grouped = {name for members, _ in composites(prod).values() for name in members}
+
+    for name, (_, properties) in composites(prod).items():
+        assert properties["OKActions"] == operators, name
+    for name, alarm in alarms(prod).items():
+        if name not in grouped and not name.startswith("Releases"):
+            assert alarm.properties["OKActions"] == operators, name
+
+
+def test_each_alarm_says_how_urgent_it_is_and_leads_to_its_line_of_the_runbook(
+    prod: Reading, local: Reading
+) -> None:
+    headings = set(re.findall(r"^#+ (\w+)$", RUNBOOK.read_text("utf-8"), re.MULTILINE))
+    anchors = {heading.lower() for heading in headings}
+
+    said = {
+        name: properties["AlarmDescription"]
+        for name, properties in [
+            *((name, alarm.properties) for name, alarm in alarms(prod).items()),
+            *((name, properties) for name, (_, properties) in composites(prod).items()),
+        ]
+        if not name.startswith("Releases")
+    }
+    for name, text in said.items():
+        found = re.fullmatch(r"\[(at once|in hours)\] .+ What to do: docs/runbook.md#(\w+)", text)
+        assert found, name
+        assert found[2] == name.lower()
+        assert found[2] in anchors, name
+    assert set(alarms(local)) <= set(said)
 
 
 def test_where_there_is_no_metric_math_each_alarm_looks_at_its_first_metric(

@@ -21,7 +21,8 @@ NO_EDGES = {
     *("AWS::Cognito::UserPoolDomain", "AWS::Cognito::ManagedLoginBranding"),
     # CloudFormation waits for it, once a deployment.
     "Custom::CDKBucketDeployment",
-    *("AWS::CloudWatch::Alarm", "AWS::DynamoDB::Table", "AWS::Logs::LogGroup"),
+    *("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"),
+    *("AWS::DynamoDB::Table", "AWS::Logs::LogGroup"),
     *("AWS::Events::EventBus", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"),
     *("AWS::IAM::Policy", "AWS::IAM::Role", "AWS::SecretsManager::Secret"),
     *("AWS::Lambda::Function", "AWS::Lambda::LayerVersion", "AWS::Lambda::EventInvokeConfig"),

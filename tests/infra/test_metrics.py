@@ -21,7 +21,17 @@ OF_AWS = {
     ("AWS/SQS", "ApproximateNumberOfMessagesNotVisible"): ("QueueName", "AWS::SQS::Queue"),
     ("AWS/Lambda", "Errors"): ("FunctionName", "AWS::Lambda::Function"),
     ("AWS/Lambda", "IteratorAge"): ("FunctionName", "AWS::Lambda::Function"),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessageInQuietGroups"): ("QueueName", "AWS::SQS::Queue"),
+    ("AWS/ApiGateway", "5xx"): ("ApiId", "AWS::ApiGatewayV2::Api"),
+    ("AWS/ApiGateway", "Latency"): ("ApiId", "AWS::ApiGatewayV2::Api"),
     ("AWS/Scheduler", "InvocationDroppedCount"): ("ScheduleGroup", "AWS::Scheduler::ScheduleGroup"),
+}
+
+# Of the whole region: they have no dimension.
+REGIONAL = {
+    ("AWS/Lambda", "Throttles"),
+    ("AWS/SES", "Reputation.BounceRate"),
+    ("AWS/SES", "Reputation.ComplaintRate"),
 }
 
 
@@ -39,7 +49,8 @@ def test_every_metric_of_ours_that_an_alarm_looks_at_is_emitted(
 
     assert watched - emitted == set()
     assert {metric.name for metric in watched} == {
-        *("FailedMessages", "Heartbeat", "ServerErrors", "TroubledTasks"),
+        *("FailedMessages", "Heartbeat", "ServerErrors", "TroubledTasks", "PushedOn"),
+        *("TasksFailed", "MailsInDoubt"),
     }
 
 
@@ -50,6 +61,9 @@ def test_every_metric_of_aws_has_the_dimension_that_aws_gives_it(
     reading = templates[stage]
     for alarm in alarms(reading).values():
         for metric in set(alarm.metrics) - set(alarm.custom):
+            if (metric.namespace, metric.name) in REGIONAL:
+                assert metric.dimensions == (), alarm.name
+                continue
             name, type_ = OF_AWS[metric.namespace, metric.name]
             dimensions = dict(metric.dimensions)
             value = dimensions.pop(name)

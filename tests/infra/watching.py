@@ -56,7 +56,7 @@ def composites(reading: Reading) -> dict[str, tuple[set[str], dict[str, Any]]]:
 
 def _members(properties: dict[str, Any]) -> set[str]:
     rule = written(properties["AlarmRule"])
-    return {id_.removeprefix("Alarms")[:-8] for id_ in re.findall(r'ALARM\("(\w+)\.Arn"?', rule)}
+    return {id_.removeprefix("Alarms")[:-8] for id_ in re.findall(r'ALARM\("(\w+)"\)', rule)}
 
 
 def watched_queues(reading: Reading) -> set[str]:

@@ -1506,7 +1506,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        ActName: "launched" | "retried" | "undone" | "previewed" | "approved" | "rejected" | "cancelled" | "paused" | "resumed" | "pushed_on" | "deleted" | "account_held" | "hold_lifted" | "settings_changed" | "workflow_added" | "workflow_changed" | "workflow_deleted" | "credential_added" | "credential_revoked" | "webhook_added" | "webhook_changed" | "webhook_removed" | "record_changed";
+        ActName: "launched" | "retried" | "undone" | "previewed" | "approved" | "rejected" | "cancelled" | "paused" | "resumed" | "pushed_on" | "deleted" | "account_held" | "kind_held" | "hold_lifted" | "announced_again" | "dead_redriven" | "settings_changed" | "workflow_added" | "workflow_changed" | "workflow_deleted" | "credential_added" | "credential_revoked" | "webhook_added" | "webhook_changed" | "webhook_removed" | "record_changed";
         /**
          * ActVia
          * @description How somebody acted.
@@ -7205,6 +7205,11 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
+            /**
+             * Preview
+             * @description Whether to preview it: of all that is left, not of some codes.
+             */
+            preview?: boolean | null;
         };
         /**
          * ReversedView
@@ -8502,6 +8507,17 @@ export interface components {
              * @description The status of the answer; null when there was none.
              */
             status: number | null;
+        };
+        /**
+         * UndoRequest
+         * @description How a task is undone.
+         */
+        UndoRequest: {
+            /**
+             * Preview
+             * @description Whether to preview it: that takes nothing back, and shows what would be.
+             */
+            preview?: boolean | null;
         };
         /**
          * UploadRequest
@@ -21325,7 +21341,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
         responses: {
             /** @description A task as one caller sees it */
             202: {

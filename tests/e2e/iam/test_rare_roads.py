@@ -70,6 +70,21 @@ def test_tokens_that_died(park: Park, roles: Roles) -> None:
 
 
 @road
+def test_the_widget_of_stuck_tasks(park: Park, roles: Roles) -> None:
+    """Operators look at a task whose tokens are lost, prove it, push it on, and cancel another."""
+    ana, body = park.ana, reservations(park, 60)
+    with park.losing_messages("TokensQueueUrl"):
+        pushed, cancelled = ana.importing(body), ana.importing(reservations(park, 61))
+        for path in (pushed, cancelled):
+            until(state(ana, path, "running"), "a plan")
+    for act, path in (("audit", pushed), ("push_on", pushed), ("cancel", cancelled)):
+        click = {"do": act, "account": "parkside", "task": path.rsplit("/", 1)[1]}
+        assert path.rsplit("/", 1)[1] in roles.call("stuck_tasks", click)
+    until(state(ana, pushed, "completed"), "its end")
+    assert ana.get(cancelled)["state"] == "cancelled"
+
+
+@road
 def test_a_planning_that_died(park: Park, roles: Roles) -> None:
     with roles.diverted("PlanningQueueUrl", "PlanningDeadQueueUrl", "parkside"):
         task = park.ana.ended(park.ana.importing(reservations(park, 1)))

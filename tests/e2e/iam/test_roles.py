@@ -38,6 +38,7 @@ FINISHES = (
     "close_dead",
     "manage_tasks",
     "stop_tasks",
+    "stuck_tasks",
     "edit_permit",
 )
 UNUSED = [
@@ -51,6 +52,14 @@ UNUSED = [
     ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
     ("watchdog", "dynamodb:ConditionCheckItem", "*Tasks*", "what a hold paused finds no turn free"),
+    *(
+        ("stuck_tasks", action, resource, "it pushes on whatever a task waits for")
+        for action, resource in (
+            ("sqs:SendMessage", "*"),
+            ("dynamodb:*", "*Tasks*"),
+            ("s3:GetObject", "*/reports/*"),
+        )
+    ),
     ("make_file", "dynamodb:PutItem", "*Tasks*", "only for the trail of a cancel that it settles"),
     ("run_job", "dynamodb:DeleteItem", "*Records*", "no kind of today removes a record"),
     ("*", "s3:ListBucket", "*", "with it, a file that is not there is a 404"),
@@ -63,6 +72,7 @@ UNUSED = [
     ),
     ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
+    ("watchdog", "cognito-idp:*", "*", "for a preview of Autopilot's: an hour old, at the least"),
     ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),
     ("charge_cards", "sqs:SendMessage", "*Charges*", "only for a lane that takes over a slice"),
     ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),

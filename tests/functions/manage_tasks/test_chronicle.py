@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from legwork import kinds
-from legwork.adapters.chronicle import metric_line, trace_id
+from legwork.adapters.chronicle import metric_line
 from legwork.domain.chronicle import Moment
 from tests.functions.aws import Aws
 from tests.functions.invoking import Functions
@@ -68,8 +68,9 @@ def test_what_a_row_calls_its_kind_is_no_dimension_once_there_is_none() -> None:
     assert metric_line(about, {})["kind"] == "other"
 
 
-def test_a_line_leads_to_its_trace() -> None:
+def test_a_line_leads_to_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", header)
+    about = {"moment": Moment.ENDED, "account": "a", "task": "t", "kind": "email_blast"}
 
-    assert trace_id(header) == "1-5759e988-bd862e3fe1be46a994272793"
-    assert trace_id("") == ""
+    assert metric_line(about, {})["xray_trace_id"] == "1-5759e988-bd862e3fe1be46a994272793"

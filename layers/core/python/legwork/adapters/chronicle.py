@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from legwork import kinds
+from legwork.adapters import tracing
 from legwork.domain import chronicle
+from legwork.domain.spent import Cost, Spent
 
 OTHER: Final = "other"
 """The kind of tasks whose kind is no more: what a row says is no dimension."""
@@ -38,14 +40,17 @@ class Chronicler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
         told = record.__dict__
-        _write(metric_line(told["about"], told["sums"]))
+        about = told["about"]
+        _write(metric_line(about, told["sums"]))
+        of = {name: str(about[name]) for name in ("account", "task", "kind")}
+        tracing.note(about["moment"], **of)
 
 
 def metric_line(about: Mapping[str, Any], sums: Mapping[str, float]) -> dict[str, Any]:
     """One moment in the embedded metric format."""
     kind = about["kind"] if about["kind"] in kinds.all_kinds() else OTHER
     counter = COUNTERS.get(about["moment"])
-    values = {**({counter: 1} if counter else {}), **sums}
+    values = {**({counter: 1} if counter else {}), **sums, **_microdollars(sums)}
     return {
         **_line({"stage": os.environ.get("STAGE", ""), "kind": kind}, values, summed=True),
         "level": "INFO",
@@ -53,9 +58,17 @@ def metric_line(about: Mapping[str, Any], sums: Mapping[str, float]) -> dict[str
         "service": os.environ.get("POWERTOOLS_SERVICE_NAME", ""),
         # Every line about a task carries its id under this name.
         "correlation_id": about["task"],
-        "xray_trace_id": trace_id(os.environ.get("_X_AMZN_TRACE_ID", "")),
+        "xray_trace_id": tracing.parts_of(os.environ.get("_X_AMZN_TRACE_ID", "")).get("Root", ""),
         **{name: value for name, value in about.items() if name != "kind"},
     }
+
+
+def _microdollars(sums: Mapping[str, float]) -> dict[str, float]:
+    cost = Cost(
+        Spent(int(sums.get("ReadUnits", 0)), int(sums.get("WriteUnits", 0))),
+        int(sums.get("MailsSent", 0)),
+    )
+    return {"Microdollars": cost.billionths / 1_000} if cost.billionths else {}
 
 
 def tell_states(states: Mapping[str, int]) -> None:
@@ -80,12 +93,6 @@ def _line(
 
 def _write(line: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
-
-
-def trace_id(header: str) -> str:
-    """The id in a trace header: ``Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1``."""
-    parts = dict(part.split("=", 1) for part in header.split(";") if "=" in part)
-    return parts.get("Root", "")
 
 
 def listen() -> None:

@@ -1,0 +1,46 @@
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from legwork.adapters.chronicle import metric_line
+from local.dashboard_picture import SECTIONS, picture, read, series_of
+
+
+def line(moment: str, at: int, **sums: float) -> str:
+    about = {"moment": moment, "account": "a<b", "task": "t", "kind": "email_blast"}
+    made = metric_line(about, sums)
+    made["_aws"]["Timestamp"] = at * 1_000
+    return f"[run_job] {json.dumps(made)}\n"
+
+
+LOG = [
+    "started\n",
+    line("launched", 100),
+    line("launched", 101),
+    line("mailed", 130, MailsSent=50),
+    '{"_aws": cut off',
+]
+
+
+def test_lines_of_metrics_are_found_among_all_others() -> None:
+    assert [one["moment"] for one in read(LOG)] == ["launched", "launched", "mailed"]
+
+
+def test_a_point_is_the_sum_of_five_seconds() -> None:
+    launches = SECTIONS["Are users served?"][0]
+
+    assert series_of(launches, list(read(LOG))) == {"email_blast": {20: 2.0}}
+
+
+def test_the_picture_has_all_panels_and_says_what_it_is() -> None:
+    drawn = picture(list(read(LOG)))
+
+    texts = [one.text or "" for one in ET.fromstring(drawn).iter() if one.text]
+    assert set(SECTIONS) <= set(texts)
+    assert any("no picture of CloudWatch" in text for text in texts)
+
+
+def test_a_log_without_metrics_makes_no_picture() -> None:
+    with pytest.raises(ValueError, match="no line"):
+        picture(list(read(["nothing"])))
