@@ -20,7 +20,7 @@ SEGMENTS: Final = 8
 
 
 class NotEmpty(Exception):
-    """The stack has rows of its own, which would be lost among the restored ones."""
+    """The stack has tasks of its own, which would be lost among the restored ones."""
 
 
 @dataclass(slots=True)
