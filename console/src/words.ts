@@ -236,6 +236,7 @@ export const words = {
     started: "Started",
     ended: "Ended",
     duration: "Duration",
+    runsAt: "Runs, unless deleted before",
     keptUntil: "Kept until",
     cost: "Cost",
     workflow: "Workflow",
