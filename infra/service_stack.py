@@ -282,11 +282,10 @@ class ServiceStack(Stack):
             "edit_programs": edit_programs.ROUTES,
             "read_classes": read_classes.ROUTES,
         }
-        for name, own in routes.items():
-            self.api.add_routes(of[name], own)
         self.programs_api.admit_programs(of["authorize"])
         for name, few in in_few(routes).items():
-            self.programs_api.add_routes(of[name], few)
+            for door in (self.api, self.programs_api):
+                door.add_routes(of[name], few)
         self.api.add_routes(of["manage_tasks"], (), open_routes=manage_tasks.OPEN_ROUTES)
         self.api.add_routes(of["open_statement"], (), open_routes=open_statement.OPEN_ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)

@@ -19,7 +19,7 @@ from legwork.domain.retention import Retention
 from legwork.domain.task import TaskRef, TaskState
 from legwork.ports import Clock, Database, Files, Queues
 from legwork.settings.manage_tasks import ManageTasksSettings
-from legwork.store import holds, limits, trail, turns
+from legwork.store import costs, holds, limits, trail, turns
 from legwork.usecases.cancel_task import cancel_task
 from legwork.usecases.operate import (
     Active,
@@ -147,6 +147,21 @@ class Desk:
         """Announce the end of a task once more."""
         ref = TaskRef(account, task_id)
         announce_again(ref, by=self.operator, database=self.database, clock=self.clock)
+
+    def cost(self, account: str, month: str | None) -> list[dict[str, Any]]:
+        """What an account's tasks have cost in a month, such as 2026-11, by kind."""
+        of = month or f"{self.clock.now():%Y-%m}"
+        return [
+            {
+                "kind": one.kind,
+                "tasks": one.tasks,
+                "units_written": one.cost.spent.writes,
+                "units_read": one.cost.spent.reads,
+                "mails": one.cost.mails,
+                "dollars": f"{one.cost.billionths / 1e9:.4f}",
+            }
+            for one in costs.of_month(self.database, account, of)
+        ]
 
     def limits(self, account: str, changes: Mapping[str, int | None]) -> dict[str, int | None]:
         """The limits of an account, some of them set first."""

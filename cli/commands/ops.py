@@ -9,7 +9,7 @@ import typer
 from cli import options
 from cli.failures import Failure, WrongUsage
 from cli.invocation import Invocation
-from cli.views.ops import account_view, active_table, counts_table
+from cli.views.ops import account_view, active_table, costs_table, counts_table
 
 group = typer.Typer(
     help="Operate a stack with your own AWS credentials. LEGWORK_STACK names it, such as "
@@ -144,6 +144,22 @@ def announce_again(
     with _told():
         run.desk.announce_again(account, task)
     run.output.answer({}, "Within a minute its end is announced again.")
+
+
+@group.command("cost")
+def cost(
+    ctx: typer.Context,
+    name: Name,
+    month: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="The current one without it.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show what the tasks of an account have cost that ended in a month, by kind."""
+    run = Invocation.of(ctx, None, as_json)
+    with _told():
+        found = run.desk.cost(name, month)
+    run.output.answer({"costs": found}, costs_table(found) if found else "Nothing ended then.")
 
 
 @group.command("limits")

@@ -34,6 +34,16 @@ def counts_table(counts: Mapping[str, Any]) -> Table:
     return table
 
 
+def costs_table(costs: Iterable[Mapping[str, Any]]) -> Table:
+    """What kinds have cost."""
+    headings = ("Kind", "Tasks", "Units written", "Units read", "Mails", "Dollars")
+    table = grid(*headings, right=headings[1:])
+    for one in costs:
+        names = ("kind", "tasks", "units_written", "units_read", "mails", "dollars")
+        table.add_row(*(plain(one[name]) for name in names))
+    return table
+
+
 def account_view(account: Mapping[str, Any]) -> RenderableType:
     """An account at a glance."""
     held = account["hold"]

@@ -1,13 +1,22 @@
 """How a new version of the functions comes to be called: a little at first, and back on alarm."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
-from aws_cdk import Duration
+from aws_cdk import (
+    CfnCodeDeployLambdaAliasUpdate,
+    CfnOutput,
+    CfnResource,
+    CfnUpdatePolicy,
+    Duration,
+    NestedStack,
+    Token,
+)
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -25,11 +34,12 @@ METRICS: Final = 10
 Family = Mapping[str, ServiceFunction]
 
 
-class Releases(Construct):
+class Releases(NestedStack):
     """Moves each function's alias by CodeDeploy, and moves it back when calls begin to fail.
 
-    An alarm looks at some functions that are called alike, and sends those of them back that are
-    being moved: one for each function would fill a template of 500 resources. It is quiet as long
+    It is a stack within the stack, which else would have more than its 500 resources. For the same
+    reason an alarm looks at some functions that are called alike, and sends those of them back that
+    are being moved. It is quiet as long
     as there is nothing to see: the first deployment of an empty stack, a function that nobody
     calls, and a version that nobody has called yet alarm nobody.
 
@@ -57,6 +67,7 @@ class Releases(Construct):
         """
         super().__init__(scope, id_)
         application = codedeploy.LambdaApplication(self, "Application")
+        of_application = self._told("ApplicationName", application.application_name)
         role = iam.Role(
             self,
             "Role",
@@ -72,9 +83,10 @@ class Releases(Construct):
             alarm = self._alarm(number, family, stage)
             alarm.add_alarm_action(actions.SnsAction(operators))
             for name, function in family.items():
-                codedeploy.LambdaDeploymentGroup(
+                words = "".join(word.capitalize() for word in name.split("_"))
+                group = codedeploy.LambdaDeploymentGroup(
                     self,
-                    "".join(word.capitalize() for word in name.split("_")),
+                    f"{words}Group",
                     application=application,
                     alias=function.live,
                     role=role,
@@ -87,6 +99,14 @@ class Releases(Construct):
                     ),
                 )
                 self.alarms[name] = alarm
+                of_group = self._told(f"{words}GroupName", group.deployment_group_name)
+                _move(function.live, of_application, of_group)
+
+    def _told(self, name: str, value: str) -> str:
+        """A value of this stack, as the one around it knows it."""
+        CfnOutput(self, name, value=value).override_logical_id(name)
+        around = cast("CfnResource", self.nested_stack_resource)
+        return Token.as_string(around.get_att(f"Outputs.{name}"))
 
     def _alarm(self, number: int, family: Family, stage: Stage) -> cloudwatch.Alarm:
         seen = {key: one for name, of in family.items() for key, one in _failures(name, of, stage)}
@@ -107,6 +127,15 @@ class Releases(Construct):
                 "back."
             ),
         )
+
+
+def _move(alias: lambda_.Alias, application: str, group: str) -> None:
+    """Let a deployment group move an alias: it was named as if both were in one stack."""
+    policy = CfnCodeDeployLambdaAliasUpdate(
+        application_name=application, deployment_group_name=group
+    )
+    resource = cast("CfnResource", alias.node.default_child)
+    resource.cfn_options.update_policy = CfnUpdatePolicy(code_deploy_lambda_alias_update=policy)
 
 
 def _families(functions: Mapping[str, ServiceFunction]) -> Iterator[Family]:

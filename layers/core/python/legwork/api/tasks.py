@@ -28,7 +28,6 @@ from legwork.contracts.task import (
     RetryRequest,
     TaskListView,
     TaskView,
-    UndoRequest,
     read_subject,
 )
 from legwork.domain.errors import TooLarge
@@ -162,8 +161,7 @@ def retry(
         _own(task_id, caller),
         caller=caller,
         key=idempotency_key,
-        codes=body.checked().codes or () if body else (),
-        preview=bool(body and body.preview),
+        codes=body.codes or () if body else (),
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
@@ -181,15 +179,12 @@ def retry(
     tags=["Tasks"],
     responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
-def undo(
-    task_id: TaskId, idempotency_key: IdempotencyKey, body: UndoRequest | None = None
-) -> Response[TaskView]:
+def undo(task_id: TaskId, idempotency_key: IdempotencyKey) -> Response[TaskView]:
     """Undo a task: launch another one that takes back, target by target, what it did."""
     caller, of = calls.caller, _settings()
     task = undo_task(
         _own(task_id, caller),
         caller=caller,
-        preview=bool(body and body.preview),
         key=idempotency_key,
         fingerprint=fingerprint(calls.event),
         database=bootstrap.database(of),

@@ -108,7 +108,7 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
-                    memory=tuple(done.memory for done in performed),
+                    memory=tuple(one.memory if one.verdict.done else None for one in performed),
                     part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
