@@ -47,6 +47,7 @@ check: setup console ## Check style, types, imports, the console and the CDK app
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m clients.breaking
 	$(CONSOLE) check
 	$(CDK) synth $(SYNTH_FLAGS)
 

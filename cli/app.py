@@ -20,6 +20,7 @@ from cli.commands import (
     imports,
     keywords,
     launch,
+    mcp,
     money,
     outbox,
     pause,
@@ -34,6 +35,7 @@ from cli.commands import (
     task,
     tasks,
     trail,
+    webhook,
 )
 from cli.failures import Failure
 from cli.invocation import Invocation
@@ -120,6 +122,8 @@ app.add_typer(statements.group, name="statements", rich_help_panel=WORK)
 app.add_typer(money.enrollments, name="enrollments", rich_help_panel=WORK)
 app.add_typer(autopilot.group, name="autopilot", rich_help_panel=WORK)
 app.add_typer(credential.group, name="credential", rich_help_panel=WORK)
+app.add_typer(webhook.group, name="webhook", rich_help_panel=WORK)
+app.command(rich_help_panel=WORK, epilog=mcp.EXAMPLE)(mcp.mcp)
 app.command(rich_help_panel=TASKS)(launch.kinds)
 app.command(rich_help_panel=TASKS)(launch.launch)
 app.command(rich_help_panel=TASKS)(preview.preview)

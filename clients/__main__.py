@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+from clients import counting, generating, packaging
 
-from clients import counting, generating
-
-PYTHON = generating.ROOT / "dist" / "clients" / "legwork_client"
+PYTHON = generating.ROOT / "dist" / "clients" / "python"
 
 
 def main() -> None:
@@ -16,13 +14,11 @@ def main() -> None:
         SystemExit: one has not all of them.
     """
     generating.CLI_TYPES.write_text(generating.cli_types())
-    shutil.rmtree(PYTHON, ignore_errors=True)
-    PYTHON.parent.mkdir(parents=True, exist_ok=True)
-    generating.python_client(PYTHON)
+    package = packaging.python_package(PYTHON)
     typescript = generating.typescript_client()
     every = counting.of_document()
     made = {
-        PYTHON: counting.of_python(PYTHON),
+        package: counting.of_python(package),
         typescript: counting.of_typescript(typescript),
     }
     for place, calls in made.items():

@@ -23,7 +23,7 @@ from infra.constructs.queues import Queues
 from infra.constructs.staff import Staff
 from infra.constructs.tables import Tables
 
-QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge"]
+QueueName = Literal["planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks"]
 IndexName = Literal["by_launcher", "by_subject", "active"]
 
 # Of the tasks table.
@@ -142,7 +142,12 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=("GetItem", "Query", *WRITE, *WRITE_MANY), trail=True, schedules=True
         ),
         "authorize": Access(tasks=("GetItem", "UpdateItem")),
-        "edit_programs": Access(tasks=("Query", "PutItem", "DeleteItem")),
+        "edit_programs": Access(
+            tasks=("GetItem", "Query", *WRITE, "DeleteItem"), trail=True, sends=("webhooks",)
+        ),
+        "call_webhooks": Access(
+            tasks=("GetItem", "Query", *WRITE), sends=("webhooks",), announces=True
+        ),
         "plan_task": Access(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem", *WRITE_MANY),
             trail=True,
@@ -178,7 +183,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             records=EFFECTS,
             files={REPORTS: ("GetObject", "PutObject")},
         ),
-        "take_feedback": Access(records=("UpdateItem",)),
+        "take_feedback": Access(records=("UpdateItem",), announces=True),
         "open_statement": Access(records=("BatchGetItem",), reads_secret=True),
         "unsubscribe": Access(records=("UpdateItem",), reads_secret=True),
         "read_classes": Access(records=LOOK, counts_calls=True),
@@ -196,7 +201,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             indexes=("active",),
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+            sends=("planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks"),
             announces=True,
             schedules=True,
             reads_staff=True,
@@ -240,6 +245,7 @@ def grant(function: lambda_.Function, access: Access, parts: Parts) -> None:
         "charges": queues.charges.queue_arn,
         "making": queues.making.queue_arn,
         "purge": queues.purge.queue_arn,
+        "webhooks": queues.webhooks.queue_arn,
     }
     _allow(function, "sqs", ("SendMessage",), [arns[name] for name in access.sends])
     if access.announces:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.constructs import (
@@ -22,6 +23,7 @@ from infra.constructs.alarms import Alarms
 from infra.constructs.announce import Announce
 from infra.constructs.authorize import Authorize
 from infra.constructs.autopilot import Autopilot
+from infra.constructs.call_webhooks import CallWebhooks
 from infra.constructs.charge_cards import ChargeCards
 from infra.constructs.close_dead import CloseDead
 from infra.constructs.completion_events import CompletionEvents
@@ -129,14 +131,17 @@ class ServiceStack(Stack):
         }
         self._route()
         self._grant()
-        self.alarms = self._alarms(stage)
+        # Operators subscribe to it.
+        self.operators = sns.Topic(self, "Operators", enforce_ssl=True)
+        if not stage.operations_stack:
+            self.alarms_in(self)
         if stage.gradual_releases:
             self.releases = Releases(
                 self,
                 "Releases",
                 stage=stage,
                 functions=self.functions,
-                operators=self.alarms.topic,
+                operators=self.operators,
             )
         self._outputs()
 
@@ -199,7 +204,21 @@ class ServiceStack(Stack):
         return {
             "authorize": Authorize(self, "Authorize", stage=stage, layers=layers, tables=tables),
             "edit_programs": EditPrograms(
-                self, "EditPrograms", stage=stage, layers=layers, tables=tables
+                self,
+                "EditPrograms",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+            ),
+            "call_webhooks": CallWebhooks(
+                self,
+                "CallWebhooks",
+                stage=stage,
+                layers=layers,
+                tables=tables,
+                queues=self.queues,
+                events=self.events,
             ),
         }
 
@@ -245,6 +264,7 @@ class ServiceStack(Stack):
                 tables=tables,
                 queues=self.queues,
                 mail=self.mail,
+                events=self.events,
             ),
             "open_statement": OpenStatement(
                 self, "OpenStatement", stage=stage, layers=layers, tables=tables, mail=self.mail
@@ -289,11 +309,13 @@ class ServiceStack(Stack):
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
 
-    def _alarms(self, stage: Stage) -> Alarms:
+    def alarms_in(self, scope: Construct) -> Alarms:
+        """Make the alarms: here, or where a stage has a stack for its operators."""
         return Alarms(
-            self,
+            scope,
             "Alarms",
-            stage=stage,
+            stage=self.stage,
+            operators=self.operators,
             api=self.api.api,
             quiet={
                 "QuietPlanningWaits": self.queues.planning,
@@ -310,6 +332,7 @@ class ServiceStack(Stack):
                 "AnnounceDead": self.queues.announce_dead,
                 "EventsDead": self.queues.events_dead,
                 "FeedbackDead": self.queues.feedback_dead,
+                "WebhooksDead": self.queues.webhooks_dead,
                 "AutopilotDead": self.queues.autopilot_dead,
             },
             stream_reader=self.functions["announce"],
@@ -324,6 +347,7 @@ class ServiceStack(Stack):
                     "purge",
                     "close_dead",
                     "take_feedback",
+                    "call_webhooks",
                     "launch_task",
                     "announce",
                 )
@@ -348,7 +372,7 @@ class ServiceStack(Stack):
             "FilesBucket": self.files.bucket.bucket_name,
             "EventBusName": self.events.bus.event_bus_name,
             "TopicArn": self.events.topic.topic_arn,
-            "AlarmTopicArn": self.alarms.topic.topic_arn,
+            "AlarmTopicArn": self.operators.topic_arn,
             "PlanningQueueUrl": self.queues.planning.queue_url,
             "PlanningDeadQueueUrl": self.queues.planning_dead.queue_url,
             "TokensQueueUrl": self.queues.tokens.queue_url,
@@ -368,6 +392,8 @@ class ServiceStack(Stack):
             "EventsDeadQueueUrl": self.queues.events_dead.queue_url,
             "FeedbackQueueUrl": self.queues.feedback.queue_url,
             "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
+            "WebhooksQueueUrl": self.queues.webhooks.queue_url,
+            "WebhooksDeadQueueUrl": self.queues.webhooks_dead.queue_url,
             "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
         }
         if self.api.name is not None:

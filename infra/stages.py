@@ -80,12 +80,15 @@ class Stage:
         delivery_concurrency: Most lanes whose mail is sent at one time.
         charge_concurrency: Most lanes whose cards are charged at one time: each makes one call
             after the other, and Stripe takes a hundred a second.
+        webhook_concurrency: Most webhooks that are called at one time.
+        webhooks_to_loopback: Whether webhooks may lead to the machine itself, without TLS.
         payment_address: Where the payment service is.
         payment_patience: How long the payment service may be at an order that it does not show
             yet; longer than it takes to give a call up.
         metric_math: Whether alarms may look at several metrics, or at other alarms.
         gradual_releases: Whether CodeDeploy moves the functions' aliases, a tenth of the calls at
             first; otherwise a deployment moves them at once.
+        operations_stack: Whether what is for operators alone is in a stack of its own.
         runbook: Where operators read the runbook; each alarm links to its line there.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
@@ -128,10 +131,13 @@ class Stage:
     mails_per_second: int = 14
     delivery_concurrency: int = 5
     charge_concurrency: int = 10
+    webhook_concurrency: int = 10
+    webhooks_to_loopback: bool = False
     payment_address: str = "https://api.stripe.com"
     payment_patience: int = 90
     metric_math: bool = True
     gradual_releases: bool = True
+    operations_stack: bool = True
     runbook: str = "docs/runbook.md"
     deploys_as_caller: bool = False
 
@@ -173,6 +179,8 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 mails_per_second=2_000,
                 delivery_concurrency=2,
                 charge_concurrency=2,
+                webhook_concurrency=2,
+                webhooks_to_loopback=True,
                 # Whoever starts the stack tells its function where it really is.
                 payment_address="http://127.0.0.1:4567",
                 payment_patience=25,
@@ -180,6 +188,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 # The emulator's CloudFormation takes no alarm with an expression. Each looks there
                 # at the first of its metrics.
                 metric_math=False,
+                operations_stack=False,
                 # The emulator has no CodeDeploy. Versions and aliases are the same there.
                 gradual_releases=False,
                 # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.

@@ -105,6 +105,7 @@ export const words = {
     job: (n: number) => `Job #${n}`,
     by: (name: string) => `by ${name}`,
     autopilot: "Autopilot",
+    program: "program",
     empty: "No tasks yet",
     emptyText:
       "Whatever touches many records runs here: bill-outs, mailings, cancellations, imports.",

@@ -1,4 +1,4 @@
-"""DynamoDB stream: announce the end of tasks."""
+"""DynamoDB stream: announce the end of tasks; tell that they begin, or are paused."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork import bootstrap
 from legwork.adapters.batches import Batches
-from legwork.adapters.stream import ended_task
+from legwork.adapters.stream import begun_or_paused_task, ended_task
 from legwork.contracts.task import TaskEvent
 from legwork.settings.announce import AnnounceSettings
 from legwork.usecases.announce import announce
 from legwork.usecases.take_turn import call_waiting
+from legwork.usecases.tell_on_the_way import tell_on_the_way
 
 logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.DynamoDBStreams)
@@ -27,6 +28,15 @@ def tell(record: DynamoDBRecord) -> None:
     of = bootstrap.read_settings(AnnounceSettings)
     task = ended_task(record.raw_event)
     metrics.add_metric("TasksEnded", MetricUnit.Count, int(task is not None))
+    on_the_way = begun_or_paused_task(record.raw_event)
+    if on_the_way is not None:
+        tell_on_the_way(
+            on_the_way,
+            TaskEvent.on_the_way,
+            database=bootstrap.database(of),
+            events=bootstrap.events(of.event_bus_name),
+            clock=bootstrap.clock(),
+        )
     if task is None:
         return
     database = bootstrap.database(of)

@@ -1,4 +1,4 @@
-"""HTTPS: the logins of programs."""
+"""HTTPS: the logins of programs, and their webhooks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from legwork.api import credentials
+from legwork.api import credentials, webhooks
 from legwork.api.http import resolve, serve
 
 logger, metrics = Logger(), Metrics()
-app = serve(credentials.calls)
+app = serve(credentials.calls, webhooks.calls)
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)

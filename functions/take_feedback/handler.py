@@ -15,7 +15,7 @@ from legwork import bootstrap
 from legwork.adapters.batches import Batches
 from legwork.settings.take_feedback import TakeFeedbackSettings
 from legwork.trade.mail.contracts.feedback import read_feedback
-from legwork.trade.mail.usecases.take_feedback import take_feedback
+from legwork.trade.mail.usecases.take_feedback import take_feedback, tell_of_bounces
 
 logger, metrics = Logger(), Metrics()
 processor = Batches(EventType.SQS)
@@ -30,8 +30,17 @@ def _take(message: str) -> None:
     of = bootstrap.read_settings(TakeFeedbackSettings)
     found = read_feedback(message)
     metrics.add_metric("Suppressed", MetricUnit.Count, len(found.emails) if found else 0)
-    if found is not None:
-        take_feedback(found.account, found.emails, found.reason, database=bootstrap.records(of))
+    if found is None:
+        return
+    take_feedback(found.account, found.emails, found.reason, database=bootstrap.records(of))
+    tell_of_bounces(
+        found.account,
+        found.emails,
+        found.reason,
+        source=message,
+        events=bootstrap.events(of.event_bus_name),
+        at=found.at or bootstrap.clock().now(),
+    )
 
 
 @logger.inject_lambda_context

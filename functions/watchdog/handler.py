@@ -14,6 +14,7 @@ from legwork import bootstrap
 from legwork.adapters.chronicle import tell_states
 from legwork.domain.task import Task
 from legwork.settings.watchdog import WatchdogSettings
+from legwork.usecases.call_webhook import push_on_calls
 from legwork.usecases.watch_autopilot import watch_autopilot
 from legwork.usecases.watchdog import watchdog
 
@@ -54,6 +55,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         retention=of.retention,
     )
     metrics.add_metric("MissedMoments", MetricUnit.Count, autopilot.missed)
+    pushed = push_on_calls(
+        database=bootstrap.database(of),
+        queue=bootstrap.call_queue(of.webhooks_queue_url),
+        clock=bootstrap.clock(),
+    )
+    metrics.add_metric("WebhooksPushed", MetricUnit.Count, pushed)
     metrics.add_metric("ActiveTasks", MetricUnit.Count, found.active)
     metrics.add_metric("TroubledTasks", MetricUnit.Count, found.troubled + autopilot.troubled)
     metrics.add_metric("PushedOn", MetricUnit.Count, found.pushed_on)

@@ -1,6 +1,6 @@
 """The function that tells everybody that a task has ended, and calls those that wait for it."""
 
-from typing import Final
+from typing import Any, Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
@@ -18,7 +18,10 @@ ENDED: Final = ("completed", "failed", "cancelled")
 
 
 class Announce(ServiceFunction):
-    """Turns ends of tasks, read from the table's stream, into events and notifications."""
+    """Turns ends of tasks, read from the table's stream, into events and notifications.
+
+    That a task begins, or is paused, is an event, too.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,15 @@ class Announce(ServiceFunction):
             "eventName": lambda_.FilterRule.is_equal("INSERT"),
             "dynamodb": {"NewImage": ended},
         }
+        begun = {
+            "eventName": lambda_.FilterRule.is_equal("MODIFY"),
+            "dynamodb": {"NewImage": _in_state("planning"), "OldImage": _in_state("queued")},
+        }
+        not_paused = {"state": {"S": [{"anything-but": ["paused"]}]}}
+        paused = {
+            "eventName": lambda_.FilterRule.is_equal("MODIFY"),
+            "dynamodb": {"NewImage": _in_state("paused"), "OldImage": not_paused},
+        }
         self.add_event_source(
             DynamoEventSource(
                 tables.tasks,
@@ -66,6 +78,8 @@ class Announce(ServiceFunction):
                 filters=[
                     lambda_.FilterCriteria.filter(by_a_change),
                     lambda_.FilterCriteria.filter(from_the_start),
+                    lambda_.FilterCriteria.filter(begun),
+                    lambda_.FilterCriteria.filter(paused),
                 ],
                 batch_size=10,
                 bisect_batch_on_error=True,
@@ -75,3 +89,7 @@ class Announce(ServiceFunction):
                 on_failure=SqsDlq(queues.announce_dead),
             )
         )
+
+
+def _in_state(state: str) -> dict[str, Any]:
+    return {"state": {"S": lambda_.FilterRule.is_equal(state)}}

@@ -1,4 +1,4 @@
-"""How other systems and people learn that a task has ended."""
+"""How other systems and people learn of what happens, and that a task has ended above all."""
 
 from typing import Final
 
@@ -11,14 +11,18 @@ from infra.constructs.queues import Queues
 
 SOURCE: Final = "legwork"
 DETAIL_TYPES: Final = ("Task Completed", "Task Failed", "Task Canceled")
+# What webhooks can be told of.
+TOLD: Final = (*DETAIL_TYPES, "Task Started", "Task Paused", "Mail Bounced")
+# What people hear of.
+HEARD: Final = (*DETAIL_TYPES, "Webhook Disabled")
 
 
 class CompletionEvents(Construct):
-    """An event bus for systems and, behind a rule, an SNS topic for people.
+    """An event bus for systems; behind rules, an SNS topic for people, and the webhooks' queue.
 
     Attributes:
-        bus: Takes one event for each end of a task.
-        topic: Gets the same events.
+        bus: Takes one event for each end of a task, and for what else webhooks are told of.
+        topic: Gets the ends of tasks, and that a webhook was disabled.
     """
 
     def __init__(self, scope: Construct, id_: str, *, queues: Queues) -> None:
@@ -29,7 +33,14 @@ class CompletionEvents(Construct):
             self,
             "EndedRule",
             event_bus=self.bus,
-            event_pattern=events.EventPattern(source=[SOURCE], detail_type=[*DETAIL_TYPES]),
+            event_pattern=events.EventPattern(source=[SOURCE], detail_type=[*HEARD]),
             # For a day EventBridge tries it again.
             targets=[targets.SnsTopic(self.topic, dead_letter_queue=queues.events_dead)],
+        )
+        events.Rule(
+            self,
+            "WebhooksRule",
+            event_bus=self.bus,
+            event_pattern=events.EventPattern(source=[SOURCE], detail_type=[*TOLD]),
+            targets=[targets.SqsQueue(queues.webhooks, dead_letter_queue=queues.events_dead)],
         )

@@ -39,7 +39,7 @@ ROUTES: Final = (
     "GET /v1/costs",
 )
 # For whoever wants to write a client: it tells what calls there are, and nothing else.
-OPEN_ROUTES: Final = ("GET /v1/openapi.json",)
+OPEN_ROUTES: Final = ("GET /v1/openapi.json", "GET /v1/reference")
 
 
 class ManageTasks(ServiceFunction):

@@ -15,14 +15,17 @@ DELIVERY_ATTEMPTS: Final = 5
 CHARGE_ATTEMPTS: Final = 5
 FEEDBACK_ATTEMPTS: Final = 5
 PURGE_ATTEMPTS: Final = 5
+WEBHOOK_ATTEMPTS: Final = 5
 MAKING_ATTEMPTS: Final = 3
 
-SENT_TO_BY_SERVICES: Final = ("Feedback", "EventsDead")
+SENT_TO_BY_SERVICES: Final = ("Feedback", "Webhooks", "EventsDead")
 """Queues with policies of their own, which say who may send."""
 
 # Purging and closing dead messages are short, whatever the stage.
 CLEANING_TIMEOUT: Final = 60
 FEEDBACK_TIMEOUT: Final = 15
+# A name is looked up, a connection made, and an answer awaited for ten seconds.
+WEBHOOK_TIMEOUT: Final = 30
 # As long as Lambda lets a function run: a long file takes its time.
 MAKING_TIMEOUT: Final = 15 * 60
 
@@ -38,6 +41,7 @@ class Queues(Construct):
         making: Tasks whose file is to be made.
         purge: Tasks to remove, most of them after a delay.
         feedback: What SES tells of mails that have left.
+        webhooks: What happened, to be told to webhooks; and calls of webhooks, most after a delay.
         planning_dead: Planning messages that failed every time; `close_dead` reads them.
         tokens_dead: Tokens that failed every time; `close_dead` reads them.
         deliveries_dead: Deliveries that failed every time, for an operator; the watchdog sends the
@@ -47,6 +51,8 @@ class Queues(Construct):
         purge_dead: Purge messages that failed every time, for an operator.
         announce_dead: Ends of tasks that could not be announced, for an operator.
         events_dead: Ends of tasks that the event bus could not hand to its topic, for an operator.
+        webhooks_dead: Events and calls of webhooks that failed every time, for an operator; the
+            watchdog queues a call again.
         feedback_dead: Bounces and complaints that nobody could take, for an operator.
         autopilot_dead: Moments of Autopilot whose launch failed; `launch_task` tries them again.
     """
@@ -63,6 +69,7 @@ class Queues(Construct):
         self.announce_dead = self._dead("AnnounceDead")
         self.events_dead = self._dead("EventsDead")
         self.feedback_dead = self._dead("FeedbackDead")
+        self.webhooks_dead = self._dead("WebhooksDead")
         self.autopilot_dead = self._dead("AutopilotDead", visibility=closing)
         # A dead worker's message must not reappear while it may still be alive, and AWS refuses
         # an event source whose queue would let it; it should not reappear much later either.
@@ -107,6 +114,12 @@ class Queues(Construct):
             visibility=FEEDBACK_TIMEOUT + stage.redelivery_margin,
             attempts=FEEDBACK_ATTEMPTS,
             dead=self.feedback_dead,
+        )
+        self.webhooks = self._queue(
+            "Webhooks",
+            visibility=WEBHOOK_TIMEOUT + stage.redelivery_margin,
+            attempts=WEBHOOK_ATTEMPTS,
+            dead=self.webhooks_dead,
         )
         self._refuse_plain_http()
 

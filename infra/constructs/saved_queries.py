@@ -1,7 +1,7 @@
 """Saved queries of CloudWatch Logs Insights."""
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -44,10 +44,7 @@ class SavedQueries(Construct):
         functions: Mapping[str, lambda_.Function],
     ) -> None:
         super().__init__(scope, id_)
-        groups = [
-            cast("logs.ILogGroup", function.log_group).log_group_name
-            for function in functions.values()
-        ]
+        groups = [function.log_group.log_group_name for function in functions.values()]
         for name, query in QUERIES.items():
             logs.CfnQueryDefinition(
                 self,

@@ -4,6 +4,7 @@ from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from aws_cdk.aws_sns_subscriptions import SqsSubscription
 from constructs import Construct
 
+from infra.constructs.completion_events import CompletionEvents
 from infra.constructs.layers import RuntimeLayers
 from infra.constructs.mail import Mail
 from infra.constructs.queues import FEEDBACK_TIMEOUT, Queues
@@ -29,6 +30,7 @@ class TakeFeedback(ServiceFunction):
         tables: Tables,
         queues: Queues,
         mail: Mail,
+        events: CompletionEvents,
     ) -> None:
         super().__init__(
             scope,
@@ -37,7 +39,10 @@ class TakeFeedback(ServiceFunction):
             stage=stage,
             layers=layers,
             timeout=FEEDBACK_TIMEOUT,
-            environment={"RECORDS_TABLE": tables.records.table_name},
+            environment={
+                "RECORDS_TABLE": tables.records.table_name,
+                "EVENT_BUS_NAME": events.bus.event_bus_name,
+            },
         )
         mail.feedback.add_subscription(
             SqsSubscription(

@@ -53,6 +53,7 @@ class Watchdog(ServiceFunction):
                 "DELIVERIES_QUEUE_URL": queues.deliveries.queue_url,
                 "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
+                "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
                 "RUNNING_TASKS_MAX": str(stage.running_tasks_max),
                 "STALLED_AFTER_SECONDS": str(stage.stalled_after),
                 **autopilot.environment,

@@ -22,7 +22,10 @@ from legwork.domain.effect import Effect, Put
 from legwork.domain.errors import Throttled
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import TaskRef, TaskState
-from legwork.store import keys
+from legwork.domain.webhook import WebhookEvent
+from legwork.domain.webhook_call import Answer as CallAnswer
+from legwork.domain.webhook_call import Happening
+from legwork.store import keys, webhook_calls, webhooks
 from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account
 from legwork.testing.clock import CountingIds, FrozenClock
@@ -429,6 +432,35 @@ def _programs(showing: Showing) -> None:
     # It is another one each time, and nothing that looks like one belongs into a document.
     showing.given["add_credential"]["201"] = {**made.body, "key": "lwk_cGFya3NpZGU.….…"}
     showing.show("list_credentials", "GET", "/v1/credentials")
+    _webhooks(showing)
+
+
+def _webhooks(showing: Showing) -> None:
+    hook = {"url": "https://hooks.example.com/legwork", "events": ["task.ended", "mail.bounced"]}
+    made = showing.show("add_webhook", "POST", "/v1/webhooks", hook, status=201)
+    path = f"/v1/webhooks/{made.body['id']}"
+    showing.show("list_webhooks", "GET", "/v1/webhooks")
+    showing.show("get_webhook", "GET", path)
+    showing.show("change_webhook", "PUT", path, {**hook, "events": ["task.ended"]})
+    showing.show("rotate_webhook_secret", "POST", f"{path}/rotate-secret")
+    for name, status in (("add_webhook", "201"), ("rotate_webhook_secret", "200")):
+        showing.given[name][status]["secret"] = "whsec_…"
+    database, clock = showing.functions.aws.database, bootstrap.clock()
+    happening = Happening(
+        account=ACCOUNT,
+        id="01JZ0000000000000000000001.ended",
+        event=WebhookEvent.TASK_ENDED,
+        at=clock.now(),
+        body='{"type":"task.ended","timestamp":"2026-03-02T09:00:00+00:00","data":{}}',
+    )
+    webhook = webhooks.load(database, ACCOUNT, made.body["id"])
+    call = webhook_calls.add(database, webhook, happening, clock.now())
+    begun = webhook_calls.put_off(database, call, clock.now())
+    assert begun
+    webhook_calls.record(database, begun, CallAnswer(503), clock.now(), clock.now())
+    showing.show("list_webhook_deliveries", "GET", f"{path}/deliveries")
+    again = f"{path}/deliveries/{call.id}/redeliver"
+    showing.show("redeliver", "POST", again)
 
 
 def _refusals(showing: Showing) -> None:

@@ -52,6 +52,7 @@ CHANGED = f"409 {NAMED}"
 CORRECTED = f"200 412 413 428 {NAMED}"
 CALLS = {
     "GET /v1/openapi.json": f"200 {OPEN}",
+    "GET /v1/reference": f"200 {OPEN}",
     "GET /v1/kinds": f"200 {READ}",
     "POST /v1/uploads": f"201 {SENT}",
     "GET /v1/tasks": f"200 304 {READ}",
@@ -151,6 +152,14 @@ CALLS = {
     "GET /v1/credentials": f"200 {READ}",
     "POST /v1/credentials": f"201 409 {SENT}",
     "DELETE /v1/credentials/{}": f"204 {NAMED}",
+    "GET /v1/webhooks": f"200 {READ}",
+    "POST /v1/webhooks": f"201 409 {SENT}",
+    "GET /v1/webhooks/{}": f"200 {NAMED}",
+    "PUT /v1/webhooks/{}": f"200 413 {NAMED}",
+    "DELETE /v1/webhooks/{}": f"204 {NAMED}",
+    "POST /v1/webhooks/{}/rotate-secret": f"200 {NAMED}",
+    "GET /v1/webhooks/{}/deliveries": f"200 {NAMED}",
+    "POST /v1/webhooks/{}/deliveries/{}/redeliver": f"200 {CHANGED}",
 }
 """Every call with the statuses that it can answer with."""
 
@@ -261,7 +270,9 @@ def test_so_are_the_call_and_what_it_takes(call: str) -> None:
 @EACH
 def test_all_but_the_open_ones_need_a_token(call: str) -> None:
     open_ = (
-        call == "GET /v1/openapi.json" or "/v1/unsubscribe/" in call or "/v1/statements/" in call
+        call in {"GET /v1/openapi.json", "GET /v1/reference"}
+        or "/v1/unsubscribe/" in call
+        or "/v1/statements/" in call
     )
     assert operation(call).get("security") == ([] if open_ else None)
     assert COMMITTED["security"] == [{"idToken": []}, {"credential": []}]

@@ -10,6 +10,8 @@ from tests.e2e.person import Person
 
 HOLDER = "League"
 HEADER = "permit,event,facility,starts_at,ends_at,amount_cents"
+NOBODY = "http://127.0.0.1:9/"
+"""Where no receiver listens."""
 TASKS = 6
 """Ended ones with something to retry: some will be deleted, cancelled and retried."""
 
@@ -24,6 +26,8 @@ def populated(api_url: str, token: str) -> Iterator[dict[str, list[str]]]:
         for path in tasks:
             ana.ended(path)
         receipt = ana.launch("POST", "/v1/permits/P-0/billout")
+        said = {"url": NOBODY, "events": ["task.ended"], "enabled": False}
+        hook = ana.ask("POST", "/v1/webhooks", json=said)
         yield {
             "tasks": [path.rpartition("/")[2] for path in tasks],
             "permits": [f"P-{number}" for number in range(TASKS)],
@@ -31,6 +35,8 @@ def populated(api_url: str, token: str) -> Iterator[dict[str, list[str]]]:
             "receipts": [receipt.json()["id"]],
             "notifications": [one["id"] for one in ana.whole("/v1/notifications", "notifications")],
             "uploads": uploads,
+            "webhooks": [hook.json()["id"]],
+            "hooks": [NOBODY],
         }
     finally:
         ana.close()
@@ -43,6 +49,9 @@ def leave(api_url: str, token: str) -> None:
         for workflow in ana.get("/v1/autopilots")["autopilots"]:
             path = f"/v1/autopilots/{workflow['id']}"
             ana.ask("DELETE", path, headers={"If-Match": "*"})
+        for noun in ("webhooks", "credentials"):
+            for one in ana.get(f"/v1/{noun}")[noun]:
+                ana.ask("DELETE", f"/v1/{noun}/{one['id']}")
         for task in ana.whole("/v1/tasks", "tasks"):
             if task["state"] not in ENDED:
                 # It may end by itself just now, which is as good.

@@ -12,6 +12,7 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 
+HOOK = {"url": "https://hooks.example.com/", "events": ["mail.bounced"]}
 Call = tuple[str, dict[str, Any]]
 
 
@@ -45,6 +46,7 @@ def theirs(park: Park) -> dict[str, str]:
         "task": task_id,
         "workflow": workflow,
         "credential": credential,
+        "webhook": park.ana.ask("POST", "/v1/webhooks", json=HOOK).json()["id"],
         **names,
     }
 
@@ -54,6 +56,7 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     task, permit = f"/v1/tasks/{theirs['task']}", f"/v1/permits/{theirs['permit']}"
     yield "GET /v1/kinds", None
     yield "GET /v1/openapi.json", None
+    yield "GET /v1/reference", None
     yield "POST /v1/tasks", _call("/v1/tasks", _billout(theirs))
     yield "POST /v1/previews", _call("/v1/previews", _billout(theirs))
     yield "POST /v1/uploads", None
@@ -92,6 +95,14 @@ def calls(theirs: dict[str, str], park: Park) -> Iterator[tuple[str, Call | None
     yield "PUT /v1/autopilots/{id}", _call(workflow, _workflow(theirs["permit"]))
     yield "POST /v1/autopilots/{id}/run", _call(f"{workflow}/run")
     yield "DELETE /v1/credentials/{id}", _call(f"/v1/credentials/{theirs['credential']}")
+    hook = f"/v1/webhooks/{theirs['webhook']}"
+    yield "GET /v1/webhooks/{id}", _call(hook)
+    yield "PUT /v1/webhooks/{id}", _call(hook, HOOK)
+    yield "DELETE /v1/webhooks/{id}", _call(hook)
+    yield "POST /v1/webhooks/{id}/rotate-secret", _call(f"{hook}/rotate-secret")
+    yield "GET /v1/webhooks/{id}/deliveries", _call(f"{hook}/deliveries")
+    again = "/deliveries/{delivery}/redeliver"
+    yield f"POST /v1/webhooks/{{id}}{again}", _call(f"{hook}/deliveries/x/redeliver")
 
 
 def _of_reservations(permit: str) -> Iterator[tuple[str, Call]]:
@@ -200,6 +211,8 @@ LISTS = {
     "POST /v1/autopilots",
     "GET /v1/credentials",
     "POST /v1/credentials",
+    "GET /v1/webhooks",
+    "POST /v1/webhooks",
     "GET /v1/permits/{permit}/background-jobs",
     "PUT /v1/permits/{permit}",
     "POST /v1/kinds/email_blast/preview",

@@ -10,20 +10,18 @@ from typing import Any
 
 import pytest
 
-from clients import generating
+from clients import easy, generating, packaging
 from local import stack
 from tests.e2e.park import Park
-from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
-PACKAGE = "legwork_client"
 
 
 class Made:
     """A client in Python. What is in it is known only once it is made, so it has no types here."""
 
     def __init__(self, url: str, token: str) -> None:
-        module = importlib.import_module(f"{PACKAGE}.client")
+        module = importlib.import_module(f"{packaging.PACKAGE}.client")
         self._client = module.AuthenticatedClient(
             base_url=url, token=token, timeout=35, httpx_args={"trust_env": False}
         )
@@ -34,22 +32,22 @@ class Made:
 
     def __getattr__(self, model: str) -> Any:
         """One of its models."""
-        return getattr(importlib.import_module(f"{PACKAGE}.models"), model)
+        return getattr(importlib.import_module(f"{packaging.PACKAGE}.models"), model)
 
     def call(self, tag: str, name: str, *path: str, **more: Any) -> Any:
         """What a call is answered, as a model."""
-        module = importlib.import_module(f"{PACKAGE}.api.{tag}.{name}")
+        module = importlib.import_module(f"{packaging.PACKAGE}.api.{tag}.{name}")
         return module.sync(*path, client=self._client, **more)
 
 
 @pytest.fixture
 def made(park: Park, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
-    generating.python_client(tmp_path / PACKAGE)
-    monkeypatch.syspath_prepend(tmp_path)
+    packaging.python_package(tmp_path / "client")
+    monkeypatch.syspath_prepend(tmp_path / "client")
     made = Made(park.running.api_url, stack.token("owner@parkside"))
     yield made
     made.close()
-    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
+    for name in [name for name in sys.modules if name.split(".")[0] == packaging.PACKAGE]:
         del sys.modules[name]
 
 
@@ -75,11 +73,7 @@ def season(park: Park, made: Made, permit: str, number: int) -> Any:
 def ended(made: Made, task: Any) -> Any:
     """The task when it has come to its end."""
 
-    def look() -> Any:
-        found = made.call("tasks", "get_task", task.id)
-        return found if found.ended_at else None
-
-    return until(look, f"the end of {task.title}")
+    return easy.wait(task, lambda id_: made.call("tasks", "get_task", id_), seconds=120)
 
 
 def test_one_in_python_launches_watches_and_cancels(park: Park, made: Made) -> None:
@@ -113,6 +107,12 @@ def test_it_knows_what_it_may_be_answered(park: Park, made: Made) -> None:
     assert "permit_billout" in names
     page = made.call("tasks", "list_tasks", limit=1, state=made.TaskState.COMPLETED)
     assert all(task.state == made.TaskState.COMPLETED for task in page.tasks)
+
+    def read(begin: dict[str, str]) -> Any:
+        return made.call("tasks", "list_tasks", limit=2, **begin)
+
+    found = [task.id for _, task in zip(range(5), easy.pages(read, "tasks"), strict=False)]
+    assert len(found) == len(set(found)) >= 2
 
 
 def test_one_in_typescript_saves_launches_and_reads(park: Park) -> None:

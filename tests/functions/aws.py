@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 make_quick()
 
 TASKS, RECORDS, BUCKET, BUS = "tasks", "records", "files", "bus"
-QUEUES = ("planning", "tokens", "deliveries", "charges", "making", "purge")
+QUEUES = ("planning", "tokens", "deliveries", "charges", "making", "purge", "webhooks")
 
 
 @dataclass(frozen=True)

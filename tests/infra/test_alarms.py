@@ -10,7 +10,7 @@ RUNBOOK = Path(__file__).resolve().parents[2] / "docs" / "runbook.md"
 
 CONSUMERS = {
     *("plan_task", "run_job", "deliver", "charge_cards", "make_file", "purge", "close_dead"),
-    *("take_feedback", "launch_task", "announce"),
+    *("take_feedback", "launch_task", "announce", "call_webhooks"),
 }
 
 

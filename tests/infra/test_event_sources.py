@@ -38,7 +38,7 @@ def test_the_number_of_workers_is_capped_by_stage(
     assert source["ScalingConfig"] == {"MaximumConcurrency": workers}
 
 
-def test_announce_reads_only_changes_that_end_a_task(prod: Reading) -> None:
+def test_announce_reads_only_changes_that_begin_pause_or_end_a_task(prod: Reading) -> None:
     (source,) = prod.event_sources("announce")
     patterns = source["FilterCriteria"]["Filters"]
     ended = ["completed", "failed", "cancelled"]
@@ -52,6 +52,20 @@ def test_announce_reads_only_changes_that_end_a_task(prod: Reading) -> None:
             },
         },
         {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"state": {"S": ended}}}},
+        {
+            "eventName": ["MODIFY"],
+            "dynamodb": {
+                "NewImage": {"state": {"S": ["planning"]}},
+                "OldImage": {"state": {"S": ["queued"]}},
+            },
+        },
+        {
+            "eventName": ["MODIFY"],
+            "dynamodb": {
+                "NewImage": {"state": {"S": ["paused"]}},
+                "OldImage": {"state": {"S": [{"anything-but": ["paused"]}]}},
+            },
+        },
     ]
 
 

@@ -13,6 +13,7 @@ QUEUES = {
     "CHARGES_QUEUE_URL": "QueuesCharges",
     "MAKING_QUEUE_URL": "QueuesMaking",
     "PURGE_QUEUE_URL": "QueuesPurge",
+    "WEBHOOKS_QUEUE_URL": "QueuesWebhooks",
 }
 
 NAMES = list(BY_FUNCTION)

@@ -14,6 +14,7 @@ STAFF, PROGRAMS = "Http", "Programs"
 
 OPEN = {
     "GET /v1/openapi.json",
+    "GET /v1/reference",
     # Whoever has the link that is in a mail may use it: it is signed.
     "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",

@@ -77,4 +77,4 @@ def test_a_message_reappears_only_when_its_worker_must_be_dead(
             timeout = functions[reading.called(source["FunctionName"])]["Timeout"]
             assert queues[name]["VisibilityTimeout"] > timeout, name
             checked += 1
-    assert checked == 11
+    assert checked == 12

@@ -15,6 +15,7 @@ from tests.matrix.scene import (
     FAMILY,
     GAME,
     HOLDER,
+    HOOK,
     KEYWORD,
     LATER,
     LIST,
@@ -282,6 +283,24 @@ def _revoke(scene: Scene, whose: Whose) -> str:
     return str(scene.caller.ask("DELETE", f"/v1/credentials/{scene.credential(whose)}"))
 
 
+def _list_webhooks(scene: Scene, whose: Whose) -> str:
+    webhook = scene.webhook(whose)
+    return _told(scene.caller.get("/v1/webhooks"), "webhooks", webhook)
+
+
+def _about_webhook(method: str, part: str = "", body: Any = None) -> Call:
+    def make(scene: Scene, whose: Whose) -> str:
+        return str(scene.caller.ask(method, f"/v1/webhooks/{scene.webhook(whose)}{part}", body))
+
+    return Call(f"{method} /v1/webhooks/{{webhook_id}}{part}", make)
+
+
+def _redeliver(scene: Scene, whose: Whose) -> str:
+    webhook, delivery = scene.delivery(whose)
+    path = f"/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver"
+    return str(scene.caller.ask("POST", path))
+
+
 def _told(answer: Answer, member: str, name: str, by: str = "id") -> str:
     if answer.status != 200:
         return str(answer)
@@ -437,6 +456,16 @@ CALLS = {
         "POST /v1/credentials", _asked("POST", "/v1/credentials", {"name": "Till"})
     ),
     "revoke credential": Call("DELETE /v1/credentials/{credential_id}", _revoke),
+    "list webhooks": Call("GET /v1/webhooks", _list_webhooks),
+    "add webhook": Call("POST /v1/webhooks", _asked("POST", "/v1/webhooks", HOOK)),
+    "webhook": _about_webhook("GET"),
+    "change webhook": _about_webhook("PUT", body=HOOK),
+    "remove webhook": _about_webhook("DELETE"),
+    "rotate secret": _about_webhook("POST", "/rotate-secret"),
+    "deliveries": _about_webhook("GET", "/deliveries"),
+    "redeliver": Call(
+        "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", _redeliver
+    ),
     "profile": _profile("GET"),
     "replace profile": _profile("PUT", {"name": "Parkside Swim"}),
     "list workflows": Call("GET /v1/autopilots", _list_workflows),

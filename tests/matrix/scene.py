@@ -9,7 +9,9 @@ from legwork import bootstrap
 from legwork.domain.effect import Delete, Effect, Put
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Launcher, Status, Subject, Task, TaskRef, TaskState, Via
-from legwork.store import notifications, task_rows, tasks
+from legwork.domain.webhook import WebhookEvent
+from legwork.domain.webhook_call import Happening
+from legwork.store import notifications, task_rows, tasks, webhook_calls, webhooks
 from legwork.store.files import incoming_key
 from legwork.store.records import effects_in_account, in_account
 from legwork.trade.classes.class_ import class_entry
@@ -209,6 +211,20 @@ class Scene:
         made = self.owner_of(whose).ask("POST", "/v1/credentials", {"name": "Till"})
         return str(made.body["id"])
 
+    def webhook(self, whose: Whose) -> str:
+        """The id of a webhook."""
+        return str(self.owner_of(whose).ask("POST", "/v1/webhooks", HOOK).body["id"])
+
+    def delivery(self, whose: Whose) -> tuple[str, str]:
+        """A webhook, and what it was called for."""
+        account, webhook = self.account_of(whose), self.webhook(whose)
+        now, database = bootstrap.clock().now(), self.functions.aws.database
+        happening = Happening(
+            account=account, id="t.ended", event=WebhookEvent.TASK_ENDED, at=now, body="{}"
+        )
+        found = webhooks.load(database, account, webhook)
+        return webhook, webhook_calls.add(database, found, happening, now).id
+
     def strike(self) -> None:
         """Forget every row now and then: moto takes the longer the more there have been."""
         if self.number % KEPT == 0:
@@ -223,6 +239,7 @@ class Scene:
         return Person(functions=self.functions, account=account, id=id_, groups=groups, via=via)
 
 
+HOOK = {"url": "https://hooks.example.com/", "events": ["task.ended"]}
 WORKFLOW = {
     "name": "Nightly bill-out",
     "kind": "permit_billout",

@@ -261,15 +261,27 @@ list credentials
 add credential
   —, needs owner             201     403     403     403     403     201      403
 
-revoke credential
+revoke credential; remove webhook
   Parkside's, needs owner    204     403     403     403     403     404      403
   Riverside's, needs owner   404     403     403     403     403     204      403
+
+list webhooks
+  Parkside's, needs owner    seen    403     403     403     403     hidden   403
+  Riverside's, needs owner   hidden  403     403     403     403     seen     403
+
+add webhook
+  —, needs owner             201     403     403     403     403     201      403
+
+webhook; change webhook; rotate secret; deliveries; redeliver
+  Parkside's, needs owner    200     403     403     403     403     404      403
+  Riverside's, needs owner   404     403     403     403     403     200      403
 """
 ROWS = read(EXPECTED)
 OF_PEOPLE = {"approve", "reject"}
 """Calls that are answered by people only: a program is no second person."""
 PUBLIC = {
     "GET /v1/openapi.json",
+    "GET /v1/reference",
     "GET /v1/statements/{token}",
     "GET /v1/unsubscribe/{token}",
     "POST /v1/unsubscribe/{token}",

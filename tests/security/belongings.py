@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from legwork.domain.webhook import WebhookEvent
+from legwork.domain.webhook_call import Happening
+from legwork.store import webhook_calls, webhooks
 from tests.security.house import Member
 
 BOOKINGS = "permit,event,facility,starts_at,ends_at,amount_cents"
@@ -24,6 +27,8 @@ class Belongings:
     notification_id: str
     workflow_id: str
     credential_id: str
+    webhook_id: str
+    delivery_id: str
     permit: str
     receipt: str
     holder: str
@@ -60,12 +65,15 @@ def belongings(owner: Member, label: str) -> Belongings:
     assert workflow.status == 201, workflow.text
     credential = owner.post("/v1/credentials", {"name": label, "permissions": ["permits"]})
     assert credential.status == 201, credential.text
+    webhook, delivery = hooked(owner, label)
     return Belongings(
         report_id=owner.launched("generate_report", report="roster", classes=[f"{label}-C"]),
         task_id=task,
         notification_id=task,
         workflow_id=workflow.body["id"],
         credential_id=credential.body["id"],
+        webhook_id=webhook,
+        delivery_id=delivery,
         permit=permit,
         receipt=receipt.body["id"],
         holder=holder,
@@ -82,11 +90,32 @@ def belongings(owner: Member, label: str) -> Belongings:
     )
 
 
+OF_OWNERS = ("workflow_id", "credential_id", "webhook_id", "delivery_id")
+
+
+def hooked(owner: Member, label: str) -> tuple[str, str]:
+    """A webhook, and what it was called for."""
+    said = {"url": f"https://hooks.example.com/{label}", "events": ["task.ended"]}
+    added = owner.post("/v1/webhooks", said)
+    assert added.status == 201, added.text
+    webhook, now = str(added.body["id"]), owner.house.world.clock.now()
+    happening = Happening(
+        account=owner.account,
+        id=f"{label}.ended",
+        event=WebhookEvent.TASK_ENDED,
+        at=now,
+        body=f'{{"title":"{label}"}}',
+    )
+    database = owner.house.world.database
+    found = webhooks.load(database, owner.account, webhook)
+    return webhook, webhook_calls.add(database, found, happening, now).id
+
+
 def absent() -> dict[str, str]:
     """Names of the same form that nobody has."""
     ulid = "01K7ZQ2W8R5T9YV3XN4M6P0ABC"
     of_things = ("task_id", "report_id", "notification_id", "upload_id")
-    ulids = dict.fromkeys((*of_things, "workflow_id", "credential_id"), ulid)
+    ulids = dict.fromkeys((*of_things, *OF_OWNERS), ulid)
     names = ("permit", "holder", "class_id", "family", "student", "list_id", "staff", "token")
     return {
         **ulids,

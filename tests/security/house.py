@@ -19,6 +19,7 @@ from legwork.settings import reading
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
+from legwork.testing.receivers import MemoryCallQueue
 from legwork.testing.signing_keys import MemoryKeys
 from legwork.testing.staff import MemoryStaff
 from legwork.trade.mail import sender as senders
@@ -50,6 +51,7 @@ NUMBERS = {
     "SLICE_SECONDS": "8",
     "MAILS_PER_SECOND": "1000",
     "STALLED_AFTER_SECONDS": "150",
+    "WEBHOOKS_TO_LOOPBACK": "1",
     "STAGE": "dev",
     "API_URL": "https://api.example",
 }
@@ -95,6 +97,7 @@ class House:
             "schedules": world.schedules,
             "staff": self.staff,
             "signing_keys": MemoryKeys(SECRET),
+            "call_queue": MemoryCallQueue(world.clock),
         }
         for name, port in ports.items():
             patch.setattr(bootstrap, name, lambda _of, port=port: port)

@@ -68,6 +68,10 @@ def body_of(call: tuple[str, str], names: dict[str, str]) -> str | None:
     """What a call sends, with everything in it that it can be about."""
     bodies: dict[tuple[str, str], Any] = {
         ("PUT", "/v1/autopilots/{workflow_id}"): daily(names["permit"], "Own"),
+        ("PUT", "/v1/webhooks/{webhook_id}"): {
+            "url": "https://hooks.example.com/Own",
+            "events": ["task.ended"],
+        },
         ("PUT", "/v1/permits/{permit}"): {
             "holder": names["holder"],
             "reservations": [game("Own", hour=12)],

@@ -20,7 +20,7 @@ export function Facts({ task }: { task: Task }) {
         )}
         <Fact label={words.details.launchedBy}>
           {task.launched_by.name}
-          {task.launched_by.via === "autopilot" && ` (${words.tasks.autopilot})`}
+          {task.launched_by.via !== "staff" && ` (${words.tasks[task.launched_by.via]})`}
         </Fact>
         {task.workflow && (
           <Fact label={words.details.workflow}>

@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+import standardwebhooks
 
+from tests.conformance.hook import answering, listening
 from tests.e2e.bookings import HEADER, as_csv, games
 from tests.e2e.iam.road import road
 from tests.e2e.iam.roles import Roles
@@ -298,3 +300,37 @@ def test_programs(park: Park, roles: Roles) -> None:
     for headers in (key, {"Authorization": f"Bearer {made['key']}x"}, {"Authorization": "x"}):
         assert httpx.get(door, headers=headers, **SLOWLY).status_code == 403
     assert httpx.get(door, **SLOWLY).status_code == 401
+
+
+@road
+def test_webhooks(park: Park, roles: Roles) -> None:
+    with listening(answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as hook:
+        said = {"url": hook.url, "events": ["task.started", "task.ended"]}
+        made = park.ana.ask("POST", "/v1/webhooks", json=said).json()
+        path = f"/v1/webhooks/{made['id']}"
+        permit = park.label("HOOK")
+        large = {"holder": permit.lower(), "reservations": games(220, permit)}
+        park.ana.ended(park.ana.launched("PUT", f"/v1/permits/{permit}", large))
+
+        def delivered() -> bool:
+            log = park.ana.get(f"{path}/deliveries")["deliveries"]
+            told = [one["event"] for one in log if one["state"] == "delivered"]
+            return {"task.started", "task.ended"} <= set(told)
+
+        until(delivered, "both events")
+        [last, *_] = park.ana.get(f"{path}/deliveries")["deliveries"]
+        again = park.ana.ask("POST", f"{path}/deliveries/{last['id']}/redeliver")
+        assert again.status_code == 200, again.text
+        until(lambda: len(hook.requests) >= 3, "the same again")
+        assert park.ana.ask("DELETE", path).status_code == 204
+    arrived = [verified(made["secret"], request) for request in hook.requests]
+    assert {one["type"] for one in arrived} == {"task.started", "task.ended"}
+    assert {one["data"]["account"] for one in arrived} == {"parkside"}
+
+
+def verified(secret: str, request: bytes) -> dict[str, Any]:
+    """What a call tells, if it was signed with the secret."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    told: dict[str, Any] = standardwebhooks.Webhook(secret).verify(body, headers)
+    return told

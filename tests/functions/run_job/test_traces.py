@@ -28,7 +28,7 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
 
 def parts(daemon: socket.socket) -> list[dict[str, Any]]:
     """What the daemon was sent."""
-    found = []
+    found: list[dict[str, Any]] = []
     while True:
         try:
             header, body = daemon.recv(65_536).split(b"\n", 1)

@@ -37,7 +37,7 @@ class Door:
         return made.id, key
 
     def revoke(self, credential: str, caller: Caller = ANA) -> None:
-        revoke_credential(credential, caller=caller, database=self.database)
+        revoke_credential(credential, caller=caller, database=self.database, clock=self.clock)
 
     def opens(self, key: str) -> str | None:
         """The credential that a key opens."""

@@ -7,6 +7,7 @@ from typing import cast
 
 from legwork.adapters import chronicle, clients
 from legwork.adapters.aws_errors import transient_errors
+from legwork.adapters.call_queue import SqsCallQueue
 from legwork.adapters.clock import SystemClock, UlidIds
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.events import EventBridgeEvents
@@ -18,6 +19,7 @@ from legwork.adapters.signing_keys import SecretKeys
 from legwork.adapters.staff import CognitoStaff
 from legwork.domain.bucket import Rate
 from legwork.ports import (
+    CallQueue,
     Clock,
     Database,
     Events,
@@ -26,6 +28,7 @@ from legwork.ports import (
     Mailer,
     Payments,
     Queues,
+    Receivers,
     Schedules,
     SigningKeys,
     Staff,
@@ -98,6 +101,21 @@ def queues(of: Settings) -> Queues:
         charges=getattr(of, "charges_queue_url", ""),
         purge=getattr(of, "purge_queue_url", ""),
     )
+
+
+@cache
+def call_queue(url: str) -> CallQueue:
+    """The queue of webhooks to call."""
+    return SqsCallQueue(clients.make("sqs", clients.PLAIN), url=url)
+
+
+@cache
+def receivers(*, loopback: bool) -> Receivers:
+    """The servers that webhooks lead to."""
+    # One function alone needs what it takes to call them.
+    from legwork.adapters.receivers import HttpsReceivers
+
+    return HttpsReceivers(loopback=loopback)
 
 
 @cache

@@ -18,6 +18,7 @@ from legwork.domain.task import TaskRef
 if TYPE_CHECKING:
     # Most functions load this module, and few of them what these are for.
     from legwork.domain.permission import Caller
+    from legwork.domain.webhook_call import Answer as CallAnswer
     from legwork.domain.workflow import Workflow
 
 
@@ -263,6 +264,31 @@ class Queues(Protocol):
 
     def purge(self, message: PurgeMessage, *, delay: timedelta = timedelta(0)) -> None:
         """Queue the removal of a task; at most 15 minutes ahead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallMessage:
+    """Asks for a webhook to be called."""
+
+    account: str
+    webhook: str
+    call: str
+
+
+class CallQueue(Protocol):
+    """Webhooks to call. A message may arrive twice, late, and in any order."""
+
+    def send(self, message: CallMessage, *, delay: timedelta = timedelta(0)) -> None:
+        """Queue a call; at most 15 minutes ahead."""
+        ...
+
+
+class Receivers(Protocol):
+    """The servers of customers that webhooks lead to."""
+
+    def call(self, url: str, headers: Mapping[str, str], body: bytes) -> CallAnswer:
+        """Post to an address, once. Whatever goes wrong is an answer, too."""
         ...
 
 

@@ -65,7 +65,10 @@ def add(body: CredentialRequest) -> Response[NewCredentialView]:
 def revoke(credential_id: CredentialId) -> Response[None]:
     """Revoke a login: the program's next call is refused; its tasks go on. Owners only."""
     revoke_credential(
-        named(credential_id), caller=calls.caller, database=bootstrap.database(_settings())
+        named(credential_id),
+        caller=calls.caller,
+        database=bootstrap.database(_settings()),
+        clock=bootstrap.clock(),
     )
     return Response(204)
 

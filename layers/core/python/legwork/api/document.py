@@ -29,9 +29,11 @@ from legwork.api import (
     previewing,
     tasks,
     trail,
+    webhooks,
 )
 from legwork.api.examples import add_examples
 from legwork.api.links import add_links
+from legwork.contracts import happening
 from legwork.contracts.params import params_model
 from legwork.contracts.problem import GatewayRefusal, Problem
 from legwork.rooms import modules_in
@@ -46,6 +48,7 @@ ENGINE: Final = (
     notifications,
     autopilots,
     credentials,
+    webhooks,
     account,
     trail,
     about,
@@ -69,7 +72,7 @@ _TAGS: Final = {
     "Mail": "What the recipients of mailings can do",
     "Notifications": "Who was told of the end of a task",
     "Autopilot": "Tasks on a schedule; for owners",
-    "Programs": "Logins of programs; for owners",
+    "Programs": "Logins of programs, and addresses that are called; for owners",
     "Account": "What holds for all tasks of the account",
     "Trail": "Who did what and when; for owners",
     "About": "The API itself",
@@ -108,6 +111,7 @@ def document() -> dict[str, Any]:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             _leave_null_out(content["schema"])
         _complete_responses(operation["responses"])
+    made["webhooks"] = happening.operations()
     add_links(made)
     add_examples(made)
     return made
@@ -127,6 +131,7 @@ def _complete_schemas(schemas: dict[str, Any]) -> None:
     models: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         (Problem, "serialization"),
         (GatewayRefusal, "serialization"),
+        *((model, "serialization") for model in happening.CALLS.values()),
         *((params_model(kind), "validation") for kind in kinds.all_kinds().values()),
     ]
     _, more = models_json_schema(models, ref_template=template)

@@ -553,6 +553,14 @@ class TaskEvent(TaskFields):
         return cls(account=ended.ref.account, **fields)
 
     @classmethod
+    def on_the_way(cls, reading: TaskReading, now: datetime) -> dict[str, Any]:
+        """Tell of a task that has not ended, as plain values; of a paused one, who paused it."""
+        task, pause = reading.task, reading.task.pause
+        event = cls(account=task.ref.account, **cls.fields_of(reading, now))
+        paused = pause and {"at": pause.at.isoformat(), "by": pause.by, "reason": pause.reason}
+        return event.model_dump(mode="json") | ({"paused": paused} if paused else {})
+
+    @classmethod
     def detail_of(cls, ended: Task) -> dict[str, Any]:
         """The same as plain values, as it goes out."""
         return cls.of(ended).model_dump(mode="json")

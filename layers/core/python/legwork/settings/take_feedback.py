@@ -10,3 +10,5 @@ from legwork.settings.parts import RecordsSettings
 @dataclass(frozen=True, kw_only=True)
 class TakeFeedbackSettings(RecordsSettings):
     """``take_feedback``."""
+
+    event_bus_name: str

@@ -19,5 +19,6 @@ class WatchdogSettings(StorageSettings, RetentionSettings, SchedulingSettings):
     deliveries_queue_url: str
     charges_queue_url: str
     purge_queue_url: str
+    webhooks_queue_url: str
     stalled_after_seconds: int
     running_tasks_max: int

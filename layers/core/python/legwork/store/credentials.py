@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from legwork.domain.act import Act
 from legwork.domain.credential import CREDENTIALS_MAX, Credential
 from legwork.domain.effect import Absent, Delete, Item, Present, Put, Update
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import Permission
 from legwork.domain.readable import legible, readable
-from legwork.ports import ConditionFailed, Database, Query, rows_of
-from legwork.store import keys
+from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
+from legwork.store import keys, trail
 
 
 def load(database: Database, account: str, credential: str) -> Credential | None:
@@ -25,8 +26,8 @@ def list_all(database: Database, account: str) -> list[Credential]:
     return list(legible((row for _, row in rows_of(database.tasks, query)), _credential))
 
 
-def add(database: Database, credential: Credential) -> None:
-    """Write a new credential."""
+def add(database: Database, credential: Credential, act: Act) -> None:
+    """Write a new credential, and in the trail who made it."""
     row = {
         "account": credential.account,
         "id": credential.id,
@@ -38,7 +39,7 @@ def add(database: Database, credential: Credential) -> None:
         "last_used_at": None,
     }
     key = keys.credential(credential.account, credential.id)
-    database.tasks.write(Put(key, row, (Absent(),)))
+    trail.commit(database, act, tasks=[Put(key, row, (Absent(),))])
 
 
 def mark_used(database: Database, credential: Credential, now: datetime) -> None:
@@ -51,16 +52,17 @@ def mark_used(database: Database, credential: Credential, now: datetime) -> None
         return
 
 
-def remove(database: Database, account: str, credential: str) -> None:
-    """Revoke a credential.
+def remove(database: Database, credential: Credential, act: Act) -> None:
+    """Revoke a credential, and write in the trail who did.
 
     Raises:
         NotFound: there is none.
     """
+    gone = Delete(keys.credential(credential.account, credential.id), (Present(),))
     try:
-        database.tasks.write(Delete(keys.credential(account, credential), (Present(),)))
-    except ConditionFailed as failed:
-        raise NotFound("There is no such credential.") from failed
+        trail.commit(database, act, tasks=[gone])
+    except TransactionRefused as refusal:
+        raise NotFound("There is no such credential.") from refusal
 
 
 @readable("credential")

@@ -159,6 +159,31 @@ def credential(account_name: str, id_: str) -> Key:
     return Key(credentials(account_name), id_)
 
 
+def webhooks(account_name: str) -> str:
+    """Partition of the account's webhooks."""
+    return f"{account(account_name)}#WEBHOOKS"
+
+
+def webhook(account_name: str, id_: str) -> Key:
+    """One webhook."""
+    return Key(webhooks(account_name), id_)
+
+
+def webhook_calls(account_name: str, webhook_id: str) -> str:
+    """Partition of the calls of a webhook."""
+    return f"{account(account_name)}#WEBHOOK#{webhook_id}"
+
+
+def webhook_call(account_name: str, webhook_id: str, id_: str) -> Key:
+    """One event for one webhook."""
+    return Key(webhook_calls(account_name, webhook_id), id_)
+
+
+def pending_calls(shard: int) -> str:
+    """One partition of the index of what is active: calls that are still to be tried."""
+    return f"WEBHOOKS#{shard}"
+
+
 def notifications(account_name: str, user: str) -> str:
     """Partition of a staff member's notifications."""
     return f"{account(account_name)}#USER#{user}"

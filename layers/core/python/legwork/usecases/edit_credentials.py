@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from legwork.domain.act import Act, ActName
 from legwork.domain.credential import (
     CREDENTIALS_MAX,
     Credential,
     digest_of,
     new_key,
 )
-from legwork.domain.errors import NotPossible
+from legwork.domain.errors import NotFound, NotPossible
 from legwork.domain.permission import Caller, Permission
 from legwork.ports import Clock, Database, Ids
 from legwork.store import credentials
@@ -47,11 +48,12 @@ def add_credential(
         made_by=caller.name,
         created_at=clock.now(),
     )
-    credentials.add(database, made)
+    act = _act(ActName.CREDENTIAL_ADDED, made, caller, clock)
+    credentials.add(database, made, act)
     return made, key
 
 
-def revoke_credential(credential: str, *, caller: Caller, database: Database) -> None:
+def revoke_credential(credential: str, *, caller: Caller, database: Database, clock: Clock) -> None:
     """Revoke a login: whatever the program asks for from now on is refused.
 
     Tasks that it has launched go on.
@@ -61,4 +63,19 @@ def revoke_credential(credential: str, *, caller: Caller, database: Database) ->
         NotFound: there is no such credential.
     """
     caller.require_owner()
-    credentials.remove(database, caller.account, credential)
+    found = credentials.load(database, caller.account, credential)
+    if found is None:
+        raise NotFound("There is no such credential.")
+    credentials.remove(database, found, _act(ActName.CREDENTIAL_REVOKED, found, caller, clock))
+
+
+def _act(name: ActName, credential: Credential, caller: Caller, clock: Clock) -> Act:
+    permissions = [permission.value for permission in credential.permissions]
+    shown = {"id": credential.id, "name": credential.name, "permissions": permissions}
+    return Act(
+        account=caller.account,
+        name=name,
+        by=caller.doer,
+        at=clock.now(),
+        detail={"credential": shown},
+    )

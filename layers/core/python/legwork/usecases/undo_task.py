@@ -7,7 +7,7 @@ from legwork.domain.errors import CannotBeUndone, StateChanged, UndoneAlready, W
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
-from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef
+from legwork.domain.task import TITLE_LENGTH, Task, TaskRef
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import launches
 from legwork.usecases.keep_upload import keep_upload_of
@@ -87,7 +87,7 @@ def _undo(
         kind=first.kind,
         params=first.params,
         title=sentence(f"Undo: {first.title}", TITLE_LENGTH),
-        launched_by=Launcher(caller.id, caller.name),
+        launched_by=caller.as_launcher,
         created_at=clock.now(),
         subject=first.subject,
         undo_of=first.ref.id,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Feedback:
     account: str
     emails: tuple[str, ...]
     reason: str
+    at: datetime | None = None
+    """When the mail service heard of it."""
 
 
 _GREETING = "Successfully validated SNS topic"
@@ -27,10 +30,12 @@ class _Address(BaseModel):
 class _Bounce(BaseModel):
     bounceType: str  # noqa: N815 -- SES's name
     bouncedRecipients: list[_Address]  # noqa: N815 -- SES's name
+    timestamp: AwareDatetime | None = None
 
 
 class _Complaint(BaseModel):
     complainedRecipients: list[_Address]  # noqa: N815 -- SES's name
+    timestamp: AwareDatetime | None = None
 
 
 class _Mail(BaseModel):
@@ -64,8 +69,8 @@ def read_feedback(message: str) -> Feedback | None:
         return None
     if event.bounce is not None and event.bounce.bounceType == "Permanent":
         emails = tuple(one.emailAddress for one in event.bounce.bouncedRecipients)
-        return Feedback(account, emails, "bounce")
+        return Feedback(account, emails, "bounce", event.bounce.timestamp)
     if event.complaint is not None:
         emails = tuple(one.emailAddress for one in event.complaint.complainedRecipients)
-        return Feedback(account, emails, "complaint")
+        return Feedback(account, emails, "complaint", event.complaint.timestamp)
     return None
