@@ -72,6 +72,7 @@ bench: setup ## Measure what everything costs; writes bench/RESULTS.md (some 40 
 	.venv/bin/python -m bench imports
 	.venv/bin/python -m bench growth
 	.venv/bin/python -m bench fairness
+	.venv/bin/python -m bench eta
 	.venv/bin/python -m bench embedded
 	.venv/bin/python -m bench celery
 	.venv/bin/python -m bench report

@@ -19,7 +19,6 @@ LOOKED_AT: Final = ("families", "students", "staff", "classes", "permits", "hold
 """Nouns whose records can be looked up by how their id or name begins."""
 _SHOWN: Final = 25
 _STEP: Final = 1.0
-_CONSOLE: Final = "the console, under Previews"
 
 
 class Agent:
@@ -102,7 +101,8 @@ class Agent:
         told = self._told(self._api.get(f"/v1/tasks/{segment(preview_id)}"))
         told["ask"] = (
             f"Ask a person who may launch '{told['kind']}' to look at preview {preview_id} "
-            f"({told['title']}) in {_CONSOLE}, and to approve or reject it."
+            f"({told['title']}), and to say yes or no to it: legwork approve {preview_id}, or "
+            f"legwork reject {preview_id}."
         )
         return told
 

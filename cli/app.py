@@ -22,6 +22,7 @@ from cli.commands import (
     launch,
     mcp,
     money,
+    ops,
     outbox,
     pause,
     permit,
@@ -144,6 +145,7 @@ app.command(rich_help_panel=TASKS)(task.outcomes)
 app.command(rich_help_panel=TASKS)(task.delete)
 app.command(rich_help_panel=TASKS)(tasks.notifications)
 app.add_typer(trail.group, name="trail", rich_help_panel=TASKS)
+app.add_typer(ops.group, name="ops", rich_help_panel=STACK)
 
 
 def main() -> None:

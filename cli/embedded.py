@@ -1,6 +1,6 @@
 """The embedded stack as the command line uses it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,14 @@ class Running(Protocol):
     @property
     def region(self) -> str:
         """The AWS region it plays."""
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """Names of its tables, queues and bucket."""
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the AWS services that it plays answer."""
 
 
 class SentMail(Protocol):

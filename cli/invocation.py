@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import httpx
 import typer
@@ -14,7 +15,12 @@ from cli.embedded import EmbeddedStack, Stack
 from cli.failures import Failure, NotRunning
 from cli.output import Output
 
+if TYPE_CHECKING:
+    from ops.desk import Desk
+
 DEFAULT_USER = "owner@parkside"
+STACK = "LEGWORK_STACK"
+"""Names the stack on AWS that operators work on."""
 KEY = "LEGWORK_KEY"
 """Holds the key of a credential: with it, the command is a program and no person."""
 
@@ -32,6 +38,8 @@ class Invocation:
     clock: Callable[[], float] = time.monotonic
     """Seconds that only ever grow."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    at_desk: "Desk | None" = None
+    """Takes the place of the desk."""
 
     @classmethod
     def of(cls, ctx: typer.Context, user: str | None = None, as_json: bool = False) -> "Invocation":
@@ -43,6 +51,26 @@ class Invocation:
     def on_aws(self) -> bool:
         """Whether the environment names a stack on AWS instead of the embedded one."""
         return bool(self.environ.get("LEGWORK_API_URL"))
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The operators' desk of the stack that the environment names, or of the embedded one.
+
+        Raises:
+            NotRunning: there is no stack.
+        """
+        from ops.desk import desk_embedded, desk_on_aws
+
+        if self.at_desk is not None:
+            return self.at_desk
+        if named := self.environ.get(STACK):
+            return desk_on_aws(named)
+        running = self.stack.status()
+        if running is None:
+            raise NotRunning
+        return desk_embedded(
+            running.outputs, endpoint_url=running.endpoint_url, region=running.region
+        )
 
     @cached_property
     def output(self) -> Output:

@@ -23,7 +23,8 @@ def main() -> None:
     }
     for place, calls in made.items():
         print(f"{place.relative_to(generating.ROOT)}: {len(calls & every)} of {len(every)} calls")
-    if any(calls != every for calls in made.values()):
+    # The TypeScript one has types for what webhooks send, too.
+    if any(every - calls for calls in made.values()):
         raise SystemExit("A generator has left calls out: see what it warns of.")
 
 

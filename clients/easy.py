@@ -33,10 +33,13 @@ _TRIES = 4
 class Task(Protocol):
     """A task as any call answers it."""
 
-    id: str
-    ended_at: Any
-    """When it ended; nothing before."""
-    state: Any
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def ended_at(self) -> Any:
+        """When it ended; nothing before."""
 
 
 class Answered(Protocol):

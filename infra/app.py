@@ -32,7 +32,7 @@ def main() -> None:
         for stage in stages
     ]
     for stage, stack in zip(stages, stacks, strict=True):
-        if stage.operations_stack:
+        if stage.name != "local":
             # It takes a while to load, which who starts the embedded stack need not wait for.
             from infra.operations_stack import OperationsStack
 

@@ -143,7 +143,10 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
         ),
         "authorize": Access(tasks=("GetItem", "UpdateItem")),
         "edit_programs": Access(
-            tasks=("GetItem", "Query", *WRITE, "DeleteItem"), trail=True, sends=("webhooks",)
+            tasks=("GetItem", "Query", *WRITE, "DeleteItem"),
+            trail=True,
+            sends=("webhooks",),
+            counts_calls=True,
         ),
         "call_webhooks": Access(
             tasks=("GetItem", "Query", *WRITE), sends=("webhooks",), announces=True

@@ -1,4 +1,4 @@
-"""The stack for operators: alarms, one dashboard with its widget, saved queries of the logs."""
+"""The stack for operators: one dashboard with its widget, and saved queries of the logs."""
 
 from aws_cdk import Environment, Stack, Tags
 from constructs import Construct
@@ -12,8 +12,7 @@ from infra.stages import Stage
 class OperationsStack(Stack):
     """What looks at a stage, beside it: it can be changed and removed without touching the service.
 
-    The service is near the 500 resources that a stack may have. Not of `local`: the emulator's
-    CloudFormation knows no composite alarms and no saved queries, and has no console.
+    Not of `local`: the emulator's CloudFormation knows no saved queries, and has no console.
     """
 
     def __init__(self, scope: Construct, *, stage: Stage, service: ServiceStack) -> None:
@@ -31,8 +30,5 @@ class OperationsStack(Stack):
             description=f"Legwork, for its operators: {stage.name}",
         )
         Tags.of(self).add("legwork:stage", stage.name)
-        self.alarms = service.alarms_in(self)
-        self.dashboard = Dashboard(
-            self, "Dashboard", stage=stage, service=service, alarms=self.alarms
-        )
+        self.dashboard = Dashboard(self, "Dashboard", stage=stage, service=service)
         self.queries = SavedQueries(self, "Queries", stage=stage, functions=service.functions)

@@ -1,4 +1,4 @@
-"""The same calls in few routes: a stack holds 500 resources, and each route is one."""
+"""All calls in few routes: a stack holds 500 resources, and each route is one."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

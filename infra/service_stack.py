@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TypedDict
 
 from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
-from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra.constructs import (
@@ -131,17 +130,14 @@ class ServiceStack(Stack):
         }
         self._route()
         self._grant()
-        # Operators subscribe to it.
-        self.operators = sns.Topic(self, "Operators", enforce_ssl=True)
-        if not stage.operations_stack:
-            self.alarms_in(self)
+        self.alarms = self._alarms(stage)
         if stage.gradual_releases:
             self.releases = Releases(
                 self,
                 "Releases",
                 stage=stage,
                 functions=self.functions,
-                operators=self.operators,
+                operators=self.alarms.topic,
             )
         self._outputs()
 
@@ -286,11 +282,10 @@ class ServiceStack(Stack):
             "edit_programs": edit_programs.ROUTES,
             "read_classes": read_classes.ROUTES,
         }
-        for name, own in routes.items():
-            self.api.add_routes(of[name], own)
         self.programs_api.admit_programs(of["authorize"])
         for name, few in in_few(routes).items():
-            self.programs_api.add_routes(of[name], few)
+            for door in (self.api, self.programs_api):
+                door.add_routes(of[name], few)
         self.api.add_routes(of["manage_tasks"], (), open_routes=manage_tasks.OPEN_ROUTES)
         self.api.add_routes(of["open_statement"], (), open_routes=open_statement.OPEN_ROUTES)
         self.api.add_routes(of["unsubscribe"], (), open_routes=unsubscribe.OPEN_ROUTES)
@@ -309,13 +304,11 @@ class ServiceStack(Stack):
         for name, function in self.functions.items():
             grant(function, ACCESS[name], parts)
 
-    def alarms_in(self, scope: Construct) -> Alarms:
-        """Make the alarms: here, or where a stage has a stack for its operators."""
+    def _alarms(self, stage: Stage) -> Alarms:
         return Alarms(
-            scope,
+            self,
             "Alarms",
-            stage=self.stage,
-            operators=self.operators,
+            stage=stage,
             api=self.api.api,
             quiet={
                 "QuietPlanningWaits": self.queues.planning,
@@ -367,12 +360,14 @@ class ServiceStack(Stack):
             "ConsoleUrl": self.console.url,
             "ConsoleBucket": self.console.bucket.bucket_name,
             "ConsoleDistributionId": self.console.distribution.distribution_id,
+            "CompletedRetentionSeconds": str(self.stage.completed_retention),
+            "CancelledRetentionSeconds": str(self.stage.cancelled_retention),
             "TasksTable": self.tables.tasks.table_name,
             "RecordsTable": self.tables.records.table_name,
             "FilesBucket": self.files.bucket.bucket_name,
             "EventBusName": self.events.bus.event_bus_name,
             "TopicArn": self.events.topic.topic_arn,
-            "AlarmTopicArn": self.operators.topic_arn,
+            "AlarmTopicArn": self.alarms.topic.topic_arn,
             "PlanningQueueUrl": self.queues.planning.queue_url,
             "PlanningDeadQueueUrl": self.queues.planning_dead.queue_url,
             "TokensQueueUrl": self.queues.tokens.queue_url,

@@ -88,7 +88,6 @@ class Stage:
         metric_math: Whether alarms may look at several metrics, or at other alarms.
         gradual_releases: Whether CodeDeploy moves the functions' aliases, a tenth of the calls at
             first; otherwise a deployment moves them at once.
-        operations_stack: Whether what is for operators alone is in a stack of its own.
         runbook: Where operators read the runbook; each alarm links to its line there.
         deploys_as_caller: Whether the CDK deploys with the caller's own credentials, rather than
             with the roles that `cdk bootstrap` makes.
@@ -137,7 +136,6 @@ class Stage:
     payment_patience: int = 90
     metric_math: bool = True
     gradual_releases: bool = True
-    operations_stack: bool = True
     runbook: str = "docs/runbook.md"
     deploys_as_caller: bool = False
 
@@ -188,7 +186,6 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
                 # The emulator's CloudFormation takes no alarm with an expression. Each looks there
                 # at the first of its metrics.
                 metric_math=False,
-                operations_stack=False,
                 # The emulator has no CodeDeploy. Versions and aliases are the same there.
                 gradual_releases=False,
                 # Enforcing IAM, the emulator lets nobody take the roles of the bootstrap on.

@@ -7,7 +7,7 @@ import typer
 from cli import options
 from cli.invocation import Invocation
 from cli.saving import receipt_of
-from cli.views.permit import lines_total, receipt_view
+from cli.views.permit import left_of, lines_total, receipt_view
 
 group = typer.Typer(help="Look at receipts.")
 
@@ -23,5 +23,5 @@ def show(
     run = Invocation.of(ctx, user, as_json)
     found = receipt_of(run.api, receipt)
     run.output.answer(found, receipt_view(found))
-    if lines_total(found) != found["total_cents"]:
+    if lines_total(found) != left_of(found):
         raise typer.Exit(1)

@@ -113,6 +113,9 @@ def undo(
     ctx: typer.Context,
     task: options.TaskName,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show what would be taken back.")
+    ] = False,
     follow: Annotated[
         bool, typer.Option("--follow/--no-wait", help="Watch the undo to its end.")
     ] = True,
@@ -122,6 +125,10 @@ def undo(
     """Launch another task that takes back, target by target, what this one did."""
     run = Invocation.of(ctx, user, as_json)
     found = task_of(run.api, task)
+    if preview:
+        shown = run.api.launch("POST", "/v1/previews", {"undo_of": found["id"]})
+        settle(run, shown.document, wait=follow)
+        return
     if not (yes or run.as_json or _wants_undo(found)):
         run.output.remark("Nothing was undone.")
         return

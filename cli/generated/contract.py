@@ -20,16 +20,28 @@ ActName: TypeAlias = Literal[
     "launched",
     "retried",
     "undone",
+    "previewed",
+    "approved",
+    "rejected",
     "cancelled",
     "paused",
     "resumed",
+    "pushed_on",
     "deleted",
     "account_held",
+    "kind_held",
     "hold_lifted",
+    "announced_again",
+    "dead_redriven",
     "settings_changed",
     "workflow_added",
     "workflow_changed",
     "workflow_deleted",
+    "credential_added",
+    "credential_revoked",
+    "webhook_added",
+    "webhook_changed",
+    "webhook_removed",
     "record_changed",
 ]
 
@@ -53,6 +65,44 @@ class AmountTotals(TypedDict):
     total: int
 
 
+class ApprovalRuleRequest(TypedDict):
+    """Which launches of a kind somebody else must approve; without sizes, all of them."""
+
+    from_cents: NotRequired[int | None]
+    from_targets: NotRequired[int | None]
+    kind: str
+
+
+class ApprovalRuleView(TypedDict):
+    """Which launches of a kind somebody else must approve; without sizes, all of them."""
+
+    from_cents: int | None
+    from_targets: int | None
+    kind: str
+
+
+class ApprovalRulesRequest(TypedDict):
+    """Which launches somebody else must approve: these, and no others."""
+
+    rules: list[ApprovalRuleRequest]
+
+
+class ApprovalRulesView(TypedDict):
+    """Which launches somebody else must approve."""
+
+    rules: list[ApprovalRuleView]
+
+
+class ApprovalView(TypedDict):
+    """What somebody else has said to a preview."""
+
+    approved: bool
+    at: str
+    by: str
+    digest: str
+    reason: str | None
+
+
 BillingCycle: TypeAlias = Literal[
     "weekly", "two_weeks", "four_weeks", "monthly", "quarterly", "yearly"
 ]
@@ -65,6 +115,19 @@ class BilloutRequest(TypedDict):
     """Which reservations to bill out; all that are not billed yet when none are named."""
 
     reservations: NotRequired[list[Reservation] | None]
+
+
+class BouncedMail(TypedDict):
+    """An address that gets no more mail."""
+
+    account: str
+    at: str
+    email: str
+    id: str
+    reason: Literal["bounce", "complaint"]
+
+
+CallState: TypeAlias = Literal["pending", "delivered", "failed", "dropped"]
 
 
 class CancelRequest(TypedDict):
@@ -127,6 +190,12 @@ class CreditRequest(TypedDict):
     category: str
     day: NotRequired[str | None]
     note: NotRequired[str]
+
+
+class DecideRequest(TypedDict):
+    """Why a preview is approved or rejected."""
+
+    reason: NotRequired[str | None]
 
 
 class DoerView(TypedDict):
@@ -228,6 +297,13 @@ class KeywordView(TypedDict):
     type: KeywordType
 
 
+class LastRunView(TypedDict):
+    """The last moment that a task was launched for."""
+
+    at: str
+    task: str
+
+
 class LineView(TypedDict):
     """A line of a receipt."""
 
@@ -236,6 +312,14 @@ class LineView(TypedDict):
     facility: str
     reservation: str
     starts_at: str
+
+
+class MailBouncedCall(TypedDict):
+    """Says that a mail came back for good, or that somebody complained."""
+
+    data: BouncedMail
+    timestamp: str
+    type: Literal["mail.bounced"]
 
 
 class MailView(TypedDict):
@@ -251,6 +335,7 @@ class MailView(TypedDict):
 class MayView(TypedDict):
     """What the caller may do with the task now."""
 
+    approve: bool
     cancel: bool
     delete: bool
     pause: bool
@@ -420,6 +505,14 @@ class PauseRequest(TypedDict):
     reason: NotRequired[str | None]
 
 
+class PausedDetail(TypedDict):
+    """Who paused a task."""
+
+    at: str
+    by: str | None
+    reason: str | None
+
+
 class PaymentMethodRequest(TypedDict):
     """A payment method, by the payment service's names. Never send a card's number."""
 
@@ -533,6 +626,18 @@ class PreflightRequest(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class PreviewFirst(TypedDict):
+    """It previews at its moment, tells the owner, waits, and then runs what it has shown."""
+
+    wait_hours: int
+
+
+class PreviewUndoRequest(TypedDict):
+    """What to show: what the undo of a task would take back."""
+
+    undo_of: str
+
+
 ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:legwork-error",
     "urn:legwork:problem:invalid-input",
@@ -541,6 +646,8 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:preview-used",
     "urn:legwork:problem:preview-not-ready",
+    "urn:legwork:problem:not-approved",
+    "urn:legwork:problem:own-preview",
     "urn:legwork:problem:cannot-be-undone",
     "urn:legwork:problem:undone-already",
     "urn:legwork:problem:not-possible",
@@ -609,6 +716,12 @@ RedeemRequest = TypedDict(
         "starts": str,
     },
 )
+
+
+class RelativeDay(TypedDict):
+    """A day so many days after the scheduled moment, or before it where they are negative."""
+
+    days: int
 
 
 class Requirements(TypedDict):
@@ -706,6 +819,7 @@ class RetryRequest(TypedDict):
     """What to retry: all that failed or was not attempted, or some of it."""
 
     codes: NotRequired[list[Code] | None]
+    preview: NotRequired[bool | None]
 
 
 class ReversedView(TypedDict):
@@ -916,6 +1030,20 @@ TransferRequest = TypedDict(
 )
 
 
+class TryView(TypedDict):
+    """One try to call."""
+
+    at: str
+    problem: str | None
+    status: int | None
+
+
+class UndoRequest(TypedDict):
+    """How a task is undone."""
+
+    preview: NotRequired[bool | None]
+
+
 class UploadRequest(TypedDict):
     """A file that is going to be uploaded."""
 
@@ -932,6 +1060,14 @@ class UploadView(TypedDict):
 
 
 Via: TypeAlias = Literal["staff", "autopilot", "program"]
+
+
+WaitingApprovalView = TypedDict(
+    "WaitingApprovalView",
+    {
+        "for": Literal["approval"],
+    },
+)
 
 
 WaitingHoldView = TypedDict(
@@ -973,6 +1109,31 @@ WaitingTurnView = TypedDict(
 )
 
 
+WebhookEvent: TypeAlias = Literal["task.started", "task.ended", "task.paused", "mail.bounced"]
+
+
+class WebhookRequest(TypedDict):
+    """Where to call, and what for."""
+
+    enabled: NotRequired[bool]
+    events: list[WebhookEvent]
+    url: str
+
+
+class WebhookView(TypedDict):
+    """An address that is called when something happens."""
+
+    created_at: str
+    disabled_because: str | None
+    enabled: bool
+    events: list[WebhookEvent]
+    failing_since: str | None
+    id: str
+    made_by: str
+    old_secret_until: str | None
+    url: str
+
+
 class WorkflowRefView(TypedDict):
     """A workflow of Autopilot, as it was called when it launched the task."""
 
@@ -987,11 +1148,15 @@ class WorkflowView(TypedDict):
     enabled: bool
     id: str
     kind: str
+    last_run: LastRunView | None
     name: str
+    next_runs: list[str]
     owner: str
     params: dict[str, Any]
+    preview: PreviewFirst | None
     schedule: str
     timezone: str
+    version: int
 
 
 class ApplyCreditsParams(TypedDict):
@@ -1005,7 +1170,33 @@ class ApplyCreditsParams(TypedDict):
     lists: NotRequired[list[str]]
 
 
+class ApplyCreditsWorkflowParams(TypedDict):
+    """Whose credits, and to which charges."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+
+
 class AssignKeywordsParams(TypedDict):
+    """Which keywords, and whose."""
+
+    action: NotRequired[Literal["add", "remove"]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    having: NotRequired[list[str]]
+    keywords: list[str]
+    lists: NotRequired[list[str]]
+    staff: NotRequired[list[str]]
+    students: NotRequired[list[str]]
+    type: Literal["family", "student", "staff", "class", "camp"]
+
+
+class AssignKeywordsWorkflowParams(TypedDict):
     """Which keywords, and whose."""
 
     action: NotRequired[Literal["add", "remove"]]
@@ -1034,6 +1225,20 @@ class AssignSubstituteParams(TypedDict):
     to_date: NotRequired[str | None]
 
 
+class AssignSubstituteWorkflowParams(TypedDict):
+    """Which sessions, and who teaches them."""
+
+    classes: list[str]
+    from_date: str | RelativeDay
+    include_past: NotRequired[bool]
+    meetings: NotRequired[dict[str, str]]
+    notify: NotRequired[bool]
+    reason: NotRequired[str | None]
+    sender: NotRequired[str | None]
+    substitute: NotRequired[str | None]
+    to_date: NotRequired[str | RelativeDay | None]
+
+
 class CancelClassesParams(TypedDict):
     """Which sessions do not take place, why, and what families get."""
 
@@ -1050,6 +1255,22 @@ class CancelClassesParams(TypedDict):
     tokens: NotRequired[bool]
 
 
+class CancelClassesWorkflowParams(TypedDict):
+    """Which sessions do not take place, why, and what families get."""
+
+    classes: list[str]
+    from_date: str | RelativeDay
+    include_past: NotRequired[bool]
+    notify: NotRequired[bool]
+    reason: str
+    sender: NotRequired[str | None]
+    to_date: NotRequired[str | RelativeDay | None]
+    token_expires_on: NotRequired[str | RelativeDay | None]
+    token_limit: NotRequired[int | None]
+    token_location: NotRequired[str | None]
+    tokens: NotRequired[bool]
+
+
 class DropEnrollmentsParams(TypedDict):
     """Whose places are taken away, and why."""
 
@@ -1059,7 +1280,30 @@ class DropEnrollmentsParams(TypedDict):
     reason: str
 
 
+class DropEnrollmentsWorkflowParams(TypedDict):
+    """Whose places are taken away, and why."""
+
+    classes: list[str]
+    min_due_cents: NotRequired[int]
+    on: NotRequired[str | RelativeDay | None]
+    reason: str
+
+
 class EmailBlastParams(TypedDict):
+    """What to send, and to whom."""
+
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    html: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    sender: NotRequired[str | None]
+    subject: str
+    text: str
+
+
+class EmailBlastWorkflowParams(TypedDict):
     """What to send, and to whom."""
 
     classes: NotRequired[list[str]]
@@ -1088,6 +1332,21 @@ class GenerateMakeupTokensParams(TypedDict):
     students: NotRequired[list[str]]
 
 
+class GenerateMakeupTokensWorkflowParams(TypedDict):
+    """Who gets how many tokens, and on what terms."""
+
+    classes: NotRequired[list[str]]
+    count: NotRequired[int]
+    expires_on: NotRequired[str | RelativeDay | None]
+    limit: NotRequired[int]
+    location: NotRequired[str | None]
+    notify: NotRequired[bool]
+    override: NotRequired[bool]
+    reason: NotRequired[str]
+    sender: NotRequired[str | None]
+    students: NotRequired[list[str]]
+
+
 class GenerateReportParams(TypedDict):
     """Which report, as which file."""
 
@@ -1100,7 +1359,28 @@ class GenerateReportParams(TypedDict):
     task: NotRequired[str | None]
 
 
+class GenerateReportWorkflowParams(TypedDict):
+    """Which report, as which file."""
+
+    classes: NotRequired[list[str]]
+    facilities: NotRequired[list[str]]
+    first_day: NotRequired[str | RelativeDay | None]
+    format: NotRequired[Literal["csv", "xlsx", "pdf"]]
+    last_day: NotRequired[str | RelativeDay | None]
+    report: Literal["roster", "receivables", "reservations", "makeup_tokens", "outcomes"]
+    task: NotRequired[str | None]
+
+
 class ImportRecordsParams(TypedDict):
+    """What to import."""
+
+    entity: Literal["charges", "class_sessions", "enrollments", "families", "reservations", "staff"]
+    mode: NotRequired[Literal["add", "upsert"]]
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    upload_id: str
+
+
+class ImportRecordsWorkflowParams(TypedDict):
     """What to import."""
 
     entity: Literal["charges", "class_sessions", "enrollments", "families", "reservations", "staff"]
@@ -1123,7 +1403,25 @@ class PermitBilloutParams(TypedDict):
     reservations: NotRequired[list[str] | None]
 
 
+class PermitBilloutWorkflowParams(TypedDict):
+    """Which reservations to bill."""
+
+    permit: str
+    reservations: NotRequired[list[str] | None]
+
+
 class PermitSaveParams(TypedDict):
+    """Which permit, whose, and where its reservations are."""
+
+    holder: str
+    on_conflict: NotRequired[Literal["error", "warn"]]
+    permit: str
+    requirements: NotRequired[dict[Literal["prompts", "waivers", "forms"], int | list[str]]]
+    source: NotRequired[Literal["upload", "body"]]
+    upload_id: str
+
+
+class PermitSaveWorkflowParams(TypedDict):
     """Which permit, whose, and where its reservations are."""
 
     holder: str
@@ -1157,6 +1455,29 @@ class PostChargesParams(TypedDict):
     to_day: NotRequired[str | None]
 
 
+class PostChargesWorkflowParams(TypedDict):
+    """Who is charged for what, and how much."""
+
+    amount_cents: NotRequired[int | None]
+    blackout_days: NotRequired[list[str | RelativeDay]]
+    category: NotRequired[str]
+    classes: list[str]
+    day: NotRequired[str | RelativeDay | None]
+    discount: NotRequired[Literal["none", "classes_of_student", "classes_of_family", "students"]]
+    discount_percents: NotRequired[list[int]]
+    due_day: NotRequired[str | RelativeDay | None]
+    force: NotRequired[bool]
+    from_day: NotRequired[str | RelativeDay | None]
+    look_back_days: NotRequired[int]
+    note: NotRequired[str]
+    per: NotRequired[Literal["enrollment", "student_yearly", "family_yearly"]]
+    prorate: NotRequired[
+        Literal["none", "as_the_class", "meetings", "calendar_month", "four_weeks"]
+    ]
+    scheduled: NotRequired[bool]
+    to_day: NotRequired[str | RelativeDay | None]
+
+
 class PostLateChargesParams(TypedDict):
     """Who is charged for being late, and how much."""
 
@@ -1165,6 +1486,28 @@ class PostLateChargesParams(TypedDict):
     classes: NotRequired[list[str]]
     day: NotRequired[str | None]
     due_day: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    look_back_days: NotRequired[int]
+    min_overdue_cents: NotRequired[int]
+    note: NotRequired[str]
+    overdue_category: NotRequired[str | None]
+    per: NotRequired[
+        Literal["family", "active_student", "overdue_charge", "student", "student_class"]
+    ]
+
+
+class PostLateChargesWorkflowParams(TypedDict):
+    """Who is charged for being late, and how much."""
+
+    amount_cents: int
+    category: NotRequired[str]
+    classes: NotRequired[list[str]]
+    day: NotRequired[str | RelativeDay | None]
+    due_day: NotRequired[str | RelativeDay | None]
     everyone: NotRequired[bool]
     families: NotRequired[list[str]]
     force: NotRequired[bool]
@@ -1200,7 +1543,35 @@ class QuickEditParams(TypedDict):
     what: Literal["classes", "camps", "students", "families"]
 
 
+class QuickEditWorkflowParams(TypedDict):
+    """Which records, and for each field a value; without one, it is not changed."""
+
+    active: NotRequired[bool | None]
+    age_max: NotRequired[int | None]
+    age_min: NotRequired[int | None]
+    billing_enabled: NotRequired[bool | None]
+    capacity: NotRequired[int | None]
+    clear: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    ids: NotRequired[list[str]]
+    in_classes: NotRequired[list[str]]
+    instructor: NotRequired[str | None]
+    keywords: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    omit_from: NotRequired[list[Literal["tuition", "drafts"]] | None]
+    proration: NotRequired[Literal["meetings", "calendar_month", "four_weeks"] | None]
+    tuition_cents: NotRequired[int | None]
+    what: Literal["classes", "camps", "students", "families"]
+
+
 class RefundPaymentsParams(TypedDict):
+    """Which payments are given back, and why."""
+
+    note: NotRequired[str]
+    payments: list[str]
+
+
+class RefundPaymentsWorkflowParams(TypedDict):
     """Which payments are given back, and why."""
 
     note: NotRequired[str]
@@ -1219,7 +1590,37 @@ class RestoreClassesParams(TypedDict):
     to_date: NotRequired[str | None]
 
 
+class RestoreClassesWorkflowParams(TypedDict):
+    """Which sessions take place after all."""
+
+    classes: list[str]
+    from_date: str | RelativeDay
+    include_past: NotRequired[bool]
+    notify: NotRequired[bool]
+    reason: NotRequired[str | None]
+    sender: NotRequired[str | None]
+    to_date: NotRequired[str | RelativeDay | None]
+
+
 class SendStatementsParams(TypedDict):
+    """Which families are sent a statement."""
+
+    active: NotRequired[Literal["active", "all"]]
+    autopay: NotRequired[Literal["all", "autopay", "not_autopay"]]
+    classes: NotRequired[list[str]]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    force: NotRequired[bool]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    location: NotRequired[str | None]
+    minimum_cents: NotRequired[int]
+    note: NotRequired[str]
+    older_than_days: NotRequired[Literal[0, 30, 60, 90]]
+    sender: NotRequired[str | None]
+
+
+class SendStatementsWorkflowParams(TypedDict):
     """Which families are sent a statement."""
 
     active: NotRequired[Literal["active", "all"]]
@@ -1243,6 +1644,19 @@ class TakePaymentsParams(TypedDict):
     categories: NotRequired[list[str]]
     classes: NotRequired[list[str]]
     due_by: NotRequired[str | None]
+    everyone: NotRequired[bool]
+    families: NotRequired[list[str]]
+    keywords: NotRequired[list[str]]
+    lists: NotRequired[list[str]]
+    minimum_cents: NotRequired[int]
+
+
+class TakePaymentsWorkflowParams(TypedDict):
+    """Whose cards, and for what."""
+
+    categories: NotRequired[list[str]]
+    classes: NotRequired[list[str]]
+    due_by: NotRequired[str | RelativeDay | None]
     everyone: NotRequired[bool]
     families: NotRequired[list[str]]
     keywords: NotRequired[list[str]]
@@ -1353,6 +1767,19 @@ class CredentialView(TypedDict):
     made_by: str
     name: str
     permissions: list[Permission]
+
+
+class DeliveryView(TypedDict):
+    """One event for one webhook."""
+
+    body: str
+    created_at: str
+    event: WebhookEvent
+    event_id: str
+    id: str
+    next_at: str | None
+    state: CallState
+    tries: list[TryView]
 
 
 class EnrollmentListView(TypedDict):
@@ -1689,6 +2116,21 @@ class NewCredentialView(TypedDict):
     permissions: list[Permission]
 
 
+class NewWebhookView(TypedDict):
+    """A webhook with the secret that was made for it just now."""
+
+    created_at: str
+    disabled_because: str | None
+    enabled: bool
+    events: list[WebhookEvent]
+    failing_since: str | None
+    id: str
+    made_by: str
+    old_secret_until: str | None
+    secret: str
+    url: str
+
+
 class NotifiedTaskView(TypedDict):
     """The task that ended."""
 
@@ -1703,6 +2145,36 @@ class OutcomeListView(TypedDict):
 
     next_cursor: str | None
     outcomes: list[OutcomeView]
+
+
+class PausedTaskEvent(TypedDict):
+    """A task that is paused, as it is announced."""
+
+    account: str
+    cancelled: CancelledView | None
+    cost: CostView
+    created_at: str
+    ended_at: str | None
+    eta: str | None
+    expires_at: str | None
+    failure: str | None
+    id: str
+    kind: str
+    launched_by: LauncherView
+    number: int
+    paused: PausedDetail
+    progress: ProgressView
+    result: ResultView | None
+    retry_of: str | None
+    started_at: str | None
+    state: TaskState
+    status: Status
+    stop_when: StopWhenView | None
+    subject: SubjectView | None
+    title: str
+    undo_of: str | None
+    undone_by: str | None
+    workflow: WorkflowRefView | None
 
 
 PermitSaveRequest: TypeAlias = SaveReservations | SaveUploaded
@@ -1945,9 +2417,55 @@ class StudentView(TypedDict):
     tokens: list[TokenView]
 
 
+class TaskEvent(TypedDict):
+    """A task as it is announced: the same for every consumer."""
+
+    account: str
+    cancelled: CancelledView | None
+    cost: CostView
+    created_at: str
+    ended_at: str | None
+    eta: str | None
+    expires_at: str | None
+    failure: str | None
+    id: str
+    kind: str
+    launched_by: LauncherView
+    number: int
+    progress: ProgressView
+    result: ResultView | None
+    retry_of: str | None
+    started_at: str | None
+    state: TaskState
+    status: Status
+    stop_when: StopWhenView | None
+    subject: SubjectView | None
+    title: str
+    undo_of: str | None
+    undone_by: str | None
+    workflow: WorkflowRefView | None
+
+
+class TaskPausedCall(TypedDict):
+    """Says that somebody paused a task, or that it has paused itself."""
+
+    data: PausedTaskEvent
+    timestamp: str
+    type: Literal["task.paused"]
+
+
+class TaskStartedCall(TypedDict):
+    """Says that a task begins: its targets are being found."""
+
+    data: TaskEvent
+    timestamp: str
+    type: Literal["task.started"]
+
+
 class TaskView(TypedDict):
     """A task as one caller sees it."""
 
+    approval: ApprovalView | None
     cancelled: CancelledView | None
     cost: CostView
     created_at: str
@@ -1973,6 +2491,7 @@ class TaskView(TypedDict):
     retry_of: str | None
     retry_takes: int | None
     run_by: str | None
+    runs_at: str | None
     started_at: str | None
     state: TaskState
     status: Status
@@ -1983,7 +2502,14 @@ class TaskView(TypedDict):
     undo_of: str | None
     undo_warning: str | None
     undone_by: str | None
-    waiting: WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | None
+    waiting: (
+        WaitingTurnView
+        | WaitingRateView
+        | WaitingPauseView
+        | WaitingHoldView
+        | WaitingApprovalView
+        | None
+    )
     workflow: WorkflowRefView | None
 
 
@@ -2007,13 +2533,20 @@ TransferView = TypedDict(
 )
 
 
+class WebhookListView(TypedDict):
+    """The webhooks of an account, oldest first."""
+
+    webhooks: list[WebhookView]
+
+
 class WorkflowApplyCredits(TypedDict):
     """Apply Credits. Needs the permission 'transactions'."""
 
     enabled: NotRequired[bool]
     kind: Literal["apply_credits"]
     name: str
-    params: NotRequired[ApplyCreditsParams]
+    params: NotRequired[ApplyCreditsWorkflowParams]
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2024,7 +2557,8 @@ class WorkflowAssignKeywords(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["assign_keywords"]
     name: str
-    params: AssignKeywordsParams
+    params: AssignKeywordsWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2035,7 +2569,8 @@ class WorkflowAssignSubstitute(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["assign_substitute"]
     name: str
-    params: AssignSubstituteParams
+    params: AssignSubstituteWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2046,7 +2581,8 @@ class WorkflowCancelClasses(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["cancel_classes"]
     name: str
-    params: CancelClassesParams
+    params: CancelClassesWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2057,7 +2593,8 @@ class WorkflowDropEnrollments(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["drop_enrollments"]
     name: str
-    params: DropEnrollmentsParams
+    params: DropEnrollmentsWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2068,7 +2605,8 @@ class WorkflowEmailBlast(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["email_blast"]
     name: str
-    params: EmailBlastParams
+    params: EmailBlastWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2079,7 +2617,8 @@ class WorkflowGenerateMakeupTokens(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["generate_makeup_tokens"]
     name: str
-    params: NotRequired[GenerateMakeupTokensParams]
+    params: NotRequired[GenerateMakeupTokensWorkflowParams]
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2090,7 +2629,8 @@ class WorkflowGenerateReport(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["generate_report"]
     name: str
-    params: GenerateReportParams
+    params: GenerateReportWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2101,7 +2641,8 @@ class WorkflowImportRecords(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["import_records"]
     name: str
-    params: ImportRecordsParams
+    params: ImportRecordsWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2118,7 +2659,8 @@ class WorkflowPermitBillout(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["permit_billout"]
     name: str
-    params: PermitBilloutParams
+    params: PermitBilloutWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2129,7 +2671,8 @@ class WorkflowPermitSave(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["permit_save"]
     name: str
-    params: PermitSaveParams
+    params: PermitSaveWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2140,7 +2683,8 @@ class WorkflowPostCharges(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["post_charges"]
     name: str
-    params: PostChargesParams
+    params: PostChargesWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2151,7 +2695,8 @@ class WorkflowPostLateCharges(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["post_late_charges"]
     name: str
-    params: PostLateChargesParams
+    params: PostLateChargesWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2162,7 +2707,8 @@ class WorkflowQuickEdit(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["quick_edit"]
     name: str
-    params: QuickEditParams
+    params: QuickEditWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2173,7 +2719,8 @@ class WorkflowRefundPayments(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["refund_payments"]
     name: str
-    params: RefundPaymentsParams
+    params: RefundPaymentsWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2184,7 +2731,8 @@ class WorkflowRestoreClasses(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["restore_classes"]
     name: str
-    params: RestoreClassesParams
+    params: RestoreClassesWorkflowParams
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2195,7 +2743,8 @@ class WorkflowSendStatements(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["send_statements"]
     name: str
-    params: NotRequired[SendStatementsParams]
+    params: NotRequired[SendStatementsWorkflowParams]
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2206,7 +2755,8 @@ class WorkflowTakePayments(TypedDict):
     enabled: NotRequired[bool]
     kind: Literal["take_payments"]
     name: str
-    params: NotRequired[TakePaymentsParams]
+    params: NotRequired[TakePaymentsWorkflowParams]
+    preview: NotRequired[PreviewFirst | None]
     schedule: str
     timezone: NotRequired[str]
 
@@ -2230,6 +2780,7 @@ LegworkContractsTaskPreviewRequest: TypeAlias = (
     | PreviewRestoreClasses
     | PreviewSendStatements
     | PreviewTakePayments
+    | PreviewUndoRequest
 )
 
 
@@ -2237,6 +2788,13 @@ class CredentialListView(TypedDict):
     """The logins of an account's programs, oldest first."""
 
     credentials: list[CredentialView]
+
+
+class DeliveryListView(TypedDict):
+    """A page of the log of a webhook, newest first. Deliveries stay for seven days."""
+
+    deliveries: list[DeliveryView]
+    next_cursor: str | None
 
 
 class FamilyAccountView(TypedDict):
@@ -2287,11 +2845,20 @@ LaunchRequest: TypeAlias = (
 class NotificationView(TypedDict):
     """Tells that a task has ended, or that it has paused itself."""
 
+    approve: bool
     at: str
     href: str
     id: str
     read: bool
     task: NotifiedTaskView
+
+
+class TaskEndedCall(TypedDict):
+    """Says that a task is complete, failed or cancelled."""
+
+    data: TaskEvent
+    timestamp: str
+    type: Literal["task.ended"]
 
 
 class TaskListView(TypedDict):

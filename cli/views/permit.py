@@ -72,7 +72,8 @@ def saved_view(saved: SavedPermitView) -> RenderableType:
 def receipt_view(receipt: ReceiptView) -> RenderableType:
     """A receipt: its first lines, what all of them add up to, and what is still outstanding."""
     total, lines = lines_total(receipt), receipt["lines"]
-    agreed = "the total" if total == receipt["total_cents"] else "which is NOT the total"
+    what = "what is left" if receipt.get("reversed") else "the total"
+    agreed = what if total == left_of(receipt) else f"which is NOT {what}"
     return Group(
         heading(f"Receipt {plain(receipt['id'])}"),
         facts(
@@ -80,6 +81,7 @@ def receipt_view(receipt: ReceiptView) -> RenderableType:
             holder=plain(receipt["holder"]),
             payment=plain(receipt["payment"]),
             total=money(receipt["total_cents"]),
+            taken_back=_taken_back(receipt),
             lines=f"{number(len(lines))}, which add up to {money(total)}: {agreed}",
             outstanding=requirements_line(receipt["outstanding"]),
         ),
@@ -91,6 +93,20 @@ def receipt_view(receipt: ReceiptView) -> RenderableType:
 def lines_total(receipt: ReceiptView) -> int:
     """The sum of a receipt's lines, in cents."""
     return sum(line["amount_cents"] for line in receipt["lines"])
+
+
+def left_of(receipt: ReceiptView) -> int:
+    """What is left of a receipt when that is off which undos have taken back, in cents."""
+    taken_back = receipt.get("reversed")
+    return receipt["total_cents"] - (taken_back["amount_cents"] if taken_back else 0)
+
+
+def _taken_back(receipt: ReceiptView) -> str:
+    taken_back = receipt.get("reversed")
+    if not taken_back:
+        return ""
+    lines = f"{money(taken_back['amount_cents'])}, {number(taken_back['line_count'])} lines"
+    return f"{lines}: it is void" if taken_back["void"] else lines
 
 
 def lines_table(lines: Iterable[LineView]) -> Table:

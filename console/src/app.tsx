@@ -28,6 +28,7 @@ const FamiliesPage = lazy(() => import("./records/families_page"));
 const FamilyPage = lazy(() => import("./records/family_page"));
 const AutopilotPage = lazy(() => import("./autopilot/page"));
 const WorkflowPage = lazy(() => import("./autopilot/workflow_page"));
+const TrailPage = lazy(() => import("./trail/page"));
 
 /** The console of somebody who is signed in. */
 export function App({ services }: { services: Services }) {
@@ -95,6 +96,7 @@ function Views() {
       <Route path="/families/:id" component={FamilyPage} />
       <Route path="/autopilot" component={AutopilotPage} />
       <Route path="/autopilot/:id" component={WorkflowPage} />
+      <Route path="/trail" component={TrailPage} />
       <Route default component={NotFound} />
     </Router>
   );

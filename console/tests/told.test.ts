@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Task, Waiting } from "../src/api/types";
-import { dollars, stopsAt, timeText, waitingText } from "../src/tasks/told";
+import { dollars, stopsAt, sumText, timeText, waitingText } from "../src/tasks/told";
 
 const at = "2027-03-01T09:00:00Z";
 const paused = (by: string | null, reason: string | null): Waiting => ({
@@ -17,6 +17,7 @@ test.each<[string, Waiting | null, string | null]>([
   ["somebody with a reason", paused("Ana", "Rain"), "Paused by Ana: Rain"],
   ["somebody without one", paused("Ana", null), "Paused by Ana"],
   ["a threshold", paused(null, "5 errors; it stops at 5."), "Paused: 5 errors; it stops at 5."],
+  ["an approval", { for: "approval" }, "Waits for somebody else to approve it"],
   ["a hold", { for: "hold", at, by: "Ana", reason: "Audit" }, "On hold by Ana: Audit"],
 ])("a task waits for %s", (_name, waiting, text) => {
   expect(waitingText(waiting)).toBe(text);
@@ -49,4 +50,12 @@ test.each([
   [1.239, "$1.24"],
 ])("a cost of %d", (amount, text) => {
   expect(dollars(amount)).toBe(text);
+});
+
+test.each<[string, number, [string, string]]>([
+  ["total_cents", 1_920_005, ["Total", "$19,200.05"]],
+  ["credit_cents", -50, ["Credit", "-$0.50"]],
+  ["mails", 12_000, ["Mails", "12,000"]],
+])("a sum of %s", (name, amount, text) => {
+  expect(sumText(name, amount)).toEqual(text);
 });

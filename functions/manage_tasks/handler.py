@@ -19,7 +19,8 @@ from legwork.api import (
     tasks,
     trail,
 )
-from legwork.api.http import STOPPING, resolve, serve
+from legwork.api.fair_calls import STOPPING
+from legwork.api.http import resolve, serve
 from legwork.trade.reports.api import reports
 
 logger, metrics = Logger(), Metrics()

@@ -9,7 +9,8 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from legwork.api import pausing, tasks
-from legwork.api.http import STOPPING, STOPS, resolve, serve
+from legwork.api.fair_calls import STOPPING, STOPS
+from legwork.api.http import resolve, serve
 
 logger, metrics = Logger(), Metrics()
 app = serve(tasks.calls, pausing.calls, only=STOPPING)

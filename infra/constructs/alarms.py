@@ -41,6 +41,7 @@ class Alarms(Construct):
     """CloudWatch alarms on what users feel, and on work that would be lost in silence.
 
     Attributes:
+        topic: Operators subscribe to it.
         of: The alarms by name.
         together: The composite ones by name; where there are none, each tells of itself.
         grouped: The names of those that a composite one tells of.
@@ -52,7 +53,6 @@ class Alarms(Construct):
         id_: str,
         *,
         stage: Stage,
-        operators: sns.ITopic,
         api: apigateway.HttpApi,
         quiet: Mapping[str, sqs.Queue],
         dead: Mapping[str, sqs.Queue],
@@ -66,7 +66,6 @@ class Alarms(Construct):
             scope: Where they belong.
             id_: Their logical id there.
             stage: Settings of the stage.
-            operators: Is told.
             api: The HTTPS API.
             quiet: The fair queues, by the name of their alarm.
             dead: The dead-letter queues by name.
@@ -76,7 +75,7 @@ class Alarms(Construct):
         """
         super().__init__(scope, id_)
         self._stage = stage
-        self._operators = operators
+        self.topic = sns.Topic(self, "Operators", enforce_ssl=True)
         made = Symptoms(stage)
         every: list[Symptom] = [
             *made.of_api(api),
@@ -104,7 +103,7 @@ class Alarms(Construct):
 
     def _tell(self, alarm: cloudwatch.AlarmBase) -> None:
         """Tell the operators when it begins, and when it is over."""
-        told = actions.SnsAction(self._operators)
+        told = actions.SnsAction(self.topic)
         alarm.add_alarm_action(told)
         alarm.add_ok_action(told)
 

@@ -14,7 +14,6 @@ from cdk_monitoring_constructs import (
 )
 from constructs import Construct
 
-from infra.constructs.alarms import Alarms
 from infra.constructs.service_function import metrics_namespace
 from infra.service_stack import ServiceStack
 from infra.stages import Stage
@@ -28,17 +27,15 @@ MILLION: Final = 1_000_000
 class Dashboard(Construct):
     """Five questions, each with its widgets; and the tasks that are stuck, with buttons."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, service: ServiceStack, alarms: Alarms
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, service: ServiceStack) -> None:
         super().__init__(scope, id_)
-        self._stage, self._service, self._alarms = stage, service, alarms
+        self._stage, self._service = stage, service
         name = f"legwork-{stage.name}"
         self.facade = MonitoringFacade(
             self,
             "Monitoring",
             metric_factory_defaults=MetricFactoryDefaults(namespace=metrics_namespace(stage)),
-            # The alarms are our own: each says what to do.
+            # The alarms are the service's own: they have to be there when a release is watched.
             alarm_factory_defaults=AlarmFactoryDefaults(
                 alarm_name_prefix=name, actions_enabled=False
             ),
@@ -68,7 +65,7 @@ class Dashboard(Construct):
         return [
             cloudwatch.AlarmStatusWidget(
                 title="Alarms",
-                alarms=[*self._alarms.together.values(), *self._alone()],
+                alarms=[*self._service.alarms.together.values(), *self._alone()],
                 width=WIDTH,
                 height=4,
             ),
@@ -88,8 +85,8 @@ class Dashboard(Construct):
 
     def _alone(self) -> list[cloudwatch.Alarm]:
         """Alarms that are in no composite one."""
-        every = self._alarms.of.items()
-        return [alarm for name, alarm in every if name not in self._alarms.grouped]
+        together = self._service.alarms.grouped
+        return [alarm for name, alarm in self._service.alarms.of.items() if name not in together]
 
     def _moves(self) -> list[cloudwatch.IWidget]:
         queues = self._service.queues
@@ -105,7 +102,7 @@ class Dashboard(Construct):
         return [
             cloudwatch.CustomWidget(
                 title="Stuck tasks",
-                function_arn=self._service.functions["stuck_tasks"].live.function_arn,
+                function_arn=self._service.functions["stuck_tasks"].function_arn,
                 width=WIDTH,
                 height=8,
                 update_on_resize=False,

@@ -294,7 +294,11 @@ def test_links_lead_to_calls_by_what_those_take(call: str) -> None:
 
 def test_a_launched_task_leads_to_everything_about_it() -> None:
     links = operation("POST /v1/tasks")["responses"]["202"]["links"]
-    about_a_task = {found["operationId"] for call, found in operations() if "tasks/{}" in call}
+    about_a_task = {
+        found["operationId"]
+        for call, found in operations()
+        if "tasks/{}" in call or "previews/{}" in call
+    }
     assert links.keys() == about_a_task
 
 
@@ -357,7 +361,9 @@ def test_no_variant_is_without_a_name() -> None:
             assert variant.keys() == {"$ref"}, name
 
 
-@pytest.mark.parametrize("request_", ["LaunchRequest", "WorkflowRequest"])
+@pytest.mark.parametrize(
+    "request_", ["LaunchOfKindRequest", "PreviewOfKindRequest", "WorkflowRequest"]
+)
 def test_the_variants_of_a_kind_are_told_apart_by_it(request_: str) -> None:
     schema = COMMITTED["components"]["schemas"][request_]
     mapping = schema["discriminator"]["mapping"]

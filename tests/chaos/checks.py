@@ -104,7 +104,8 @@ def _of_receipts(world: World, staff: Staff) -> Iterator[str]:
 
 def _of_retries(world: World) -> Iterator[str]:
     """What is left of a task is taken up once."""
-    taken_up = Counter(task.retry_of for task in tasks_of(world) if task.retry_of and task.lanes)
+    retries = (task for task in tasks_of(world) if task.lanes and not task.preview)
+    taken_up = Counter(task.retry_of for task in retries if task.retry_of)
     yield from (f"task {name} is retried {n} times" for name, n in taken_up.items() if n > 1)
 
 

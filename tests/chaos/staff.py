@@ -26,6 +26,8 @@ KINDS = 3
 """Of how many kinds a day's tasks are: the fewer, the more they get into each other's way."""
 LOOKS = 0.3
 """How often staff look whether something is paused, and let it go on."""
+WAITS = 0.4
+"""How often a preview is one of Autopilot's, which is run once it has ended."""
 PREVIEWS = 0.2
 """How often they ask what a task would do, instead of launching it."""
 CHANGES_MIND = 0.5
@@ -100,9 +102,13 @@ class Staff:
     def _launched(self, kind: str, owner: Owner, key: str) -> None:
         before = {key.sort for key in self._fleet.tables.tasks.rows}
         owner.previews = self._dice.random() < PREVIEWS
+        if owner.previews and self._dice.random() < WAITS:
+            owner.workflow = town.WORKFLOW
         task = LAUNCHES[kind](owner, self._dice, key)
         again = tasks.key_of(task.ref).sort in before
         name = "previewed" if owner.previews else name_of(kind, owner)
+        if owner.previews and owner.workflow:
+            name = "previewed by Autopilot"
         self._tally["launched again with the same key" if again else name] += 1
 
     # --- What is done to a task --------------------------------------------------------------

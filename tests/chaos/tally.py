@@ -58,6 +58,7 @@ CALLS = (
     "retried",
     "retry refused",
     "previewed",
+    "previewed by Autopilot",
     "preview run",
     "run of a preview refused",
     "undone",

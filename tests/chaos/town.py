@@ -14,7 +14,9 @@ from legwork.domain.effect import Effect
 from legwork.domain.kind import Kind
 from legwork.domain.notice import Message
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
-from legwork.store import keys
+from legwork.domain.task import OfWorkflow
+from legwork.domain.workflow import Workflow
+from legwork.store import keys, workflows
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
@@ -29,6 +31,7 @@ from legwork.usecases import plan_task
 from tests.faults.park import file_of, row, values
 
 ACCOUNTS = ("parkside", "riverside")
+WORKFLOW = OfWorkflow("01J0000000000000000000WAIT", "Nightly")
 ROOM = {
     "cancel_classes": 7,
     "email_blast": 2,
@@ -103,7 +106,31 @@ def town() -> Fleet:
     assert not fleet.surprises, fleet.surprises
     assert not problems(fleet), problems(fleet)
     _forget_tasks(fleet)
+    for account in ACCOUNTS:
+        _keep_workflow(fleet, account)
     return fleet
+
+
+def _keep_workflow(fleet: Fleet, account: str) -> None:
+    """A workflow of the owner's whose previews are run."""
+    caller, login = Owner(fleet, account).caller, f"owner@{account}"
+    fleet.staff.by_login[login] = caller
+    workflow = Workflow(
+        account=account,
+        id=WORKFLOW.id,
+        name=WORKFLOW.name,
+        kind="permit_billout",
+        params={"permit": "P-1"},
+        schedule="at(2099-01-01T06:00:00)",
+        timezone="UTC",
+        enabled=True,
+        owner_id=caller.id,
+        owner_name=caller.name,
+        owner_login=login,
+        created_at=fleet.clock.now(),
+    )
+    workflows.add(fleet.tables, workflow, fleet.clock.now())
+    workflows.mark_caught_up(fleet.tables, workflow)
 
 
 def _forget_tasks(fleet: Fleet) -> None:

@@ -130,7 +130,7 @@ _LAUNCHING = {
 
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if f"{method} {path}" in _LAUNCHING:
+    if f"{method} {path}" in _LAUNCHING or path.endswith("/run"):
         return "launch_task"
     noun, *single = path.split("/")[2:]
     listed = noun == "classes" and single[1:] in (["sessions"], ["enrollments"])

@@ -18,11 +18,12 @@ from infra.operations_stack import OperationsStack
 from infra.service_stack import ServiceStack
 from infra.stages import STAGES
 from layers.vendor.assemble import Layer, Layers
+from tests.infra.nested import with_nested
 from tests.infra.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
-STACKS: dict[str, Reading] = {}
-"""The stacks as they are deployed, by name; what one imports is named as where it is exported."""
+OPERATIONS: dict[str, Reading] = {}
+"""The templates for operators, by the names of their stacks."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,53 +55,26 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     operations = [
         OperationsStack(app, stage=stack.stage, service=stack)
         for stack in stacks
-        if stack.stage.operations_stack
+        if stack.stage.name != "local"
     ]
-    beside = {one.stack_name: Template.from_stack(one).to_json() for one in operations}
-    readings = [
-        _whole(Template.from_stack(stack).to_json(), stack.stack_name, beside) for stack in stacks
-    ]
+    for one in operations:
+        OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
+    readings = [Reading(whole(stack)) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 
 
-def _whole(template: Any, name: str, beside: dict[str, Any]) -> Reading:
-    """A stage as one template: with what its operators' stack looks at it with."""
-    STACKS[name] = Reading(template)
-    own = beside.get(f"{name}-operations")
-    if own is None:
-        return STACKS[name]
-    exported = {
-        output["Export"]["Name"]: output["Value"]
-        for output in template["Outputs"].values()
-        if "Export" in output
-    }
-    resolved = _resolved(own, exported)
-    STACKS[f"{name}-operations"] = Reading(resolved)
-    alarms = {id_: one for id_, one in resolved["Resources"].items() if "Alarm" in one["Type"]}
-    return Reading({**template, "Resources": {**template["Resources"], **alarms}})
-
-
-def _resolved(value: Any, exported: dict[str, Any]) -> Any:
-    """A template in which what it imports is named as where it is exported."""
-    if isinstance(value, list):
-        return [_resolved(one, exported) for one in value]
-    if isinstance(value, dict):
-        if "Fn::ImportValue" in value:
-            return exported[value["Fn::ImportValue"]]
-        return {key: _resolved(one, exported) for key, one in value.items()}
-    return value
-
-
-@pytest.fixture(scope="session")
-def stacks(templates: dict[str, Reading]) -> dict[str, Reading]:
-    """The stacks as they are deployed, by name."""
-    return STACKS
+def whole(stack: ServiceStack) -> dict[str, Any]:
+    """The template of a stage, with what lies in a stack within it."""
+    template: dict[str, Any] = Template.from_stack(stack).to_json()
+    if stack.stage.gradual_releases:
+        return with_nested(template, Template.from_stack(stack.releases).to_json())
+    return template
 
 
 @pytest.fixture(scope="session")
 def operations(templates: dict[str, Reading]) -> Reading:
     """The template for the operators of the stage `prod`."""
-    return STACKS["legwork-prod-operations"]
+    return OPERATIONS["legwork-prod-operations"]
 
 
 @pytest.fixture(scope="session")

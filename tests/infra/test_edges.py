@@ -29,6 +29,8 @@ NO_EDGES = {
     *("AWS::Lambda::Alias", "AWS::Lambda::Version"),
     # A deployment waits for it, and takes itself back when it fails.
     *("AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
+    # The stack of those.
+    "AWS::CloudFormation::Stack",
     *("AWS::S3::Bucket", "AWS::S3::BucketPolicy", "AWS::SES::ConfigurationSet"),
     *("AWS::SQS::QueuePolicy", "AWS::Scheduler::ScheduleGroup"),
 }

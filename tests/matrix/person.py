@@ -109,7 +109,7 @@ _ALONE = {"staff", "accounts", "payment-terms"}
 
 def _function(method: str, path: str) -> str:
     """The function that API Gateway would call."""
-    if (method, path) in _LAUNCHES:
+    if (method, path) in _LAUNCHES or path.endswith("/run"):
         return "launch_task"
     if path.startswith("/v1/tasks/") and path.endswith(("/cancel", "/pause")):
         return "stop_tasks"

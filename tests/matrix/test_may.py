@@ -68,8 +68,7 @@ def scene(functions: Functions, request: pytest.FixtureRequest) -> Iterator[Scen
 
 
 def put(scene: Scene, whose: Whose, name: str) -> str:
-    """The path of a task in a state."""
-    scene.permit(whose)
+    """The path of a task in a state; what it is about has to be there."""
     changes: dict[str, Any] = {
         "paused": {"pause": Pause(bootstrap.clock().now(), "Ana"), "gate_number": 1},
         "cancelling": {"cancellation": Cancellation(bootstrap.clock().now(), "Ana")},
@@ -89,9 +88,12 @@ def test_the_calls_do_what_a_task_says_that_its_reader_may(
     scene: Scene, role: Role, whose: Whose, allowed: set[str], name: str
 ) -> None:
     expected = {change: change in STATES[name][1] & allowed for change in CHANGES}
+    scene.permit(whose)
+    # None of them is a preview that could be run.
+    shown = {**expected, "run": False}
 
-    assert scene.caller.get(put(scene, whose, name)).body["may"] == expected
-    assert [task["may"] for task in scene.caller.get("/v1/tasks").body["tasks"]] == [expected]
+    assert scene.caller.get(put(scene, whose, name)).body["may"] == shown
+    assert [task["may"] for task in scene.caller.get("/v1/tasks").body["tasks"]] == [shown]
     for change, (method, part, done) in CHANGES.items():
         status = scene.caller.ask(method, put(scene, whose, name) + part).status
         refused = {200, 403} if (name, change) in AGAIN else {403, 409}
@@ -117,6 +119,7 @@ def test_the_kinds_that_are_listed_are_those_that_can_be_launched(
 def test_of_several_groups_the_least_restrictive_wins(
     scene: Scene, groups: tuple[str, ...]
 ) -> None:
+    scene.permit(Whose.AUTOPILOT)
     path = put(scene, Whose.AUTOPILOT, "queued")
 
     assert scene.caller.get(path).body["may"]["cancel"]

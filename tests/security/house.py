@@ -14,15 +14,18 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from legwork import bootstrap
+from legwork.domain.bucket import Rate
 from legwork.domain.permission import Caller
 from legwork.settings import reading
 from legwork.store.files import upload_key
 from legwork.store.records import effects_in_account
+from legwork.testing.database import MemoryDatabase
 from legwork.testing.fleet import Fleet
 from legwork.testing.receivers import MemoryCallQueue
 from legwork.testing.signing_keys import MemoryKeys
 from legwork.testing.staff import MemoryStaff
 from legwork.trade.mail import sender as senders
+from legwork.usecases.admit_call import Doorkeeper
 from tests.functions.invoking import Context, recorded
 
 SECRET = "the secret that signs links"
@@ -52,6 +55,8 @@ NUMBERS = {
     "MAILS_PER_SECOND": "1000",
     "STALLED_AFTER_SECONDS": "150",
     "WEBHOOKS_TO_LOOPBACK": "1",
+    "REQUESTS_PER_SECOND": "1000",
+    "REQUESTS_AT_ONCE": "1000",
     "STAGE": "dev",
     "API_URL": "https://api.example",
 }
@@ -98,6 +103,10 @@ class House:
             "staff": self.staff,
             "signing_keys": MemoryKeys(SECRET),
             "call_queue": MemoryCallQueue(world.clock),
+            # With a table of its own: what it writes down is none of what the calls are about.
+            "doorkeeper": Doorkeeper(
+                "calls", Rate(1_000, 1_000), database=MemoryDatabase(), clock=world.clock
+            ),
         }
         for name, port in ports.items():
             patch.setattr(bootstrap, name, lambda _of, port=port: port)

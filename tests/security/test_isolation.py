@@ -130,7 +130,9 @@ def masked(answer: Answer, names: dict[str, str]) -> tuple[Any, dict[str, str]]:
     text = answer.text
     for name in sorted(set(names.values()), key=len, reverse=True):
         text = text.replace(name, "…").replace(in_path(name), "…")
-    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    # How many calls the caller has left is the caller's own, and less with each.
+    others = {"content-length", "ratelimit"}
+    headers = {name: value for name, value in answer.headers.items() if name not in others}
     return text, headers
 
 

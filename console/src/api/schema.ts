@@ -92,6 +92,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which launches somebody else must approve. Owners only */
+        get: operations["get_approval_rules"];
+        /** Say which launches somebody else must approve, from so many targets or cents on. Owners only */
+        put: operations["put_approval_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/autopilots": {
         parameters: {
             query?: never;
@@ -124,6 +142,23 @@ export interface paths {
         post?: never;
         /** Delete a workflow; the tasks that it launched stay */
         delete: operations["delete_autopilot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/autopilots/{workflow_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a workflow now, whether it is enabled or not; its schedule stays as it is */
+        post: operations["run_autopilot"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -747,8 +782,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview a task: the same work on the same targets, with nothing written, sent or charged */
+        /** Preview a task or an undo: the same work on the same targets; nothing is written or sent */
         post: operations["preview_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/previews/{task_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a preview of somebody else: what it shows may be launched */
+        post: operations["approve_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/previews/{task_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a preview of somebody else: it cannot be launched */
+        post: operations["reject_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -764,6 +833,23 @@ export interface paths {
         };
         /** Read a receipt with a page of its lines */
         get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show this document as a page for people */
+        get: operations["show_reference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1170,8 +1256,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the account's webhooks, oldest first. Owners only */
+        get: operations["list_webhooks"];
+        put?: never;
+        /** Register an address to be called; its secret is in this answer alone. Owners only */
+        post: operations["add_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook. Owners only */
+        get: operations["get_webhook"];
+        /** Change a webhook, or enable it again; its secret stays. Owners only */
+        put: operations["change_webhook"];
+        post?: never;
+        /** Remove a webhook with its log. Owners only */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a webhook was called for, and what came of it, newest first. Owners only */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again, with the same ``webhook-id``. Owners only */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook another secret; for a day the one before signs, too. Owners only */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "mail.bounced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a mail came back for good, or that somebody complained
+         * @description A receiver answers with a status of 200 to 299 within ten seconds. The body of its answer is not read, and redirects are not followed. Anything else is tried again for 24 hours; 410 says that it wants to hear no more.
+         */
+        post: operations["on_mail_bounced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "task.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a task is complete, failed or cancelled
+         * @description A receiver answers with a status of 200 to 299 within ten seconds. The body of its answer is not read, and redirects are not followed. Anything else is tried again for 24 hours; 410 says that it wants to hear no more.
+         */
+        post: operations["on_task_ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "task.paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that somebody paused a task, or that it has paused itself
+         * @description A receiver answers with a status of 200 to 299 within ten seconds. The body of its answer is not read, and redirects are not followed. Anything else is tried again for 24 hours; 410 says that it wants to hear no more.
+         */
+        post: operations["on_task_paused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "task.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a task begins: its targets are being found
+         * @description A receiver answers with a status of 200 to 299 within ten seconds. The body of its answer is not read, and redirects are not followed. Anything else is tried again for 24 hours; 410 says that it wants to hear no more.
+         */
+        post: operations["on_task_started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -1251,7 +1506,7 @@ export interface components {
          * @description What somebody did.
          * @enum {string}
          */
-        ActName: "launched" | "retried" | "undone" | "cancelled" | "paused" | "resumed" | "deleted" | "account_held" | "hold_lifted" | "settings_changed" | "workflow_added" | "workflow_changed" | "workflow_deleted" | "record_changed";
+        ActName: "launched" | "retried" | "undone" | "previewed" | "approved" | "rejected" | "cancelled" | "paused" | "resumed" | "pushed_on" | "deleted" | "account_held" | "kind_held" | "hold_lifted" | "announced_again" | "dead_redriven" | "settings_changed" | "workflow_added" | "workflow_changed" | "workflow_deleted" | "credential_added" | "credential_revoked" | "webhook_added" | "webhook_changed" | "webhook_removed" | "record_changed";
         /**
          * ActVia
          * @description How somebody acted.
@@ -1372,10 +1627,220 @@ export interface components {
             lists: string[];
         };
         /**
+         * apply_credits_workflow_params
+         * @description Whose credits, and to which charges.
+         */
+        apply_credits_workflow_params: {
+            /**
+             * Categories
+             * @description Only to charges for these; to all.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+        };
+        /**
+         * ApprovalRuleRequest
+         * @description Which launches of a kind somebody else must approve; without sizes, all of them.
+         */
+        ApprovalRuleRequest: {
+            /**
+             * From Cents
+             * @description From so much money on.
+             */
+            from_cents?: number | null;
+            /**
+             * From Targets
+             * @description From so many targets on.
+             */
+            from_targets?: number | null;
+            /**
+             * Kind
+             * @description Name of a kind of task.
+             */
+            kind: string;
+        };
+        /**
+         * ApprovalRulesRequest
+         * @description Which launches somebody else must approve: these, and no others.
+         */
+        ApprovalRulesRequest: {
+            /**
+             * Rules
+             * @description One that fits is enough.
+             */
+            rules: components["schemas"]["ApprovalRuleRequest"][];
+        };
+        /**
+         * ApprovalRulesView
+         * @description Which launches somebody else must approve.
+         */
+        ApprovalRulesView: {
+            /**
+             * Rules
+             * @description One that fits is enough.
+             */
+            rules: components["schemas"]["ApprovalRuleView"][];
+        };
+        /**
+         * ApprovalRuleView
+         * @description Which launches of a kind somebody else must approve; without sizes, all of them.
+         */
+        ApprovalRuleView: {
+            /**
+             * From Cents
+             * @description From so much money on.
+             */
+            from_cents: number | null;
+            /**
+             * From Targets
+             * @description From so many targets on.
+             */
+            from_targets: number | null;
+            /**
+             * Kind
+             * @description Name of the kind of task.
+             */
+            kind: string;
+        };
+        /**
+         * ApprovalView
+         * @description What somebody else has said to a preview.
+         */
+        ApprovalView: {
+            /**
+             * Approved
+             * @description Whether it may be launched.
+             */
+            approved: boolean;
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * By
+             * @description Name of who said so.
+             */
+            by: string;
+            /**
+             * Digest
+             * @description Of what was shown then.
+             */
+            digest: string;
+            /**
+             * Reason
+             * @description Why, if that was said.
+             */
+            reason: string | null;
+        };
+        /**
          * assign_keywords_params
          * @description Which keywords, and whose.
          */
         assign_keywords_params: {
+            /**
+             * Action
+             * @description Whether they are added or removed.
+             * @default add
+             * @enum {string}
+             */
+            action: "add" | "remove";
+            /**
+             * Classes
+             * @description Families or students in these classes; or these classes or camps themselves.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All records of the type.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families, or their students.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Having
+             * @description Records that have one of these keywords.
+             * @default []
+             */
+            having: string[];
+            /**
+             * Keywords
+             * @description The keywords. A new one is for this type from then on.
+             * @example [
+             *       "vip"
+             *     ]
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The records on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Staff
+             * @description These staff who teach.
+             * @default []
+             */
+            staff: string[];
+            /**
+             * Students
+             * @description These students.
+             * @default []
+             */
+            students: string[];
+            /**
+             * Type
+             * @description What the records are.
+             * @example family
+             * @enum {string}
+             */
+            type: "family" | "student" | "staff" | "class" | "camp";
+        };
+        /**
+         * assign_keywords_workflow_params
+         * @description Which keywords, and whose.
+         */
+        assign_keywords_workflow_params: {
             /**
              * Action
              * @description Whether they are added or removed.
@@ -1507,6 +1972,66 @@ export interface components {
             to_date: string | null;
         };
         /**
+         * assign_substitute_workflow_params
+         * @description Which sessions, and who teaches them.
+         */
+        assign_substitute_workflow_params: {
+            /**
+             * Classes
+             * @description The classes.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * From Date
+             * @description First day, YYYY-MM-DD.
+             * @example 2026-05-04
+             */
+            from_date: string | components["schemas"]["RelativeDay"];
+            /**
+             * Include Past
+             * @description Sessions in the past, too.
+             * @default false
+             */
+            include_past: boolean;
+            /**
+             * Meetings
+             * @description Who teaches single meetings, by class, date and start: `JUDO-2026 2026-05-04T18:00`.
+             */
+            meetings?: {
+                [key: string]: string;
+            };
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             */
+            reason?: string | null;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
+            /**
+             * Substitute
+             * @description Who teaches: a staff member, `none` for nobody, `present` for the instructor. Without it, sessions that are not named under meetings stay as they are.
+             * @example ana
+             */
+            substitute?: string | null;
+            /**
+             * To Date
+             * @description Last day; without it, the first day alone.
+             */
+            to_date?: string | components["schemas"]["RelativeDay"] | null;
+        };
+        /**
          * AuditView
          * @description Whether a task's numbers add up in the tables.
          */
@@ -1544,6 +2069,45 @@ export interface components {
              */
             reservations?: string[] | null;
         };
+        /**
+         * BouncedMail
+         * @description An address that gets no more mail.
+         */
+        BouncedMail: {
+            /**
+             * Account
+             * @description The account whose mail it was.
+             */
+            account: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When the mail service heard of it.
+             */
+            at: string;
+            /**
+             * Email
+             * @description The address.
+             */
+            email: string;
+            /**
+             * Id
+             * @description Of what came back: the same each time that it is told of.
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Whether the mail came back for good, or somebody complained.
+             * @enum {string}
+             */
+            reason: "bounce" | "complaint";
+        };
+        /**
+         * CallState
+         * @description What became of a call.
+         * @enum {string}
+         */
+        CallState: "pending" | "delivered" | "failed" | "dropped";
         /**
          * cancel_classes_params
          * @description Which sessions do not take place, why, and what families get.
@@ -1611,6 +2175,75 @@ export interface components {
              * @default null
              */
             token_location: string | null;
+            /**
+             * Tokens
+             * @description Whether each student gets a makeup token for each session.
+             * @default false
+             */
+            tokens: boolean;
+        };
+        /**
+         * cancel_classes_workflow_params
+         * @description Which sessions do not take place, why, and what families get.
+         */
+        cancel_classes_workflow_params: {
+            /**
+             * Classes
+             * @description The classes.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * From Date
+             * @description First day, YYYY-MM-DD.
+             * @example 2026-05-04
+             */
+            from_date: string | components["schemas"]["RelativeDay"];
+            /**
+             * Include Past
+             * @description Sessions in the past, too.
+             * @default false
+             */
+            include_past: boolean;
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             * @example The heating has broken down.
+             */
+            reason: string;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
+            /**
+             * To Date
+             * @description Last day; without it, the first day alone.
+             */
+            to_date?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Token Expires On
+             * @description Last day of the tokens; without it, they never expire.
+             */
+            token_expires_on?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Token Limit
+             * @description Tokens that a student may hold; without it, any number.
+             */
+            token_limit?: number | null;
+            /**
+             * Token Location
+             * @description Where the tokens may be used; anywhere.
+             */
+            token_location?: string | null;
             /**
              * Tokens
              * @description Whether each student gets a makeup token for each session.
@@ -2039,6 +2672,74 @@ export interface components {
             note: string;
         };
         /**
+         * DecideRequest
+         * @description Why a preview is approved or rejected.
+         */
+        DecideRequest: {
+            /**
+             * Reason
+             * @description Why, for whoever made it.
+             */
+            reason?: string | null;
+        };
+        /**
+         * DeliveryListView
+         * @description A page of the log of a webhook, newest first. Deliveries stay for seven days.
+         */
+        DeliveryListView: {
+            /**
+             * Deliveries
+             * @description The deliveries of this page.
+             */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /**
+             * Next Cursor
+             * @description Where the next page begins; nothing on the last one.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * DeliveryView
+         * @description One event for one webhook.
+         */
+        DeliveryView: {
+            /**
+             * Body
+             * @description What the webhook is called with: JSON, as it was signed.
+             */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /** @description What happened. */
+            event: components["schemas"]["WebhookEvent"];
+            /**
+             * Event Id
+             * @description The ``webhook-id`` of its calls: the same at each try, and for each webhook.
+             */
+            event_id: string;
+            /**
+             * Id
+             * @description Id of the delivery.
+             */
+            id: string;
+            /**
+             * Next At
+             * @description When it is tried next, about; null when it is not.
+             */
+            next_at: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["CallState"];
+            /**
+             * Tries
+             * @description The last tries, in order.
+             */
+            tries: components["schemas"]["TryView"][];
+        };
+        /**
          * DoerView
          * @description Who acted.
          */
@@ -2079,6 +2780,37 @@ export interface components {
              * @default null
              */
             on: string | null;
+            /**
+             * Reason
+             * @description Stands with each enrollment.
+             * @example Not paid since March.
+             */
+            reason: string;
+        };
+        /**
+         * drop_enrollments_workflow_params
+         * @description Whose places are taken away, and why.
+         */
+        drop_enrollments_workflow_params: {
+            /**
+             * Classes
+             * @description Their enrollments are looked at.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Min Due Cents
+             * @description Only families with at least this amount due; 0 for everybody.
+             * @default 1
+             */
+            min_due_cents: number;
+            /**
+             * On
+             * @description Last day in the class, YYYY-MM-DD; today.
+             */
+            on?: string | components["schemas"]["RelativeDay"] | null;
             /**
              * Reason
              * @description Stands with each enrollment.
@@ -2134,6 +2866,65 @@ export interface components {
              * @default null
              */
             sender: string | null;
+            /**
+             * Subject
+             * @description Template of the subject. Variables in double braces: {{family}}, {{email}}, {{students}}, {{first_class}}, {{classes}}.
+             * @example News of {{first_class}}
+             */
+            subject: string;
+            /**
+             * Text
+             * @description Template of the mail as text. Variables in double braces: {{family}}, {{email}}, {{students}}, {{first_class}}, {{classes}}.
+             * @example Hello, we are closed on Monday.
+             */
+            text: string;
+        };
+        /**
+         * email_blast_workflow_params
+         * @description What to send, and to whom.
+         */
+        email_blast_workflow_params: {
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Html
+             * @description Template of the mail as HTML; without it, the text is shown.
+             */
+            html?: string | null;
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
             /**
              * Subject
              * @description Template of the subject. Variables in double braces: {{family}}, {{email}}, {{students}}, {{first_class}}, {{classes}}.
@@ -2718,6 +3509,72 @@ export interface components {
             students: string[];
         };
         /**
+         * generate_makeup_tokens_workflow_params
+         * @description Who gets how many tokens, and on what terms.
+         */
+        generate_makeup_tokens_workflow_params: {
+            /**
+             * Classes
+             * @description For the students of these classes, each once.
+             * @default []
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Count
+             * @description Tokens for each.
+             * @default 1
+             */
+            count: number;
+            /**
+             * Expires On
+             * @description Last day, YYYY-MM-DD; without it, they never expire.
+             */
+            expires_on?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Limit
+             * @description Tokens that a student may hold.
+             * @default 3
+             */
+            limit: number;
+            /**
+             * Location
+             * @description Where they may be used; anywhere.
+             */
+            location?: string | null;
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Override
+             * @description Whether the limit does not count.
+             * @default false
+             */
+            override: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             * @default
+             */
+            reason: string;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
+            /**
+             * Students
+             * @description For these students.
+             * @default []
+             */
+            students: string[];
+        };
+        /**
          * generate_report_params
          * @description Which report, as which file.
          */
@@ -2766,6 +3623,53 @@ export interface components {
              * @default null
              */
             task: string | null;
+        };
+        /**
+         * generate_report_workflow_params
+         * @description Which report, as which file.
+         */
+        generate_report_workflow_params: {
+            /**
+             * Classes
+             * @description Of a roster: these classes; all without it.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Facilities
+             * @description Of reservations: at these facilities; all without it.
+             * @default []
+             */
+            facilities: string[];
+            /**
+             * First Day
+             * @description Of reservations: from this day on, YYYY-MM-DD.
+             */
+            first_day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Format
+             * @description As a sheet (xlsx), for print (pdf), or for programs (csv).
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf";
+            /**
+             * Last Day
+             * @description Of reservations: up to and with this day, YYYY-MM-DD.
+             */
+            last_day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Report
+             * @description Which report.
+             * @example roster
+             * @enum {string}
+             */
+            report: "roster" | "receivables" | "reservations" | "makeup_tokens" | "outcomes";
+            /**
+             * Task
+             * @description Of outcomes: the id of the task.
+             */
+            task?: string | null;
         };
         /**
          * GuardianRequest
@@ -2902,6 +3806,39 @@ export interface components {
          * @description What to import.
          */
         import_records_params: {
+            /**
+             * Entity
+             * @description What the rows of the file are.
+             * @example reservations
+             * @enum {string}
+             */
+            entity: "charges" | "class_sessions" | "enrollments" | "families" | "reservations" | "staff";
+            /**
+             * Mode
+             * @description `add`: what stands already stays as it is. `upsert`: what stands and says something else is changed; what the file leaves empty stays.
+             * @default add
+             * @enum {string}
+             */
+            mode: "add" | "upsert";
+            /**
+             * On Conflict
+             * @description A reservation whose facility is taken: saved with a warning, or an error. Imported records stand already, elsewhere: the default keeps them all.
+             * @default warn
+             * @enum {string}
+             */
+            on_conflict: "error" | "warn";
+            /**
+             * Upload Id
+             * @description The uploaded CSV file (UTF-8, with a header row).
+             * @example 01KJPWD6M00000000000000001
+             */
+            upload_id: string;
+        };
+        /**
+         * import_records_workflow_params
+         * @description What to import.
+         */
+        import_records_workflow_params: {
             /**
              * Entity
              * @description What the rows of the file are.
@@ -3069,6 +4006,23 @@ export interface components {
              * @description What people call it.
              */
             title: string;
+        };
+        /**
+         * LastRunView
+         * @description The last moment that a task was launched for.
+         */
+        LastRunView: {
+            /**
+             * At
+             * Format: date-time
+             * @description The moment itself, as it was scheduled, or when somebody asked for it.
+             */
+            at: string;
+            /**
+             * Task
+             * @description Id of the task.
+             */
+            task: string;
         };
         /**
          * LaunchApplyCredits
@@ -3473,9 +4427,9 @@ export interface components {
         };
         /**
          * PreviewRequest
-         * @description What to show: what a task of a kind would do to each of its targets.
+         * @description What to show: a kind with its parameters, or the undo of a task.
          */
-        legwork__contracts__task__PreviewRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"];
+        legwork__contracts__task__PreviewRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"] | components["schemas"]["PreviewUndoRequest"];
         /**
          * PreviewRequest
          * @description The mailing, as it would be launched.
@@ -3525,6 +4479,26 @@ export interface components {
             starts_at: string;
         };
         /**
+         * MailBouncedCall
+         * @description Says that a mail came back for good, or that somebody complained.
+         */
+        MailBouncedCall: {
+            /** @description The address. */
+            data: components["schemas"]["BouncedMail"];
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Type
+             * @description What happened.
+             * @constant
+             */
+            type: "mail.bounced";
+        };
+        /**
          * MailView
          * @description A mail as its recipient would get it; the link to unsubscribe is a stand-in.
          */
@@ -3560,6 +4534,11 @@ export interface components {
          * @description What the caller may do with the task now.
          */
         MayView: {
+            /**
+             * Approve
+             * @description Whether it is a preview that waits for the caller, among others, to approve or reject it.
+             */
+            approve: boolean;
             /**
              * Cancel
              * @description Whether it can be cancelled.
@@ -3661,6 +4640,63 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
         };
         /**
+         * NewWebhookView
+         * @description A webhook with the secret that was made for it just now.
+         */
+        NewWebhookView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was registered.
+             */
+            created_at: string;
+            /**
+             * Disabled Because
+             * @description Why Legwork calls it no more, if it was Legwork that disabled it.
+             */
+            disabled_because: string | null;
+            /**
+             * Enabled
+             * @description Whether it is called.
+             */
+            enabled: boolean;
+            /**
+             * Events
+             * @description What it is told of.
+             */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Failing Since
+             * @description When the first call failed since which none has succeeded; null while all is well.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * @description Id of the webhook.
+             */
+            id: string;
+            /**
+             * Made By
+             * @description Name of the owner who registered it.
+             */
+            made_by: string;
+            /**
+             * Old Secret Until
+             * @description Until when the secret before the last change signs, too; null when there is none.
+             */
+            old_secret_until: string | null;
+            /**
+             * Secret
+             * @description Signs its calls, as the Standard Webhooks specification says. Shown this one time.
+             */
+            secret: string;
+            /**
+             * Url
+             * @description Where it is.
+             */
+            url: string;
+        };
+        /**
          * NoticesView
          * @description Mails, and orders to the payment service, that a task has staged: what became of them.
          */
@@ -3722,6 +4758,11 @@ export interface components {
          * @description Tells that a task has ended, or that it has paused itself.
          */
         NotificationView: {
+            /**
+             * Approve
+             * @description Whether it is a preview of somebody else's that waits for the reader to approve it.
+             */
+            approve: boolean;
             /**
              * At
              * Format: date-time
@@ -3860,6 +4901,127 @@ export interface components {
              * @description The target, as people know it.
              */
             target: string;
+        };
+        /**
+         * PausedDetail
+         * @description Who paused a task.
+         */
+        PausedDetail: {
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * By
+             * @description Name of who did it; null when it paused itself.
+             */
+            by: string | null;
+            /**
+             * Reason
+             * @description Why, if that was said.
+             */
+            reason: string | null;
+        };
+        /**
+         * PausedTaskEvent
+         * @description A task that is paused, as it is announced.
+         */
+        PausedTaskEvent: {
+            /**
+             * Account
+             * @description The account whose task it is.
+             */
+            account: string;
+            /** @description Who cancelled it, if somebody has. */
+            cancelled: components["schemas"]["CancelledView"] | null;
+            /** @description What it has cost so far. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was launched.
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Eta
+             * @description When it is likely to end, if it goes on as it does.
+             */
+            eta: string | null;
+            /**
+             * Expires At
+             * @description When it will be gone, once it has ended.
+             */
+            expires_at: string | null;
+            /**
+             * Failure
+             * @description Why it failed, if it did.
+             */
+            failure: string | null;
+            /**
+             * Id
+             * @description Id, a ULID: later tasks have greater ones.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Name of its kind.
+             */
+            kind: string;
+            /** @description Who launched it. */
+            launched_by: components["schemas"]["LauncherView"];
+            /**
+             * Number
+             * @description Job number, counted within the account.
+             */
+            number: number;
+            /** @description Who paused it. */
+            paused: components["schemas"]["PausedDetail"];
+            /** @description What became of its targets so far. */
+            progress: components["schemas"]["ProgressView"];
+            /** @description What it points to. */
+            result: components["schemas"]["ResultView"] | null;
+            /**
+             * Retry Of
+             * @description Id of the task whose remains it retries.
+             */
+            retry_of: string | null;
+            /**
+             * Started At
+             * @description When its work began.
+             */
+            started_at: string | null;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["TaskState"];
+            /** @description How people read its state. */
+            status: components["schemas"]["Status"];
+            /** @description When it pauses itself, if it does. */
+            stop_when: components["schemas"]["StopWhenView"] | null;
+            /** @description What it is about, if that is one thing. */
+            subject: components["schemas"]["SubjectView"] | null;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Undo Of
+             * @description Id of the task that it undoes.
+             */
+            undo_of: string | null;
+            /**
+             * Undone By
+             * @description Id of the task that undoes it.
+             */
+            undone_by: string | null;
+            /** @description The workflow of Autopilot that launched it. */
+            workflow: components["schemas"]["WorkflowRefView"] | null;
         };
         /**
          * PauseRequest
@@ -4171,10 +5333,72 @@ export interface components {
             reservations: string[] | null;
         };
         /**
+         * permit_billout_workflow_params
+         * @description Which reservations to bill.
+         */
+        permit_billout_workflow_params: {
+            /**
+             * Permit
+             * @description The permit's number.
+             * @example 606405
+             */
+            permit: string;
+            /**
+             * Reservations
+             * @description Ids of the reservations; without it, all that are not billed yet.
+             */
+            reservations?: string[] | null;
+        };
+        /**
          * permit_save_params
          * @description Which permit, whose, and where its reservations are.
          */
         permit_save_params: {
+            /**
+             * Holder
+             * @description Account that bills go to.
+             * @example Parkside Little League
+             */
+            holder: string;
+            /**
+             * On Conflict
+             * @description A reservation whose facility is taken: left out, or saved.
+             * @default error
+             * @enum {string}
+             */
+            on_conflict: "error" | "warn";
+            /**
+             * Permit
+             * @description The permit's number.
+             * @example 606405
+             */
+            permit: string;
+            /**
+             * Requirements
+             * @description How many there are of each, or their names.
+             */
+            requirements?: {
+                [key: string]: number | string[];
+            };
+            /**
+             * Source
+             * @description Whether rows are known by line, or by place in the request.
+             * @default upload
+             * @enum {string}
+             */
+            source: "upload" | "body";
+            /**
+             * Upload Id
+             * @description The uploaded CSV file (UTF-8, with a header row).
+             * @example 01KJPWD6M00000000000000001
+             */
+            upload_id: string;
+        };
+        /**
+         * permit_save_workflow_params
+         * @description Which permit, whose, and where its reservations are.
+         */
+        permit_save_workflow_params: {
             /**
              * Holder
              * @description Account that bills go to.
@@ -4372,6 +5596,114 @@ export interface components {
             to_day: string | null;
         };
         /**
+         * post_charges_workflow_params
+         * @description Who is charged for what, and how much.
+         */
+        post_charges_workflow_params: {
+            /**
+             * Amount Cents
+             * @description The same for everyone; without it, the tuition of each.
+             */
+            amount_cents?: number | null;
+            /**
+             * Blackout Days
+             * @description Days that do not count as meetings.
+             * @default []
+             */
+            blackout_days: (string | components["schemas"]["RelativeDay"])[];
+            /**
+             * Category
+             * @description What it is for.
+             * @default tuition
+             */
+            category: string;
+            /**
+             * Classes
+             * @description Their active enrollments are charged, one by one.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description The day it counts from, YYYY-MM-DD; today.
+             */
+            day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Discount
+             * @description For several classes of a student or of a family, or for several students of a family; at the same location.
+             * @default none
+             * @enum {string}
+             */
+            discount: "none" | "classes_of_student" | "classes_of_family" | "students";
+            /**
+             * Discount Percents
+             * @description Taken off the first, the second, …; the last one counts for all beyond.
+             * @default []
+             * @example [
+             *       0,
+             *       5,
+             *       5,
+             *       7
+             *     ]
+             */
+            discount_percents: number[];
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             */
+            due_day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * From Day
+             * @description By meetings: the first day of what is paid; the class's.
+             */
+            from_day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Look Back Days
+             * @description One charged for the same within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Per
+             * @description A charge for each enrollment; or a yearly fee, once a calendar year for each student or family that is active in this month or the next.
+             * @default enrollment
+             * @enum {string}
+             */
+            per: "enrollment" | "student_yearly" | "family_yearly";
+            /**
+             * Prorate
+             * @description How tuition is shared out for somebody who comes a part of the time.
+             * @default none
+             * @enum {string}
+             */
+            prorate: "none" | "as_the_class" | "meetings" | "calendar_month" | "four_weeks";
+            /**
+             * Scheduled
+             * @description Only enrollments whose next billing day has come; each moves on by one cycle.
+             * @default false
+             */
+            scheduled: boolean;
+            /**
+             * To Day
+             * @description By meetings: the last day of what is paid; the class's.
+             */
+            to_day?: string | components["schemas"]["RelativeDay"] | null;
+        };
+        /**
          * post_late_charges_params
          * @description Who is charged for being late, and how much.
          */
@@ -4461,6 +5793,101 @@ export interface components {
              * @default null
              */
             overdue_category: string | null;
+            /**
+             * Per
+             * @description Flat for a family; times its active students; times its overdue charges; for each student with an overdue charge; or for each student and class with one.
+             * @default family
+             * @enum {string}
+             */
+            per: "family" | "active_student" | "overdue_charge" | "student" | "student_class";
+        };
+        /**
+         * post_late_charges_workflow_params
+         * @description Who is charged for being late, and how much.
+         */
+        post_late_charges_workflow_params: {
+            /**
+             * Amount Cents
+             * @description The late charge.
+             * @example 1500
+             */
+            amount_cents: number;
+            /**
+             * Category
+             * @description What it is for.
+             * @default late_fee
+             */
+            category: string;
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Day
+             * @description Overdue is what was due before, YYYY-MM-DD; today.
+             */
+            day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Due Day
+             * @description Last day to pay it without being late; the day itself.
+             */
+            due_day?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Force
+             * @description Whether to charge also what is a duplicate.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Look Back Days
+             * @description One charged for late within so many days is skipped.
+             * @default 30
+             */
+            look_back_days: number;
+            /**
+             * Min Overdue Cents
+             * @description Only families with so much overdue.
+             * @default 1
+             */
+            min_overdue_cents: number;
+            /**
+             * Note
+             * @description Stands with each charge.
+             * @default
+             */
+            note: string;
+            /**
+             * Overdue Category
+             * @description Only charges for this make late; any overdue charge.
+             */
+            overdue_category?: string | null;
             /**
              * Per
              * @description Flat for a family; times its active students; times its overdue charges; for each student with an overdue charge; or for each student and class with one.
@@ -4564,8 +5991,9 @@ export interface components {
          */
         PreviewApplyCredits: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "apply_credits";
             /** @description Parameters of this kind. */
@@ -4582,8 +6010,9 @@ export interface components {
          */
         PreviewAssignKeywords: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "assign_keywords";
             /** @description Parameters of this kind. */
@@ -4600,8 +6029,9 @@ export interface components {
          */
         PreviewAssignSubstitute: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "assign_substitute";
             /** @description Parameters of this kind. */
@@ -4618,8 +6048,9 @@ export interface components {
          */
         PreviewCancelClasses: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
@@ -4636,8 +6067,9 @@ export interface components {
          */
         PreviewDropEnrollments: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "drop_enrollments";
             /** @description Parameters of this kind. */
@@ -4654,8 +6086,9 @@ export interface components {
          */
         PreviewEmailBlast: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "email_blast";
             /** @description Parameters of this kind. */
@@ -4667,13 +6100,26 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewFirst
+         * @description It previews at its moment, tells the owner, waits, and then runs what it has shown.
+         */
+        PreviewFirst: {
+            /**
+             * Wait Hours
+             * @description From the end of the preview until it runs, unless somebody deletes the preview before.
+             * @example 24
+             */
+            wait_hours: number;
+        };
+        /**
          * PreviewGenerateMakeupTokens
          * @description Makeup Tokens. Needs the permission 'tokens'.
          */
         PreviewGenerateMakeupTokens: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "generate_makeup_tokens";
             /** @description Parameters of this kind. */
@@ -4690,8 +6136,9 @@ export interface components {
          */
         PreviewGenerateReport: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "generate_report";
             /** @description Parameters of this kind. */
@@ -4708,8 +6155,9 @@ export interface components {
          */
         PreviewImportRecords: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "import_records";
             /** @description Parameters of this kind. */
@@ -4726,8 +6174,9 @@ export interface components {
          */
         PreviewPermitBillout: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "permit_billout";
             /** @description Parameters of this kind. */
@@ -4744,8 +6193,9 @@ export interface components {
          */
         PreviewPermitSave: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "permit_save";
             /** @description Parameters of this kind. */
@@ -4762,8 +6212,9 @@ export interface components {
          */
         PreviewPostCharges: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "post_charges";
             /** @description Parameters of this kind. */
@@ -4780,8 +6231,9 @@ export interface components {
          */
         PreviewPostLateCharges: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "post_late_charges";
             /** @description Parameters of this kind. */
@@ -4798,8 +6250,9 @@ export interface components {
          */
         PreviewQuickEdit: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "quick_edit";
             /** @description Parameters of this kind. */
@@ -4816,8 +6269,9 @@ export interface components {
          */
         PreviewRefundPayments: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "refund_payments";
             /** @description Parameters of this kind. */
@@ -4834,8 +6288,9 @@ export interface components {
          */
         PreviewRestoreClasses: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "restore_classes";
             /** @description Parameters of this kind. */
@@ -4852,8 +6307,9 @@ export interface components {
          */
         PreviewSendStatements: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "send_statements";
             /** @description Parameters of this kind. */
@@ -4870,8 +6326,9 @@ export interface components {
          */
         PreviewTakePayments: {
             /**
-             * @description Which kind of task. (enum property replaced by openapi-typescript)
-             * @enum {string}
+             * Kind
+             * @description Which kind of task.
+             * @constant
              */
             kind: "take_payments";
             /** @description Parameters of this kind. */
@@ -4881,6 +6338,17 @@ export interface components {
              * @description Title of the preview, and of the task that runs it; by default the kind's own.
              */
             title?: string | null;
+        };
+        /**
+         * PreviewUndoRequest
+         * @description What to show: what the undo of a task would take back.
+         */
+        PreviewUndoRequest: {
+            /**
+             * Undo Of
+             * @description Id of the task that would be undone.
+             */
+            undo_of: string;
         };
         /**
          * PreviewView
@@ -4961,7 +6429,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -5156,6 +6624,99 @@ export interface components {
             what: "classes" | "camps" | "students" | "families";
         };
         /**
+         * quick_edit_workflow_params
+         * @description Which records, and for each field a value; without one, it is not changed.
+         */
+        quick_edit_workflow_params: {
+            /**
+             * Active
+             * @description Whether they are active.
+             */
+            active?: boolean | null;
+            /**
+             * Age Max
+             * @description Oldest age; of classes and camps.
+             */
+            age_max?: number | null;
+            /**
+             * Age Min
+             * @description Youngest age; of classes and camps.
+             */
+            age_min?: number | null;
+            /**
+             * Billing Enabled
+             * @description Whether tuition is charged; of classes and camps.
+             */
+            billing_enabled?: boolean | null;
+            /**
+             * Capacity
+             * @description Most students at a session; of classes and camps.
+             */
+            capacity?: number | null;
+            /**
+             * Clear
+             * @description Fields that are to be as in a new record, such as no instructor.
+             * @default []
+             */
+            clear: string[];
+            /**
+             * Everyone
+             * @description All of them.
+             * @default false
+             */
+            everyone: boolean;
+            /**
+             * Ids
+             * @description These ones, by their ids.
+             * @default []
+             */
+            ids: string[];
+            /**
+             * In Classes
+             * @description The students or families of these classes.
+             * @default []
+             */
+            in_classes: string[];
+            /**
+             * Instructor
+             * @description Staff member who teaches; of classes and camps.
+             */
+            instructor?: string | null;
+            /**
+             * Keywords
+             * @description Those that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Location
+             * @description Location.
+             */
+            location?: string | null;
+            /**
+             * Omit From
+             * @description What families are left out of; an empty list for nothing.
+             */
+            omit_from?: ("tuition" | "drafts")[] | null;
+            /**
+             * Proration
+             * @description How tuition is shared out; of classes and camps.
+             */
+            proration?: ("meetings" | "calendar_month" | "four_weeks") | null;
+            /**
+             * Tuition Cents
+             * @description Tuition in cents; of classes and camps.
+             */
+            tuition_cents?: number | null;
+            /**
+             * What
+             * @description What is edited.
+             * @example classes
+             * @enum {string}
+             */
+            what: "classes" | "camps" | "students" | "families";
+        };
+        /**
          * ReasonView
          * @description How many would get no mail for one reason.
          */
@@ -5275,6 +6836,37 @@ export interface components {
              *     ]
              */
             payments: string[];
+        };
+        /**
+         * refund_payments_workflow_params
+         * @description Which payments are given back, and why.
+         */
+        refund_payments_workflow_params: {
+            /**
+             * Note
+             * @description Stands with each counter-posting.
+             * @default
+             */
+            note: string;
+            /**
+             * Payments
+             * @description Family and posting, with a stroke between them.
+             * @example [
+             *       "F-31/01JZ0000000000000000000001-5f0c2f0e1a"
+             *     ]
+             */
+            payments: string[];
+        };
+        /**
+         * RelativeDay
+         * @description A day so many days after the scheduled moment, or before it where they are negative.
+         */
+        RelativeDay: {
+            /**
+             * Days
+             * @example 7
+             */
+            days: number;
         };
         /**
          * Requirements
@@ -5520,6 +7112,53 @@ export interface components {
             to_date: string | null;
         };
         /**
+         * restore_classes_workflow_params
+         * @description Which sessions take place after all.
+         */
+        restore_classes_workflow_params: {
+            /**
+             * Classes
+             * @description The classes.
+             * @example [
+             *       "JUDO-2026"
+             *     ]
+             */
+            classes: string[];
+            /**
+             * From Date
+             * @description First day, YYYY-MM-DD.
+             * @example 2026-05-04
+             */
+            from_date: string | components["schemas"]["RelativeDay"];
+            /**
+             * Include Past
+             * @description Sessions in the past, too.
+             * @default false
+             */
+            include_past: boolean;
+            /**
+             * Notify
+             * @description Whether the families are told.
+             * @default false
+             */
+            notify: boolean;
+            /**
+             * Reason
+             * @description Why; the messages say it, too.
+             */
+            reason?: string | null;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
+            /**
+             * To Date
+             * @description Last day; without it, the first day alone.
+             */
+            to_date?: string | components["schemas"]["RelativeDay"] | null;
+        };
+        /**
          * ResultView
          * @description What a task points to.
          */
@@ -5566,6 +7205,11 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
+            /**
+             * Preview
+             * @description Whether to preview it: of all that is left, not of some codes.
+             */
+            preview?: boolean | null;
         };
         /**
          * ReversedView
@@ -5830,6 +7474,93 @@ export interface components {
              * @default null
              */
             sender: string | null;
+        };
+        /**
+         * send_statements_workflow_params
+         * @description Which families are sent a statement.
+         */
+        send_statements_workflow_params: {
+            /**
+             * Active
+             * @description To active families alone, or to all.
+             * @default active
+             * @enum {string}
+             */
+            active: "active" | "all";
+            /**
+             * Autopay
+             * @description To all, to those who pay by drafts, or to those who do not.
+             * @default all
+             * @enum {string}
+             */
+            autopay: "all" | "autopay" | "not_autopay";
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Force
+             * @description Whether to send a second one on the same day.
+             * @default false
+             */
+            force: boolean;
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Location
+             * @description Only to families of this location.
+             */
+            location?: string | null;
+            /**
+             * Minimum Cents
+             * @description Only to families who owe so much.
+             * @default 1
+             * @example 500
+             */
+            minimum_cents: number;
+            /**
+             * Note
+             * @description Stands in each mail.
+             * @default
+             */
+            note: string;
+            /**
+             * Older Than Days
+             * @description Only to families with something that has been due for longer.
+             * @default 0
+             * @enum {integer}
+             */
+            older_than_days: 0 | 30 | 60 | 90;
+            /**
+             * Sender
+             * @description Verified address to send from; without it, the account's default.
+             */
+            sender?: string | null;
         };
         /**
          * SessionListView
@@ -6192,6 +7923,177 @@ export interface components {
             minimum_cents: number;
         };
         /**
+         * take_payments_workflow_params
+         * @description Whose cards, and for what.
+         */
+        take_payments_workflow_params: {
+            /**
+             * Categories
+             * @description Only charges for these; all.
+             * @default []
+             */
+            categories: string[];
+            /**
+             * Classes
+             * @description The families of these classes and camps.
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Due By
+             * @description Charges due by the end of this day, YYYY-MM-DD; today.
+             */
+            due_by?: string | components["schemas"]["RelativeDay"] | null;
+            /**
+             * Everyone
+             * @description All families of the account.
+             * @default false
+             * @example true
+             */
+            everyone: boolean;
+            /**
+             * Families
+             * @description These families.
+             * @default []
+             */
+            families: string[];
+            /**
+             * Keywords
+             * @description The families that have one of these keywords.
+             * @default []
+             */
+            keywords: string[];
+            /**
+             * Lists
+             * @description The families on these saved lists.
+             * @default []
+             */
+            lists: string[];
+            /**
+             * Minimum Cents
+             * @description Less is not taken; card networks want half a dollar.
+             * @default 50
+             */
+            minimum_cents: number;
+        };
+        /**
+         * TaskEndedCall
+         * @description Says that a task is complete, failed or cancelled.
+         */
+        TaskEndedCall: {
+            /** @description The task as it ended. */
+            data: components["schemas"]["TaskEvent"];
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Type
+             * @description What happened.
+             * @constant
+             */
+            type: "task.ended";
+        };
+        /**
+         * TaskEvent
+         * @description A task as it is announced: the same for every consumer.
+         */
+        TaskEvent: {
+            /**
+             * Account
+             * @description The account whose task it is.
+             */
+            account: string;
+            /** @description Who cancelled it, if somebody has. */
+            cancelled: components["schemas"]["CancelledView"] | null;
+            /** @description What it has cost so far. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was launched.
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Eta
+             * @description When it is likely to end, if it goes on as it does.
+             */
+            eta: string | null;
+            /**
+             * Expires At
+             * @description When it will be gone, once it has ended.
+             */
+            expires_at: string | null;
+            /**
+             * Failure
+             * @description Why it failed, if it did.
+             */
+            failure: string | null;
+            /**
+             * Id
+             * @description Id, a ULID: later tasks have greater ones.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description Name of its kind.
+             */
+            kind: string;
+            /** @description Who launched it. */
+            launched_by: components["schemas"]["LauncherView"];
+            /**
+             * Number
+             * @description Job number, counted within the account.
+             */
+            number: number;
+            /** @description What became of its targets so far. */
+            progress: components["schemas"]["ProgressView"];
+            /** @description What it points to. */
+            result: components["schemas"]["ResultView"] | null;
+            /**
+             * Retry Of
+             * @description Id of the task whose remains it retries.
+             */
+            retry_of: string | null;
+            /**
+             * Started At
+             * @description When its work began.
+             */
+            started_at: string | null;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["TaskState"];
+            /** @description How people read its state. */
+            status: components["schemas"]["Status"];
+            /** @description When it pauses itself, if it does. */
+            stop_when: components["schemas"]["StopWhenView"] | null;
+            /** @description What it is about, if that is one thing. */
+            subject: components["schemas"]["SubjectView"] | null;
+            /**
+             * Title
+             * @description What people call it.
+             */
+            title: string;
+            /**
+             * Undo Of
+             * @description Id of the task that it undoes.
+             */
+            undo_of: string | null;
+            /**
+             * Undone By
+             * @description Id of the task that undoes it.
+             */
+            undone_by: string | null;
+            /** @description The workflow of Autopilot that launched it. */
+            workflow: components["schemas"]["WorkflowRefView"] | null;
+        };
+        /**
          * TaskListView
          * @description A page of tasks, newest first.
          */
@@ -6208,6 +8110,46 @@ export interface components {
             tasks: components["schemas"]["TaskView"][];
         };
         /**
+         * TaskPausedCall
+         * @description Says that somebody paused a task, or that it has paused itself.
+         */
+        TaskPausedCall: {
+            /** @description The task as it was then. */
+            data: components["schemas"]["PausedTaskEvent"];
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Type
+             * @description What happened.
+             * @constant
+             */
+            type: "task.paused";
+        };
+        /**
+         * TaskStartedCall
+         * @description Says that a task begins: its targets are being found.
+         */
+        TaskStartedCall: {
+            /** @description The task as it was then. */
+            data: components["schemas"]["TaskEvent"];
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            /**
+             * Type
+             * @description What happened.
+             * @constant
+             */
+            type: "task.started";
+        };
+        /**
          * TaskState
          * @description Where a task is in its life.
          * @enum {string}
@@ -6218,6 +8160,8 @@ export interface components {
          * @description A task as one caller sees it.
          */
         TaskView: {
+            /** @description Of a preview: what somebody else has said to it. */
+            approval: components["schemas"]["ApprovalView"] | null;
             /** @description Who cancelled it, if somebody has. */
             cancelled: components["schemas"]["CancelledView"] | null;
             /** @description What it has cost so far. */
@@ -6326,6 +8270,11 @@ export interface components {
              */
             run_by: string | null;
             /**
+             * Runs At
+             * @description Of a preview of Autopilot's: when it runs, unless somebody deletes the preview before.
+             */
+            runs_at: string | null;
+            /**
              * Started At
              * @description When its work began.
              */
@@ -6369,7 +8318,7 @@ export interface components {
              * Waiting
              * @description What it waits for, if that is why it does not move.
              */
-            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"] | components["schemas"]["WaitingPauseView"] | components["schemas"]["WaitingHoldView"]) | null;
+            waiting: (components["schemas"]["WaitingTurnView"] | components["schemas"]["WaitingRateView"] | components["schemas"]["WaitingPauseView"] | components["schemas"]["WaitingHoldView"] | components["schemas"]["WaitingApprovalView"]) | null;
             /** @description The workflow of Autopilot that launched it. */
             workflow: components["schemas"]["WorkflowRefView"] | null;
         };
@@ -6538,6 +8487,39 @@ export interface components {
             student: string;
         };
         /**
+         * TryView
+         * @description One try to call.
+         */
+        TryView: {
+            /**
+             * At
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Problem
+             * @description Why there was no answer.
+             */
+            problem: string | null;
+            /**
+             * Status
+             * @description The status of the answer; null when there was none.
+             */
+            status: number | null;
+        };
+        /**
+         * UndoRequest
+         * @description How a task is undone.
+         */
+        UndoRequest: {
+            /**
+             * Preview
+             * @description Whether to preview it: that takes nothing back, and shows what would be.
+             */
+            preview?: boolean | null;
+        };
+        /**
          * UploadRequest
          * @description A file that is going to be uploaded.
          */
@@ -6582,6 +8564,17 @@ export interface components {
          * @enum {string}
          */
         Via: "staff" | "autopilot" | "program";
+        /**
+         * WaitingApprovalView
+         * @description It is a preview that somebody else has to approve before it can be launched.
+         */
+        WaitingApprovalView: {
+            /**
+             * @description What it waits for. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            for: "approval";
+        };
         /**
          * WaitingHoldView
          * @description It waits until the tasks of its account, or of its kind, may run again.
@@ -6664,6 +8657,98 @@ export interface components {
             for: "turn";
         };
         /**
+         * WebhookEvent
+         * @description What a webhook can be told of.
+         * @enum {string}
+         */
+        WebhookEvent: "task.started" | "task.ended" | "task.paused" | "mail.bounced";
+        /**
+         * WebhookListView
+         * @description The webhooks of an account, oldest first.
+         */
+        WebhookListView: {
+            /**
+             * Webhooks
+             * @description All of them.
+             */
+            webhooks: components["schemas"]["WebhookView"][];
+        };
+        /**
+         * WebhookRequest
+         * @description Where to call, and what for.
+         */
+        WebhookRequest: {
+            /**
+             * Enabled
+             * @description One that is not is not called.
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Events
+             * @description What it is told of.
+             */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Url
+             * @description An https address of the public internet.
+             * @example https://hooks.example.com/legwork
+             */
+            url: string;
+        };
+        /**
+         * WebhookView
+         * @description An address that is called when something happens.
+         */
+        WebhookView: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was registered.
+             */
+            created_at: string;
+            /**
+             * Disabled Because
+             * @description Why Legwork calls it no more, if it was Legwork that disabled it.
+             */
+            disabled_because: string | null;
+            /**
+             * Enabled
+             * @description Whether it is called.
+             */
+            enabled: boolean;
+            /**
+             * Events
+             * @description What it is told of.
+             */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Failing Since
+             * @description When the first call failed since which none has succeeded; null while all is well.
+             */
+            failing_since: string | null;
+            /**
+             * Id
+             * @description Id of the webhook.
+             */
+            id: string;
+            /**
+             * Made By
+             * @description Name of the owner who registered it.
+             */
+            made_by: string;
+            /**
+             * Old Secret Until
+             * @description Until when the secret before the last change signs, too; null when there is none.
+             */
+            old_secret_until: string | null;
+            /**
+             * Url
+             * @description Where it is.
+             */
+            url: string;
+        };
+        /**
          * WorkflowApplyCredits
          * @description Apply Credits. Needs the permission 'transactions'.
          */
@@ -6685,7 +8770,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params?: components["schemas"]["apply_credits_params"];
+            params?: components["schemas"]["apply_credits_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6722,7 +8809,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["assign_keywords_params"];
+            params: components["schemas"]["assign_keywords_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6759,7 +8848,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["assign_substitute_params"];
+            params: components["schemas"]["assign_substitute_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6796,7 +8887,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["cancel_classes_params"];
+            params: components["schemas"]["cancel_classes_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6833,7 +8926,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["drop_enrollments_params"];
+            params: components["schemas"]["drop_enrollments_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6870,7 +8965,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["email_blast_params"];
+            params: components["schemas"]["email_blast_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6907,7 +9004,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params?: components["schemas"]["generate_makeup_tokens_params"];
+            params?: components["schemas"]["generate_makeup_tokens_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6944,7 +9043,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["generate_report_params"];
+            params: components["schemas"]["generate_report_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -6981,7 +9082,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["import_records_params"];
+            params: components["schemas"]["import_records_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7029,7 +9132,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["permit_billout_params"];
+            params: components["schemas"]["permit_billout_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7066,7 +9171,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["permit_save_params"];
+            params: components["schemas"]["permit_save_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7103,7 +9210,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["post_charges_params"];
+            params: components["schemas"]["post_charges_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7140,7 +9249,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["post_late_charges_params"];
+            params: components["schemas"]["post_late_charges_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7177,7 +9288,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["quick_edit_params"];
+            params: components["schemas"]["quick_edit_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7214,7 +9327,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["refund_payments_params"];
+            params: components["schemas"]["refund_payments_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7272,7 +9387,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params: components["schemas"]["restore_classes_params"];
+            params: components["schemas"]["restore_classes_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7309,7 +9426,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params?: components["schemas"]["send_statements_params"];
+            params?: components["schemas"]["send_statements_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7346,7 +9465,9 @@ export interface components {
              */
             name: string;
             /** @description Parameters of this kind. */
-            params?: components["schemas"]["take_payments_params"];
+            params?: components["schemas"]["take_payments_workflow_params"];
+            /** @description Whether it previews first; left out, it runs at its moment. */
+            preview?: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description As EventBridge Scheduler writes it: rate(…), cron(…) or at(…).
@@ -7387,11 +9508,18 @@ export interface components {
              * @description Kind of the tasks that it launches.
              */
             kind: string;
+            /** @description What it launched last; its tasks are those of ``GET /v1/tasks?workflow=``. */
+            last_run: components["schemas"]["LastRunView"] | null;
             /**
              * Name
              * @description What people call it.
              */
             name: string;
+            /**
+             * Next Runs
+             * @description The next three moments, as far as they can be told: none of a rate before its first.
+             */
+            next_runs: string[];
             /**
              * Owner
              * @description Name of the owner in whose name it launches.
@@ -7404,6 +9532,8 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+            /** @description Whether it previews first, and how long it waits then. */
+            preview: components["schemas"]["PreviewFirst"] | null;
             /**
              * Schedule
              * @description When it launches, as EventBridge Scheduler writes it.
@@ -7414,6 +9544,11 @@ export interface components {
              * @description Time zone in which the schedule is read.
              */
             timezone: string;
+            /**
+             * Version
+             * @description Goes up with each change: in quotes, it is the ETag.
+             */
+            version: number;
         };
     };
     responses: never;
@@ -8159,6 +10294,167 @@ export interface operations {
             };
         };
     };
+    get_approval_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which launches somebody else must approve */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_approval_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Which launches somebody else must approve */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRulesView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_autopilots: {
         parameters: {
             query?: never;
@@ -8182,14 +10478,22 @@ export interface operations {
                      *           "enabled": true,
                      *           "id": "01KJPWD6M0000000000000000Z",
                      *           "kind": "permit_billout",
+                     *           "last_run": null,
                      *           "name": "Nightly bill-out",
+                     *           "next_runs": [
+                     *             "2026-03-03T08:00:00Z",
+                     *             "2026-03-04T08:00:00Z",
+                     *             "2026-03-05T08:00:00Z"
+                     *           ],
                      *           "owner": "Ana",
                      *           "params": {
                      *             "permit": "LEAGUE-2027",
                      *             "reservations": null
                      *           },
+                     *           "preview": null,
                      *           "schedule": "cron(0 3 * * ? *)",
-                     *           "timezone": "America/New_York"
+                     *           "timezone": "America/New_York",
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -8283,14 +10587,22 @@ export interface operations {
                      *       "enabled": true,
                      *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
+                     *       "last_run": null,
                      *       "name": "Nightly bill-out",
+                     *       "next_runs": [
+                     *         "2026-03-03T08:00:00Z",
+                     *         "2026-03-04T08:00:00Z",
+                     *         "2026-03-05T08:00:00Z"
+                     *       ],
                      *       "owner": "Ana",
                      *       "params": {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
                      *       },
+                     *       "preview": null,
                      *       "schedule": "cron(0 3 * * ? *)",
-                     *       "timezone": "America/New_York"
+                     *       "timezone": "America/New_York",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["WorkflowView"];
@@ -8403,14 +10715,22 @@ export interface operations {
                      *       "enabled": true,
                      *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
+                     *       "last_run": null,
                      *       "name": "Nightly bill-out",
+                     *       "next_runs": [
+                     *         "2026-03-03T08:00:00Z",
+                     *         "2026-03-04T08:00:00Z",
+                     *         "2026-03-05T08:00:00Z"
+                     *       ],
                      *       "owner": "Ana",
                      *       "params": {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
                      *       },
+                     *       "preview": null,
                      *       "schedule": "cron(0 3 * * ? *)",
-                     *       "timezone": "America/New_York"
+                     *       "timezone": "America/New_York",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["WorkflowView"];
@@ -8484,7 +10804,10 @@ export interface operations {
     change_autopilot: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Id of a workflow. */
                 workflow_id: string;
@@ -8500,6 +10823,8 @@ export interface operations {
             /** @description A task that Autopilot launches on a schedule */
             200: {
                 headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,17 +10834,334 @@ export interface operations {
                      *       "enabled": false,
                      *       "id": "01KJPWD6M0000000000000000Z",
                      *       "kind": "permit_billout",
+                     *       "last_run": {
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "task": "01KJPWD6M00000000000000010"
+                     *       },
                      *       "name": "Nightly bill-out",
+                     *       "next_runs": [],
                      *       "owner": "Ana",
                      *       "params": {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
                      *       },
+                     *       "preview": null,
                      *       "schedule": "cron(0 3 * * ? *)",
-                     *       "timezone": "America/New_York"
+                     *       "timezone": "America/New_York",
+                     *       "version": 2
                      *     }
                      */
                     "application/json": components["schemas"]["WorkflowView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_autopilot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of a workflow. */
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has been changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The If-Match header is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_autopilot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description A new one for each new request; the same again for a repeat of the same call. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of a workflow. */
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task as one caller sees it */
+            202: {
+                headers: {
+                    /** @description Path of the task */
+                    Location: string;
+                    /** @description Seconds until it is worth a look */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0,
+                     *         "mails": 0,
+                     *         "read_units": 0,
+                     *         "write_units": 0
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": null,
+                     *       "ended_at": null,
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": null,
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M00000000000000010",
+                     *       "kind": "permit_billout",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "autopilot"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "approve": false,
+                     *         "cancel": true,
+                     *         "delete": false,
+                     *         "pause": true,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": false,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 11,
+                     *       "params": {
+                     *         "permit": "LEAGUE-2027",
+                     *         "reservations": null
+                     *       },
+                     *       "preview": false,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 0,
+                     *         "succeeded": 0,
+                     *         "total": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "runs_at": null,
+                     *       "started_at": null,
+                     *       "state": "queued",
+                     *       "status": "Queued",
+                     *       "stop_when": null,
+                     *       "subject": {
+                     *         "id": "LEAGUE-2027",
+                     *         "type": "permit"
+                     *       },
+                     *       "sums": null,
+                     *       "title": "Nightly bill-out",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": {
+                     *         "id": "01KJPWD6M0000000000000000Z",
+                     *         "name": "Nightly bill-out"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskView"];
                 };
             };
             /** @description The request is not valid */
@@ -8567,83 +11209,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests: slow down */
-            429: {
-                headers: {
-                    /** @description What is left of the account's calls */
-                    RateLimit?: string;
-                    /** @description How many there are, and in how long */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayRefusal"];
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The same call may succeed a moment later */
-            503: {
-                headers: {
-                    /** @description Seconds */
-                    "Retry-After": number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_autopilot: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of a workflow. */
-                workflow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token is missing, wrong or expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatewayRefusal"];
-                };
-            };
-            /** @description A permission is missing */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing here */
-            404: {
+            /** @description The Idempotency-Key was used for another request */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10004,7 +12571,7 @@ export interface operations {
                      *       "credentials": [
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
-                     *           "id": "01KJPWD6M00000000000000010",
+                     *           "id": "01KJPWD6M00000000000000011",
                      *           "last_used_at": null,
                      *           "made_by": "Ana",
                      *           "name": "Till at the front desk",
@@ -10099,7 +12666,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01KJPWD6M00000000000000010",
+                     *       "id": "01KJPWD6M00000000000000011",
                      *       "key": "lwk_cGFya3NpZGU.….…",
                      *       "last_used_at": null,
                      *       "made_by": "Ana",
@@ -13108,6 +15675,7 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "notifications": [
                      *         {
+                     *           "approve": false,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "href": "/v1/tasks/01KJPWD6M0000000000000000G",
                      *           "id": "01KJPWD6M0000000000000000G",
@@ -13211,6 +15779,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approve": false,
                      *       "at": "2026-03-02T09:00:00Z",
                      *       "href": "/v1/tasks/01KJPWD6M0000000000000000G",
                      *       "id": "01KJPWD6M0000000000000000G",
@@ -13819,6 +16388,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -13842,6 +16412,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -13883,6 +16454,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -14189,6 +16761,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -14212,6 +16785,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -14249,6 +16823,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -14913,6 +17488,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -14936,6 +17512,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -14979,6 +17556,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -15032,6 +17610,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is over 5 MB */
             413: {
                 headers: {
@@ -15043,6 +17630,222 @@ export interface operations {
             };
             /** @description The Idempotency-Key was used for another request */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description A task as one caller sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a task. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description A task as one caller sees it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15202,6 +18005,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
                 };
             };
         };
@@ -16503,6 +19335,8 @@ export interface operations {
                 state?: components["schemas"]["TaskState"];
                 /** @description What they are about: a type and an id. */
                 subject?: string;
+                /** @description Id of the workflow that launched them. */
+                workflow?: string;
             };
             header?: {
                 /** @description The ETag of an earlier answer: 304 if nothing has changed since. */
@@ -16526,6 +19360,7 @@ export interface operations {
                      *       "next_cursor": "qvWoNhFARFMwMUtKUFdENk0wMDAwMDAwMDAwMDAwMDAwRw",
                      *       "tasks": [
                      *         {
+                     *           "approval": null,
                      *           "cancelled": {
                      *             "at": "2026-03-02T09:00:00Z",
                      *             "by": "Ana",
@@ -16553,6 +19388,7 @@ export interface operations {
                      *           },
                      *           "leftover": 0,
                      *           "may": {
+                     *             "approve": false,
                      *             "cancel": false,
                      *             "delete": true,
                      *             "pause": false,
@@ -16592,6 +19428,7 @@ export interface operations {
                      *           "retry_of": "01KJPWD6M0000000000000000G",
                      *           "retry_takes": 1,
                      *           "run_by": null,
+                     *           "runs_at": null,
                      *           "started_at": null,
                      *           "state": "cancelled",
                      *           "status": "Canceled",
@@ -16609,6 +19446,7 @@ export interface operations {
                      *           "workflow": null
                      *         },
                      *         {
+                     *           "approval": null,
                      *           "cancelled": null,
                      *           "cost": {
                      *             "dollars": 0.000017625,
@@ -16632,6 +19470,7 @@ export interface operations {
                      *           },
                      *           "leftover": 1,
                      *           "may": {
+                     *             "approve": false,
                      *             "cancel": false,
                      *             "delete": true,
                      *             "pause": false,
@@ -16671,6 +19510,7 @@ export interface operations {
                      *           "retry_of": null,
                      *           "retry_takes": null,
                      *           "run_by": null,
+                     *           "runs_at": null,
                      *           "started_at": "2026-03-02T09:00:00Z",
                      *           "state": "completed",
                      *           "status": "Errors",
@@ -16783,6 +19623,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -16806,6 +19647,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -16845,6 +19687,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -16979,6 +19822,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0.000017625,
@@ -17002,6 +19846,7 @@ export interface operations {
                      *       },
                      *       "leftover": 1,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": false,
                      *         "delete": true,
                      *         "pause": false,
@@ -17046,6 +19891,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": "2026-03-02T09:00:00Z",
                      *       "state": "completed",
                      *       "status": "Errors",
@@ -17387,6 +20233,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": {
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ana",
@@ -17414,6 +20261,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": false,
                      *         "delete": true,
                      *         "pause": false,
@@ -17458,6 +20306,7 @@ export interface operations {
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "cancelled",
                      *       "status": "Canceled",
@@ -17912,6 +20761,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -17935,6 +20785,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": false,
@@ -17974,6 +20825,7 @@ export interface operations {
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "paused",
                      *       "status": "Paused",
@@ -18103,6 +20955,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -18126,6 +20979,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -18165,6 +21019,7 @@ export interface operations {
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -18299,6 +21154,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -18322,6 +21178,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -18361,6 +21218,7 @@ export interface operations {
                      *       "retry_of": "01KJPWD6M0000000000000000G",
                      *       "retry_takes": 1,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -18483,7 +21341,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
         responses: {
             /** @description A task as one caller sees it */
             202: {
@@ -18497,6 +21359,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
                      *         "dollars": 0,
@@ -18520,6 +21383,7 @@ export interface operations {
                      *       },
                      *       "leftover": 0,
                      *       "may": {
+                     *         "approve": false,
                      *         "cancel": true,
                      *         "delete": false,
                      *         "pause": true,
@@ -18557,6 +21421,7 @@ export interface operations {
                      *       "retry_of": null,
                      *       "retry_takes": null,
                      *       "run_by": null,
+                     *       "runs_at": null,
                      *       "started_at": null,
                      *       "state": "queued",
                      *       "status": "Queued",
@@ -18819,7 +21684,7 @@ export interface operations {
                      *         {
                      *           "act": "cancelled",
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "before": "9dad0c1ef736dd29b0f9cc7c49869c846640e1569a8f4099b0fd9a97dbb9a44d",
+                     *           "before": "094128c18e408fc23d4ac5448cd765a3dc6ce6172e2cb37cca8725f9b92e4056",
                      *           "before_at": "2026-03-02T09:00:00Z",
                      *           "by": {
                      *             "id": "ana-of-parkside",
@@ -18836,8 +21701,8 @@ export interface operations {
                      *               "warnings": 0
                      *             }
                      *           },
-                     *           "hash": "2e72bba6b37df61a4050f617b6bb245aaa3b8db83173b87f7606934a1527d950",
-                     *           "id": "12",
+                     *           "hash": "2e7213d570a7914580d2251841fb2202c1dc59e2d584decb476ee7b77bc97b2f",
+                     *           "id": "14",
                      *           "task": {
                      *             "id": "01KJPWD6M0000000000000000K",
                      *             "kind": "import_records",
@@ -18849,8 +21714,8 @@ export interface operations {
                      *       ],
                      *       "head": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "hash": "2e5a8b049b6d0d3ea5bd10c46a73df218ecfcd972393044352e920b216ba3b2c",
-                     *         "id": "23"
+                     *         "hash": "525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06",
+                     *         "id": "52"
                      *       },
                      *       "next_cursor": null
                      *     }
@@ -18942,8 +21807,8 @@ export interface operations {
                 content: {
                     /**
                      * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
-                     *     23,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",114da3398d88be4787fd03b8a397c5a9712226b91eb1a5b172cd87b8e796b204,2e5a8b049b6d0d3ea5bd10c46a73df218ecfcd972393044352e920b216ba3b2c
-                     *     22,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",c1df2f29908ed19fc05c41b8f8dd3247304f7045f06086c92da28b82ae7ccf41,114da3398d88be4787fd03b8a397c5a9712226b91eb1a5b172cd87b8e796b204
+                     *     52,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90,525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06
+                     *     51,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",e173d598e9d4c0e39fc0cb858b28807117c7742984102a5681c8543e2bd36b68,627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90
                      */
                     "text/csv": string;
                 };
@@ -19228,6 +22093,962 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks of an account, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "disabled_because": null,
+                     *           "enabled": true,
+                     *           "events": [
+                     *             "mail.bounced",
+                     *             "task.ended"
+                     *           ],
+                     *           "failing_since": null,
+                     *           "id": "01KJPWD6M00000000000000012",
+                     *           "made_by": "Ana",
+                     *           "old_secret_until": null,
+                     *           "url": "https://hooks.example.com/legwork"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description A webhook with the secret that was made for it just now */
+            201: {
+                headers: {
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "disabled_because": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "mail.bounced",
+                     *         "task.ended"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "made_by": "Ana",
+                     *       "old_secret_until": null,
+                     *       "secret": "whsec_…",
+                     *       "url": "https://hooks.example.com/legwork"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An address that is called when something happens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "disabled_because": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "mail.bounced",
+                     *         "task.ended"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "made_by": "Ana",
+                     *       "old_secret_until": null,
+                     *       "url": "https://hooks.example.com/legwork"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description An address that is called when something happens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "disabled_because": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "task.ended"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "made_by": "Ana",
+                     *       "old_secret_until": null,
+                     *       "url": "https://hooks.example.com/legwork"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is over 5 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is called no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: a ``next_cursor``. */
+                cursor?: string;
+                /** @description Most items of the page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log of a webhook, newest first. Deliveries stay for seven days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "body": "{\"type\":\"task.ended\",\"timestamp\":\"2026-03-02T09:00:00+00:00\",\"data\":{}}",
+                     *           "created_at": "2026-03-02T09:00:00Z",
+                     *           "event": "task.ended",
+                     *           "event_id": "01JZ0000000000000000000001.ended",
+                     *           "id": "20260302T090000.000000Z-01JZ0000000000000000000001.ended",
+                     *           "next_at": "2026-03-02T09:00:05Z",
+                     *           "state": "pending",
+                     *           "tries": [
+                     *             {
+                     *               "at": "2026-03-02T09:00:00Z",
+                     *               "problem": null,
+                     *               "status": 503
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryListView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a delivery. */
+                delivery_id: string;
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One event for one webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "body": "{\"type\":\"task.ended\",\"timestamp\":\"2026-03-02T09:00:00+00:00\",\"data\":{}}",
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "event": "task.ended",
+                     *       "event_id": "01JZ0000000000000000000001.ended",
+                     *       "id": "20260302T090000.000000Z-01JZ0000000000000000000001.ended",
+                     *       "next_at": "2026-03-02T09:00:00Z",
+                     *       "state": "pending",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "problem": null,
+                     *           "status": 503
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The task, or what is there already, does not allow this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a webhook. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with the secret that was made for it just now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "disabled_because": null,
+                     *       "enabled": true,
+                     *       "events": [
+                     *         "task.ended"
+                     *       ],
+                     *       "failing_since": null,
+                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "made_by": "Ana",
+                     *       "old_secret_until": "2026-03-03T09:00:00Z",
+                     *       "secret": "whsec_…",
+                     *       "url": "https://hooks.example.com/legwork"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_mail_bounced: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same at each try. Whoever has seen it may forget the call. */
+                "webhook-id": string;
+                /** @description ``v1,`` and a signature in base64; two of them while a secret changes. */
+                "webhook-signature": string;
+                /** @description When this try was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailBouncedCall"];
+            };
+        };
+        responses: {
+            /** @description The receiver has it. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_task_ended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same at each try. Whoever has seen it may forget the call. */
+                "webhook-id": string;
+                /** @description ``v1,`` and a signature in base64; two of them while a secret changes. */
+                "webhook-signature": string;
+                /** @description When this try was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskEndedCall"];
+            };
+        };
+        responses: {
+            /** @description The receiver has it. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_task_paused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same at each try. Whoever has seen it may forget the call. */
+                "webhook-id": string;
+                /** @description ``v1,`` and a signature in base64; two of them while a secret changes. */
+                "webhook-signature": string;
+                /** @description When this try was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPausedCall"];
+            };
+        };
+        responses: {
+            /** @description The receiver has it. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    on_task_started: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event: the same at each try. Whoever has seen it may forget the call. */
+                "webhook-id": string;
+                /** @description ``v1,`` and a signature in base64; two of them while a secret changes. */
+                "webhook-signature": string;
+                /** @description When this try was signed, in seconds since 1970. */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskStartedCall"];
+            };
+        };
+        responses: {
+            /** @description The receiver has it. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useLocation } from "preact-iso";
 import { useMemo } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { answerOf } from "../api/answer";
 import { Intent } from "../api/intent";
 import type { Workflow } from "../api/types";

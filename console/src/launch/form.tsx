@@ -25,6 +25,8 @@ import {
 /** The kind whose effect can be looked at before it is launched. */
 const PREVIEWED = "email_blast";
 
+type Busy = "launch" | "show" | "preview";
+
 interface Typed {
   readonly values: Values;
   readonly title: string;
@@ -44,6 +46,7 @@ export function LaunchForm({
   const { api } = useServices();
   const form = useRef<HTMLFormElement>(null);
   const intent = useMemo(() => new Intent(), []);
+  const shown = useMemo(() => new Intent(), []);
   const fields = useMemo(() => fieldsOf(kind.params), [kind]);
   const start = useMemo<Typed>(
     () => ({ values: filledIn(fields, given), title: "" }),
@@ -53,7 +56,7 @@ export function LaunchForm({
   const draft = useDraft<Typed>(`launch.${name}`, start);
   const problems = useSignal<Problems>({});
   const failure = useSignal<unknown>(null);
-  const busy = useSignal<"launch" | "preview" | null>(null);
+  const busy = useSignal<Busy | null>(null);
   const preview = useSignal<{ mailing: Mailing; of: string } | null>(null);
   const { values, title } = draft.value.value;
   const params = () => paramsOf(fields, values);
@@ -69,7 +72,7 @@ export function LaunchForm({
     if (count) focusFirstProblem(form.current);
     return count === 0;
   };
-  const attempt = async (what: "launch" | "preview", send: () => Promise<void>) => {
+  const attempt = async (what: Busy, send: () => Promise<void>) => {
     if (busy.value || !valid()) return;
     busy.value = what;
     try {
@@ -97,6 +100,19 @@ export function LaunchForm({
       );
       intent.settle();
       draft.discard(start);
+      onLaunched(task);
+    });
+  const show = () =>
+    attempt("show", async () => {
+      const body = { kind: kind.name, params: params(), title: title.trim() || null };
+      const task = answerOf(
+        await api.POST("/v1/previews", {
+          params: { header: shown.keyFor(body) },
+          body: body as never,
+        }),
+      );
+      shown.settle();
+      // What was typed stays, for whoever comes back to change it.
       onLaunched(task);
     });
   const look = () =>
@@ -150,6 +166,9 @@ export function LaunchForm({
       <div class="inline">
         <Button type="submit" look="primary" busy={busy.value === "launch"}>
           {busy.value === "launch" ? words.launch.going : words.launch.go}
+        </Button>
+        <Button busy={busy.value === "show"} onClick={show}>
+          {busy.value === "show" ? words.previewing.going : words.previewing.go}
         </Button>
         {kind.name === PREVIEWED && (
           <Button busy={busy.value === "preview"} onClick={look}>

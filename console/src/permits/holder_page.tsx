@@ -66,7 +66,7 @@ function Account({ id }: { id: string }) {
             </thead>
             <tbody>
               {pages.items.map((posting) => (
-                <tr key={posting.receipt}>
+                <tr key={`${posting.receipt} ${posting.at} ${posting.amount_cents}`}>
                   <td class="nowrap">{time(posting.at)}</td>
                   <td>
                     <a href={`/receipts/${encodeURIComponent(posting.receipt)}`}>

@@ -97,6 +97,12 @@ function Head({ receipt }: { receipt: Receipt }) {
           <Fact label={say.total}>
             <span class="figure">{money(receipt.total_cents)}</span>
           </Fact>
+          {receipt.reversed && (
+            <Fact label={receipt.reversed.void ? say.void : say.takenBack}>
+              <span class="figure">{money(-receipt.reversed.amount_cents)}</span> (
+              {time(receipt.reversed.at)})
+            </Fact>
+          )}
         </dl>
       </section>
       <Outstanding receipt={receipt} />
@@ -152,7 +158,7 @@ function Lines({ lines, receipt }: { lines: readonly Line[]; receipt: Receipt })
               {say.total}
             </th>
             <td class="number">
-              <b>{money(receipt.total_cents)}</b>
+              <b>{money(receipt.total_cents - (receipt.reversed?.amount_cents ?? 0))}</b>
             </td>
           </tr>
         </tfoot>

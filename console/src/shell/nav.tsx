@@ -17,6 +17,7 @@ const PLACES: readonly Place[] = [
   { href: "/families", icon: "families", text: words.nav.families },
   { href: "/holders", icon: "holders", text: words.nav.holders },
   { href: "/autopilot", icon: "autopilot", text: words.nav.autopilot, ownersOnly: true },
+  { href: "/trail", icon: "shield", text: words.nav.trail, ownersOnly: true },
 ];
 
 /** Where one can go: at the left, or at the bottom of a narrow screen. */

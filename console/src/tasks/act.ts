@@ -70,3 +70,24 @@ export async function undoTask(api: Api, id: string, intent: Intent): Promise<Ta
   intent.settle();
   return task;
 }
+
+/** Launch what a preview has shown. */
+export async function runPreview(api: Api, id: string, intent: Intent): Promise<Task> {
+  const body = { preview: id };
+  const task = answerOf(
+    await api.POST("/v1/tasks", { params: { header: intent.keyFor(body) }, body }),
+  );
+  intent.settle();
+  return task;
+}
+
+/** Say yes or no to a preview of somebody else's. */
+export async function decideOnPreview(
+  api: Api,
+  id: string,
+  answer: "approve" | "reject",
+): Promise<Task> {
+  return answerOf(
+    await api.POST(`/v1/previews/{task_id}/${answer}`, { params: { path: { task_id: id } } }),
+  );
+}

@@ -18,6 +18,7 @@ import { useLiveTask } from "./live_task";
 import { Outcomes } from "./outcomes";
 import { Parameters } from "./parameters";
 import { PauseDialog, ResumeDialog } from "./pause_dialog";
+import { PreviewCard } from "./preview_card";
 import { Reasons } from "./reasons";
 import { ReportButton } from "./report_button";
 import { RetryDialog } from "./retry_dialog";
@@ -68,6 +69,7 @@ function Details({ id }: { id: string }) {
     >
       <div class="stack">
         <Standing task={task} />
+        <PreviewCard task={task} onRun={(ran) => route(`/tasks/${ran.id}`)} onTask={set} />
         {task.cancelled && <Cancelled task={task} />}
         {task.failure && (
           <Callout tone="error" title={words.details.failure}>

@@ -54,6 +54,11 @@ export function Facts({ task }: { task: Task }) {
             <a href={`/tasks/${task.retried_by}`}>{words.details.retry}</a>
           </Fact>
         )}
+        {task.preview_of && (
+          <Fact label={words.previewing.of}>
+            <a href={`/tasks/${task.preview_of}`}>{words.previewing.title}</a>
+          </Fact>
+        )}
         {task.undo_of && (
           <Fact label={words.details.undoOf}>
             <a href={`/tasks/${task.undo_of}`}>{words.details.first}</a>

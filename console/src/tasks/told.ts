@@ -1,5 +1,5 @@
 import { hasEnded, type Task, type Waiting } from "../api/types";
-import { duration } from "../format";
+import { duration, human, number } from "../format";
 import { words } from "../words";
 
 /** Why a task waits, with its place in line. */
@@ -12,6 +12,8 @@ export function waitingText(waiting: Waiting | null | undefined): string | null 
       return words.tasks.waiting.rate;
     case "pause":
       return words.tasks.waiting.pause(waiting.by, waiting.reason);
+    case "approval":
+      return words.tasks.waiting.approval;
     case "hold":
       return words.tasks.waiting.hold(waiting.by, waiting.reason);
     default:
@@ -44,6 +46,14 @@ export function timeText(task: Task, now: number): string | null {
   if (soonest < 1) return words.tasks.atMost(most);
   const least = duration(soonest);
   return words.tasks.timeLeft(least === most ? most : words.tasks.range(least, most));
+}
+
+/** A sum of a preview: what it is of, and how much. */
+export function sumText(name: string, amount: number): [string, string] {
+  if (!name.endsWith("cents")) return [human(name), number(amount)];
+  const whole = Math.floor(Math.abs(amount) / 100);
+  const part = String(Math.abs(amount) % 100).padStart(2, "0");
+  return [human(name.replace(/_cents$/, "")), `${amount < 0 ? "-" : ""}$${number(whole)}.${part}`];
 }
 
 /** An amount that may be far below a cent. */

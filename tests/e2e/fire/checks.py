@@ -18,9 +18,9 @@ EXCUSED = {"gave_up", "contended", "in_doubt"}
 def problems_of(works: Works) -> Iterator[str]:
     """Every promise that is broken; what is looked up soonest comes first."""
     yield from of_mails(works)
-    yield from of_tokens(works)
     yield from _of_cancel(works)
     yield from of_money(works)
+    yield from of_tokens(works)
     for what, path, task in works.ended():
         yield from (f"{what} {path}: {problem}" for problem in _of_task(works, what, path, task))
 

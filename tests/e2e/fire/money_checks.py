@@ -33,6 +33,7 @@ def of_money(works: Works) -> Iterator[str]:
     if billed != total:
         yield f"{billed} cents of reservations are billed, {total} are on receipts"
     yield from _of_saving(works, {"save": works.permit, "import": works.other})
+    yield from _of_undo(works)
 
 
 def _receipt(works: Works, task: dict[str, Any]) -> dict[str, Any] | None:
@@ -82,6 +83,17 @@ def _of_saving(works: Works, permits: dict[str, str]) -> Iterator[str]:
         others = Counter(map(_saved, found)) - asked
         if others:
             yield f"{permit} has reservations that nobody asked for, such as {next(iter(others))}"
+
+
+def _of_undo(works: Works) -> Iterator[str]:
+    """What was taken back is gone, and nothing else is."""
+    saved, undone = (
+        works.staff.get(works.tasks[what])["progress"]["succeeded"] for what in ("passing", "undo")
+    )
+    path = f"/v1/permits/{works.passing}/reservations"
+    left = works.staff.whole(path, "reservations")
+    if len(left) != saved - undone:
+        yield f"{saved} reservations were imported and {undone} taken back, {len(left)} are there"
 
 
 def _saved(reservation: dict[str, Any]) -> tuple[Any, ...]:

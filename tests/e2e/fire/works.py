@@ -56,6 +56,7 @@ class Works:
     def __post_init__(self) -> None:
         self.account = self.staff.name.partition("@")[2]
         self.permit, self.other = self.park.label("SAVED"), self.park.label("IMPORTED")
+        self.passing = self.park.label("PASSING")
         name = self.park.label("FIRE")
         self.school = School(self.park, self.staff, self.account, name, self.size.families)
 
@@ -71,6 +72,8 @@ class Works:
         lines = as_csv(games(self.size.reservations, self.other), self.other)
         self._begin("save", self.staff.launched("PUT", f"/v1/permits/{self.permit}", body))
         self._begin("import", self.staff.importing("\n".join([*lines, ""]).encode()))
+        passing = as_csv(games(self.size.reservations // 2, self.passing), self.passing)
+        self._begin("passing", self.staff.importing("\n".join([*passing, ""]).encode()))
         self._pause(self.tasks["import"])
         self._end("save")
         self.bill_out()
@@ -78,7 +81,10 @@ class Works:
         again = self.staff.launch("POST", f"{self.tasks['bill-out']}/retry")
         if again.status_code == httpx.codes.ACCEPTED:
             self._begin("retry", again.headers["Location"])
+        self._end("passing")
+        self._begin("undo", self.staff.launched("POST", f"{self.tasks['passing']}/undo"))
         self._end("import")
+        self._end("undo")
         self._end("bill-out")
         if "retry" in self.tasks:
             self._end("retry")

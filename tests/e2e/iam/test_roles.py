@@ -72,6 +72,7 @@ UNUSED = [
     ),
     ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
+    ("watchdog", "cognito-idp:*", "*", "for a preview of Autopilot's: an hour old, at the least"),
     ("deliver", "sqs:SendMessage", "*Charges*", "only between two batches of a lane"),
     ("charge_cards", "sqs:SendMessage", "*Charges*", "only for a lane that takes over a slice"),
     ("announce", "sqs:SendMessage", "*AnnounceDead*", "Lambda does, when a change is given up"),

@@ -1,13 +1,14 @@
 """What an account is told of its calls, and how it is told that there were too many (P7)."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from legwork import bootstrap
 from legwork.testing.clock import FrozenClock
-from tests.functions.invoking import Functions, forget_clients
+from tests.functions.invoking import Functions
 from tests.functions.town import Town
 
 POLICY = re.compile(r'"(calls|stops)";q=\d+;w=\d+')
@@ -15,13 +16,16 @@ LIMIT = re.compile(r'"(calls|stops)";r=\d+;t=\d+')
 
 
 @pytest.fixture
-def clock(town: Town, functions: Functions, monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
+def clock(
+    town: Town, functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FrozenClock]:
     """Three calls at once for each account, and one a second, on a clock that stands still."""
     clock = FrozenClock()
     monkeypatch.setattr(bootstrap, "clock", lambda: clock)
     functions.configure(REQUESTS_AT_ONCE=3, REQUESTS_PER_SECOND=1)
-    forget_clients()
-    return clock
+    bootstrap.doorkeeper.cache_clear()
+    yield clock
+    bootstrap.doorkeeper.cache_clear()
 
 
 def test_every_answer_says_how_many_calls_are_left(town: Town, clock: FrozenClock) -> None:

@@ -1,6 +1,6 @@
 """A stand-in for the API and the embedded stack, with the state that a test gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -155,6 +155,8 @@ class Running:
     console_url: str | None = CONSOLE
     users: tuple[str, ...] = ("owner@parkside", "staff@parkside")
     region: str = "us-east-1"
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    endpoint_url: str = API
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,3 +60,15 @@ def test_json_is_one_receipt_with_every_line(legwork: Terminal, api: Api, count:
 
     assert receipt["lines"] == lines
     assert "next_cursor" not in receipt
+
+
+def test_of_a_void_receipt_nothing_is_left(legwork: Terminal, api: Api) -> None:
+    put(api, 5_000, [])
+    taken = {"void": True, "line_count": 2, "amount_cents": 5_000, "at": None}
+    api.documents["/v1/receipts/R-1"]["reversed"] = taken
+
+    ended = legwork("receipt", "show", "R-1")
+
+    assert ended.code == 0, ended.out
+    assert "$50.00, 2 lines: it is void" in ended.out
+    assert "0, which add up to $0.00: what is left" in ended.out

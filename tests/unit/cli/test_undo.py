@@ -1,3 +1,5 @@
+import json
+
 import httpx
 import pytest
 
@@ -45,3 +47,17 @@ def test_what_cannot_be_undone_is_said(legwork: Terminal, api: Api) -> None:
     ended = legwork("undo", FIRST["id"])
 
     assert (ended.code, ended.out, ended.err) == (1, "", "E-Mail cannot be undone.\n")
+
+
+def test_a_preview_of_it_is_asked_for_without_a_question(legwork: Terminal, api: Api) -> None:
+    api.documents[PATH] = WARNED
+    sent: list[bytes] = []
+
+    def previewed(request: httpx.Request) -> httpx.Response:
+        sent.append(request.content)
+        return httpx.Response(202, json=task(14, state="queued", undo_of=FIRST["id"]))
+
+    api.answers["POST", "/v1/previews"] = previewed
+
+    assert legwork("undo", FIRST["id"], "--preview", "--no-wait").code == 0
+    assert [json.loads(body) for body in sent] == [{"undo_of": FIRST["id"]}]

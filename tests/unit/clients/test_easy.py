@@ -65,7 +65,7 @@ def test_stops_waiting_in_time_and_says_what_it_saw() -> None:
         wait(Task(), lambda _: running, seconds=7, pause=time.pause, clock=time.clock)
 
     assert time.now == 7
-    assert stopped.value.task is running
+    assert stopped.value.task == running
 
 
 @dataclass(frozen=True)

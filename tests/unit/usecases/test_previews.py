@@ -278,3 +278,22 @@ def test_a_retry_is_a_launch_as_well(fleet: Fleet) -> None:
         Owner(fleet).retry(cancelled, key="retry")
     rule(fleet, from_targets=cancelled.leftover + 1)
     Owner(fleet).retry(cancelled, key="retry")
+
+
+def test_a_retry_is_previewed_and_taken_up_by_who_runs_that(fleet: Fleet) -> None:
+    task = Owner(fleet, background_at=1).bill_out("P-1", key="bill")
+    while not fleet.task(task.ref).lanes:
+        fleet.step()
+    fleet.step()
+    first = Owner(fleet).cancel(task.ref)
+    shown = Owner(fleet).retry(first, key="look", preview=True)
+    again = Owner(fleet).retry(first, key="look again", preview=True)
+    fleet.settle()
+    assert fleet.task(first.ref).retried_by is None
+    assert fleet.task(shown.ref).sums["lines"] == first.leftover
+    launched = Owner(fleet).run(shown.ref, key="run")
+    fleet.settle()
+    assert fleet.task(launched.ref).counts.succeeded == first.leftover
+    assert fleet.task(first.ref).retried_by == launched.ref.id
+    with pytest.raises(WrongState, match="taken up"):
+        Owner(fleet).run(again.ref, key="run again")

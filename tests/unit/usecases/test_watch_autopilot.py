@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from legwork.domain.act import Doer
+from legwork.domain.approval import ApprovalRule
 from legwork.domain.errors import Transient
+from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState, Via
-from legwork.store import tasks, workflows
+from legwork.store import approval_rules, tasks, workflows
 from legwork.testing.faults import Crash, Fault, at, crash_after, crash_before, lose_answer
+from legwork.usecases.decide_on_preview import decide_on_preview
 from legwork.usecases.delete_task import delete_task
 from legwork.usecases.edit_workflow import WorkflowInput
 from legwork.usecases.watch_autopilot import Watch, watch_autopilot
@@ -223,3 +226,26 @@ def test_a_workflow_that_no_longer_waits_runs_at_its_moment() -> None:
     autopilot.moment()
     [task] = autopilot.launched()
     assert not task.preview
+
+
+@pytest.mark.parametrize("approve", [True, False])
+def test_what_somebody_else_must_approve_waits_on_for_that(*, approve: bool) -> None:
+    autopilot = autopilot_of(WAITS)
+    fleet = autopilot.fleet
+    rule = ApprovalRule(kind=autopilot.workflow.kind)
+    approval_rules.put(fleet.tables, autopilot.workflow.account, [rule], None)
+    preview = previewed(autopilot)
+    fleet.clock.advance(49 * HOUR)
+    assert bound(autopilot) == []
+    bo = Caller.of(account=preview.ref.account, sub="bo", name="Bo", groups=["owner"])
+    decide_on_preview(
+        fleet.task(preview.ref),
+        approve=approve,
+        reason=None,
+        caller=bo,
+        database=fleet.database,
+        clock=fleet.clock,
+    )
+    assert [task.counts.succeeded for task in bound(autopilot)] == ([4] if approve else [])
+    watch(autopilot)
+    assert list(workflows.waiting(fleet.tables)) == []

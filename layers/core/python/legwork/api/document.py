@@ -21,6 +21,7 @@ from legwork.api import (
     about,
     account,
     autopilots,
+    costs,
     credentials,
     launching,
     notifications,
@@ -50,6 +51,7 @@ ENGINE: Final = (
     credentials,
     webhooks,
     account,
+    costs,
     trail,
     about,
 )

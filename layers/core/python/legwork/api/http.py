@@ -20,10 +20,10 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from legwork import bootstrap
 from legwork.api.answers import JSON, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
 from legwork.api.etag import NotModified, etag_of, tags_in
+from legwork.api.fair_calls import CALLS, admit, rate_headers
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
@@ -38,16 +38,9 @@ from legwork.domain.errors import (
 )
 from legwork.domain.permission import Caller
 from legwork.domain.redacted_trace import redacted_trace
-from legwork.usecases.admit_call import Standing
 from legwork.usecases.read_task import TaskReading
 
 logger, metrics = Logger(child=True), Metrics()
-CALLS: Final = "calls"
-"""The bucket that all calls are taken from, but for those that stop a task."""
-STOPPING: Final = ("cancel_task", "pause_task")
-"""Names of the calls that stop a task: they have a function, and a bucket, of their own."""
-STOPS: Final = "stops"
-"""The bucket of those: whoever polls too much can still stop what runs."""
 
 IdempotencyKey = Annotated[
     str,
@@ -188,24 +181,14 @@ def _admitted(
         # Open to everybody, or refused in a moment.
         answer: dict[str, Any] = app.resolve(event, context)
         return answer
-    standing = bootstrap.doorkeeper(bucket).admit(account)
+    standing = admit(account, bucket)
     if standing.wait:
         metrics.add_metric("SlowedDown", MetricUnit.Count, 1)
         answer = _refused(TooManyCalls(standing.wait), event)
-        answer["headers"]["Retry-After"] = str(standing.wait)
     else:
         answer = app.resolve(event, context)
     answer["headers"] = {**(answer.get("headers") or {}), **rate_headers(bucket, standing)}
     return answer
-
-
-def rate_headers(bucket: str, standing: Standing) -> dict[str, str]:
-    """Where an account stands, as draft-ietf-httpapi-ratelimit-headers-10 writes it."""
-    rate = standing.rate
-    return {
-        "RateLimit-Policy": f'"{bucket}";q={rate.at_once};w={rate.window}',
-        "RateLimit": f'"{bucket}";r={standing.left};t={standing.resets}',
-    }
 
 
 def _refused(error: LegworkError, event: dict[str, Any]) -> dict[str, Any]:

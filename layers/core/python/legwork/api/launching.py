@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
@@ -12,7 +13,7 @@ from legwork.api.http import Calls, IdempotencyKey, fingerprint, in_path, reply,
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
 from legwork.contracts.params import validated
 from legwork.contracts.preflight import PreflightRequest, PreflightView
-from legwork.contracts.task import LaunchRequest, PreviewRequest, TaskView
+from legwork.contracts.task import LaunchRequest, PreviewTaskRequest, TaskView
 from legwork.domain.task import Task
 from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.store.records import AccountRecords
@@ -20,6 +21,7 @@ from legwork.usecases.launch_task import Launch, launch_task
 from legwork.usecases.preflight import preflight
 from legwork.usecases.prepare_upload import prepare_upload
 from legwork.usecases.read_task import find_own_task, read_task
+from legwork.usecases.retry_task import retry_task
 from legwork.usecases.run_preview import Run, run_preview
 from legwork.usecases.run_workflow import run_workflow
 from legwork.usecases.undo_task import undo_task
@@ -104,24 +106,23 @@ def _launched(body: LaunchRequest, idempotency_key: str) -> Task:
     tags=["Tasks"],
     responses=answers({202: TaskView}, 404, 409, 413, 422),
 )
-def preview(body: PreviewRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
-    """Preview a task or an undo: the same work on the same targets; nothing is written or sent."""
+def preview(body: PreviewTaskRequest, idempotency_key: IdempotencyKey) -> Response[TaskView]:
+    """Preview a task, an undo or a retry: the same work; nothing is written, sent or charged."""
     caller = calls.caller
-    undone = body.of_undo()
-    task = (
-        _previewed(body, idempotency_key)
-        if undone is None
-        else _undo_previewed(undone, idempotency_key)
-    )
+    if (name := body.of_task()) is None:
+        task = _previewed(body, idempotency_key)
+    else:
+        show = undo_task if body.undo_of is not None else retry_task
+        task = _of_task_previewed(name, show, idempotency_key)
     database = bootstrap.database(bootstrap.read_settings(LaunchTaskSettings))
     return reply_launched(caller, read_task(task, database=database), bootstrap.clock().now())
 
 
-def _undo_previewed(undone: str, idempotency_key: str) -> Task:
+def _of_task_previewed(name: str, show: Callable[..., Task], idempotency_key: str) -> Task:
     of = bootstrap.read_settings(LaunchTaskSettings)
     caller, database, clock = calls.caller, bootstrap.database(of), bootstrap.clock()
-    return undo_task(
-        find_own_task(undone, caller=caller, database=database, clock=clock),
+    return show(
+        find_own_task(name, caller=caller, database=database, clock=clock),
         preview=True,
         caller=caller,
         key=idempotency_key,
@@ -134,7 +135,7 @@ def _undo_previewed(undone: str, idempotency_key: str) -> Task:
     )
 
 
-def _previewed(body: PreviewRequest, idempotency_key: str) -> Task:
+def _previewed(body: PreviewTaskRequest, idempotency_key: str) -> Task:
     of = bootstrap.read_settings(LaunchTaskSettings)
     caller, kind = calls.caller, kinds.find(body.of_kind())
     caller.require(kind.permission)

@@ -89,8 +89,8 @@ class LaunchRequest(Varied):
     @classmethod
     def variants(cls) -> core.CoreSchema | None:
         """One for each kind, and one for previews."""
-        preview = LaunchPreviewRequest.__pydantic_core_schema__
-        return core.union_schema([LaunchOfKindRequest.by_kind(), preview])
+        either = (LaunchOfKindRequest, LaunchPreviewRequest)
+        return core.union_schema([one.__pydantic_core_schema__ for one in either])
 
     def of_kind(self) -> str:
         """The kind that is to be launched.
@@ -128,8 +128,15 @@ class PreviewUndoRequest(Request):
     """Id of the task that would be undone."""
 
 
-class PreviewRequest(Varied):
-    """What to show: a kind with its parameters, or the undo of a task."""
+class PreviewRetryRequest(Request):
+    """What to show: what a retry of a task would do."""
+
+    retry_of: str = Field(min_length=1, max_length=64)
+    """Id of the task whose remains would be taken up, all of them."""
+
+
+class PreviewTaskRequest(Varied):
+    """What to show: a kind with its parameters, or the undo or the retry of a task."""
 
     kind: str | None = Field(default=None, max_length=64)
     """Name of a kind of task."""
@@ -139,12 +146,14 @@ class PreviewRequest(Varied):
     """Title of the preview, and of the task that runs it; by default the kind's own."""
     undo_of: str | None = Field(default=None, min_length=1, max_length=64)
     """Instead of them: id of the task that would be undone."""
+    retry_of: str | None = Field(default=None, min_length=1, max_length=64)
+    """Instead of them: id of the task whose remains would be taken up, all of them."""
 
     @classmethod
     def variants(cls) -> core.CoreSchema | None:
-        """One for each kind, and one for undos."""
-        undo = PreviewUndoRequest.__pydantic_core_schema__
-        return core.union_schema([*PreviewOfKindRequest.each_kind().values(), undo])
+        """One for kinds, one for undos, one for retries."""
+        every = (PreviewOfKindRequest, PreviewUndoRequest, PreviewRetryRequest)
+        return core.union_schema([one.__pydantic_core_schema__ for one in every])
 
     def of_kind(self) -> str:
         """The kind that is to be shown.
@@ -156,16 +165,19 @@ class PreviewRequest(Varied):
             raise InvalidInput.of("kind", "name a kind of task, or the task to undo")
         return self.kind
 
-    def of_undo(self) -> str | None:
-        """The task whose undo is to be shown, if one is.
+    def of_task(self) -> str | None:
+        """The task whose undo or retry is to be shown, if one is.
 
         Raises:
             InvalidInput: it says more than that.
         """
+        named = self.undo_of or self.retry_of
         given = {"kind", "params", "title"} & self.model_fields_set
-        if self.undo_of is not None and given:
+        if self.undo_of is not None and self.retry_of is not None:
+            given = {"retry_of"}
+        if named is not None and given:
             raise InvalidInput.of(min(given), "leave it out: the task says it")
-        return self.undo_of
+        return named
 
 
 class CancelRequest(Request):

@@ -17,6 +17,8 @@ from typing import Any
 
 from legwork.domain.task import Launcher, Task
 
+OPERATORS = "*"
+"""Whose trail has what operators did to no account in particular. No account is called so."""
 KEPT = timedelta(days=400)
 """An act is kept this long: a year, and a month to look into it."""
 
@@ -48,8 +50,14 @@ class ActName(StrEnum):
     """An ended task was deleted."""
     ACCOUNT_HELD = "account_held"
     """All tasks of the account were put on hold."""
+    KIND_HELD = "kind_held"
+    """All tasks of a kind were put on hold, of every account."""
     HOLD_LIFTED = "hold_lifted"
-    """The hold of the account was lifted."""
+    """The hold of the account, or of a kind, was lifted."""
+    ANNOUNCED_AGAIN = "announced_again"
+    """The end of a task was announced once more."""
+    DEAD_REDRIVEN = "dead_redriven"
+    """Messages that nobody could work on were sent again."""
     SETTINGS_CHANGED = "settings_changed"
     """What holds for all tasks of the account was changed."""
     WORKFLOW_ADDED = "workflow_added"

@@ -10,11 +10,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from legwork.domain.kind import Performed
+from legwork.domain.approval import cents_of
+from legwork.domain.kind import Claimed, Performed
 from legwork.domain.lane import Lane, tallies_of
-from legwork.domain.notice import Channel
+from legwork.domain.notice import Channel, Notice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.task import Task
 
@@ -75,11 +77,12 @@ def changed(
     for place, (target, done) in enumerate(zip(targets, performed, strict=True)):
         mark = shown[place * MARK : (place + 1) * MARK]
         if target not in settled and mark != mark_of(done, task_id):
-            found[target] = _otherwise(done.verdict)
+            found[target] = otherwise(done.verdict)
     return found
 
 
-def _otherwise(now: Verdict) -> Verdict:
+def otherwise(now: Verdict) -> Verdict:
+    """The verdict on a target that is left, because it would be this one now."""
     said = f": {now.message}" if now.message else "."
     sentence = f"Left as it is: the preview showed another end. Now it would be {now.outcome}{said}"
     return Verdict(Outcome.SKIPPED, CHANGED, sentence).short()
@@ -113,3 +116,28 @@ def kept_back(performed: Sequence[Performed]) -> dict[str, int]:
     channels: Counter[Any] = Counter(one.channel for done in performed for one in done.notices)
     leaving = {MAILS: channels[Channel.MAIL], CARDS: channels[Channel.CARD]}
     return tallies_of([*(done.tallies for done in performed), +Counter(leaving)])
+
+
+SHOWN_CENTS = "shown_cents"
+"""Of the notice of an order: what the preview has shown of its amount."""
+
+
+def with_amount(notice: Notice, done: Performed) -> Notice:
+    """The order that a task stages which runs a preview: its claim compares the amount."""
+    cents = cents_of(done.tallies)
+    if notice.channel is not Channel.CARD or not cents:
+        return notice
+    return replace(notice, data={**notice.data, SHOWN_CENTS: str(cents)})
+
+
+def claimed_as_shown(notice: Notice, claimed: Claimed) -> Claimed:
+    """A claim; nothing is ordered where it comes to another amount than the preview has shown."""
+    shown, order = notice.data.get(SHOWN_CENTS), claimed.order
+    if shown is None or claimed.doubtful is not None:
+        return claimed
+    if order is not None and str(order.amount_cents) != shown:
+        now = Verdict(message=f"{order.amount_cents} cents instead of {shown}.")
+        return Claimed(verdict=otherwise(now))
+    if order is None and claimed.verdict.outcome is Outcome.SKIPPED:
+        return Claimed(verdict=otherwise(claimed.verdict))
+    return claimed

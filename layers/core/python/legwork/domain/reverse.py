@@ -57,6 +57,8 @@ class Reverse(Generic[P]):
     """Writes that one target costs at most."""
     batch_writes: int = 0
     """Writes that a batch makes once, whatever its size."""
+    writes_of: Callable[[P], int] | None = None
+    """Writes of a target, where the parameters say how many."""
     keeps_lanes: bool = False
     """Whether targets that shared a lane share one again, because they write to the same rows."""
     keeps_marks: bool = False

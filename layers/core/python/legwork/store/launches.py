@@ -116,13 +116,14 @@ def record(
 
 
 def _act(task: Task) -> Act:
-    name = ActName.LAUNCHED
-    if task.retry_of is not None:
-        name = ActName.RETRIED
-    elif task.preview:
+    if task.preview:
         name = ActName.PREVIEWED
+    elif task.retry_of is not None:
+        name = ActName.RETRIED
     elif task.undo_of is not None:
         name = ActName.UNDONE
+    else:
+        name = ActName.LAUNCHED
     return act_on(
         task,
         name,

@@ -31,13 +31,16 @@ def of_row(row: Mapping[str, Any] | None) -> Limits:
 
 def put(database: Database, account: str, limits: Limits) -> None:
     """Set an account's limits; those that are nothing are the stage's again."""
+    database.tasks.write(change_to(account, limits))
+
+
+def change_to(account: str, limits: Limits) -> Update:
+    """The write that sets an account's limits."""
     values = asdict(limits)
-    database.tasks.write(
-        Update(
-            keys.limits(account),
-            set={name: value for name, value in values.items() if value is not None},
-            remove=tuple(name for name, value in values.items() if value is None),
-        )
+    return Update(
+        keys.limits(account),
+        set={name: value for name, value in values.items() if value is not None},
+        remove=tuple(name for name, value in values.items() if value is None),
     )
 
 

@@ -36,7 +36,7 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
         *_of_effects(world),
         *of_mail(found, world),
         *of_accounts(world),
-        *of_trails(found, world),
+        *of_trails(found, world, was_deleted),
         *of_previews(found, world),
     ]
 

@@ -11,9 +11,10 @@ from legwork.domain.errors import NotFound
 from legwork.domain.hold import Hold
 from legwork.domain.permission import Caller
 from legwork.domain.stop_when import StopWhen
-from legwork.domain.task import Task, TaskRef
+from legwork.domain.task import OfWorkflow, Task, TaskRef
 from legwork.store import tasks
 from legwork.store.files import incoming_key
+from legwork.store.workflows import Wait, begin_wait
 from legwork.testing.world import World
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save
@@ -38,6 +39,7 @@ class Owner:
         background_at: number of reservations from which on permits are edited in the background.
         inline: time that a call has for a task that is driven to its end within it.
         previews: whether whatever it launches is to be a preview.
+        workflow: whose previews these are: they are run by Autopilot as soon as they have ended.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Owner:
         background_at: int = 100,
         inline: timedelta = timedelta(seconds=20),
         previews: bool = False,
+        workflow: OfWorkflow | None = None,
     ) -> None:
         self.world = world
         self.background_at = background_at
         self.inline = inline
         self.previews = previews
+        self.workflow = workflow
         self.caller = Caller.of(account=account, sub=f"ana@{account}", name="Ana", groups=["owner"])
 
     def upload(self, upload: str, body: bytes) -> None:
@@ -205,7 +209,9 @@ class Owner:
             raise NotFound("There is no such task.")
         return read
 
-    def retry(self, task: Task, *, key: str, codes: Collection[str] = ()) -> Task:
+    def retry(
+        self, task: Task, *, key: str, codes: Collection[str] = (), preview: bool = False
+    ) -> Task:
         """``POST /v1/tasks/{id}/retry``."""
         world = self.world
         return retry_task(
@@ -219,6 +225,7 @@ class Owner:
             clock=world.wristwatch,
             ids=world.ids,
             codes=codes,
+            preview=preview,
         )
 
     def delete(self, task: Task) -> None:
@@ -248,6 +255,15 @@ class Owner:
         world = self.world
         if self.previews:
             launch = replace(launch, preview=True, listed=True, key=f"preview {launch.key}")
+        if self.previews and self.workflow:
+            wait = Wait(self.caller.account, self.workflow.id, world.ids.new())
+            launch = replace(
+                launch,
+                id=wait.preview,
+                workflow=self.workflow,
+                wait_hours=0,
+                of_workflow=[begin_wait(wait)],
+            )
         return self._driven(
             record_task(
                 launch,

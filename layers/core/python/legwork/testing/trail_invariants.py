@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from legwork.domain.act import Act, ActName
 from legwork.domain.task import Task, TaskState
@@ -15,12 +15,15 @@ _BEGINNINGS = frozenset({ActName.LAUNCHED, ActName.RETRIED, ActName.UNDONE, ActN
 _TRAIL = keys.trail("")[len(keys.account("")) :]
 
 
-def of_trails(found: Iterable[Task], world: World) -> Iterator[str]:
+def of_trails(
+    found: Iterable[Task], world: World, was_deleted: Callable[[Task, World], bool]
+) -> Iterator[str]:
     """Every act that is missing, or there twice; every chain that is broken.
 
     Args:
         found: all tasks, also those that were purged.
         world: settled.
+        was_deleted: whether somebody deleted a task.
     """
     acts: Counter[tuple[str, str]] = Counter()
     for account in _accounts(world):
@@ -31,6 +34,9 @@ def of_trails(found: Iterable[Task], world: World) -> Iterator[str]:
         )
     for task in found:
         yield from _of_task(task, acts)
+        deleted = acts[task.ref.id, str(ActName.DELETED)]
+        if deleted > 1 or (was_deleted(task, world) and not deleted):
+            yield f"task {task.ref.id} was deleted {deleted} times in the trail"
 
 
 def _accounts(world: World) -> list[str]:
@@ -56,8 +62,6 @@ def _of_task(task: Task, acts: Counter[tuple[str, str]]) -> Iterator[str]:
         yield f"task {task.ref.id} is {task.state}: cancelled {cancelled} times in the trail"
     if cancelled and task.state not in {TaskState.CANCELLED, TaskState.FAILED}:
         yield f"task {task.ref.id} is {task.state}, but cancelled, as the trail has it"
-    if times(ActName.DELETED) > 1:
-        yield f"task {task.ref.id} was deleted {times(ActName.DELETED)} times"
     changes = times(ActName.PAUSED) + times(ActName.RESUMED)
     if changes > task.gate_number:
         yield f"task {task.ref.id}: {changes} pauses and resumes; its gates know {task.gate_number}"

@@ -148,7 +148,7 @@ class World:
         self.tables.tasks.on_change = self._see
         self.database: Database = FaultyDatabase(self.tables, self.faults)
         self.schedules = MemorySchedules()
-        self.staff = MemoryStaff()
+        self.staff: MemoryStaff = MemoryStaff(dict(like.staff.by_login) if like else {})
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
@@ -332,15 +332,7 @@ class World:
 
     def watch(self) -> Round:
         """What the watchdog does every minute."""
-        watch_autopilot(
-            database=self.database,
-            queues=self.queues,
-            staff=self.staff,
-            clock=self.wristwatch,
-            ids=self.ids,
-            retention=self.settings.retention,
-        )
-        return watchdog(
+        found = watchdog(
             stalled_after=self.settings.stalled_after,
             running_max=self.settings.running_max,
             show=shown,
@@ -352,3 +344,12 @@ class World:
             clock=self.wristwatch,
             retention=self.settings.retention,
         )
+        watch_autopilot(
+            database=self.database,
+            queues=self.queues,
+            staff=self.staff,
+            clock=self.wristwatch,
+            ids=self.ids,
+            retention=self.settings.retention,
+        )
+        return found

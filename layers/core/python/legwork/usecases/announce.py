@@ -60,7 +60,8 @@ def _asked(task: Task, at: datetime) -> list[Put]:
     kind = kinds.all_kinds().get(task.kind)
     if not task.needs_approval or kind is None:
         return []
-    return [notifications.of_approval(task, kind.permission.value, at, at + PREVIEW)]
+    until = task.expires_at or at + PREVIEW
+    return [notifications.of_approval(task, kind.permission.value, at, until)]
 
 
 def _is_due(task: Task, ended: Task) -> bool:

@@ -62,7 +62,7 @@ def cancel_task(
         if not task.state.can_be_cancelled:
             raise WrongState(_too_late(task))
         try:
-            note = Cancellation(clock.now(), by.name, reason, by.id, by.via)
+            note = Cancellation(clock.now(), by.name, reason, by.id, str(by.via))
             task = tasks.begin_cancelling(database, read.ref, note)
         except StateChanged:
             task = tasks.load(database, read.ref)

@@ -15,6 +15,7 @@ from legwork.domain.kind import CardWork, Claimed, Context, Recorded
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import CLAIM_HOLDS, Channel, Fate, NoticeRow, NoticeState
 from legwork.domain.outcome import Outcome, Verdict
+from legwork.domain.preview import claimed_as_shown
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
@@ -214,7 +215,9 @@ class _Till:
 
     def _decide(self, row: NoticeRow) -> Claimed:
         try:
-            return self._work.claim(row.notices[0].notice, self._records, self._context)
+            notice = row.notices[0].notice
+            claimed = self._work.claim(notice, self._records, self._context)
+            return claimed_as_shown(notice, claimed)
         except Transient:
             raise
         except Exception as error:  # noqa: BLE001 -- one order must not hold up the others

@@ -38,9 +38,14 @@ def purge(
     for lane in range(LANES_LIMIT):
         database.tasks.delete_many(plans.keys_of_lane(database, message.ref, lane))
     files.delete(reports_of(message.ref))
-    if task is not None and task.upload and not _is_needed_by_another(task, database):
-        files.delete(upload_key(message.ref.account, task.upload))
+    if task is not None and _has_upload(task) and not _is_needed_by_another(task, database):
+        files.delete(upload_key(message.ref.account, task.upload or ""))
     database.tasks.delete_many([keys.task(message.ref)])
+
+
+def _has_upload(task: Task) -> bool:
+    """Whether a file was made for it alone: that of a preview is another's as well."""
+    return task.upload is not None and not task.preview
 
 
 def _is_awaited(task: Task, database: Database) -> bool:

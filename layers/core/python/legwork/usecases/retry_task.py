@@ -31,8 +31,9 @@ def retry_task(
     clock: Clock,
     ids: Ids,
     codes: Collection[str] = (),
+    preview: bool = False,
 ) -> Task:
-    """Launch a task over what is left of another; the same call again answers with the same task.
+    """Launch a task over what is left of another, or preview that, once for each call.
 
     What is left of a task can be taken up once, so that both together touch each target at most
     once with success. What the retry leaves over, a retry of the retry takes up. With codes, only
@@ -49,15 +50,20 @@ def retry_task(
         caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock
     )
     if earlier is None:
-        _check(first)
+        check_retry(first)
         taken = _taken(first, codes, database) if codes else None
         keep_upload_of(first, files=files)
-        earlier = _record(first, taken, caller, key, fingerprint, database, clock, ids)
+        earlier = _record(first, taken, caller, key, fingerprint, database, clock, ids, preview)
     queue_planning(earlier, queues=queues)
     return earlier
 
 
-def _check(first: Task) -> None:
+def check_retry(first: Task) -> None:
+    """Refuse what cannot be retried.
+
+    Raises:
+        WrongState: as ``retry_task``.
+    """
     if not first.state.ended:
         raise WrongState("The task has not ended.")
     if first.retried_by is not None:
@@ -100,16 +106,18 @@ def _record(
     database: Database,
     clock: Clock,
     ids: Ids,
+    preview: bool,
 ) -> Task:
     now = clock.now()
     of_account = launches.next_of(database, caller.account)
     takes = first.leftover if taken is None else sum(taken.values())
-    if first.undo_of is None:
+    if first.undo_of is None and not preview:
         refuse_retry(of_account.rules, first.kind, takes)
     retry = Task(
         ref=TaskRef(caller.account, ids.new()),
         number=of_account.number,
-        stop_when=of_account.stop_when,
+        stop_when=None if preview else of_account.stop_when,
+        preview=preview,
         kind=first.kind,
         params=first.params,
         title=first.title,
@@ -125,7 +133,7 @@ def _record(
     )
     memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)
     try:
-        launches.record(database, retry, memory, retried=first, taken=taken)
+        launches.record(database, retry, memory, retried=None if preview else first, taken=taken)
     except StateChanged as changed:
         raise WrongState("What is left of it has just been taken up by another task.") from changed
     except launches.AlreadyLaunched:

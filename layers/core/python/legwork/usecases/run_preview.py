@@ -17,6 +17,7 @@ from legwork.store import launches, tasks
 from legwork.usecases.launch_task import find_launched, queue_planning
 from legwork.usecases.read_task import find_own_task
 from legwork.usecases.refuse_unapproved import refuse_unapproved
+from legwork.usecases.retry_task import check_retry
 from legwork.usecases.undo_task import check_undo
 
 
@@ -96,6 +97,9 @@ def bound_task(
         subject=preview.subject,
         upload=preview.upload,
         preview_of=preview.ref.id,
+        retry_of=preview.retry_of,
+        retry_without=preview.retry_without,
+        retry_takes=preview.retry_takes,
         undo_of=preview.undo_of,
     )
 
@@ -117,11 +121,12 @@ def _record(
     if run.own_threshold:
         task = task.evolve(stop_when=run.stop_when)
     memory = launches.Memory(caller.id, run.key, run.fingerprint, task.created_at + IDEMPOTENCY)
-    undone = _undone(preview, database)
+    undone, retried = _undone(preview, database), _retried(preview, database)
     try:
-        launches.record(database, task, memory, preview=preview, undone=undone)
+        launches.record(database, task, memory, preview=preview, undone=undone, retried=retried)
     except StateChanged:
         _undone(preview, database)
+        _retried(preview, database)
         current = tasks.load(database, preview.ref)
         if current is None or current.is_gone(clock.now()):
             raise NotFound("There is no such preview any more.") from None
@@ -139,6 +144,22 @@ def _record(
     return task
 
 
+def _retried(preview: Task, database: Database) -> Task | None:
+    """What a preview of a retry has shown the rest of, as long as nobody has taken that up.
+
+    Raises:
+        NotFound: that is gone.
+        WrongState: another task has taken it up.
+    """
+    if preview.retry_of is None:
+        return None
+    first = tasks.load(database, TaskRef(preview.ref.account, preview.retry_of))
+    if first is None:
+        raise NotFound("The task that it retries is gone.")
+    check_retry(first)
+    return first
+
+
 def _undone(preview: Task, database: Database) -> Task | None:
     """What a preview of an undo has shown the undoing of, as long as it can be.
 
@@ -146,7 +167,7 @@ def _undone(preview: Task, database: Database) -> Task | None:
         NotFound: that is gone.
         UndoneAlready: another task undoes it.
     """
-    if preview.undo_of is None:
+    if preview.undo_of is None or preview.retry_of is not None:
         return None
     first = tasks.load(database, TaskRef(preview.ref.account, preview.undo_of))
     if first is None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from functools import cache
+from itertools import count
 from operator import attrgetter
+from zlib import crc32
 
 from legwork import kinds
 from legwork.domain.errors import CannotPlan
+from legwork.domain.lane import LANES_LIMIT
 from legwork.domain.outcome import Outcome
 from legwork.domain.plan import Passed, Target
 from legwork.domain.task import Task, TaskRef
@@ -29,19 +33,17 @@ def undone_targets(
         CannotPlan: the task is gone.
         InvalidInput: its kind cannot take anything back any more.
     """
-    source = _source(undo, database)
+    source, reverse = _source(undo, database), kinds.find(undo.kind).reverse
     kinds.of(undo)
-    keeps_lanes = _keeps_lanes(undo)
-    lanes = [_of_lane(source, lane, keeps_lanes, database) for lane in source.lanes]
+    writes = None
+    if reverse is not None and reverse.writes_of is not None:
+        writes = reverse.writes_of(kinds.find(undo.kind).read_params(undo.params))
+    keeps_lanes = reverse is not None and reverse.keeps_lanes
+    lanes = [_of_lane(source, lane, writes, keeps_lanes, database) for lane in source.lanes]
     for one in heapq.merge(*lanes, key=attrgetter("key")):
         if after is None or one.key > after:
             yield one
     _source(undo, database)
-
-
-def _keeps_lanes(undo: Task) -> bool:
-    reverse = kinds.find(undo.kind).reverse
-    return reverse is not None and reverse.keeps_lanes
 
 
 def _source(undo: Task, database: Database) -> Task:
@@ -53,15 +55,23 @@ def _source(undo: Task, database: Database) -> Task:
 
 
 def _of_lane(
-    source: Task, lane: int, keeps_lanes: bool, database: Database
+    source: Task, lane: int, writes: int | None, keeps_lanes: bool, database: Database
 ) -> Iterator[Target | Passed]:
-    affinity = f"lane {lane}" if keeps_lanes else None
+    affinity = _affinity(lane) if keeps_lanes else None
     again = source.undo_of is not None
     for batch, entry, verdicts in batches_of(source, lane, database=database):
         kept = batch.memory if again else entry.memory if entry else ()
         for place, (key, verdict) in enumerate(zip(batch.targets, verdicts, strict=True)):
             if verdict.outcome in _LEFT if again else verdict.done:
                 memory = kept[place] if kept else None
-                yield Target(key, affinity=affinity, memory=memory)
-            else:
+                yield Target(key, writes=writes, affinity=affinity, memory=memory)
+            elif place == 0:
+                # Once a batch is often enough for who wants to break off.
                 yield Passed(key)
+
+
+@cache
+def _affinity(lane: int) -> str:
+    """What leads to the lane of this number, where there are as many as there can be."""
+    names = (f"lane {lane}, {attempt}" for attempt in count())
+    return next(name for name in names if crc32(name.encode()) % LANES_LIMIT == lane % LANES_LIMIT)

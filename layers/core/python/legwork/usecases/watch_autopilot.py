@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from legwork import kinds
 from legwork.domain.errors import (
     NotAllowed,
+    NotApproved,
     NotFound,
     PreviewNotReady,
     PreviewUsed,
@@ -27,9 +28,10 @@ from legwork.domain.sentence import sentence
 from legwork.domain.task import Launcher, OfWorkflow, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Ids, Queues, Staff
-from legwork.store import launches, tasks, workflows
+from legwork.store import approval_rules, launches, tasks, workflows
 from legwork.usecases.launch_scheduled import LATE_AFTER, digest, owner_of
 from legwork.usecases.launch_task import queue_planning
+from legwork.usecases.refuse_unapproved import refuse_unapproved
 from legwork.usecases.run_preview import bound_task, check_preview
 
 _log = logging.getLogger(__name__)
@@ -136,7 +138,7 @@ class _Rounds:
             workflows.end_wait(self.database, wait)
             return False
         runs_at = preview.runs_at
-        if runs_at is None or runs_at > self.clock.now():
+        if runs_at is None or runs_at > self.clock.now() or not self._is_approved(wait, preview):
             return False
         task = self._of_preview(workflow, preview)
         key = f"preview {preview.ref.id}"
@@ -148,6 +150,16 @@ class _Rounds:
             return False
         queue_planning(task, queues=self.queues)
         workflows.end_wait(self.database, wait)
+        return True
+
+    def _is_approved(self, wait: workflows.Wait, preview: Task) -> bool:
+        """Whether it may run: where a rule covers it, it waits on for a yes, until it expires."""
+        try:
+            refuse_unapproved(approval_rules.load(self.database, wait.account), preview)
+        except NotApproved:
+            if preview.approval is not None:
+                workflows.end_wait(self.database, wait)
+            return False
         return True
 
     def _still_wanted(self, wait: workflows.Wait, preview: Task | None) -> Workflow | None:

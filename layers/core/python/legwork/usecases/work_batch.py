@@ -17,7 +17,7 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.notice import StagedNotice
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import PlannedBatch
-from legwork.domain.preview import changed
+from legwork.domain.preview import changed, with_amount
 from legwork.domain.retention import Retention
 from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
@@ -108,12 +108,12 @@ def work_batch(
                     attempt,
                     clock.now(),
                     tuple(done.verdict.short() for done in performed),
-                    memory=tuple(done.memory for done in performed),
+                    memory=tuple(one.memory if one.verdict.done else None for one in performed),
                     part=_written_part(task, batch, performed, files),
                 ),
                 tallies=tallies_of(done.tallies for done in performed),
                 effects=effects_in_account(task.ref.account, effects),
-                notices=_staged(performed),
+                notices=_staged(performed, task),
                 expires_at=retention.rows_expire_at(clock.now()),
             )
         except NotStorable as refusal:
@@ -214,9 +214,15 @@ def _written_part(
     return digest
 
 
-def _staged(performed: Sequence[Performed]) -> list[StagedNotice]:
+def _staged(performed: Sequence[Performed], task: Task) -> list[StagedNotice]:
+    bound = task.preview_of is not None
     return [
-        StagedNotice(position, done.verdict.outcome, notice, done.verdict.code)
+        StagedNotice(
+            position,
+            done.verdict.outcome,
+            with_amount(notice, done) if bound else notice,
+            done.verdict.code,
+        )
         for position, done in enumerate(performed)
         for notice in done.notices
     ]

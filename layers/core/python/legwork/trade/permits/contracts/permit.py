@@ -299,7 +299,7 @@ class JobView(Model):
     number: int
     """Its job number."""
     type: str
-    """Title of its kind."""
+    """Title of its kind; of an undo, with that before it."""
     user: str
     """Name of who launched it."""
     started_at: Moment | None
@@ -325,7 +325,7 @@ class JobView(Model):
         return cls(
             id=task.ref.id,
             number=task.number,
-            type=kind.title if kind else task.kind,
+            type=f"{'Undo: ' if task.undo_of else ''}{kind.title if kind else task.kind}",
             user=task.launched_by.name,
             started_at=task.started_at,
             ended_at=task.ended_at,

@@ -46,8 +46,9 @@ def _wrong_receipt(
         return
     receipt = receipts.from_item(item)
     total, left = receipt.total_cents, receipt.total_cents - receipt.reversed_cents
-    if (left, receipt.lines - receipt.reversed_lines) != (cents, lines):
-        yield f"the receipt says {left} cents in {receipt.lines} lines, not {cents}"
+    lines_left = receipt.lines - receipt.reversed_lines
+    if (left, lines_left) != (cents, lines):
+        yield f"the receipt says {left} cents in {lines_left} lines, not {cents}"
     posting = receipts.posting_key(receipt.holder, receipt.id)
     found = records.get([posting]).get(posting)
     if found is None or found["amount_cents"] != total:
