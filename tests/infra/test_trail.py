@@ -16,7 +16,6 @@ ACTS = {
     "edit_autopilot",
     "edit_programs",
     "edit_records",
-    "edit_programs",
     "stuck_tasks",
     # Those whose call may be the one that ends a task which somebody has cancelled.
     "plan_task",
