@@ -403,6 +403,7 @@ OutcomeCode: TypeAlias = Literal[
     "cancelled_again",
     "cannot_undo",
     "changed",
+    "changed_since_preview",
     "clash",
     "conflict",
     "contended",

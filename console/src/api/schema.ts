@@ -4862,7 +4862,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -10355,6 +10355,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "from_cents": null,
+                     *           "from_targets": 1,
+                     *           "kind": "take_payments"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalRulesView"];
                 };
             };
@@ -10433,6 +10444,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "from_cents": null,
+                     *           "from_targets": 1,
+                     *           "kind": "take_payments"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalRulesView"];
                 };
             };
@@ -10522,7 +10544,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000Z",
+                     *           "id": "01KJPWD6M00000000000000013",
                      *           "kind": "permit_billout",
                      *           "last_run": null,
                      *           "name": "Nightly bill-out",
@@ -10631,7 +10653,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": null,
                      *       "name": "Nightly bill-out",
@@ -10759,7 +10781,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": null,
                      *       "name": "Nightly bill-out",
@@ -10878,11 +10900,11 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "task": "01KJPWD6M00000000000000010"
+                     *         "task": "01KJPWD6M00000000000000014"
                      *       },
                      *       "name": "Nightly bill-out",
                      *       "next_runs": [],
@@ -11139,7 +11161,7 @@ export interface operations {
                      *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M00000000000000010",
+                     *       "id": "01KJPWD6M00000000000000014",
                      *       "kind": "permit_billout",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -11158,7 +11180,7 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 11,
+                     *       "number": 13,
                      *       "params": {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
@@ -11202,7 +11224,7 @@ export interface operations {
                      *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": {
-                     *         "id": "01KJPWD6M0000000000000000Z",
+                     *         "id": "01KJPWD6M00000000000000013",
                      *         "name": "Nightly bill-out"
                      *       }
                      *     }
@@ -12388,7 +12410,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
+                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -12718,7 +12740,7 @@ export interface operations {
                      *       "credentials": [
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
-                     *           "id": "01KJPWD6M00000000000000011",
+                     *           "id": "01KJPWD6M00000000000000015",
                      *           "last_used_at": null,
                      *           "made_by": "Ana",
                      *           "name": "Till at the front desk",
@@ -12813,7 +12835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01KJPWD6M00000000000000011",
+                     *       "id": "01KJPWD6M00000000000000015",
                      *       "key": "lwk_cGFya3NpZGU.….…",
                      *       "last_used_at": null,
                      *       "made_by": "Ana",
@@ -13531,6 +13553,23 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "postings": [
                      *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
+                     *           "countered": true,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-efd57ca7a6fa059392c5",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
                      *           "amount_cents": 4500,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "costume",
@@ -13548,17 +13587,34 @@ export interface operations {
                      *           "type": "charge"
                      *         },
                      *         {
-                     *           "amount_cents": 6000,
+                     *           "amount_cents": -6000,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
-                     *           "countered": true,
+                     *           "countered": false,
+                     *           "counters": "CALL-efd57ca7a6fa059392c5",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-639167b1792ff00fce57-f42a217f71",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-a4524f9b4b0ac91efc65",
-                     *           "note": "",
-                     *           "open_cents": 0,
+                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
@@ -13597,40 +13653,6 @@ export interface operations {
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "KARATE-2027",
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": "2026-03-02",
-                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
-                     *           "note": "Transferred from JUDO-2026",
-                     *           "open_cents": 6000,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "charge"
-                     *         },
-                     *         {
-                     *           "amount_cents": -6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "JUDO-2026",
-                     *           "countered": false,
-                     *           "counters": "CALL-a4524f9b4b0ac91efc65",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-36758a6fa2e618a9891c-5c7637c112",
-                     *           "note": "",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": -4500,
@@ -17835,6 +17857,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "approved": true,
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ben",
+                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "reason": "As agreed in the meeting."
+                     *       },
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0.0000165,
+                     *         "mails": 0,
+                     *         "read_units": 37,
+                     *         "write_units": 19
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": "2026-03-03T09:00:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000X",
+                     *       "kind": "take_payments",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "approve": false,
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": true,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 10,
+                     *       "params": {
+                     *         "categories": [],
+                     *         "classes": [],
+                     *         "due_by": null,
+                     *         "everyone": true,
+                     *         "families": [],
+                     *         "keywords": [],
+                     *         "lists": [],
+                     *         "minimum_cents": 50
+                     *       },
+                     *       "preview": true,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 3,
+                     *         "succeeded": 0,
+                     *         "total": 3,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "runs_at": null,
+                     *       "started_at": "2026-03-02T09:00:00Z",
+                     *       "state": "completed",
+                     *       "status": "Complete",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "sums": {},
+                     *       "title": "Take payments: everyone",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -17943,6 +18056,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "approved": false,
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ben",
+                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "reason": "As agreed in the meeting."
+                     *       },
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0.0000165,
+                     *         "mails": 0,
+                     *         "read_units": 37,
+                     *         "write_units": 19
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": "2026-03-03T09:00:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "kind": "take_payments",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "approve": false,
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": true,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 11,
+                     *       "params": {
+                     *         "categories": [],
+                     *         "classes": [],
+                     *         "due_by": null,
+                     *         "everyone": true,
+                     *         "families": [],
+                     *         "keywords": [],
+                     *         "lists": [],
+                     *         "minimum_cents": 50
+                     *       },
+                     *       "preview": true,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 3,
+                     *         "succeeded": 0,
+                     *         "total": 3,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "runs_at": null,
+                     *       "started_at": "2026-03-02T09:00:00Z",
+                     *       "state": "completed",
+                     *       "status": "Complete",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "sums": {},
+                     *       "title": "Take payments: everyone",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -21857,8 +22061,8 @@ export interface operations {
                      *       ],
                      *       "head": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "hash": "525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06",
-                     *         "id": "52"
+                     *         "hash": "77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259",
+                     *         "id": "58"
                      *       },
                      *       "next_cursor": null
                      *     }
@@ -21950,8 +22154,10 @@ export interface operations {
                 content: {
                     /**
                      * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
-                     *     52,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90,525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06
-                     *     51,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",e173d598e9d4c0e39fc0cb858b28807117c7742984102a5681c8543e2bd36b68,627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90
+                     *     58,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef,77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259
+                     *     57,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",8ad4b176344e137f903e5b040a3849a6cfb394432cf3772d0a94182b46afdd0e,47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef
+                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",b8234377ab4c389e10a8e2a4c88d2ab872e7eefb8bd39f8e1ba4b1e04aa846d7,54ecf301bc738163fed3fba3d418474d36943a15a1dddd086776a4505d89d617
+                     *     34,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",ea28a7687f7c7079b276cc32769481d5c3535a9e7b1c0f0e88e2ef31d668072e,c003d9ba2c0c9ba9860910dbc13a2707a968a9e5a05be3febf9ccf9ac9005832
                      */
                     "text/csv": string;
                 };
@@ -22266,7 +22472,7 @@ export interface operations {
                      *             "task.ended"
                      *           ],
                      *           "failing_since": null,
-                     *           "id": "01KJPWD6M00000000000000012",
+                     *           "id": "01KJPWD6M00000000000000016",
                      *           "made_by": "Ana",
                      *           "old_secret_until": null,
                      *           "url": "https://hooks.example.com/legwork"
@@ -22364,7 +22570,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "secret": "whsec_…",
@@ -22476,7 +22682,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "url": "https://hooks.example.com/legwork"
@@ -22581,7 +22787,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "url": "https://hooks.example.com/legwork"
@@ -23004,7 +23210,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": "2026-03-03T09:00:00Z",
                      *       "secret": "whsec_…",
