@@ -21,6 +21,8 @@ OF_THE_FUNCTION = {
     # Alarms that look at all of its versions.
     ("AWS::CloudWatch::Alarm", "Dimensions"),
     ("AWS::CloudWatch::Alarm", "Metrics"),
+    # Which hands the name on to those alarms.
+    ("AWS::CloudFormation::Stack", "Parameters"),
     # Schedules that the release without aliases made.
     ("AWS::IAM::Policy", "PolicyDocument"),
 }

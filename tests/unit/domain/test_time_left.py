@@ -82,7 +82,7 @@ def test_the_likely_moment_lies_in_the_range_and_none_is_past(
         assert NOW <= found.earliest <= found.likely <= found.latest
 
 
-@pytest.mark.parametrize("state", [*ENDED, TaskState.PLANNING, TaskState.PAUSED])
+@pytest.mark.parametrize("state", [*sorted(ENDED), TaskState.PLANNING, TaskState.PAUSED])
 def test_of_what_does_not_run_nothing_is_foreseen(state: TaskState) -> None:
     assert told(lane(cursor=5, batches=10), state=state) is None
 
