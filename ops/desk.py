@@ -1,5 +1,6 @@
 """The operators' desk: the use cases on one stack, wired by the stack's own outputs."""
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -12,6 +13,7 @@ import boto3
 from legwork import bootstrap, kinds
 from legwork.adapters import clients
 from legwork.adapters.dead_letters import DeadLetterQueue, SqsDeadLetters
+from legwork.domain import chronicle
 from legwork.domain.act import ActVia, Doer, moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.hold import Hold
@@ -218,6 +220,8 @@ def desk_embedded(outputs: Mapping[str, str], *, endpoint_url: str, region: str)
 
 
 def _desk(outputs: Mapping[str, str], *, stage: str) -> Desk:
+    # Its lines are for the logs of functions; here they would stand among the answers.
+    logging.getLogger(chronicle.NAME).setLevel(logging.CRITICAL)
     completed, cancelled = (
         int(outputs.get(f"{name}RetentionSeconds", usual))
         for name, usual in (("Completed", 60 * 86_400), ("Cancelled", 600))
@@ -260,4 +264,4 @@ def _desk(outputs: Mapping[str, str], *, stage: str) -> Desk:
 def _operator() -> Doer:
     """Whoever runs this, as IAM knows them."""
     arn = boto3.client("sts").get_caller_identity()["Arn"]
-    return Doer(arn, arn.rpartition("/")[2] or arn, ActVia.OPERATOR)
+    return Doer(arn, arn.replace("/", ":").rpartition(":")[2], ActVia.OPERATOR)

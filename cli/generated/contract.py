@@ -297,6 +297,14 @@ class KeywordView(TypedDict):
     type: KeywordType
 
 
+class KindCostView(TypedDict):
+    """What the tasks of one kind have cost."""
+
+    cost: CostView
+    kind: str
+    tasks: int
+
+
 class LastRunView(TypedDict):
     """The last moment that a task was launched for."""
 
@@ -348,6 +356,15 @@ class MayView(TypedDict):
 MethodState: TypeAlias = Literal["active", "invalid"]
 
 
+class MonthlyCostView(TypedDict):
+    """What the account's tasks have cost that ended in a month, UTC, and are announced."""
+
+    cost: CostView
+    kinds: list[KindCostView]
+    month: str
+    tasks: int
+
+
 class NamedView(TypedDict):
     """A record by id and name."""
 
@@ -386,6 +403,7 @@ OutcomeCode: TypeAlias = Literal[
     "cancelled_again",
     "cannot_undo",
     "changed",
+    "changed_since_preview",
     "clash",
     "conflict",
     "contended",
@@ -632,6 +650,12 @@ class PreviewFirst(TypedDict):
     wait_hours: int
 
 
+class PreviewRetryRequest(TypedDict):
+    """What to show: what a retry of a task would do."""
+
+    retry_of: str
+
+
 class PreviewUndoRequest(TypedDict):
     """What to show: what the undo of a task would take back."""
 
@@ -819,7 +843,6 @@ class RetryRequest(TypedDict):
     """What to retry: all that failed or was not attempted, or some of it."""
 
     codes: NotRequired[list[Code] | None]
-    preview: NotRequired[bool | None]
 
 
 class ReversedView(TypedDict):
@@ -1036,12 +1059,6 @@ class TryView(TypedDict):
     at: str
     problem: str | None
     status: int | None
-
-
-class UndoRequest(TypedDict):
-    """How a task is undone."""
-
-    preview: NotRequired[bool | None]
 
 
 class UploadRequest(TypedDict):
@@ -1387,13 +1404,6 @@ class ImportRecordsWorkflowParams(TypedDict):
     mode: NotRequired[Literal["add", "upsert"]]
     on_conflict: NotRequired[Literal["error", "warn"]]
     upload_id: str
-
-
-class LegworkTradeMailContractsBlastPreviewRequest(TypedDict):
-    """The mailing, as it would be launched."""
-
-    limit: NotRequired[int]
-    params: EmailBlastParams
 
 
 class PermitBilloutParams(TypedDict):
@@ -2321,6 +2331,13 @@ class PreviewRefundPayments(TypedDict):
     title: NotRequired[str | None]
 
 
+class PreviewRequest(TypedDict):
+    """The mailing, as it would be launched."""
+
+    limit: NotRequired[int]
+    params: EmailBlastParams
+
+
 class PreviewRestoreClasses(TypedDict):
     """Class Restoration. Needs the permission 'classes'."""
 
@@ -2761,29 +2778,6 @@ class WorkflowTakePayments(TypedDict):
     timezone: NotRequired[str]
 
 
-LegworkContractsTaskPreviewRequest: TypeAlias = (
-    PreviewApplyCredits
-    | PreviewAssignKeywords
-    | PreviewAssignSubstitute
-    | PreviewCancelClasses
-    | PreviewDropEnrollments
-    | PreviewEmailBlast
-    | PreviewGenerateMakeupTokens
-    | PreviewGenerateReport
-    | PreviewImportRecords
-    | PreviewPermitBillout
-    | PreviewPermitSave
-    | PreviewPostCharges
-    | PreviewPostLateCharges
-    | PreviewQuickEdit
-    | PreviewRefundPayments
-    | PreviewRestoreClasses
-    | PreviewSendStatements
-    | PreviewTakePayments
-    | PreviewUndoRequest
-)
-
-
 class CredentialListView(TypedDict):
     """The logins of an account's programs, oldest first."""
 
@@ -2819,7 +2813,7 @@ class KindListView(TypedDict):
     kinds: list[KindView]
 
 
-LaunchRequest: TypeAlias = (
+LaunchOfKindRequest: TypeAlias = (
     LaunchApplyCredits
     | LaunchAssignKeywords
     | LaunchAssignSubstitute
@@ -2838,8 +2832,10 @@ LaunchRequest: TypeAlias = (
     | LaunchRestoreClasses
     | LaunchSendStatements
     | LaunchTakePayments
-    | LaunchPreviewRequest
 )
+
+
+LaunchRequest: TypeAlias = LaunchOfKindRequest | LaunchPreviewRequest
 
 
 class NotificationView(TypedDict):
@@ -2851,6 +2847,31 @@ class NotificationView(TypedDict):
     id: str
     read: bool
     task: NotifiedTaskView
+
+
+PreviewOfKindRequest: TypeAlias = (
+    PreviewApplyCredits
+    | PreviewAssignKeywords
+    | PreviewAssignSubstitute
+    | PreviewCancelClasses
+    | PreviewDropEnrollments
+    | PreviewEmailBlast
+    | PreviewGenerateMakeupTokens
+    | PreviewGenerateReport
+    | PreviewImportRecords
+    | PreviewPermitBillout
+    | PreviewPermitSave
+    | PreviewPostCharges
+    | PreviewPostLateCharges
+    | PreviewQuickEdit
+    | PreviewRefundPayments
+    | PreviewRestoreClasses
+    | PreviewSendStatements
+    | PreviewTakePayments
+)
+
+
+PreviewTaskRequest: TypeAlias = PreviewOfKindRequest | PreviewUndoRequest | PreviewRetryRequest
 
 
 class TaskEndedCall(TypedDict):

@@ -147,6 +147,7 @@ def detail(task: TaskView, api_url: str) -> RenderableType:
         "started": moment(task["started_at"]),
         "ended": moment(task["ended_at"]),
         "ends": ends_between(task),
+        "runs_unless_deleted": moment(task["runs_at"]) if task.get("runs_at") else "",
         "disappears": moment(task["expires_at"]),
         "targets": counts_line(task["progress"]),
         _what_is_sent(task).replace(" ", "_"): mail_line(task["progress"]),

@@ -216,6 +216,7 @@ export const words = {
     run: "Launch this",
     ran: "The task that runs it",
     of: "Runs the preview",
+    asks: "Somebody asks you to approve this.",
     approve: "Approve",
     reject: "Reject",
     said: (approved: boolean, by: string, reason: string | null) =>
@@ -237,6 +238,7 @@ export const words = {
     started: "Started",
     ended: "Ended",
     duration: "Duration",
+    runsAt: "Runs, unless deleted before",
     keptUntil: "Kept until",
     cost: "Cost",
     workflow: "Workflow",
@@ -624,6 +626,7 @@ export const words = {
     noNext: "It will not run again.",
     rateNext: "Counted from when it was saved, so its times depend on that.",
     tasks: "Its tasks",
+    relative: "A day, or +7d: so many days after it runs.",
     runNow: "Run now",
     preview: "Preview",
     previewFirst: (hours: number) =>

@@ -28,6 +28,7 @@ TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "PurgeInTrouble": ("PurgeFailing", "PurgeDead"),
     "EndsNotAnnounced": ("AnnounceFailing", "AnnounceDead", "AnnounceLate", "EventsDead"),
     "FeedbackInTrouble": ("TakeFeedbackFailing", "FeedbackDead"),
+    "WebhooksInTrouble": ("CallWebhooksFailing", "WebhooksDead"),
     "AutopilotInTrouble": ("LaunchTaskFailing", "AutopilotDead", "AutopilotDropped"),
     "MailReputation": ("BouncesHigh", "ComplaintsHigh"),
 }

@@ -19,7 +19,7 @@ from legwork import bootstrap
 from legwork.api import examples
 from legwork.contracts.problem import problem_of
 from legwork.domain.effect import Effect, Put
-from legwork.domain.errors import Throttled
+from legwork.domain.errors import Throttled, TooManyCalls
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import TaskRef, TaskState
 from legwork.domain.webhook import WebhookEvent
@@ -387,6 +387,21 @@ def _payments(showing: Showing, family: str) -> None:
     showing.show("preflight_task", "POST", "/v1/tasks/preflight", draft)
     showing.show("preview_task", "POST", "/v1/previews", draft, status=202)
     showing.functions.work()
+    _approvals(showing, draft)
+
+
+def _approvals(showing: Showing, draft: dict[str, Any]) -> None:
+    rules = {"rules": [{"kind": "take_payments", "from_targets": 1}]}
+    showing.show("put_approval_rules", "PUT", "/v1/approval-rules", rules)
+    showing.show("get_approval_rules", "GET", "/v1/approval-rules")
+    ben = Person(showing.functions, "Ben", ACCOUNT, ["owner"])
+    for answer in ("approve", "reject"):
+        made = showing.ask("POST", "/v1/previews", draft)
+        showing.functions.work()
+        path = f"/v1/previews/{made.body['id']}/{answer}"
+        body = {"reason": "As agreed in the meeting."}
+        showing.show(f"{answer}_preview", "POST", path, body, by=ben)
+    showing.ask("PUT", "/v1/approval-rules", {"rules": []})
 
 
 def _lists(showing: Showing) -> None:
@@ -480,10 +495,12 @@ def _refusals(showing: Showing) -> None:
     reused = showing.ana.ask("POST", "/v1/tasks", {**launch, "title": "Other"}, headers=key)
     assert reused.status == 422
     busy = problem_of(Throttled("The tables are busy. Make the same call again."), "/v1/tasks")
+    often = problem_of(TooManyCalls(1), "/v1/tasks")
     showing.given["refusals"] |= {
         "401": {"message": "Unauthorized"},
         "422": reused.body,
-        "429": {"message": "Too Many Requests"},
+        "429": often.model_dump(exclude_none=True),
+        "429Gateway": {"message": "Too Many Requests"},
         "503": busy.model_dump(exclude_none=True),
     }
 

@@ -150,5 +150,15 @@ def _function(method: str, path: str) -> str:
         return named[noun]
     if noun == "tasks" and path.endswith(("/cancel", "/pause")):
         return "stop_tasks"
-    managed = {"tasks", "notifications", "account", "reports", "trail", "trail.csv", "costs"}
+    managed = {
+        "tasks",
+        "notifications",
+        "account",
+        "reports",
+        "trail",
+        "trail.csv",
+        "costs",
+        "approval-rules",
+        "previews",
+    }
     return "manage_tasks" if noun in managed else "edit_permit"

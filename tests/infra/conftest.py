@@ -65,9 +65,10 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
 
 def whole(stack: ServiceStack) -> dict[str, Any]:
     """The template of a stage, with what lies in a stack within it."""
-    template: dict[str, Any] = Template.from_stack(stack).to_json()
+    template = dict[str, Any](Template.from_stack(stack).to_json())
     if stack.stage.gradual_releases:
-        return with_nested(template, Template.from_stack(stack.releases).to_json())
+        nested = dict[str, Any](Template.from_stack(stack.releases).to_json())
+        return with_nested(template, nested)
     return template
 
 

@@ -139,6 +139,9 @@ def written(value: Any) -> str:
             return str(name) if attribute == "Arn" else f"{name}.{attribute}"
         case {"Fn::Join": [separator, parts]}:
             return str(separator).join(map(written, parts))
+        case {"Fn::ImportValue": name}:
+            # The export's name holds the logical id of what is exported.
+            return written(name)
     return json.dumps(value)
 
 

@@ -103,6 +103,7 @@ def test_only_who_works_on_records_may_change_them(prod: Reading) -> None:
         "take_feedback",
         "unsubscribe",
         "watchdog",
+        "stuck_tasks",
         "close_dead",
     }
 

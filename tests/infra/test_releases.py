@@ -57,7 +57,8 @@ def test_nobody_calls_a_version_that_was_not_released(
         if _mentions(value) & ours
     }
 
-    assert pointing <= OF_THE_FUNCTION
+    # The stack within is told their names, for its alarms.
+    assert pointing - {("AWS::CloudFormation::Stack", "Parameters")} <= OF_THE_FUNCTION
 
 
 @pytest.mark.parametrize("stage", GRADUAL)

@@ -14,7 +14,9 @@ ACTS = {
     "stop_tasks",
     "edit_permit",
     "edit_autopilot",
+    "edit_programs",
     "edit_records",
+    "stuck_tasks",
     # Those whose call may be the one that ends a task which somebody has cancelled.
     "plan_task",
     "run_job",

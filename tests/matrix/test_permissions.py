@@ -312,7 +312,7 @@ def test_a_call_answers_as_its_caller_may(
         cell
         for row in ROWS
         for cell in row.cells
-        if cell.role in {Role.ABLE, Role.VIEWER} and row.call not in OF_PEOPLE
+        if cell.role is Role.BOTH and row.call not in OF_PEOPLE
     ],
     ids=str,
 )

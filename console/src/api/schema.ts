@@ -270,6 +270,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the account's tasks have cost that ended in a month, by kind. Owners only */
+        get: operations["get_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials": {
         parameters: {
             query?: never;
@@ -782,7 +799,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview a task or an undo: the same work on the same targets; nothing is written or sent */
+        /** Preview a task, an undo or a retry: the same work; nothing is written, sent or charged */
         post: operations["preview_task"];
         delete?: never;
         options?: never;
@@ -3922,7 +3939,7 @@ export interface components {
             status: components["schemas"]["Status"];
             /**
              * Type
-             * @description Title of its kind.
+             * @description Title of its kind; of an undo, with that before it.
              */
             type: string;
             /**
@@ -3970,6 +3987,24 @@ export interface components {
             name: string;
             /** @description What it is for. */
             type: components["schemas"]["KeywordType"];
+        };
+        /**
+         * KindCostView
+         * @description What the tasks of one kind have cost.
+         */
+        KindCostView: {
+            /** @description What they cost, all together. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Kind
+             * @description Name of the kind.
+             */
+            kind: string;
+            /**
+             * Tasks
+             * @description How many have ended.
+             */
+            tasks: number;
         };
         /**
          * KindListView
@@ -4223,6 +4258,11 @@ export interface components {
             title?: string | null;
         };
         /**
+         * LaunchOfKindRequest
+         * @description What to launch, by its kind.
+         */
+        LaunchOfKindRequest: components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"];
+        /**
          * LaunchPermitBillout
          * @description Permit Billout. Needs the permission 'permits'.
          */
@@ -4364,7 +4404,7 @@ export interface components {
          * LaunchRequest
          * @description What to launch: a kind with its parameters, or a preview.
          */
-        LaunchRequest: (components["schemas"]["LaunchApplyCredits"] | components["schemas"]["LaunchAssignKeywords"] | components["schemas"]["LaunchAssignSubstitute"] | components["schemas"]["LaunchCancelClasses"] | components["schemas"]["LaunchDropEnrollments"] | components["schemas"]["LaunchEmailBlast"] | components["schemas"]["LaunchGenerateMakeupTokens"] | components["schemas"]["LaunchGenerateReport"] | components["schemas"]["LaunchImportRecords"] | components["schemas"]["LaunchPermitBillout"] | components["schemas"]["LaunchPermitSave"] | components["schemas"]["LaunchPostCharges"] | components["schemas"]["LaunchPostLateCharges"] | components["schemas"]["LaunchQuickEdit"] | components["schemas"]["LaunchRefundPayments"] | components["schemas"]["LaunchRestoreClasses"] | components["schemas"]["LaunchSendStatements"] | components["schemas"]["LaunchTakePayments"]) | components["schemas"]["LaunchPreviewRequest"];
+        LaunchRequest: components["schemas"]["LaunchOfKindRequest"] | components["schemas"]["LaunchPreviewRequest"];
         /**
          * LaunchRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
@@ -4424,28 +4464,6 @@ export interface components {
              * @description Title of the task; by default the kind's own, which names what it is about.
              */
             title?: string | null;
-        };
-        /**
-         * PreviewRequest
-         * @description What to show: a kind with its parameters, or the undo of a task.
-         */
-        legwork__contracts__task__PreviewRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"] | components["schemas"]["PreviewUndoRequest"];
-        /**
-         * PreviewRequest
-         * @description The mailing, as it would be launched.
-         */
-        legwork__trade__mail__contracts__blast__PreviewRequest: {
-            /**
-             * Limit
-             * @description Mails to show.
-             * @default 3
-             */
-            limit: number;
-            /**
-             * Params
-             * @description Parameters of the mailing.
-             */
-            params: components["schemas"]["email_blast_params"];
         };
         /**
          * LineView
@@ -4581,6 +4599,29 @@ export interface components {
          * @enum {string}
          */
         MethodState: "active" | "invalid";
+        /**
+         * MonthlyCostView
+         * @description What the account's tasks have cost that ended in a month, UTC, and are announced.
+         */
+        MonthlyCostView: {
+            /** @description What they cost, all together. */
+            cost: components["schemas"]["CostView"];
+            /**
+             * Kinds
+             * @description The same by kind, the dearest first.
+             */
+            kinds: components["schemas"]["KindCostView"][];
+            /**
+             * Month
+             * @description Which one, as in ``2026-11``.
+             */
+            month: string;
+            /**
+             * Tasks
+             * @description How many have ended.
+             */
+            tasks: number;
+        };
         /**
          * NamedView
          * @description A record by id and name.
@@ -4821,7 +4862,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -5991,9 +6032,8 @@ export interface components {
          */
         PreviewApplyCredits: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "apply_credits";
             /** @description Parameters of this kind. */
@@ -6010,9 +6050,8 @@ export interface components {
          */
         PreviewAssignKeywords: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "assign_keywords";
             /** @description Parameters of this kind. */
@@ -6029,9 +6068,8 @@ export interface components {
          */
         PreviewAssignSubstitute: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "assign_substitute";
             /** @description Parameters of this kind. */
@@ -6048,9 +6086,8 @@ export interface components {
          */
         PreviewCancelClasses: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "cancel_classes";
             /** @description Parameters of this kind. */
@@ -6067,9 +6104,8 @@ export interface components {
          */
         PreviewDropEnrollments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "drop_enrollments";
             /** @description Parameters of this kind. */
@@ -6086,9 +6122,8 @@ export interface components {
          */
         PreviewEmailBlast: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "email_blast";
             /** @description Parameters of this kind. */
@@ -6117,9 +6152,8 @@ export interface components {
          */
         PreviewGenerateMakeupTokens: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "generate_makeup_tokens";
             /** @description Parameters of this kind. */
@@ -6136,9 +6170,8 @@ export interface components {
          */
         PreviewGenerateReport: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "generate_report";
             /** @description Parameters of this kind. */
@@ -6155,9 +6188,8 @@ export interface components {
          */
         PreviewImportRecords: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "import_records";
             /** @description Parameters of this kind. */
@@ -6169,14 +6201,18 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewOfKindRequest
+         * @description What to show: what a task of a kind would do to each of its targets.
+         */
+        PreviewOfKindRequest: components["schemas"]["PreviewApplyCredits"] | components["schemas"]["PreviewAssignKeywords"] | components["schemas"]["PreviewAssignSubstitute"] | components["schemas"]["PreviewCancelClasses"] | components["schemas"]["PreviewDropEnrollments"] | components["schemas"]["PreviewEmailBlast"] | components["schemas"]["PreviewGenerateMakeupTokens"] | components["schemas"]["PreviewGenerateReport"] | components["schemas"]["PreviewImportRecords"] | components["schemas"]["PreviewPermitBillout"] | components["schemas"]["PreviewPermitSave"] | components["schemas"]["PreviewPostCharges"] | components["schemas"]["PreviewPostLateCharges"] | components["schemas"]["PreviewQuickEdit"] | components["schemas"]["PreviewRefundPayments"] | components["schemas"]["PreviewRestoreClasses"] | components["schemas"]["PreviewSendStatements"] | components["schemas"]["PreviewTakePayments"];
+        /**
          * PreviewPermitBillout
          * @description Permit Billout. Needs the permission 'permits'.
          */
         PreviewPermitBillout: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "permit_billout";
             /** @description Parameters of this kind. */
@@ -6193,9 +6229,8 @@ export interface components {
          */
         PreviewPermitSave: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "permit_save";
             /** @description Parameters of this kind. */
@@ -6212,9 +6247,8 @@ export interface components {
          */
         PreviewPostCharges: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "post_charges";
             /** @description Parameters of this kind. */
@@ -6231,9 +6265,8 @@ export interface components {
          */
         PreviewPostLateCharges: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "post_late_charges";
             /** @description Parameters of this kind. */
@@ -6250,9 +6283,8 @@ export interface components {
          */
         PreviewQuickEdit: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "quick_edit";
             /** @description Parameters of this kind. */
@@ -6269,9 +6301,8 @@ export interface components {
          */
         PreviewRefundPayments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "refund_payments";
             /** @description Parameters of this kind. */
@@ -6283,14 +6314,30 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewRequest
+         * @description The mailing, as it would be launched.
+         */
+        PreviewRequest: {
+            /**
+             * Limit
+             * @description Mails to show.
+             * @default 3
+             */
+            limit: number;
+            /**
+             * Params
+             * @description Parameters of the mailing.
+             */
+            params: components["schemas"]["email_blast_params"];
+        };
+        /**
          * PreviewRestoreClasses
          * @description Class Restoration. Needs the permission 'classes'.
          */
         PreviewRestoreClasses: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "restore_classes";
             /** @description Parameters of this kind. */
@@ -6302,14 +6349,24 @@ export interface components {
             title?: string | null;
         };
         /**
+         * PreviewRetryRequest
+         * @description What to show: what a retry of a task would do.
+         */
+        PreviewRetryRequest: {
+            /**
+             * Retry Of
+             * @description Id of the task whose remains would be taken up, all of them.
+             */
+            retry_of: string;
+        };
+        /**
          * PreviewSendStatements
          * @description Send Statements. Needs the permission 'transactions'.
          */
         PreviewSendStatements: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "send_statements";
             /** @description Parameters of this kind. */
@@ -6326,9 +6383,8 @@ export interface components {
          */
         PreviewTakePayments: {
             /**
-             * Kind
-             * @description Which kind of task.
-             * @constant
+             * @description Which kind of task. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "take_payments";
             /** @description Parameters of this kind. */
@@ -6339,6 +6395,11 @@ export interface components {
              */
             title?: string | null;
         };
+        /**
+         * PreviewTaskRequest
+         * @description What to show: a kind with its parameters, or the undo or the retry of a task.
+         */
+        PreviewTaskRequest: components["schemas"]["PreviewOfKindRequest"] | components["schemas"]["PreviewUndoRequest"] | components["schemas"]["PreviewRetryRequest"];
         /**
          * PreviewUndoRequest
          * @description What to show: what the undo of a task would take back.
@@ -6864,6 +6925,7 @@ export interface components {
         RelativeDay: {
             /**
              * Days
+             * @description Days after the scheduled moment; before it, where negative.
              * @example 7
              */
             days: number;
@@ -7205,11 +7267,6 @@ export interface components {
              * @description Only targets that ended in an error with one of these codes.
              */
             codes?: string[] | null;
-            /**
-             * Preview
-             * @description Whether to preview it: of all that is left, not of some codes.
-             */
-            preview?: boolean | null;
         };
         /**
          * ReversedView
@@ -8507,17 +8564,6 @@ export interface components {
              * @description The status of the answer; null when there was none.
              */
             status: number | null;
-        };
-        /**
-         * UndoRequest
-         * @description How a task is undone.
-         */
-        UndoRequest: {
-            /**
-             * Preview
-             * @description Whether to preview it: that takes nothing back, and shows what would be.
-             */
-            preview?: boolean | null;
         };
         /**
          * UploadRequest
@@ -10309,6 +10355,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "from_cents": null,
+                     *           "from_targets": 1,
+                     *           "kind": "take_payments"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalRulesView"];
                 };
             };
@@ -10387,6 +10444,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "from_cents": null,
+                     *           "from_targets": 1,
+                     *           "kind": "take_payments"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalRulesView"];
                 };
             };
@@ -10476,7 +10544,7 @@ export interface operations {
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "enabled": true,
-                     *           "id": "01KJPWD6M0000000000000000Z",
+                     *           "id": "01KJPWD6M00000000000000013",
                      *           "kind": "permit_billout",
                      *           "last_run": null,
                      *           "name": "Nightly bill-out",
@@ -10585,7 +10653,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": null,
                      *       "name": "Nightly bill-out",
@@ -10713,7 +10781,7 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": true,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": null,
                      *       "name": "Nightly bill-out",
@@ -10832,11 +10900,11 @@ export interface operations {
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "enabled": false,
-                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "id": "01KJPWD6M00000000000000013",
                      *       "kind": "permit_billout",
                      *       "last_run": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "task": "01KJPWD6M00000000000000010"
+                     *         "task": "01KJPWD6M00000000000000014"
                      *       },
                      *       "name": "Nightly bill-out",
                      *       "next_runs": [],
@@ -11093,7 +11161,7 @@ export interface operations {
                      *       "eta_range": null,
                      *       "expires_at": null,
                      *       "failure": null,
-                     *       "id": "01KJPWD6M00000000000000010",
+                     *       "id": "01KJPWD6M00000000000000014",
                      *       "kind": "permit_billout",
                      *       "launched_by": {
                      *         "id": "ana-of-parkside",
@@ -11112,7 +11180,7 @@ export interface operations {
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
-                     *       "number": 11,
+                     *       "number": 13,
                      *       "params": {
                      *         "permit": "LEAGUE-2027",
                      *         "reservations": null
@@ -11156,7 +11224,7 @@ export interface operations {
                      *       "undone_by": null,
                      *       "waiting": null,
                      *       "workflow": {
-                     *         "id": "01KJPWD6M0000000000000000Z",
+                     *         "id": "01KJPWD6M00000000000000013",
                      *         "name": "Nightly bill-out"
                      *       }
                      *     }
@@ -12342,7 +12410,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
+                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -12551,6 +12619,107 @@ export interface operations {
             };
         };
     };
+    get_costs: {
+        parameters: {
+            query?: {
+                /** @description Which month, UTC, as in `2026-11`; left out, this one. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the account's tasks have cost that ended in a month, UTC, and are announced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cost": {
+                     *         "dollars": 0.000017625,
+                     *         "mails": 0,
+                     *         "read_units": 16,
+                     *         "write_units": 25
+                     *       },
+                     *       "kinds": [
+                     *         {
+                     *           "cost": {
+                     *             "dollars": 0.000017625,
+                     *             "mails": 0,
+                     *             "read_units": 16,
+                     *             "write_units": 25
+                     *           },
+                     *           "kind": "import_records",
+                     *           "tasks": 1
+                     *         }
+                     *       ],
+                     *       "month": "2026-03",
+                     *       "tasks": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MonthlyCostView"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is missing, wrong or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description A permission is missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: slow down */
+            429: {
+                headers: {
+                    /** @description What is left of the account's calls */
+                    RateLimit?: string;
+                    /** @description How many there are, and in how long */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The same call may succeed a moment later */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After": number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_credentials: {
         parameters: {
             query?: never;
@@ -12571,7 +12740,7 @@ export interface operations {
                      *       "credentials": [
                      *         {
                      *           "created_at": "2026-03-02T09:00:00Z",
-                     *           "id": "01KJPWD6M00000000000000011",
+                     *           "id": "01KJPWD6M00000000000000015",
                      *           "last_used_at": null,
                      *           "made_by": "Ana",
                      *           "name": "Till at the front desk",
@@ -12666,7 +12835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01KJPWD6M00000000000000011",
+                     *       "id": "01KJPWD6M00000000000000015",
                      *       "key": "lwk_cGFya3NpZGU.….…",
                      *       "last_used_at": null,
                      *       "made_by": "Ana",
@@ -13384,6 +13553,23 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "postings": [
                      *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "JUDO-2026",
+                     *           "countered": true,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": "2026-03-02",
+                     *           "id": "CALL-efd57ca7a6fa059392c5",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "charge"
+                     *         },
+                     *         {
                      *           "amount_cents": 4500,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "costume",
@@ -13401,17 +13587,34 @@ export interface operations {
                      *           "type": "charge"
                      *         },
                      *         {
-                     *           "amount_cents": 6000,
+                     *           "amount_cents": -6000,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
-                     *           "countered": true,
+                     *           "countered": false,
+                     *           "counters": "CALL-efd57ca7a6fa059392c5",
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-639167b1792ff00fce57-f42a217f71",
+                     *           "note": "",
+                     *           "open_cents": 0,
+                     *           "reference": null,
+                     *           "student": "S-31",
+                     *           "task": null,
+                     *           "type": "counter"
+                     *         },
+                     *         {
+                     *           "amount_cents": 6000,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "tuition",
+                     *           "class": "KARATE-2027",
+                     *           "countered": false,
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-a4524f9b4b0ac91efc65",
-                     *           "note": "",
-                     *           "open_cents": 0,
+                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "note": "Transferred from JUDO-2026",
+                     *           "open_cents": 6000,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
@@ -13450,40 +13653,6 @@ export interface operations {
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": 6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "KARATE-2027",
-                     *           "countered": false,
-                     *           "counters": null,
-                     *           "day": "2026-03-02",
-                     *           "due_day": "2026-03-02",
-                     *           "id": "CALL-36758a6fa2e618a9891c-661f9084d5",
-                     *           "note": "Transferred from JUDO-2026",
-                     *           "open_cents": 6000,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "charge"
-                     *         },
-                     *         {
-                     *           "amount_cents": -6000,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "tuition",
-                     *           "class": "JUDO-2026",
-                     *           "countered": false,
-                     *           "counters": "CALL-a4524f9b4b0ac91efc65",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-36758a6fa2e618a9891c-5c7637c112",
-                     *           "note": "",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": -4500,
@@ -15118,7 +15287,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["legwork__trade__mail__contracts__blast__PreviewRequest"];
+                "application/json": components["schemas"]["PreviewRequest"];
             };
         };
         responses: {
@@ -17472,7 +17641,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["legwork__contracts__task__PreviewRequest"];
+                "application/json": components["schemas"]["PreviewTaskRequest"];
             };
         };
         responses: {
@@ -17688,6 +17857,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "approved": true,
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ben",
+                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "reason": "As agreed in the meeting."
+                     *       },
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0.0000165,
+                     *         "mails": 0,
+                     *         "read_units": 37,
+                     *         "write_units": 19
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": "2026-03-03T09:00:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000X",
+                     *       "kind": "take_payments",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "approve": false,
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": true,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 10,
+                     *       "params": {
+                     *         "categories": [],
+                     *         "classes": [],
+                     *         "due_by": null,
+                     *         "everyone": true,
+                     *         "families": [],
+                     *         "keywords": [],
+                     *         "lists": [],
+                     *         "minimum_cents": 50
+                     *       },
+                     *       "preview": true,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 3,
+                     *         "succeeded": 0,
+                     *         "total": 3,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "runs_at": null,
+                     *       "started_at": "2026-03-02T09:00:00Z",
+                     *       "state": "completed",
+                     *       "status": "Complete",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "sums": {},
+                     *       "title": "Take payments: everyone",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -17796,6 +18056,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "approved": false,
+                     *         "at": "2026-03-02T09:00:00Z",
+                     *         "by": "Ben",
+                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "reason": "As agreed in the meeting."
+                     *       },
+                     *       "cancelled": null,
+                     *       "cost": {
+                     *         "dollars": 0.0000165,
+                     *         "mails": 0,
+                     *         "read_units": 37,
+                     *         "write_units": 19
+                     *       },
+                     *       "created_at": "2026-03-02T09:00:00Z",
+                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "ended_at": "2026-03-02T09:00:00Z",
+                     *       "eta": null,
+                     *       "eta_range": null,
+                     *       "expires_at": "2026-03-03T09:00:00Z",
+                     *       "failure": null,
+                     *       "id": "01KJPWD6M0000000000000000Z",
+                     *       "kind": "take_payments",
+                     *       "launched_by": {
+                     *         "id": "ana-of-parkside",
+                     *         "name": "Ana",
+                     *         "via": "staff"
+                     *       },
+                     *       "leftover": 0,
+                     *       "may": {
+                     *         "approve": false,
+                     *         "cancel": false,
+                     *         "delete": true,
+                     *         "pause": false,
+                     *         "resume": false,
+                     *         "retry": false,
+                     *         "run": true,
+                     *         "undo": false
+                     *       },
+                     *       "moved_at": "2026-03-02T09:00:00Z",
+                     *       "number": 11,
+                     *       "params": {
+                     *         "categories": [],
+                     *         "classes": [],
+                     *         "due_by": null,
+                     *         "everyone": true,
+                     *         "families": [],
+                     *         "keywords": [],
+                     *         "lists": [],
+                     *         "minimum_cents": 50
+                     *       },
+                     *       "preview": true,
+                     *       "preview_of": null,
+                     *       "progress": {
+                     *         "errors": 0,
+                     *         "not_attempted": 0,
+                     *         "notices": {
+                     *           "discarded": 0,
+                     *           "in_doubt": 0,
+                     *           "refused": 0,
+                     *           "sent": 0,
+                     *           "staged": 0
+                     *         },
+                     *         "remaining": 0,
+                     *         "skipped": 3,
+                     *         "succeeded": 0,
+                     *         "total": 3,
+                     *         "warnings": 0
+                     *       },
+                     *       "result": null,
+                     *       "retried_by": null,
+                     *       "retry_of": null,
+                     *       "retry_takes": null,
+                     *       "run_by": null,
+                     *       "runs_at": null,
+                     *       "started_at": "2026-03-02T09:00:00Z",
+                     *       "state": "completed",
+                     *       "status": "Complete",
+                     *       "stop_when": null,
+                     *       "subject": null,
+                     *       "sums": {},
+                     *       "title": "Take payments: everyone",
+                     *       "undo_of": null,
+                     *       "undo_warning": null,
+                     *       "undone_by": null,
+                     *       "waiting": null,
+                     *       "workflow": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaskView"];
                 };
             };
@@ -21341,11 +21692,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["UndoRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description A task as one caller sees it */
             202: {
@@ -21714,8 +22061,8 @@ export interface operations {
                      *       ],
                      *       "head": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "hash": "525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06",
-                     *         "id": "52"
+                     *         "hash": "77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259",
+                     *         "id": "58"
                      *       },
                      *       "next_cursor": null
                      *     }
@@ -21807,8 +22154,10 @@ export interface operations {
                 content: {
                     /**
                      * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
-                     *     52,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90,525a46a4c738e3e51f0ff14be7d7447ce2a35890703fba5f333ea98074d89c06
-                     *     51,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",e173d598e9d4c0e39fc0cb858b28807117c7742984102a5681c8543e2bd36b68,627427f4dec3460c56391f2de8775887d69106c704bd00ef4dda95be5b9acc90
+                     *     58,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef,77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259
+                     *     57,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",8ad4b176344e137f903e5b040a3849a6cfb394432cf3772d0a94182b46afdd0e,47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef
+                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",b8234377ab4c389e10a8e2a4c88d2ab872e7eefb8bd39f8e1ba4b1e04aa846d7,54ecf301bc738163fed3fba3d418474d36943a15a1dddd086776a4505d89d617
+                     *     34,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",ea28a7687f7c7079b276cc32769481d5c3535a9e7b1c0f0e88e2ef31d668072e,c003d9ba2c0c9ba9860910dbc13a2707a968a9e5a05be3febf9ccf9ac9005832
                      */
                     "text/csv": string;
                 };
@@ -22123,7 +22472,7 @@ export interface operations {
                      *             "task.ended"
                      *           ],
                      *           "failing_since": null,
-                     *           "id": "01KJPWD6M00000000000000012",
+                     *           "id": "01KJPWD6M00000000000000016",
                      *           "made_by": "Ana",
                      *           "old_secret_until": null,
                      *           "url": "https://hooks.example.com/legwork"
@@ -22221,7 +22570,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "secret": "whsec_…",
@@ -22333,7 +22682,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "url": "https://hooks.example.com/legwork"
@@ -22438,7 +22787,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": null,
                      *       "url": "https://hooks.example.com/legwork"
@@ -22861,7 +23210,7 @@ export interface operations {
                      *         "task.ended"
                      *       ],
                      *       "failing_since": null,
-                     *       "id": "01KJPWD6M00000000000000012",
+                     *       "id": "01KJPWD6M00000000000000016",
                      *       "made_by": "Ana",
                      *       "old_secret_until": "2026-03-03T09:00:00Z",
                      *       "secret": "whsec_…",

@@ -15,6 +15,7 @@ import { useServices } from "../services";
 import { words } from "../words";
 import { type Editing, editingOf, START, writtenAs } from "./editing";
 import { NextRuns } from "./next_runs";
+import { sentDays, shownDays, withRelativeDays } from "./relative";
 import { inWords, nextRuns, parseSchedule } from "./schedule";
 import { ScheduleInput } from "./schedule_input";
 import { isZone, zones } from "./zone";
@@ -45,10 +46,7 @@ export function WorkflowForm({
   const start = useMemo(() => startOf(workflow, kinds), [workflow, kinds]);
   const draft = useDraft<Typed>(`autopilot.${workflow?.id ?? "new"}`, start);
   const typed = draft.value.value;
-  const fields = useMemo(
-    () => fieldsOf(kinds.find(({ name }) => name === typed.kind)?.params ?? {}),
-    [kinds, typed.kind],
-  );
+  const fields = useMemo(() => workflowFields(kinds, typed.kind), [kinds, typed.kind]);
   const problems = useSignal<Problems>({});
   const failure = useSignal<unknown>(null);
   const busy = useSignal(false);
@@ -62,7 +60,7 @@ export function WorkflowForm({
     if (Object.keys(problems.value).length) return focusFirstProblem(form.current);
     busy.value = true;
     try {
-      await send(api, workflow, typed, schedule, paramsOf(fields, typed.values));
+      await send(api, workflow, typed, schedule, sentDays(paramsOf(fields, typed.values)));
       draft.discard(start);
       announce(say.saved);
       onSaved();
@@ -267,7 +265,11 @@ function valuesOf(
   name: string,
   params: Readonly<Record<string, unknown>>,
 ): Values {
-  return filledIn(fieldsOf(kinds.find((kind) => kind.name === name)?.params ?? {}), params);
+  return filledIn(workflowFields(kinds, name), shownDays(params));
+}
+
+function workflowFields(kinds: readonly Kind[], name: string) {
+  return withRelativeDays(fieldsOf(kinds.find((kind) => kind.name === name)?.params ?? {}));
 }
 
 function ownProblems(typed: Typed, schedule: string): Record<string, string> {

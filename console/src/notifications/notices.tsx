@@ -43,6 +43,7 @@ function Notice({ notice }: { notice: Notification }) {
         <StatusTag status={task.status} />
       </p>
       <p>{task.title}</p>
+      {notice.approve && <p class="muted">{words.previewing.asks}</p>}
       <div class="actions">
         <Button onClick={() => bell.dismiss(notice.id)}>{words.cancel}</Button>
         <Button look="primary" onClick={open}>

@@ -38,6 +38,7 @@ export function Facts({ task }: { task: Task }) {
         {task.moved_at && !task.ended_at && (
           <Fact label={words.details.moved}>{since(task.moved_at, minute.value)}</Fact>
         )}
+        {task.runs_at && <Fact label={words.details.runsAt}>{time(task.runs_at)}</Fact>}
         {task.expires_at && (
           <Fact label={words.details.keptUntil}>
             {time(task.expires_at)} ({since(task.expires_at, minute.value)})

@@ -10,7 +10,7 @@ from tests.e2e.waiting import until
 
 
 class Stubborn(Person):
-    """A user who makes the very same call again when the stack could not answer it.
+    """A user who makes the very same call again when the stack could not answer it, or not yet.
 
     Args:
         name: what they log in as.
@@ -32,7 +32,7 @@ class Stubborn(Person):
             except httpx.TransportError as error:
                 self.repeated[type(error).__name__] += 1
                 return []
-            if answer.is_server_error:
+            if answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
                 self.repeated[f"{answer.status_code} to {method}"] += 1
                 return []
             return [answer]

@@ -58,7 +58,12 @@ def test_permits(park: Park, roles: Roles) -> None:
 
     saved = ana.launch("PUT", f"/v1/permits/{permit}", small)
     again = ana.ended(ana.launched("PUT", f"/v1/permits/{permit}", large))
-    billed = ana.ended(ana.launched("POST", f"/v1/permits/{permit}/billout"))
+    asked = {"kind": "permit_billout", "params": {"permit": permit}}
+    shown = ana.ended(ana.launched("POST", "/v1/previews", asked))
+    assert (shown["sums"]["lines"], shown["may"]["run"]) == (220, True)
+    assert ana.ask("PUT", "/v1/approval-rules", json={"rules": []}).json() == {"rules": []}
+    assert ana.ask("POST", f"/v1/previews/{shown['id']}/approve").status_code == 403
+    billed = ana.ended(ana.launched("POST", "/v1/tasks", {"preview": shown["id"]}))
 
     assert saved.status_code == 200, saved.text
     upload = ana.upload("\n".join([*as_csv(games(2, permit), permit), ""]).encode())

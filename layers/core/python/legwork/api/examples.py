@@ -14,6 +14,8 @@ PATH: Final = Path(__file__).with_name("examples.json")
 """Bodies of answers, by operation and status. A test asks for them anew and compares."""
 _REFUSALS: Final = "refusals"
 """What every call is refused with, by status."""
+_GATEWAY: Final = "Gateway"
+"""Behind a status with which the gateway refuses, too, and says so in words of its own."""
 
 
 def add_examples(made: dict[str, Any]) -> None:
@@ -27,11 +29,13 @@ def add_examples(made: dict[str, Any]) -> None:
     for operation in (one for item in made["paths"].values() for one in item.values()):
         shown = given.get(operation["operationId"], {})
         for status, answer in operation["responses"].items():
-            for content in answer.get("content", {}).values():
+            for type_, content in answer.get("content", {}).items():
+                by_gateway = f"{status}{_GATEWAY}" if type_ == "application/json" else ""
                 if status in shown:
                     content["example"] = shown[status]
                 elif status in refusals:
-                    reference = f"#/components/examples/Refused{status}"
+                    name = by_gateway if by_gateway in refusals else status
+                    reference = f"#/components/examples/Refused{name}"
                     content["examples"] = {"refused": {"$ref": reference}}
     launch = made["paths"]["/v1/tasks"]["post"]["requestBody"]
     launch["content"]["application/json"]["examples"] = {

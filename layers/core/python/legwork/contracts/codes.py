@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from legwork.contracts.listed import Listed
-from legwork.domain import ledger, notice, reverse
+from legwork.domain import ledger, notice, preview, reverse
 from legwork.rooms import rooms
 from legwork.usecases import charge_cards, close_dead, decide, refused_targets, work_batch
 
@@ -23,6 +23,7 @@ ENGINE: Final = {
     **ledger.CODES,
     **notice.CODES,
     **reverse.CODES,
+    **preview.CODES,
 }
 """Those that a target of every kind may get."""
 _TOP = """\

@@ -22,7 +22,12 @@ class RelativeDay(BaseModel):
     """A day so many days after the scheduled moment, or before it where they are negative."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    days: int = Constraint(ge=-MOST_DAYS, le=MOST_DAYS, examples=[7])
+    days: int = Constraint(
+        ge=-MOST_DAYS,
+        le=MOST_DAYS,
+        examples=[7],
+        description="Days after the scheduled moment; before it, where negative.",
+    )
 
 
 @cache

@@ -22,8 +22,8 @@ from legwork.domain.task import Task
 
 CHANGED = "changed_since_preview"
 CODES = {
-    CHANGED: "It would have ended otherwise than its preview showed, and was left; a retry takes "
-    "it up.",
+    "changed_since_preview": "It would have ended otherwise than its preview showed, and was left; "
+    "a retry takes it up.",
 }
 """What its codes mean."""
 MARK = 12
@@ -81,10 +81,19 @@ def changed(
     return found
 
 
+_NOW = {
+    Outcome.SUCCEEDED: "done, but otherwise than the preview showed",
+    Outcome.WARNING: "done with another warning or sum than the preview showed",
+    Outcome.ERROR: "an error, which the preview did not show",
+    Outcome.SKIPPED: "skipped, which the preview did not show",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+}
+
+
 def otherwise(now: Verdict) -> Verdict:
     """The verdict on a target that is left, because it would be this one now."""
     said = f": {now.message}" if now.message else "."
-    sentence = f"Left as it is: the preview showed another end. Now it would be {now.outcome}{said}"
+    sentence = f"Left as it is. Now it would end as {_NOW[now.outcome]}{said}"
     return Verdict(Outcome.SKIPPED, CHANGED, sentence).short()
 
 

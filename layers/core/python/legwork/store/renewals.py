@@ -49,7 +49,7 @@ def renew(
 
 def _due(database: Database, ref: TaskRef, lane: int, before: datetime) -> Iterator[Key]:
     epoch = int(before.timestamp())
-    for first in (keys.LEDGER, keys.NOTICE, keys.PLAN):
+    for first in (keys.LEDGER, keys.NOTICE, keys.PLAN, keys.SKETCH):
         query = Query(partition=keys.lane_partition(ref.id, lane), first=first, last=f"{first}~")
         for key, row in rows_of(database.tasks, query):
             if row["expires_at"] < epoch:
