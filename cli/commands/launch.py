@@ -62,5 +62,7 @@ def launch(
     elif kind is not None:
         launched = launch_of_kind(run.api, kind, param or (), title, said)
     else:
-        raise WrongUsage("Name a kind of task, or a preview: see `legwork kinds`.")
+        raise WrongUsage(
+            "Name a kind of task or a preview. See: legwork --help"
+        )
     settle(run, launched, wait=wait)

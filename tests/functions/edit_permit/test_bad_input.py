@@ -29,8 +29,12 @@ RESERVATIONS: dict[str, tuple[dict[str, Any], str, str]] = {
 def test_a_bad_reservation_is_told_by_place_and_nothing_is_saved(
     town: Town, aws: Aws, change: dict[str, Any], field: str, said: str
 ) -> None:
-    before = aws.rows(RECORDS), aws.rows(TASKS), aws.files(f"uploads/{town.account}/")
+    def everything() -> tuple[Any, ...]:
+        # Calls are counted; otherwise nothing is there.
+        kept = {key: row for key, row in aws.rows(TASKS).items() if key.sort != "LIMITS"}
+        return aws.rows(RECORDS), kept, aws.files(f"uploads/{town.account}/")
 
+    before = everything()
     refused = town.ana.launch(
         "PUT", f"/v1/permits/{town.permit}", town.save([town.game(), town.game(0, **change)])
     )
@@ -38,7 +42,7 @@ def test_a_bad_reservation_is_told_by_place_and_nothing_is_saved(
     assert (refused.status, refused.fields) == (400, [f"reservations[1].{field}"])
     assert said in refused.body["errors"][0]["message"]
     assert refused.headers["content-type"] == "application/problem+json"
-    assert (aws.rows(RECORDS), aws.rows(TASKS), aws.files(f"uploads/{town.account}/")) == before
+    assert everything() == before
 
 
 def test_every_bad_field_is_told_at_once(town: Town) -> None:

@@ -19,6 +19,8 @@ def test_a_paused_task_waits_and_says_who_paused_it(town: Town, functions: Funct
         "pause": False,
         "resume": True,
         "undo": False,
+        "run": False,
+        "approve": False,
     }
     functions.work()
     assert town.ana.get(path).body["progress"] == task["progress"]

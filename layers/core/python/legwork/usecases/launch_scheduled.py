@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from legwork import kinds
@@ -132,7 +133,7 @@ def _task(
         too_many = None
         if workflow.wait_hours is None:
             kind = kinds.find(workflow.kind)
-            targets = kind.targets(kind.read_params(params), records, None)
+            targets = partial(kind.targets, kind.read_params(params), records, None)
             too_many = refuse_unseen(of_account.rules, kind.name, targets)
     except (InvalidInput, NotAllowed, NotApproved, NotFound) as reason:
         return task.evolve(

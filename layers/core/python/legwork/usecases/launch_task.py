@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from legwork import kinds
@@ -148,7 +149,7 @@ def record_task(
     if not launch.preview:
         rules = of_account.rules if of_account else approval_rules.load(database, caller.account)
         records = AccountRecords(database, files, caller.account, outcomes=TaskOutcomes(database))
-        too_many = refuse_unseen(rules, kind.name, kind.targets(params, records, None))
+        too_many = refuse_unseen(rules, kind.name, partial(kind.targets, params, records, None))
     task = Task(
         ref=TaskRef(caller.account, launch.id or ids.new(), launch.listed),
         number=of_account.number if of_account else 0,

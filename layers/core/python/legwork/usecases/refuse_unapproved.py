@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from legwork.domain.approval import ApprovalRule, is_covered
@@ -16,7 +16,7 @@ _HOW = "Preview it (POST /v1/previews), have somebody else approve that, and lau
 
 
 def refuse_unseen(
-    rules: Sequence[ApprovalRule], kind: str, targets: Iterable[Target | Passed]
+    rules: Sequence[ApprovalRule], kind: str, targets: Callable[[], Iterable[Target | Passed]]
 ) -> int | None:
     """Refuse to launch at once what a rule may be about.
 
@@ -25,7 +25,7 @@ def refuse_unseen(
     Args:
         rules: of the account.
         kind: which would be launched.
-        targets: of it, not listed yet.
+        targets: lists those of it; asked for only where a rule goes by their number.
 
     Returns:
         How many targets would be too many, where a rule says so.
@@ -39,7 +39,7 @@ def refuse_unseen(
     if any(one.from_cents is not None or one.from_targets is None for one in about):
         raise NotApproved(f"Launches of this kind need an approval. {_HOW}")
     least = min(one.from_targets or 0 for one in about)
-    found = sum(1 for _ in islice(only_targets(iter(targets)), min(least, COUNTED)))
+    found = sum(1 for _ in islice(only_targets(targets()), min(least, COUNTED)))
     if found >= least:
         raise NotApproved(f"From {least:,} targets on it needs an approval. {_HOW}")
     return least
@@ -51,7 +51,7 @@ def refuse_retry(rules: Sequence[ApprovalRule], kind: str, targets: int) -> None
     Raises:
         NotApproved: says what to do.
     """
-    refuse_unseen(rules, kind, (Target("") for _ in range(targets)))
+    refuse_unseen(rules, kind, lambda: [Target("")] * targets)
 
 
 def refuse_unapproved(rules: Sequence[ApprovalRule], preview: Task) -> None:
