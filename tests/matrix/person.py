@@ -24,6 +24,7 @@ _FUNCTIONS = {
     "reports": "manage_tasks",
     "trail": "manage_tasks",
     "trail.csv": "manage_tasks",
+    "costs": "manage_tasks",
     "autopilots": "edit_autopilot",
     "credentials": "edit_programs",
     "webhooks": "edit_programs",

@@ -89,8 +89,8 @@ def test_the_calls_do_what_a_task_says_that_its_reader_may(
 ) -> None:
     expected = {change: change in STATES[name][1] & allowed for change in CHANGES}
     scene.permit(whose)
-    # None of them is a preview that could be run.
-    shown = {**expected, "run": False}
+    # None of them is a preview that could be run or approved.
+    shown = {**expected, "run": False, "approve": False}
 
     assert scene.caller.get(put(scene, whose, name)).body["may"] == shown
     assert [task["may"] for task in scene.caller.get("/v1/tasks").body["tasks"]] == [shown]
