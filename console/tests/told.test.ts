@@ -46,7 +46,7 @@ test.each<[string, string | null, [string, string] | null, string | null]>([
 
 test.each([
   [0, "$0.000000"],
-  [0.0012345, "$0.001235"],
+  [0.0012346, "$0.001235"],
   [1.239, "$1.24"],
 ])("a cost of %d", (amount, text) => {
   expect(dollars(amount)).toBe(text);

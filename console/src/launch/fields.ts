@@ -122,8 +122,10 @@ function textOf(common: Common, schema: Schema): Field {
 }
 
 function listOf(common: Common, schema: Schema): Field {
-  const numbers = schema.items?.type === "integer" || schema.items?.type === "number";
-  if (schema.items?.type !== "string" && !numbers) return { ...common, type: "json" };
+  // Of a workflow's days, which may be relative, the written ones are typed in.
+  const items = schema.items && present(schema.items).schema;
+  const numbers = items?.type === "integer" || items?.type === "number";
+  if (items?.type !== "string" && !numbers) return { ...common, type: "json" };
   return {
     ...common,
     type: "list",
