@@ -122,10 +122,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
             trail=True,
             records=EFFECTS,
-            files={
-                UPLOADS: ("GetObject",),
-                REPORTS: ("GetObject",),
-            },
+            files={UPLOADS: ("GetObject",)},
             # It reads the settings of `manage_tasks`, whose calls it shares.
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),

@@ -41,7 +41,8 @@ def before_start(data: Path) -> None:
 def after_deploy(session: "Session", endpoint_url: str, stack: str, template: Path) -> None:
     """Apply what the emulator's CloudFormation reads over.
 
-    Time to live: tables are made without it. CORS: an API answers no preflight request.
+    Time to live: tables are made without it. CORS: an API answers no preflight request. Calls that
+    nobody waits for: what is said of an alias is not looked at when one fails.
     """
     resources: Resources = json.loads(template.read_text())["Resources"]
     cloudformation = session.client("cloudformation", endpoint_url=endpoint_url)
@@ -55,6 +56,8 @@ def after_deploy(session: "Session", endpoint_url: str, stack: str, template: Pa
         if "TimeToLiveSpecification" in properties:
             specification = properties["TimeToLiveSpecification"]
             _expire(session, endpoint_url, names[logical_id], specification["AttributeName"])
+        if resource["Type"] == "AWS::Lambda::EventInvokeConfig":
+            _keep_failed_calls(session, endpoint_url, names[properties["FunctionName"]["Ref"]])
         if resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in properties:
             _allow_origins(session, endpoint_url, names[logical_id], properties)
 
@@ -66,6 +69,18 @@ def _expire(session: "Session", endpoint_url: str, table: str, attribute: str) -
         dynamodb.update_time_to_live(
             TableName=table,
             TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
+        )
+
+
+def _keep_failed_calls(session: "Session", endpoint_url: str, function: str) -> None:
+    calls = session.client("lambda", endpoint_url=endpoint_url)
+    listed = calls.list_function_event_invoke_configs(FunctionName=function)
+    for one in listed["FunctionEventInvokeConfigs"]:
+        calls.put_function_event_invoke_config(
+            FunctionName=function,
+            MaximumRetryAttempts=one["MaximumRetryAttempts"],
+            MaximumEventAgeInSeconds=one["MaximumEventAgeInSeconds"],
+            DestinationConfig=one.get("DestinationConfig", {}),
         )
 
 

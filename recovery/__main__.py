@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from legwork import bootstrap
+from legwork.adapters import chronicle
 from legwork.settings.watchdog import WatchdogSettings
 from legwork.usecases.recover import Recovery, recover
 from recovery.copying import Copied, NotEmpty, check_empty, copy_records, copy_tasks
@@ -27,6 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return 1
     database = bootstrap.database(of)
+    chronicle.hush()
     records = copy_records(asked.records_from, database)
     copied = copy_tasks(asked.tasks_from, database)
     recovery = _recover(of, asked.at, copied)

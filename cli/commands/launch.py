@@ -62,7 +62,5 @@ def launch(
     elif kind is not None:
         launched = launch_of_kind(run.api, kind, param or (), title, said)
     else:
-        raise WrongUsage(
-            "Name a kind of task or a preview. See: legwork --help"
-        )
+        raise WrongUsage("Name a kind of task or a preview. See: legwork --help")
     settle(run, launched, wait=wait)

@@ -27,7 +27,8 @@ def shortened() -> dict[str, Any]:
     """
     whole: dict[str, Any] = json.loads(document.PATH.read_text())
     schemas = whole["components"]["schemas"]
-    launches, workflow = (_variants(schemas, name) for name in ("LaunchRequest", "WorkflowRequest"))
+    of_kind = ("LaunchOfKindRequest", "WorkflowRequest")
+    launches, workflow = (_variants(schemas, name) for name in of_kind)
     assert workflow.keys() <= launches.keys()
     for kind, ref in workflow.items():
         assert _params(schemas, ref) == _params(schemas, launches[kind])

@@ -193,6 +193,8 @@ NAMES = ("permits", "holders", "classes", "families", "students", "staff")
 LISTS = {
     "GET /v1/account",
     "GET /v1/costs",
+    "GET /v1/trail",
+    "GET /v1/trail.csv",
     "GET /v1/approval-rules",
     "PUT /v1/approval-rules",
     *(f"{method} /v1/account/{of}" for method in ("PUT", "DELETE") for of in ("hold", "stop-when")),

@@ -1,6 +1,7 @@
 """`legwork ops`: what operators do, on a stack in memory; each act is in a trail (P11)."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
+from legwork.domain import chronicle
 from legwork.domain.act import OPERATORS, ActVia, Doer
 from legwork.domain.task import TaskState
 from legwork.store import limits, trail
@@ -82,7 +84,9 @@ class Ops:
 
 
 @pytest.fixture
-def ops() -> Ops:
+def ops(monkeypatch: pytest.MonkeyPatch) -> Ops:
+    # As where operators work: other tests of this process may listen, as functions do.
+    monkeypatch.setattr(logging.getLogger(chronicle.NAME), "handlers", [])
     return Ops()
 
 

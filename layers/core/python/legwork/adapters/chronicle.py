@@ -100,3 +100,10 @@ def listen() -> None:
     log = logging.getLogger(chronicle.NAME)
     if not any(isinstance(handler, Chronicler) for handler in log.handlers):
         log.addHandler(Chronicler())
+
+
+def hush() -> None:
+    """Write none down: what a command prints is for whoever runs it."""
+    log = logging.getLogger(chronicle.NAME)
+    for handler in [one for one in log.handlers if isinstance(one, Chronicler)]:
+        log.removeHandler(handler)
