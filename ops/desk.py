@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import boto3
 
 from legwork import bootstrap, kinds
-from legwork.adapters import chronicle, clients
+from legwork.adapters import clients
 from legwork.adapters.dead_letters import DeadLetterQueue, SqsDeadLetters
 from legwork.domain import chronicle
 from legwork.domain.act import ActVia, Doer, moment
@@ -250,11 +250,9 @@ def _desk(outputs: Mapping[str, str], *, stage: str) -> Desk:
         name: DeadLetterQueue(outputs[f"{part}DeadQueueUrl"], sources.get(name))
         for name, part in {**SOURCES, **OTHERS}.items()
     }
-    database = bootstrap.database(of)
-    chronicle.hush()
     return Desk(
         operator=_operator(),
-        database=database,
+        database=bootstrap.database(of),
         queues=bootstrap.queues(of),
         files=bootstrap.files(of.files_bucket),
         clock=bootstrap.clock(),
