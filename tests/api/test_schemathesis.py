@@ -22,8 +22,9 @@ KINDS = ("email_blast", "generate_report", "permit_billout")
 def shortened() -> dict[str, Any]:
     """The document, with few of the kinds for Autopilot.
 
-    The parameters of each kind are of one schema, whoever launches it: what can be made up from
-    them is made up for the call that launches a task.
+    The parameters of each kind are the same, whoever launches it, but for days, which a workflow
+    may count from its moment: what can be made up from them is made up for the call that launches
+    a task.
     """
     whole: dict[str, Any] = json.loads(document.PATH.read_text())
     schemas = whole["components"]["schemas"]
@@ -44,9 +45,9 @@ def _variants(schemas: dict[str, Any], name: str) -> dict[str, str]:
     return mapping
 
 
-def _params(schemas: dict[str, Any], ref: str) -> str:
-    found: str = schemas[ref.rpartition("/")[2]]["properties"]["params"]["$ref"]
-    return found
+def _params(schemas: dict[str, Any], ref: str) -> set[str]:
+    params = schemas[ref.rpartition("/")[2]]["properties"]["params"]["$ref"]
+    return {*schemas[params.rpartition("/")[2]]["properties"]}
 
 
 @pytest.mark.emulator

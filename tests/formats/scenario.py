@@ -24,7 +24,9 @@ def busy_fleet(look: Callable[[Fleet], object] = lambda _: None) -> Fleet:
     Args:
         look: is shown the fleet after everything that happens.
     """
-    fleet = Fleet(town().settings, seed=1, like=town())
+    # A town of its own: the one that tests share may be another by now.
+    fresh = town.__wrapped__()
+    fleet = Fleet(fresh.settings, seed=1, like=fresh)
     with little_room():
         _morning(fleet, look)
     return fleet
