@@ -90,3 +90,10 @@ def test_the_trail_as_a_file_is_safe_in_a_spreadsheet(town: Town) -> None:
     assert rows[0]["detail"] == '{"reason": "=1+1"}'
     assert rows[0]["by"] == "Ana"
     town.ana.ask("DELETE", "/v1/account/hold")
+
+
+def test_a_number_is_no_moment(town: Town) -> None:
+    answer = town.ana.get("/v1/trail", **{"from": "0.5"})
+
+    assert (answer.status, answer.fields) == (400, ["from"])
+    assert "2026-03-02T09:00:00Z" in answer.body["errors"][0]["message"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BeforeValidator
 
 from legwork import bootstrap
 from legwork.api.answers import answers, media
@@ -18,10 +19,19 @@ from legwork.usecases.read_trail import TrailFilter, export_trail, read_trail
 
 calls = Calls()
 
+
+def _no_number(value: Any) -> Any:
+    """A number is no moment, though one could be counted from 1970."""
+    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError("write a day or a moment, such as 2026-03-02T09:00:00Z")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_no_number)]
 Since = Annotated[
-    datetime | None, Query(alias="from", description="Not before this moment, such as 2026-03-02.")
+    Moment | None, Query(alias="from", description="Not before this moment, such as 2026-03-02.")
 ]
-Until = Annotated[datetime | None, Query(alias="to", description="Before this moment.")]
+Until = Annotated[Moment | None, Query(alias="to", description="Before this moment.")]
 By = Annotated[
     str | None,
     Query(max_length=256, description="``me``, or the id or the name of who acted."),
