@@ -10,6 +10,7 @@ import pytest
 
 from legwork.domain import schema
 from legwork.domain.errors import Unreadable
+from legwork.domain.spent import Spent
 from legwork.domain.task import TaskState
 from legwork.store import keys, task_rows
 from legwork.testing.invariants import problems, tasks_of
@@ -171,3 +172,12 @@ def _add(value: dict[str, Any]) -> None:
     if isinstance(notes := value.get("notes"), list):
         value["notes"] = [[*note, "later"] for note in notes]
     value["later"] = {"what": ["nobody", "knows", 1]}
+
+
+def test_a_task_whose_planning_took_nothing_is_read() -> None:
+    """Such a row was written once, with nothing in place of the units."""
+    [row, *_] = (
+        row for _, row in read(CURRENT)["tasks"] if "state" in row and "launched_by" in row
+    )
+
+    assert task_rows.from_row({**row, "spent": None}).spent == Spent()

@@ -154,7 +154,7 @@ def from_row(row: Item) -> Task:
         stop_when=StopWhen.from_value(row["stop_when"]) if "stop_when" in row else None,
         counts=part_of_row(Counts, row["counts"]) if "counts" in row else Counts(),
         notices=part_of_row(NoticeCounts, row["notices"]) if "notices" in row else NoticeCounts(),
-        spent=Spent(*row.get("spent", ())[:2]),
+        spent=Spent(*(row.get("spent") or ())[:2]),
         making_at=_time(row.get("making_at")),
         made=part_of_row(Made, row["made"]) if "made" in row else None,
         cancellation=(

@@ -172,7 +172,7 @@ def begin_running(
             "total": total,
             "lanes": numbers,
             "attempt": task.attempt,
-            "spent": spent_value(spent),
+            **({"spent": units} if (units := spent_value(spent)) else {}),
         },
     )
     try:
