@@ -268,8 +268,12 @@ class _Day:
         return found
 
     def _purged(self) -> list[str]:
-        """Whatever was deleted or cancelled is gone soon, with all that belongs to it."""
+        """Whatever was deleted or cancelled is gone soon, with all that belongs to it.
+
+        Time passes: Autopilot may run what it has shown, and that may pause itself.
+        """
         for _ in range(4):
+            self.staff.let_all_go_on()
             while self.fleet.step():
                 pass
             if not overdue(self.fleet):
