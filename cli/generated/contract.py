@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+About: TypeAlias = Literal["end", "approval", "wait", "unapproved"]
+
+
 class AccountsAuditView(TypedDict):
     """What an audit has found on the accounts of some families."""
 
@@ -2142,7 +2145,7 @@ class NewWebhookView(TypedDict):
 
 
 class NotifiedTaskView(TypedDict):
-    """The task that ended."""
+    """The task that it is about."""
 
     id: str
     number: int
@@ -2839,8 +2842,9 @@ LaunchRequest: TypeAlias = LaunchOfKindRequest | LaunchPreviewRequest
 
 
 class NotificationView(TypedDict):
-    """Tells that a task has ended, or that it has paused itself."""
+    """Tells that a task has ended or has paused itself, or what a preview waits for."""
 
+    about: About
     approve: bool
     at: str
     href: str

@@ -217,6 +217,8 @@ export const words = {
     ran: "The task that runs it",
     of: "Runs the preview",
     asks: "Somebody asks you to approve this.",
+    runsSoon: "Autopilot runs this unless somebody deletes the preview.",
+    unapproved: "Nobody approved this in time. It was not launched, and the preview is gone.",
     approve: "Approve",
     reject: "Reject",
     said: (approved: boolean, by: string, reason: string | null) =>
@@ -300,7 +302,7 @@ export const words = {
     region: "Ended tasks",
     more: (n: number) => `${number(n)} more`,
     empty: "Nothing has ended yet",
-    emptyText: "When a task that you launched ends, it is told here.",
+    emptyText: "When a task that you launched ends, or a preview waits for you, it is told here.",
     unread: "Unread",
     markRead: "Mark as read",
     all: "All notifications",

@@ -1447,6 +1447,12 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * About
+         * @description What a notification tells of a task.
+         * @enum {string}
+         */
+        About: "end" | "approval" | "wait" | "unapproved";
+        /**
          * AccountsAuditView
          * @description What an audit has found on the accounts of some families.
          */
@@ -4796,9 +4802,16 @@ export interface components {
         };
         /**
          * NotificationView
-         * @description Tells that a task has ended, or that it has paused itself.
+         * @description Tells that a task has ended or has paused itself, or what a preview waits for.
          */
         NotificationView: {
+            /**
+             * @description What it tells. `end`: the task has ended, or has paused itself. `approval`: it is a preview
+             *     of somebody else that waits for the reader to approve it. `wait`: Autopilot runs the preview
+             *     after a while, unless somebody deletes it before. `unapproved`: nobody approved the preview in
+             *     time, so it was not launched; it is gone.
+             */
+            about: components["schemas"]["About"];
             /**
              * Approve
              * @description Whether it is a preview of somebody else's that waits for the reader to approve it.
@@ -4807,7 +4820,7 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it ended, or paused itself.
+             * @description When that came about.
              */
             at: string;
             /**
@@ -4825,12 +4838,12 @@ export interface components {
              * @description Whether it was marked as read.
              */
             read: boolean;
-            /** @description The task that ended. */
+            /** @description The task that it is about. */
             task: components["schemas"]["NotifiedTaskView"];
         };
         /**
          * NotifiedTaskView
-         * @description The task that ended.
+         * @description The task that it is about.
          */
         NotifiedTaskView: {
             /**
@@ -15844,6 +15857,7 @@ export interface operations {
                      *       "next_cursor": null,
                      *       "notifications": [
                      *         {
+                     *           "about": "end",
                      *           "approve": false,
                      *           "at": "2026-03-02T09:00:00Z",
                      *           "href": "/v1/tasks/01KJPWD6M0000000000000000G",
@@ -15940,7 +15954,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tells that a task has ended, or that it has paused itself */
+            /** @description Tells that a task has ended or has paused itself, or what a preview waits for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15948,6 +15962,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "about": "end",
                      *       "approve": false,
                      *       "at": "2026-03-02T09:00:00Z",
                      *       "href": "/v1/tasks/01KJPWD6M0000000000000000G",

@@ -7,6 +7,7 @@ import { minute } from "../live/clock";
 import { useServices } from "../services";
 import { Popup } from "../shell/popup";
 import { words } from "../words";
+import { hrefOf, NoticeSays } from "./said";
 
 /** The bell with the number of what is unread, and a list of it. */
 export function BellMenu() {
@@ -50,7 +51,7 @@ export function NotificationLink({
   const { bell } = useServices();
   const { route } = useLocation();
   const { task, at, id } = notification;
-  const href = `/tasks/${task.id}`;
+  const href = hrefOf(notification);
   return (
     <a
       class="notification"
@@ -67,6 +68,7 @@ export function NotificationLink({
         <StatusTag status={task.status} />
       </span>
       <span>{task.title}</span>
+      <NoticeSays about={notification.about} />
       <time class="muted" dateTime={at} title={time(at)}>
         {since(at, minute.value)}
       </time>

@@ -4,6 +4,7 @@ import { Button } from "../design/button";
 import { StatusTag } from "../design/status";
 import { useServices } from "../services";
 import { words } from "../words";
+import { hrefOf, NoticeSays } from "./said";
 
 const AT_ONCE = 3;
 
@@ -34,7 +35,7 @@ function Notice({ notice }: { notice: Notification }) {
   const { task } = notice;
   const open = () => {
     void bell.read(notice.id).catch(() => undefined);
-    route(`/tasks/${task.id}`);
+    route(hrefOf(notice));
   };
   return (
     <article class="notice" data-notice={notice.id}>
@@ -43,7 +44,7 @@ function Notice({ notice }: { notice: Notification }) {
         <StatusTag status={task.status} />
       </p>
       <p>{task.title}</p>
-      {notice.approve && <p class="muted">{words.previewing.asks}</p>}
+      <NoticeSays about={notice.about} />
       <div class="actions">
         <Button onClick={() => bell.dismiss(notice.id)}>{words.cancel}</Button>
         <Button look="primary" onClick={open}>

@@ -18,8 +18,10 @@ from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.domain.waiting import WaitsFor
 from legwork.store import approval_rules
+from legwork.store.notifications import About
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.decide_on_preview import decide_on_preview
 from legwork.usecases.list_notifications import list_notifications, mark_read
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
@@ -259,6 +261,7 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
         ).ref
 
     assert (told(BO), told(CY), told(Owner(fleet).caller)) == ([preview.ref.id], [], [])
+    assert told(PROGRAM) == []
     assert found(BO) == preview.ref
     with pytest.raises(NotFound):
         found(CY)
@@ -266,6 +269,49 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
     assert told(BO) == []
     with pytest.raises(NotFound):
         mark_read(preview.ref.id, caller=CY, database=fleet.database)
+
+
+def test_a_rule_that_comes_after_the_preview_asks_whoever_may_approve_it(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    rule(fleet)
+    for number in range(2):
+        with pytest.raises(NotApproved):
+            Owner(fleet).run(preview.ref, key=f"run {number}")
+    assert told(fleet, BO) == [About.APPROVAL]
+    assert find_task(preview.ref.id, caller=BO, database=fleet.database, clock=fleet.clock)
+    decide(fleet, preview)
+    Owner(fleet).run(preview.ref, key="run")
+
+
+def test_two_who_ask_at_the_same_moment_ask_once(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    rule(fleet)
+    for _ in range(2):
+        ask_for_approval(preview, database=fleet.database, clock=fleet.clock, ids=fleet.ids)
+    assert told(fleet, BO) == [About.APPROVAL]
+
+
+def test_whoever_made_a_preview_is_told_that_nobody_approved_it_in_time(fleet: Fleet) -> None:
+    rule(fleet)
+    previewed(fleet)
+    launcher, owner = (
+        Owner(fleet).caller,
+        Caller.of(account="parkside", sub="dee", name="Dee", groups=["owner"]),
+    )
+    fleet.clock.advance(timedelta(hours=24, seconds=1))
+    for _ in range(2):
+        fleet.watch()
+    assert told(fleet, launcher) == [About.UNAPPROVED, About.END]
+    assert (told(fleet, owner), told(fleet, BO)) == ([], [])
+
+
+def told(fleet: Fleet, caller: Caller) -> list[About]:
+    """What somebody is told that is theirs to read still; of the preview alone."""
+    page = list_notifications(
+        caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
+    )
+    newest = max((one.number for one in page.notifications), default=0)
+    return [one.about for one in page.notifications if one.number == newest]
 
 
 def test_a_retry_is_a_launch_as_well(fleet: Fleet) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from legwork.contracts.model import Model
 from legwork.contracts.task import Moment
 from legwork.domain.task import Status
-from legwork.store.notifications import Notification
+from legwork.store.notifications import About, Notification
 
 
 class NotifiedTaskView(Model):
-    """The task that ended."""
+    """The task that it is about."""
 
     id: str
     """Id of the task."""
@@ -22,16 +22,21 @@ class NotifiedTaskView(Model):
 
 
 class NotificationView(Model):
-    """Tells that a task has ended, or that it has paused itself."""
+    """Tells that a task has ended or has paused itself, or what a preview waits for."""
 
     id: str
     """Id of the notification."""
     task: NotifiedTaskView
-    """The task that ended."""
+    """The task that it is about."""
+    about: About
+    """What it tells. `end`: the task has ended, or has paused itself. `approval`: it is a preview
+    of somebody else that waits for the reader to approve it. `wait`: Autopilot runs the preview
+    after a while, unless somebody deletes it before. `unapproved`: nobody approved the preview in
+    time, so it was not launched; it is gone."""
     href: str
     """Path of the task."""
     at: Moment
-    """When it ended, or paused itself."""
+    """When that came about."""
     read: bool
     """Whether it was marked as read."""
     approve: bool
@@ -39,18 +44,19 @@ class NotificationView(Model):
 
     @classmethod
     def of(cls, found: Notification) -> NotificationView:
-        """Show a notification; it bears the id of its task."""
+        """Show a notification; as a rule it bears the id of its task."""
         task = NotifiedTaskView(
             id=found.task_id, number=found.number, title=found.title, status=found.status
         )
         href = f"/v1/tasks/{found.task_id}"
         return cls(
-            id=found.task_id,
+            id=found.id,
             task=task,
+            about=found.about,
             href=href,
             at=found.at,
             read=found.read,
-            approve=bool(found.permission),
+            approve=found.about is About.APPROVAL,
         )
 
 

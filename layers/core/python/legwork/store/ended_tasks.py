@@ -89,7 +89,7 @@ def expire(database: Database, task: Task, now: datetime, *, by: Doer) -> None:
     cost = [costs.added(task)] if task.unannounced else []
     try:
         act = act_on(task, ActName.DELETED, by, now, state=task.state.value)
-        trail.commit(database, act, tasks=[change, notifications.removal(task), *cost])
+        trail.commit(database, act, tasks=[change, *notifications.removals(task), *cost])
     except TransactionRefused as refusal:
         found = refusal.tasks.get(0)
         if task.unannounced and found is not None and _MARK not in found:

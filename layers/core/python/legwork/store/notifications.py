@@ -1,10 +1,15 @@
-"""In-app notifications: one a task, for whoever launched it, when it ends or pauses itself."""
+"""In-app notifications: of a task for its launcher, of previews for owners and who may approve.
+
+What all owners are told, or all who may approve something, is one row of the account: who they are
+is in the user pool, and changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from legwork.domain import schema
@@ -20,19 +25,34 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import NotFound
+from legwork.domain.permission import OWNER
 from legwork.domain.readable import legible, readable
-from legwork.domain.task import Status, Task
+from legwork.domain.task import Status, Task, Via, status_of
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
-APPROVERS = "#approvers"
-"""Stands for all of an account who may approve something: nobody's id begins so."""
+MANY = "#approvers"
+"""Stands for all of an account who may approve something, or own it: nobody's id begins so."""
+
+
+class About(StrEnum):
+    """What a notification tells of a task."""
+
+    END = "end"
+    """It has ended, or has paused itself."""
+    APPROVAL = "approval"
+    """It is a preview that waits for the reader, among others, to approve it."""
+    WAIT = "wait"
+    """It is a preview that Autopilot runs after a while, unless somebody stops that."""
+    UNAPPROVED = "unapproved"
+    """It was a preview that nobody approved in time: it was not launched, and is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Tells a staff member that a task has ended, or has paused itself."""
+    """Tells a staff member of a task."""
 
+    id: str
     task_id: str
     number: int
     title: str
@@ -40,10 +60,11 @@ class Notification:
     at: datetime
     read: bool
     expires_at: datetime
+    about: About = About.END
     permission: str = ""
-    """Of a preview that waits for an approval: what it takes to give it."""
+    """Of what many are told: what it takes to be one of them."""
     launcher: str = ""
-    """Of such a one: who must not give it."""
+    """Of such a one: who is not, because they launched the task."""
 
 
 def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Put:
@@ -70,31 +91,75 @@ def _row(task: Task, status: Status, at: datetime, expires_at: datetime) -> Item
     }
 
 
-def of_approval(task: Task, permission: str, at: datetime, expires_at: datetime) -> Put:
-    """Tells those who may approve a preview, all at once."""
-    row = _row(task, Status.COMPLETE, at, expires_at)
-    asked = {**row, "permission": permission, "launcher": task.launched_by.id}
-    return Put(keys.notification(task.ref.account, APPROVERS, task.ref.id), asked)
+def of_approval(preview: Task, permission: str, at: datetime, *, id_: str | None = None) -> Put:
+    """Tells those who may approve a preview, all at once.
+
+    Args:
+        preview: ended, hence with its time of expiry.
+        permission: what it takes to approve it.
+        at: when it has come to wait for that.
+        id_: of the notification, where another one bears the preview's own.
+    """
+    return _to_many(preview, About.APPROVAL, permission, at, preview.expires_at or at, id_)
 
 
-def removal(task: Task) -> Delete:
-    """Removes the notification of a task's end; one that is not there is as good."""
-    return Delete(_key(task))
+def of_wait(preview: Task, at: datetime) -> Put:
+    """Tells all owners of a preview that Autopilot is going to run."""
+    return _to_many(preview, About.WAIT, OWNER, at, preview.expires_at or at)
+
+
+def of_unapproved(preview: Task, id_: str, at: datetime, expires_at: datetime) -> list[Put]:
+    """Tells the launcher of a preview that nobody approved; of one of Autopilot's, all owners."""
+    row = {
+        **_row(preview, _ended(preview), at, expires_at),
+        "id": id_,
+        "about": About.UNAPPROVED.value,
+    }
+    own = Put(keys.notification(preview.ref.account, preview.launched_by.id, id_), row)
+    if preview.launched_by.via is not Via.AUTOPILOT:
+        return [own]
+    return [own, _to_many(preview, About.UNAPPROVED, OWNER, at, expires_at, id_)]
+
+
+def _to_many(
+    preview: Task,
+    about: About,
+    permission: str,
+    at: datetime,
+    expires_at: datetime,
+    id_: str | None = None,
+) -> Put:
+    row = {
+        **_row(preview, _ended(preview), at, expires_at),
+        "id": id_ or preview.ref.id,
+        "about": about.value,
+        "permission": permission,
+        "launcher": preview.launched_by.id,
+    }
+    return Put(keys.notification(preview.ref.account, MANY, row["id"]), row)
+
+
+def _ended(preview: Task) -> Status:
+    return status_of(preview.state, preview.counts)
+
+
+def removals(task: Task) -> list[Delete]:
+    """Removes what was told of a task's end; what is not there is as good."""
+    own = Delete(_key(task))
+    return [own, Delete(keys.notification(task.ref.account, MANY, task.ref.id))][: 1 + task.preview]
 
 
 def _key(task: Task) -> Key:
     return keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
 
 
-def mark_read(database: Database, account: str, user: str, task_id: str) -> Notification:
+def mark_read(database: Database, account: str, user: str, id_: str) -> Notification:
     """Mark as read; twice is as good as once.
 
     Raises:
         NotFound: the staff member has no such notification.
     """
-    change = Update(
-        keys.notification(account, user, task_id), set={"read": True}, expect=(Present(),)
-    )
+    change = Update(keys.notification(account, user, id_), set={"read": True}, expect=(Present(),))
     try:
         row = database.tasks.write(change)
     except ConditionFailed as refusal:
@@ -102,40 +167,43 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
     return _from_row(row or {})
 
 
-def of_all(database: Database, account: str, task_id: str) -> Notification | None:
-    """What all who may approve a preview were told, if they were."""
-    row = database.tasks.get(keys.notification(account, APPROVERS, task_id))
+def of_many(database: Database, account: str, id_: str) -> Notification | None:
+    """What many were told under an id, if they were."""
+    row = database.tasks.get(keys.notification(account, MANY, id_))
     return next(legible([row], _from_row), None) if row else None
 
 
 def keep_read(database: Database, account: str, user: str, told: Notification) -> Notification:
-    """Note for one of those who may approve that what all were told is read."""
+    """Note for one of many that what all of them were told is read."""
     row = {
+        **schema.MARK,
+        "id": told.id,
         "task": told.task_id,
         "number": told.number,
         "title": told.title,
         "status": told.status.value,
         "at": told.at.isoformat(),
         "read": True,
+        "about": told.about.value,
         "permission": told.permission,
         "launcher": told.launcher,
         "expires_at": int(told.expires_at.timestamp()),
     }
-    database.tasks.write(Put(keys.notification(account, user, told.task_id), row))
+    database.tasks.write(Put(keys.notification(account, user, told.id), row))
     return replace(told, read=True)
 
 
 def from_newest(
     database: Database, account: str, user: str, *, before: str | None, limit: int
 ) -> Iterator[tuple[str, Notification | None]]:
-    """A staff member's notifications by task, newest first, from those before a task's on.
+    """A staff member's notifications by id, newest first, from those before one on.
 
-    One that cannot be read is there by its task alone.
+    One that cannot be read is there by its id alone.
 
     Args:
         database: where.
         account, user: whose.
-        before: the task whose notification is the next newer one.
+        before: id of the next newer one.
         limit: how many to look at.
     """
     query = Query(
@@ -146,16 +214,19 @@ def from_newest(
         limit=limit + 1,
     )
     for key, row in rows_of(database.tasks, query):
-        task = key.sort.removeprefix(keys.NOTIFICATION)
-        if task != before:
-            yield task, next(legible([row], _from_row), None)
+        id_ = key.sort.removeprefix(keys.NOTIFICATION)
+        if id_ != before:
+            yield id_, next(legible([row], _from_row), None)
 
 
 @readable("notification")
 def _from_row(row: Mapping[str, Any]) -> Notification:
     schema.check(row)
-    at = datetime.fromisoformat(row["at"])
+    at, permission = datetime.fromisoformat(row["at"]), row.get("permission", "")
+    # What the last release wrote for many asks for an approval, and says so by its permission.
+    about = row.get("about", About.APPROVAL if permission else About.END)
     return Notification(
+        id=row.get("id", row["task"]),
         task_id=row["task"],
         number=row["number"],
         title=row["title"],
@@ -163,6 +234,7 @@ def _from_row(row: Mapping[str, Any]) -> Notification:
         at=at,
         read=row["read"],
         expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
-        permission=row.get("permission", ""),
+        about=About(about),
+        permission=permission,
         launcher=row.get("launcher", ""),
     )

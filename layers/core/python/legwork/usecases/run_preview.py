@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legwork import kinds
-from legwork.domain.errors import NotFound, PreviewNotReady, PreviewUsed, StateChanged
+from legwork.domain.errors import NotApproved, NotFound, PreviewNotReady, PreviewUsed, StateChanged
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
@@ -14,6 +14,7 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Ids, Queues
 from legwork.store import launches, tasks
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.launch_task import find_launched, queue_planning
 from legwork.usecases.read_task import find_own_task
 from legwork.usecases.refuse_unapproved import refuse_unapproved
@@ -108,7 +109,11 @@ def _record(
     preview: Task, run: Run, caller: Caller, database: Database, clock: Clock, ids: Ids
 ) -> Task:
     of_account = launches.next_of(database, caller.account)
-    refuse_unapproved(of_account.rules, preview)
+    try:
+        refuse_unapproved(of_account.rules, preview)
+    except NotApproved:
+        ask_for_approval(preview, database=database, clock=clock, ids=ids)
+        raise
     task = bound_task(
         preview,
         task_id=ids.new(),

@@ -29,6 +29,7 @@ from legwork.domain.task import Launcher, OfWorkflow, Task, TaskRef, TaskState, 
 from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Ids, Queues, Staff
 from legwork.store import approval_rules, launches, tasks, workflows
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.launch_scheduled import LATE_AFTER, digest, owner_of
 from legwork.usecases.launch_task import queue_planning
 from legwork.usecases.refuse_unapproved import refuse_unapproved
@@ -159,6 +160,8 @@ class _Rounds:
         except NotApproved:
             if preview.approval is not None:
                 workflows.end_wait(self.database, wait)
+            else:
+                ask_for_approval(preview, database=self.database, clock=self.clock, ids=self.ids)
             return False
         return True
 
