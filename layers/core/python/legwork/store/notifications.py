@@ -143,10 +143,14 @@ def _ended(preview: Task) -> Status:
     return status_of(preview.state, preview.counts)
 
 
-def removals(task: Task) -> list[Delete]:
-    """Removes what was told of a task's end; what is not there is as good."""
-    own = Delete(_key(task))
-    return [own, Delete(keys.notification(task.ref.account, MANY, task.ref.id))][: 1 + task.preview]
+def removal(task: Task) -> Delete:
+    """Removes the notification of a task's end; one that is not there is as good."""
+    return Delete(_key(task))
+
+
+def removal_of_many(preview: Task) -> Delete:
+    """Removes what many were told of a preview; what is not there is as good."""
+    return Delete(keys.notification(preview.ref.account, MANY, preview.ref.id))
 
 
 def _key(task: Task) -> Key:
