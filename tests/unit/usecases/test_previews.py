@@ -1,5 +1,6 @@
 """Previews as callers meet them: launched once, kept for a day, approved by somebody else."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.domain.waiting import WaitsFor
 from legwork.store import approval_rules
 from legwork.store.notifications import About
+from legwork.testing.faults import at, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
 from legwork.usecases.ask_for_approval import ask_for_approval
@@ -343,3 +345,44 @@ def test_a_retry_is_previewed_and_taken_up_by_who_runs_that(fleet: Fleet) -> Non
     assert fleet.task(first.ref).retried_by == launched.ref.id
     with pytest.raises(WrongState, match="taken up"):
         Owner(fleet).run(again.ref, key="run again")
+
+
+def test_a_yes_in_the_middle_of_the_launch_does_not_refuse_it(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    whole = Fleet(like=fleet)
+    Owner(whole).run(preview.ref, key="run")
+    for number in range(len(whole.faults.calls)):
+        trial = Fleet(like=fleet)
+
+        def approve(trial: Fleet = trial) -> None:
+            with suppress(PreviewUsed):
+                decide(trial, preview)
+
+        trial.faults.plan = at(number, interrupt(approve))
+        launched = Owner(trial).run(preview.ref, key="run")
+        trial.settle()
+        assert trial.task(launched.ref).counts.succeeded == 12
+
+
+def test_a_no_in_the_middle_of_the_launch_refuses_it_or_comes_too_late(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    whole = Fleet(like=fleet)
+    Owner(whole).run(preview.ref, key="run")
+    ends = set()
+    for number in range(len(whole.faults.calls)):
+        trial, said = Fleet(like=fleet), set[str]()
+
+        def reject(trial: Fleet = trial, said: set[str] = said) -> None:
+            try:
+                decide(trial, preview, approve=False)
+            except PreviewUsed:
+                said.add("too late")
+
+        trial.faults.plan = at(number, interrupt(reject))
+        try:
+            Owner(trial).run(preview.ref, key="run")
+        except NotApproved:
+            said.add("refused")
+        assert len(said) == 1
+        ends |= said
+    assert ends == {"refused", "too late"}
