@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.task import Status
 from legwork.store.notifications import About, Notification
 
