@@ -15,8 +15,16 @@ STOP_SECONDS: Final = 1.0
 Values = Mapping[str, Any]
 
 
-def targets(found: Values, stopped: Values) -> str:
-    """What was aimed at, and what became of it."""
+def targets(found: Values, stopped: Values, quiet: Values) -> str:
+    """What was aimed at, and what became of it.
+
+    Args:
+        found: the rate.
+        stopped: cancels and pauses in turns.
+        quiet: cancels alone, on a machine that had time.
+    """
+    alone = [{**one, "what": "cancel"} for one in quiet["settings"]]
+    stopped = {"settings": [*alone, *stopped["settings"]]}
     work, whole = _ratio(found, "work"), _ratio(found, "whole")
     rows = [
         (
@@ -44,7 +52,7 @@ def _slowest(what: str, stopped: Values) -> tuple[str, ...]:
         f"slowest answer to a {what} of 64 lanes there",
         f"under {STOP_SECONDS:.0f} s",
         "; ".join(
-            f"{seconds:.2f} s with {one['workers']} workers"
+            f"{seconds:.2f} s with {one['workers']} workers at a load of {one['load']:.0f}"
             for one, seconds in zip(of_64, slowest, strict=True)
         ),
         _met([seconds < STOP_SECONDS for seconds in slowest]),
@@ -89,7 +97,7 @@ def stops(found: Values) -> str:
     said = f"{found['targets']:,} reservations a time.\n\n"
     rows = [
         (
-            one["what"],
+            one.get("what", "cancel"),
             f"{one['lanes']}",
             f"{one['workers']}",
             f"{one['load']:.1f}",
