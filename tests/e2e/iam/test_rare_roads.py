@@ -12,7 +12,7 @@ from infra.groups import OWNER
 from infra.stages import STAGES
 from legwork.domain.act import Doer
 from legwork.domain.task import Cancellation, TaskRef
-from legwork.store import tasks, workflows
+from legwork.store import task_states, workflows
 from local.demo_users import DemoUser
 from tests.e2e.bookings import as_csv, games
 from tests.e2e.iam.road import road
@@ -230,7 +230,7 @@ def test_who_waits_may_fail_or_be_cancelled_by_somebody_who_dies(park: Park, rol
 
         roles.hand("close_dead", plan(account, failed))
         note = Cancellation(datetime.now(UTC), "Lea")
-        tasks.begin_cancelling(park.database(), ref(account, cancelled), note)
+        task_states.begin_cancelling(park.database(), ref(account, cancelled), note)
         roles.watch(state(lea, cancelled, "cancelled"), "the end of the cancel")
 
         assert lea.get(failed)["state"] == "failed"

@@ -6,13 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from legwork.domain import schema
-from legwork.domain.effect import (
-    Absent,
-    Equals,
-    Item,
-    Put,
-    Update,
-)
+from legwork.domain.effect import Absent, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged, Unreadable
 from legwork.domain.lane import Gate, Lane
 from legwork.domain.notice import NoticeCounts
