@@ -12,7 +12,7 @@ from legwork.domain.approval import ApprovalRule
 from legwork.domain.errors import Transient
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState, Via
-from legwork.store import approval_rules, tasks, unapproved, workflows
+from legwork.store import approval_rules, tasks, unapproved, waits
 from legwork.store.notifications import About
 from legwork.testing.faults import Crash, Fault, at, crash_after, crash_before, lose_answer
 from legwork.testing.owner import Owner
@@ -162,7 +162,7 @@ def test_it_previews_tells_waits_and_runs_what_was_shown() -> None:
     assert task.workflow == preview.workflow
     assert (task.state, task.counts.succeeded) == (TaskState.COMPLETED, 4)
     watch(autopilot)
-    assert list(workflows.waiting(autopilot.fleet.tables)) == []
+    assert list(waits.waiting(autopilot.fleet.tables)) == []
 
 
 def _deleted(autopilot: Autopilot, preview: Task) -> None:
@@ -185,7 +185,7 @@ def test_somebody_stops_it_in_the_wait(stop: Callable[[Autopilot, Task], None]) 
     stop(autopilot, previewed(autopilot))
     autopilot.fleet.clock.advance(49 * HOUR)
     assert bound(autopilot) == []
-    assert list(workflows.waiting(autopilot.fleet.tables)) == []
+    assert list(waits.waiting(autopilot.fleet.tables)) == []
 
 
 def test_an_owner_who_may_no_more_is_told() -> None:
@@ -253,7 +253,7 @@ def test_what_somebody_else_must_approve_waits_on_for_that(*, approve: bool) -> 
     )
     assert [task.counts.succeeded for task in bound(autopilot)] == ([4] if approve else [])
     watch(autopilot)
-    assert list(workflows.waiting(fleet.tables)) == []
+    assert list(waits.waiting(fleet.tables)) == []
 
 
 # --- Who is told -----------------------------------------------------------------------------

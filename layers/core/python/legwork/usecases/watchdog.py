@@ -14,7 +14,7 @@ from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Events, Files, Ids, Queues, Schedules
-from legwork.store import tasks, unapproved, workflows
+from legwork.store import schedule_notes, tasks, unapproved
 from legwork.usecases.announce import Show, announce
 from legwork.usecases.ask_for_approval import tell_unapproved
 from legwork.usecases.catch_up_schedule import take_over_schedule
@@ -74,7 +74,7 @@ def watchdog(
     """
     seen, troubles, held = 0, Counter[str](), Holds(database)
     found, pushed = list[Task](), 0
-    for account, workflow in workflows.behind(database):
+    for account, workflow in schedule_notes.behind(database):
         with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
                 account, workflow, database=database, schedules=schedules, clock=clock
