@@ -237,7 +237,9 @@ def test_what_was_rejected_is_not_launched_even_after_a_yes(fleet: Fleet) -> Non
     rule(fleet)
     preview = previewed(fleet)
     decide(fleet, preview)
+    assert fleet.task(preview.ref).can_be_run
     decide(fleet, preview, approve=False)
+    assert not fleet.task(preview.ref).can_be_run
     with pytest.raises(NotApproved, match="Too dear"):
         Owner(fleet).run(preview.ref, key="run")
     with pytest.raises(WrongState, match="rejected"):
