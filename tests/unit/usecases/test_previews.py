@@ -286,7 +286,8 @@ def test_a_rule_that_comes_after_the_preview_asks_whoever_may_approve_it(fleet: 
         with pytest.raises(NotApproved):
             Owner(fleet).run(preview.ref, key=f"run {number}")
     assert told(fleet, BO) == [About.APPROVAL]
-    assert find_task(preview.ref.id, caller=BO, database=fleet.database, clock=fleet.clock)
+    seen = find_task(preview.ref.id, caller=BO, database=fleet.database, clock=fleet.clock)
+    assert seen.ref == preview.ref
     decide(fleet, preview)
     Owner(fleet).run(preview.ref, key="run")
 
