@@ -45,7 +45,7 @@ VIEWS = (
     View("task-with-errors", "/tasks/{failed}", "Import"),
     View("kinds", "/launch", "Launch a task"),
     View("launch", "/launch/import_records", "Import"),
-    View("mailing", "/launch/email_blast", ""),
+    View("mailing", "/launch/email_blast", "Email Blast"),
     View("bell", "/notifications", "Notifications", _open_bell),
     View("permits", "/permits", "Permits"),
     View("permit", "/permits/{permit}", "Permit"),
