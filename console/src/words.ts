@@ -4,6 +4,7 @@ import { autopilot } from "./words/autopilot";
 import { launch } from "./words/launch";
 import { notifications } from "./words/notifications";
 import { permits } from "./words/permits";
+import { programs } from "./words/programs";
 import { records } from "./words/records";
 import { shell } from "./words/shell";
 import { tasks } from "./words/tasks";
@@ -19,4 +20,5 @@ export const words = {
   ...records,
   ...trail,
   ...autopilot,
+  ...programs,
 } as const;

@@ -17,6 +17,8 @@ const PLACES: readonly Place[] = [
   { href: "/families", icon: "families", text: words.nav.families },
   { href: "/holders", icon: "holders", text: words.nav.holders },
   { href: "/autopilot", icon: "autopilot", text: words.nav.autopilot, ownersOnly: true },
+  { href: "/programs", icon: "key", text: words.nav.programs, ownersOnly: true },
+  { href: "/webhooks", icon: "webhook", text: words.nav.webhooks, ownersOnly: true },
   { href: "/trail", icon: "shield", text: words.nav.trail, ownersOnly: true },
 ];
 

@@ -23,6 +23,8 @@ export const shell = {
     families: "Families",
     holders: "Accounts",
     autopilot: "Autopilot",
+    programs: "Programs",
+    webhooks: "Webhooks",
     trail: "Trail",
     launch: "Launch a task",
     notifications: "Notifications",

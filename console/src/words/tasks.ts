@@ -67,6 +67,7 @@ export const tasks = {
     anyKind: "Any kind",
     anybody: "Anybody",
     me: "Me",
+    somebody: "One person or program",
     fresh: (n: number) => `${count(n, "new task", "new tasks")} above`,
     freshSaid: (n: number) => `${count(n, "new task waits", "new tasks wait")} above the list.`,
     showFresh: "Show",
