@@ -30,6 +30,11 @@ export const autopilot = {
     preview: "Preview",
     previewFirst: (hours: number) =>
       `Previews first and runs ${hours === 1 ? "an hour" : `${number(hours)} hours`} later, unless its preview is deleted before`,
+    previews: "Preview first",
+    previewsHint:
+      "At its time it only previews: it writes, sends and charges nothing, and you are told what it would do. After the wait it does just that. To stop it, delete the preview or disable the workflow.",
+    waitHours: "Hours to wait",
+    waitHint: "1 to 168, which is a week.",
     lastRun: "Last run",
     mode: "How often",
     modes: {
