@@ -667,6 +667,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:invalid-input",
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
+    "urn:legwork:problem:not-logged-in",
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:preview-used",
     "urn:legwork:problem:preview-not-ready",

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.clerk import Clerk
 from tests.browser.office import Office
 from tests.e2e.bookings import games
+from tests.e2e.waiting import until
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ def _open_bell(clerk: Clerk) -> None:
     expect(clerk.page.locator(".bell-list")).to_be_visible()
 
 
+def _unfold_delivery(clerk: Clerk) -> None:
+    unfold = clerk.page.locator("main details:not([open]) > summary")
+    if unfold.count():
+        unfold.first.click()
+    expect(clerk.page.locator("pre").first).to_be_visible()
+
+
 VIEWS = (
     View("tasks", "/tasks", "Background tasks"),
     View("task", "/tasks/{billout}", "Bill out"),
@@ -59,6 +67,11 @@ VIEWS = (
     View("families", "/families", "Families"),
     View("family", "/families/{family}", "JUDO"),
     View("autopilot", "/autopilot", "Autopilot"),
+    View("workflow", "/autopilot/{workflow}", "Tuition"),
+    View("programs", "/programs", "Programs"),
+    View("webhooks", "/webhooks", "Webhooks"),
+    View("webhook", "/webhooks/{webhook}", "https://hooks.example.com/legwork", _unfold_delivery),
+    View("trail", "/trail", "Trail"),
     View("nothing", "/no-such-page", "There is no such page"),
 )
 
@@ -91,7 +104,11 @@ def _make(office: Office) -> Mapping[str, str]:
     receipt = olga.launch("POST", f"/v1/permits/{permit}/billout", {"reservations": ids[:3]}).json()
     billout = olga.ended(olga.launched("POST", f"/v1/permits/{permit}/billout"))
     school = office.open_school()
+    for name, may in (("Till at the front desk", ["permits", "reports"]), ("Night script", [])):
+        olga.ask("POST", "/v1/credentials", json={"name": name, "permissions": may})
     return {
+        "workflow": _workflow(office),
+        "webhook": _webhook(office),
         "permit": permit,
         "holder": holder,
         "receipt": receipt["id"],
@@ -100,3 +117,25 @@ def _make(office: Office) -> Mapping[str, str]:
         "class": school.name,
         "family": school.family(0),
     }
+
+
+def _workflow(office: Office) -> str:
+    asked = {
+        "name": "Tuition of the month",
+        "kind": "email_blast",
+        "params": {"subject": "Tuition", "text": "Dear {{family}}", "everyone": True},
+        "schedule": "cron(0 6 1 * ? *)",
+        "timezone": "America/New_York",
+        "preview": {"wait_hours": 24},
+    }
+    return str(office.olga.ask("POST", "/v1/autopilots", json=asked).json()["id"])
+
+
+def _webhook(office: Office) -> str:
+    """A webhook with a delivery in its log that nobody takes: its name leads nowhere."""
+    asked = {"url": "https://hooks.example.com/legwork", "events": ["task.ended", "task.paused"]}
+    made = office.olga.ask("POST", "/v1/webhooks", json=asked).json()
+    office.olga.ended(office.import_games())
+    log = f"/v1/webhooks/{made['id']}/deliveries"
+    until(lambda: office.olga.get(log)["deliveries"], "a delivery")
+    return str(made["id"])
