@@ -284,10 +284,9 @@ def notifications_table(notifications: Iterable[NotificationView]) -> Table:
 
 def _told(notification: NotificationView) -> tuple[RenderableType, ...]:
     """Number, name and state of what it is about."""
-    task, webhook = notification["task"], notification["webhook"]
-    if task is not None:
+    if (task := notification["task"]) is not None:
         return f"#{task['number']}", plain(task["title"]), coloured(task["status"])
-    if webhook is not None:
+    if (webhook := notification["webhook"]) is not None:
         return "", plain(f"{webhook['url']}: {webhook['reason']}"), Text("Disabled", "bold red")
     return "", plain(notification["href"]), ""
 

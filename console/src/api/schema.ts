@@ -4796,7 +4796,7 @@ export interface components {
         };
         /**
          * NotificationView
-         * @description Tells that a task has ended, or that it has paused itself.
+         * @description Tells that a task has ended, or paused itself; or owners that a webhook was disabled.
          */
         NotificationView: {
             /**
@@ -4807,12 +4807,12 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it ended, or paused itself.
+             * @description When it happened.
              */
             at: string;
             /**
              * Href
-             * @description Path of the task.
+             * @description Path of what it is about.
              */
             href: string;
             /**
@@ -4825,8 +4825,10 @@ export interface components {
              * @description Whether it was marked as read.
              */
             read: boolean;
-            /** @description The task that ended. */
-            task: components["schemas"]["NotifiedTaskView"];
+            /** @description The task that ended; null when it is about something else. */
+            task: components["schemas"]["NotifiedTaskView"] | null;
+            /** @description The webhook that was disabled, if it is about one. */
+            webhook: components["schemas"]["NotifiedWebhookView"] | null;
         };
         /**
          * NotifiedTaskView
@@ -4850,6 +4852,27 @@ export interface components {
              * @description What people call it.
              */
             title: string;
+        };
+        /**
+         * NotifiedWebhookView
+         * @description A webhook that is called no more.
+         */
+        NotifiedWebhookView: {
+            /**
+             * Id
+             * @description Id of the webhook.
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Why Legwork has disabled it.
+             */
+            reason: string;
+            /**
+             * Url
+             * @description Where it is.
+             */
+            url: string;
         };
         /**
          * Outcome
@@ -15906,7 +15929,8 @@ export interface operations {
                      *             "number": 4,
                      *             "status": "Errors",
                      *             "title": "Import reservations"
-                     *           }
+                     *           },
+                     *           "webhook": null
                      *         }
                      *       ],
                      *       "unread": 1
@@ -15993,7 +16017,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tells that a task has ended, or that it has paused itself */
+            /** @description Tells that a task has ended, or paused itself; or owners that a webhook was disabled */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16011,7 +16035,8 @@ export interface operations {
                      *         "number": 4,
                      *         "status": "Errors",
                      *         "title": "Import reservations"
-                     *       }
+                     *       },
+                     *       "webhook": null
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationView"];

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { answerOf, done, isGone } from "../api/answer";
 import type { Webhook } from "../api/types";
@@ -21,9 +22,10 @@ type Asked = "change" | "rotate" | "remove" | null;
 /** A webhook, what can be done to it, and the log of its deliveries. */
 export default function WebhookPage() {
   const { params } = useRoute();
-  const { api, session } = useServices();
+  const { api, bell, session } = useServices();
   const owner = session.user()?.groups.includes("owner") ?? false;
   const id = params.id ?? "";
+  const unread = bell.unread.value;
   const loaded = useLoad<Webhook | null>(
     async (signal) => {
       if (!owner) return null;
@@ -33,6 +35,10 @@ export default function WebhookPage() {
     [owner, id],
   );
   const webhook = loaded.data;
+  const seen = !!webhook;
+  useEffect(() => {
+    if (seen && unread.length) bell.readOfWebhook(id);
+  }, [bell, id, seen, unread]);
   const back = { href: "/webhooks", text: say.title };
   if (!owner || isGone(loaded.error)) {
     return (
