@@ -12,6 +12,7 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 
+GONE = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
 TAKEN = "HTTP/1.1 204 No Content\r\n\r\n"
 
 
@@ -112,3 +113,34 @@ def test_a_webhook_is_registered_called_and_called_again(enter: Enter, office: O
         olga.dialog(f"Delete {hook.url}?").get_by_role("button", name="YES").click()
     expect(olga.heading("Webhooks")).to_be_visible()
     expect(card).to_have_count(0)
+
+
+def test_owners_are_notified_that_a_webhook_was_disabled(enter: Enter, office: Office) -> None:
+    with listening(answering(GONE)) as hook:
+        said = {"url": hook.url, "events": ["task.ended"]}
+        webhook = office.olga.ask("POST", "/v1/webhooks", json=said).json()
+        office.olga.ended(office.import_games())
+        path = f"/v1/webhooks/{webhook['id']}"
+        until(lambda: not office.olga.get(path)["enabled"], "its end")
+    olga = enter(OWNER.login).sign_in("/notifications")
+
+    told = olga.page.get_by_role("main").get_by_role("listitem").filter(has_text=hook.url)
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("The receiver answered 410")
+    told.get_by_role("link").click()
+
+    expect(olga.heading(hook.url)).to_be_visible()
+    main = olga.page.get_by_role("main")
+    expect(main).to_contain_text("Legwork calls it no more")
+    expect(main).to_contain_text("The receiver answered 410: it wants to be called no more.")
+    assert findings(olga.page) == []
+    olga.button("Turn on").click()
+    expect(olga.button("Turn off")).to_be_visible()
+    expect(main).not_to_contain_text("Legwork calls it no more")
+    unread = [
+        it
+        for it in office.olga.get("/v1/notifications", unread="true")["notifications"]
+        if it["webhook"] and it["webhook"]["id"] == webhook["id"]
+    ]
+    assert unread == []
+    office.olga.ask("DELETE", path)

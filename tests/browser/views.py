@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.clerk import Clerk
 from tests.browser.office import Office
+from tests.conformance.hook import answering, listening
 from tests.e2e.bookings import games
 from tests.e2e.waiting import until
 
@@ -47,6 +48,7 @@ def _unfold_delivery(clerk: Clerk) -> None:
     expect(clerk.page.locator("pre").first).to_be_visible()
 
 
+GONE = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
 VIEWS = (
     View("tasks", "/tasks", "Background tasks"),
     View("task", "/tasks/{billout}", "Bill out"),
@@ -132,10 +134,16 @@ def _workflow(office: Office) -> str:
 
 
 def _webhook(office: Office) -> str:
-    """A webhook with a delivery in its log that nobody takes: its name leads nowhere."""
-    asked = {"url": "https://hooks.example.com/legwork", "events": ["task.ended", "task.paused"]}
-    made = office.olga.ask("POST", "/v1/webhooks", json=asked).json()
-    office.olga.ended(office.import_games())
-    log = f"/v1/webhooks/{made['id']}/deliveries"
-    until(lambda: office.olga.get(log)["deliveries"], "a delivery")
+    """A webhook with a delivery in its log that nobody takes: its name leads nowhere.
+
+    Beside it there is one that was disabled, since its receiver wants to hear no more.
+    """
+    olga, events = office.olga, ["task.ended", "task.paused"]
+    failing = {"url": "https://hooks.example.com/legwork", "events": events}
+    made = olga.ask("POST", "/v1/webhooks", json=failing).json()
+    with listening(answering(GONE)) as hook:
+        given_up = olga.ask("POST", "/v1/webhooks", json={"url": hook.url, "events": events}).json()
+        olga.ended(office.import_games())
+        until(lambda: not olga.get(f"/v1/webhooks/{given_up['id']}")["enabled"], "its end")
+    until(lambda: olga.get(f"/v1/webhooks/{made['id']}/deliveries")["deliveries"], "a delivery")
     return str(made["id"])
