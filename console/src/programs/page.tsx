@@ -5,7 +5,7 @@ import { Button, LinkButton } from "../design/button";
 import { ConfirmDialog } from "../design/confirm";
 import { Empty, ErrorCallout, Loading } from "../design/messages";
 import { Page } from "../design/page";
-import { time, timeToMinute } from "../format";
+import { timeToMinute } from "../format";
 import { announce } from "../live/announcer";
 import { useLoad } from "../live/use";
 import { useServices } from "../services";
@@ -13,8 +13,9 @@ import { Fact } from "../tasks/facts";
 import { addressOf } from "../tasks/filter";
 import { words } from "../words";
 import { AddDialog, type Made } from "./add_dialog";
+import { Chips } from "./chips";
 import { SecretCard } from "./secret_card";
-import { permissionsText } from "./told";
+import { permissionText } from "./told";
 
 const say = words.programs;
 
@@ -111,7 +112,7 @@ function CredentialCard({
   credential: Credential;
   onRevoke: () => void;
 }) {
-  const { name, last_used_at } = credential;
+  const { name, permissions, last_used_at } = credential;
   return (
     <article class="card stack">
       <div class="section-head">
@@ -124,9 +125,15 @@ function CredentialCard({
         </div>
       </div>
       <dl class="facts">
-        <Fact label={say.permissions}>{permissionsText(credential.permissions)}</Fact>
+        <Fact label={say.permissions}>
+          {permissions.length ? (
+            <Chips texts={permissions.map(permissionText)} />
+          ) : (
+            say.noPermissions
+          )}
+        </Fact>
         <Fact label={say.madeBy}>{credential.made_by}</Fact>
-        <Fact label={say.madeAt}>{time(credential.created_at)}</Fact>
+        <Fact label={say.madeAt}>{timeToMinute(credential.created_at)}</Fact>
         <Fact label={say.lastUsed}>
           {last_used_at ? timeToMinute(last_used_at) : say.neverUsed}
         </Fact>

@@ -53,7 +53,10 @@ export function SecretCard({
             autocomplete="off"
             spellcheck={false}
             value={secret}
-            onFocus={(event) => event.currentTarget.select()}
+            onFocus={(event) => {
+              event.currentTarget.select();
+              event.currentTarget.scrollLeft = 0;
+            }}
           />
           <Button icon="copy" look="primary" onClick={copy}>
             {say.copy}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Icon, type IconName } from "../design/icon";
 import { useServices } from "../services";
@@ -27,9 +28,15 @@ export function Nav() {
   const { path } = useLocation();
   const { session } = useServices();
   const owner = session.user()?.groups.includes("owner") ?? false;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a narrow screen not all of them are in sight.
+    const here = path && list.current?.querySelector("[aria-current]");
+    if (here) here.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
     <nav class="nav" aria-label={words.nav.label}>
-      <ul>
+      <ul ref={list}>
         {PLACES.filter(({ ownersOnly }) => owner || !ownersOnly).map(({ href, icon, text }) => {
           const here = path === href || path.startsWith(`${href}/`);
           return (

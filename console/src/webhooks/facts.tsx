@@ -1,6 +1,7 @@
 import type { Webhook } from "../api/types";
 import { Callout } from "../design/messages";
-import { and, time, timeToMinute } from "../format";
+import { timeToMinute } from "../format";
+import { Chips } from "../programs/chips";
 import { Fact } from "../tasks/facts";
 import { words } from "../words";
 import { eventText, standing } from "./told";
@@ -39,9 +40,11 @@ export function Trouble({ webhook }: { webhook: Webhook }) {
 export function WebhookFacts({ webhook }: { webhook: Webhook }) {
   return (
     <dl class="facts">
-      <Fact label={say.events}>{and(webhook.events.map(eventText))}</Fact>
+      <Fact label={say.events}>
+        <Chips texts={webhook.events.map(eventText)} />
+      </Fact>
       <Fact label={say.madeBy}>{webhook.made_by}</Fact>
-      <Fact label={say.madeAt}>{time(webhook.created_at)}</Fact>
+      <Fact label={say.madeAt}>{timeToMinute(webhook.created_at)}</Fact>
       {webhook.old_secret_until && (
         <Fact label={say.oldSecret}>{timeToMinute(webhook.old_secret_until)}</Fact>
       )}

@@ -28,8 +28,8 @@ const TONES: Record<Delivery["state"], string> = {
 /** What became of a delivery, and how it is marked. */
 export function became(delivery: Delivery): { tone: string; text: string } {
   const { state } = delivery;
-  const again = state === "pending" && delivery.tries.length > 0;
-  return { tone: again ? "warning" : (TONES[state] ?? "quiet"), text: say.states[state] ?? state };
+  if (state === "pending" && delivery.tries.length > 0) return { tone: "warning", text: say.again };
+  return { tone: TONES[state] ?? "quiet", text: say.states[state] ?? state };
 }
 
 /** One try: when, and what was answered. */

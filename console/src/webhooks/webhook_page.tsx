@@ -102,7 +102,7 @@ function Open({ webhook, onChange }: { webhook: Webhook; onChange: (changed: Web
         {secret.value && (
           <SecretCard
             key={secret.value}
-            title={say.secretOf(webhook.url)}
+            title={say.newSecret}
             secret={secret.value}
             onDone={() => {
               secret.value = null;

@@ -1,7 +1,6 @@
 /** Logins of programs, and webhooks. */
 export const programs = {
   permissions: {
-    autopilot_tasks: "See Autopilot's tasks",
     classes: "Classes",
     email: "Email",
     import: "Import",
@@ -10,9 +9,10 @@ export const programs = {
     reports: "Reports",
     tokens: "Makeup tokens",
     transactions: "Charges and payments",
+    autopilot_tasks: "See Autopilot's tasks",
   },
   secrets: {
-    once: "Copy it now: it is shown this one time, and kept nowhere.",
+    once: "Copy it now: it is shown this one time.",
     copy: "Copy",
     copied: "Copied.",
     notCopied: "The browser does not let this page copy. Mark it and copy it by hand.",
@@ -30,7 +30,7 @@ export const programs = {
     name: "Name",
     nameHint: "Tasks that it launches bear this name.",
     permissions: "Permissions",
-    noPermissions: "none: it may only look at its own tasks",
+    noPermissions: "None: it may only look",
     go: "Make the key",
     going: "Making…",
     keyOf: (name: string) => `Key of ${name}`,
@@ -63,10 +63,10 @@ export const programs = {
     events: "Events",
     noEvent: "Choose at least one.",
     names: {
-      "task.started": "A task begins",
-      "task.ended": "A task has ended",
-      "task.paused": "A task is paused",
-      "mail.bounced": "A mail came back",
+      "task.started": "Task begins",
+      "task.ended": "Task ended",
+      "task.paused": "Task paused",
+      "mail.bounced": "Mail came back",
     },
     enabled: "Enabled",
     disabled: "Disabled",
@@ -80,6 +80,7 @@ export const programs = {
     saving: "Saving…",
     saved: "Saved.",
     lost: "No answer came. If the webhook is in the list, nobody has its secret: give it another one there.",
+    newSecret: "The new secret",
     secretOf: (url: string) => `Secret of ${url}`,
     madeBy: "Registered by",
     madeAt: "Registered",
@@ -109,6 +110,7 @@ export const programs = {
     redeliver: "Send again",
     redeliverOne: (event: string, at: string) => `Send again: ${event}, ${at}`,
     redelivered: "It is sent again.",
+    again: "To be tried again",
     states: {
       pending: "To be sent",
       delivered: "Delivered",
