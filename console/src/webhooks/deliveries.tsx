@@ -74,9 +74,11 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
         ))}
       </ul>
       {pages.more && (
-        <Button busy={pages.loading} onClick={pages.loadMore}>
-          {words.more}
-        </Button>
+        <div>
+          <Button busy={pages.loading} onClick={pages.loadMore}>
+            {words.more}
+          </Button>
+        </div>
       )}
     </section>
   );
