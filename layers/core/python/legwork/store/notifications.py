@@ -159,14 +159,14 @@ def keep_read(database: Database, account: str, user: str, told: Notification) -
 
 
 def _about(told: Notification) -> Item:
-    if told.webhook:
+    if told.webhook is not None:
         webhook = told.webhook
-        shown = {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}
-        return {"id": told.id, "webhook": shown}
-    if told.task:
+        about = {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}
+        return {"id": told.id, "webhook": about}
+    if told.task is not None:
         task = told.task
-        shown = {"number": task.number, "title": task.title, "status": task.status.value}
-        return {"task": task.id, **shown}
+        named: Item = {"task": task.id, "number": task.number}
+        return {**named, "title": task.title, "status": task.status.value}
     raise AssertionError("it tells of nothing")
 
 
