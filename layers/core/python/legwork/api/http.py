@@ -158,25 +158,31 @@ def resolve(
         context: of the call.
         bucket: name of the account's bucket that it is taken from.
     """
-    if _is_preflight(event):
-        # The gateway adds what browsers want to know.
-        return {"statusCode": 204, "headers": {}, "body": ""}
     answer: dict[str, Any]
+    if _is_preflight(event):
+        # The gateway adds what the browser wants to know.
+        answer = {"statusCode": 204, "body": ""}
+    else:
+        answer = _answered(app, event, context, bucket)
+    answer["headers"] = {**SECURITY_HEADERS, **(answer.get("headers") or {})}
+    metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
+    return answer
+
+
+def _answered(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, bucket: str
+) -> dict[str, Any]:
     try:
         refuse_strangers(app, event)
         check_path(event)
         check_body(event)
     except LegworkError as error:
-        answer = _refused(error, event)
-    else:
-        for router in _ROUTERS[id(app)]:
-            router.api_resolver = app
-        answer = _admitted(app, event, context, bucket)
-        # An answer without a body has an empty one: null is for the gateway to puzzle over.
-        answer["body"] = answer.get("body") or ""
-    answer["headers"] = {**SECURITY_HEADERS, **(answer.get("headers") or {})}
-    metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
-    return answer
+        return _refused(error, event)
+    for router in _ROUTERS[id(app)]:
+        router.api_resolver = app
+    answer = _admitted(app, event, context, bucket)
+    # An answer without a body has an empty one: null is for the gateway to puzzle over.
+    return {**answer, "body": answer.get("body") or ""}
 
 
 def _admitted(
