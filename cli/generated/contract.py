@@ -382,6 +382,14 @@ class NoticesView(TypedDict):
     staged: NotRequired[int]
 
 
+class NotifiedWebhookView(TypedDict):
+    """A webhook that is called no more."""
+
+    id: str
+    reason: str
+    url: str
+
+
 Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_attempted"]
 
 
@@ -667,6 +675,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:invalid-input",
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
+    "urn:legwork:problem:not-logged-in",
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:preview-used",
     "urn:legwork:problem:preview-not-ready",
@@ -2839,14 +2848,15 @@ LaunchRequest: TypeAlias = LaunchOfKindRequest | LaunchPreviewRequest
 
 
 class NotificationView(TypedDict):
-    """Tells that a task has ended, or that it has paused itself."""
+    """Tells that a task has ended, or paused itself; or owners that a webhook was disabled."""
 
     approve: bool
     at: str
     href: str
     id: str
     read: bool
-    task: NotifiedTaskView
+    task: NotifiedTaskView | None
+    webhook: NotifiedWebhookView | None
 
 
 PreviewOfKindRequest: TypeAlias = (

@@ -232,10 +232,11 @@ def test_a_refusal_is_a_problem_or_the_gateways_own(call: str) -> None:
         if status in {"401", "429"}:
             kind, name = ("application/json", "GatewayRefusal")
         contents = dict(answer["content"])
-        if status == "429" and operation(call).get("security") != []:
-            # Of the account's own bucket, besides the gateway's.
+        if status in {"401", "429"} and operation(call).get("security") != []:
+            # Of a program's key, and of the account's own bucket, besides the gateway's.
             own = contents.pop("application/problem+json")
             assert own["schema"]["$ref"] == "#/components/schemas/Problem"
+        if status == "429" and operation(call).get("security") != []:
             assert {*answer["headers"]} == {"Retry-After", "RateLimit", "RateLimit-Policy"}
         [(found, content)] = contents.items()
         if call == "GET /v1/statements/{}" and status == "404":

@@ -4796,7 +4796,7 @@ export interface components {
         };
         /**
          * NotificationView
-         * @description Tells that a task has ended, or that it has paused itself.
+         * @description Tells that a task has ended, or paused itself; or owners that a webhook was disabled.
          */
         NotificationView: {
             /**
@@ -4807,12 +4807,12 @@ export interface components {
             /**
              * At
              * Format: date-time
-             * @description When it ended, or paused itself.
+             * @description When it happened.
              */
             at: string;
             /**
              * Href
-             * @description Path of the task.
+             * @description Path of what it is about.
              */
             href: string;
             /**
@@ -4825,8 +4825,10 @@ export interface components {
              * @description Whether it was marked as read.
              */
             read: boolean;
-            /** @description The task that ended. */
-            task: components["schemas"]["NotifiedTaskView"];
+            /** @description The task that ended; null when it is about something else. */
+            task: components["schemas"]["NotifiedTaskView"] | null;
+            /** @description The webhook that was disabled, if it is about one. */
+            webhook: components["schemas"]["NotifiedWebhookView"] | null;
         };
         /**
          * NotifiedTaskView
@@ -4850,6 +4852,27 @@ export interface components {
              * @description What people call it.
              */
             title: string;
+        };
+        /**
+         * NotifiedWebhookView
+         * @description A webhook that is called no more.
+         */
+        NotifiedWebhookView: {
+            /**
+             * Id
+             * @description Id of the webhook.
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Why Legwork has disabled it.
+             */
+            reason: string;
+            /**
+             * Url
+             * @description Where it is.
+             */
+            url: string;
         };
         /**
          * Outcome
@@ -6490,7 +6513,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:not-logged-in" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -9641,13 +9664,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9729,13 +9753,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9818,13 +9843,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9912,13 +9938,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10001,13 +10028,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10115,13 +10143,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10204,13 +10233,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10293,13 +10323,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10378,13 +10409,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10467,13 +10499,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10578,13 +10611,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10685,13 +10719,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10813,13 +10848,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10931,13 +10967,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11045,13 +11082,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11241,13 +11279,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11360,13 +11399,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11469,13 +11509,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11582,13 +11623,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11722,13 +11764,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11911,13 +11954,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12031,13 +12075,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12146,13 +12191,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12288,13 +12334,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12437,13 +12484,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12563,13 +12611,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12673,13 +12722,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12764,13 +12814,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12858,13 +12909,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12951,13 +13003,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13052,13 +13105,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13165,13 +13219,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13289,13 +13344,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13440,13 +13496,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13687,13 +13744,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13801,13 +13859,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13933,13 +13992,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14057,13 +14117,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14177,13 +14238,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14303,13 +14365,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14435,13 +14498,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14569,13 +14633,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14703,13 +14768,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14813,13 +14879,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14916,13 +14983,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15019,13 +15087,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15231,13 +15300,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15324,13 +15394,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15425,13 +15496,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15527,13 +15599,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15654,13 +15727,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15756,13 +15830,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15854,7 +15929,8 @@ export interface operations {
                      *             "number": 4,
                      *             "status": "Errors",
                      *             "title": "Import reservations"
-                     *           }
+                     *           },
+                     *           "webhook": null
                      *         }
                      *       ],
                      *       "unread": 1
@@ -15881,13 +15957,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15940,7 +16017,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tells that a task has ended, or that it has paused itself */
+            /** @description Tells that a task has ended, or paused itself; or owners that a webhook was disabled */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15958,7 +16035,8 @@ export interface operations {
                      *         "number": 4,
                      *         "status": "Errors",
                      *         "title": "Import reservations"
-                     *       }
+                     *       },
+                     *       "webhook": null
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationView"];
@@ -15973,13 +16051,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16109,13 +16188,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16202,13 +16282,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16321,13 +16402,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16421,13 +16503,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16653,13 +16736,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16798,13 +16882,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17022,13 +17107,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17167,13 +17253,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17281,13 +17368,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17391,13 +17479,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17537,13 +17626,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17752,13 +17842,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17960,13 +18051,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18159,13 +18251,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18304,13 +18397,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18419,13 +18513,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18520,13 +18615,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18625,13 +18721,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18734,13 +18831,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18870,13 +18968,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19064,13 +19163,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19187,13 +19287,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19309,13 +19410,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19458,13 +19560,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19595,13 +19698,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19899,13 +20003,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20065,13 +20170,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20278,13 +20384,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20362,13 +20469,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20495,13 +20603,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20687,13 +20796,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20819,13 +20929,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20923,13 +21034,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21032,13 +21144,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21208,13 +21321,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21400,13 +21514,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21596,13 +21711,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21798,13 +21914,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21930,13 +22047,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22079,13 +22197,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22171,13 +22290,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22389,13 +22509,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22492,13 +22613,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22589,13 +22711,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22700,13 +22823,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22805,13 +22929,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22898,13 +23023,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23012,13 +23138,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23118,13 +23245,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23229,13 +23357,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */

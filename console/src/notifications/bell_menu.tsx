@@ -7,6 +7,7 @@ import { minute } from "../live/clock";
 import { useServices } from "../services";
 import { Popup } from "../shell/popup";
 import { words } from "../words";
+import { told } from "./told";
 
 /** The bell with the number of what is unread, and a list of it. */
 export function BellMenu() {
@@ -49,8 +50,8 @@ export function NotificationLink({
 }) {
   const { bell } = useServices();
   const { route } = useLocation();
-  const { task, at, id } = notification;
-  const href = `/tasks/${task.id}`;
+  const { at, id } = notification;
+  const { href, head, status, text } = told(notification);
   return (
     <a
       class="notification"
@@ -63,10 +64,10 @@ export function NotificationLink({
       }}
     >
       <span class="notification-head">
-        <b>{words.tasks.job(task.number)}</b>
-        <StatusTag status={task.status} />
+        <b>{head}</b>
+        {status && <StatusTag status={status} />}
       </span>
-      <span>{task.title}</span>
+      <span class="notification-text">{text}</span>
       <time class="muted" dateTime={at} title={time(at)}>
         {since(at, minute.value)}
       </time>

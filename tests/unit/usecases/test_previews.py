@@ -251,7 +251,7 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
         page = list_notifications(
             caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
         )
-        return [one.task_id for one in page.notifications if one.permission and not one.read]
+        return [one.id for one in page.notifications if one.permission and not one.read]
 
     def found(caller: Caller) -> TaskRef:
         return find_task(

@@ -21,17 +21,30 @@ class NotifiedTaskView(Model):
     """How it ended, or that it is paused."""
 
 
+class NotifiedWebhookView(Model):
+    """A webhook that is called no more."""
+
+    id: str
+    """Id of the webhook."""
+    url: str
+    """Where it is."""
+    reason: str
+    """Why Legwork has disabled it."""
+
+
 class NotificationView(Model):
-    """Tells that a task has ended, or that it has paused itself."""
+    """Tells that a task has ended, or paused itself; or owners that a webhook was disabled."""
 
     id: str
     """Id of the notification."""
-    task: NotifiedTaskView
-    """The task that ended."""
+    task: NotifiedTaskView | None
+    """The task that ended; null when it is about something else."""
+    webhook: NotifiedWebhookView | None
+    """The webhook that was disabled, if it is about one."""
     href: str
-    """Path of the task."""
+    """Path of what it is about."""
     at: Moment
-    """When it ended, or paused itself."""
+    """When it happened."""
     read: bool
     """Whether it was marked as read."""
     approve: bool
@@ -39,15 +52,19 @@ class NotificationView(Model):
 
     @classmethod
     def of(cls, found: Notification) -> NotificationView:
-        """Show a notification; it bears the id of its task."""
-        task = NotifiedTaskView(
-            id=found.task_id, number=found.number, title=found.title, status=found.status
-        )
-        href = f"/v1/tasks/{found.task_id}"
+        """Show a notification; one of a task bears the id of the task."""
+        task, webhook = found.task, found.webhook
         return cls(
-            id=found.task_id,
-            task=task,
-            href=href,
+            id=found.id,
+            task=NotifiedTaskView(
+                id=task.id, number=task.number, title=task.title, status=task.status
+            )
+            if task
+            else None,
+            webhook=NotifiedWebhookView(id=webhook.id, url=webhook.url, reason=webhook.reason)
+            if webhook
+            else None,
+            href=f"/v1/webhooks/{webhook.id}" if webhook else f"/v1/tasks/{found.id}",
             at=found.at,
             read=found.read,
             approve=bool(found.permission),

@@ -53,6 +53,10 @@ class NotAllowed(LegworkError):
         self.permission = permission
 
 
+class NotLoggedIn(LegworkError):
+    """Nobody is known by this login."""
+
+
 class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 

@@ -1,4 +1,8 @@
-"""In-app notifications: one a task, for whoever launched it, when it ends or pauses itself."""
+"""In-app notifications: one a task, for whoever launched it, when it ends or pauses itself.
+
+What concerns several people of an account is one row for all of them; what each of them has read of
+those, a row of their own.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +25,43 @@ from legwork.domain.effect import (
 )
 from legwork.domain.errors import NotFound
 from legwork.domain.readable import legible, readable
+from legwork.domain.retention import Retention
 from legwork.domain.task import Status, Task
+from legwork.domain.webhook import Webhook
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
-APPROVERS = "#approvers"
-"""Stands for all of an account who may approve something: nobody's id begins so."""
+ALL = "#approvers"
+"""Stands for all of an account whom something concerns: nobody's id begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTask:
+    """A task as its notification knows it."""
+
+    id: str
+    number: int
+    title: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWebhook:
+    """A webhook that Legwork calls no more."""
+
+    id: str
+    url: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Tells a staff member that a task has ended, or has paused itself."""
+    """Tells a staff member that a task has ended, or has paused itself; or owners of a webhook."""
 
-    task_id: str
-    number: int
-    title: str
-    status: Status
+    id: str
+    """Of a task: the task's."""
+    task: ToldTask | None = None
+    webhook: ToldWebhook | None = None
     at: datetime
     read: bool
     expires_at: datetime
@@ -74,7 +99,20 @@ def of_approval(task: Task, permission: str, at: datetime, expires_at: datetime)
     """Tells those who may approve a preview, all at once."""
     row = _row(task, Status.COMPLETE, at, expires_at)
     asked = {**row, "permission": permission, "launcher": task.launched_by.id}
-    return Put(keys.notification(task.ref.account, APPROVERS, task.ref.id), asked)
+    return Put(keys.notification(task.ref.account, ALL, task.ref.id), asked)
+
+
+def of_disabled(webhook: Webhook, because: str, id_: str, at: datetime) -> Put:
+    """Tells all owners that a webhook of theirs is called no more."""
+    row = {
+        **schema.MARK,
+        "id": id_,
+        "webhook": {"id": webhook.id, "url": webhook.url, "reason": because},
+        "at": at.isoformat(),
+        "read": False,
+        "expires_at": int((at + Retention().completed).timestamp()),
+    }
+    return Put(keys.notification(webhook.account, ALL, id_), row, (Absent(),))
 
 
 def removal(task: Task) -> Delete:
@@ -86,15 +124,13 @@ def _key(task: Task) -> Key:
     return keys.notification(task.ref.account, task.launched_by.id, task.ref.id)
 
 
-def mark_read(database: Database, account: str, user: str, task_id: str) -> Notification:
+def mark_read(database: Database, account: str, user: str, id_: str) -> Notification:
     """Mark as read; twice is as good as once.
 
     Raises:
         NotFound: the staff member has no such notification.
     """
-    change = Update(
-        keys.notification(account, user, task_id), set={"read": True}, expect=(Present(),)
-    )
+    change = Update(keys.notification(account, user, id_), set={"read": True}, expect=(Present(),))
     try:
         row = database.tasks.write(change)
     except ConditionFailed as refusal:
@@ -102,40 +138,49 @@ def mark_read(database: Database, account: str, user: str, task_id: str) -> Noti
     return _from_row(row or {})
 
 
-def of_all(database: Database, account: str, task_id: str) -> Notification | None:
-    """What all who may approve a preview were told, if they were."""
-    row = database.tasks.get(keys.notification(account, APPROVERS, task_id))
+def of_all(database: Database, account: str, id_: str) -> Notification | None:
+    """What all whom it concerns were told, if they were."""
+    row = database.tasks.get(keys.notification(account, ALL, id_))
     return next(legible([row], _from_row), None) if row else None
 
 
 def keep_read(database: Database, account: str, user: str, told: Notification) -> Notification:
-    """Note for one of those who may approve that what all were told is read."""
+    """Note for one of those whom it concerns that what all were told is read."""
     row = {
-        "task": told.task_id,
-        "number": told.number,
-        "title": told.title,
-        "status": told.status.value,
+        **_about(told),
         "at": told.at.isoformat(),
         "read": True,
         "permission": told.permission,
         "launcher": told.launcher,
         "expires_at": int(told.expires_at.timestamp()),
     }
-    database.tasks.write(Put(keys.notification(account, user, told.task_id), row))
+    database.tasks.write(Put(keys.notification(account, user, told.id), row))
     return replace(told, read=True)
+
+
+def _about(told: Notification) -> Item:
+    if told.webhook is not None:
+        webhook = told.webhook
+        about = {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}
+        return {"id": told.id, "webhook": about}
+    if told.task is not None:
+        task = told.task
+        named: Item = {"task": task.id, "number": task.number}
+        return {**named, "title": task.title, "status": task.status.value}
+    raise AssertionError("it tells of nothing")
 
 
 def from_newest(
     database: Database, account: str, user: str, *, before: str | None, limit: int
 ) -> Iterator[tuple[str, Notification | None]]:
-    """A staff member's notifications by task, newest first, from those before a task's on.
+    """A staff member's notifications by their ids, newest first, from before a certain one on.
 
-    One that cannot be read is there by its task alone.
+    One that cannot be read is there by its id alone.
 
     Args:
         database: where.
         account, user: whose.
-        before: the task whose notification is the next newer one.
+        before: the id of the next newer one.
         limit: how many to look at.
     """
     query = Query(
@@ -146,23 +191,32 @@ def from_newest(
         limit=limit + 1,
     )
     for key, row in rows_of(database.tasks, query):
-        task = key.sort.removeprefix(keys.NOTIFICATION)
-        if task != before:
-            yield task, next(legible([row], _from_row), None)
+        id_ = key.sort.removeprefix(keys.NOTIFICATION)
+        if id_ != before:
+            yield id_, next(legible([row], _from_row), None)
 
 
 @readable("notification")
 def _from_row(row: Mapping[str, Any]) -> Notification:
     schema.check(row)
     at = datetime.fromisoformat(row["at"])
+    webhook = ToldWebhook(**row["webhook"]) if "webhook" in row else None
     return Notification(
-        task_id=row["task"],
-        number=row["number"],
-        title=row["title"],
-        status=Status(row["status"]),
+        id=row["id"] if webhook else row["task"],
+        task=None if webhook else _task(row),
+        webhook=webhook,
         at=at,
         read=row["read"],
         expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
         permission=row.get("permission", ""),
         launcher=row.get("launcher", ""),
+    )
+
+
+def _task(row: Mapping[str, Any]) -> ToldTask:
+    return ToldTask(
+        id=row["task"],
+        number=row["number"],
+        title=row["title"],
+        status=Status(row["status"]),
     )

@@ -56,10 +56,10 @@ def list_notifications(
     looked_at = newest if before is None else _behind(before, caller, database)
     found: list[Notification] = []
     last = None
-    for place, (task_id, one) in enumerate(looked_at):
+    for place, (id_, one) in enumerate(looked_at):
         if len(found) == limit or place == LOOKED_AT:
             break
-        last = task_id
+        last = id_
         if one and one.expires_at > now and not (unread and one.read):
             found.append(one)
     else:
@@ -81,33 +81,36 @@ def _behind(
         notifications.from_newest(
             database, caller.account, user, before=before, limit=LOOKED_AT + 1
         )
-        for user in (caller.id, notifications.APPROVERS)
+        for user in (caller.id, notifications.ALL)
     )
-    asked = ((task, one) for task, one in all_ if one and is_asked(one, caller))
+    asked = ((id_, one) for id_, one in all_ if one and concerns(one, caller))
     last = None
     # What the caller has read of what all were told is a row of the caller's own: that counts.
-    for task, one in heapq.merge(own, asked, key=lambda pair: pair[0], reverse=True):
-        if task != last:
-            yield task, one
-        last = task
+    for id_, one in heapq.merge(own, asked, key=lambda pair: pair[0], reverse=True):
+        if id_ != last:
+            yield id_, one
+        last = id_
 
 
-def is_asked(one: Notification, caller: Caller) -> bool:
-    """Whether a caller may approve what all who may were told of."""
+def concerns(one: Notification, caller: Caller) -> bool:
+    """Whether what several people were told is for a caller.
+
+    An approval is for those who may give it, a webhook for owners.
+    """
     may = {permission.value for permission in caller.permissions}
     return one.launcher != caller.id and (caller.owner or one.permission in may)
 
 
-def mark_read(task_id: str, *, caller: Caller, database: Database) -> Notification:
+def mark_read(id_: str, *, caller: Caller, database: Database) -> Notification:
     """Mark a notification as read; twice is as good as once.
 
     Raises:
         NotFound: the caller has no such notification.
     """
     try:
-        return notifications.mark_read(database, caller.account, caller.id, task_id)
+        return notifications.mark_read(database, caller.account, caller.id, id_)
     except NotFound:
-        told = notifications.of_all(database, caller.account, task_id)
-        if told is None or not is_asked(told, caller):
+        told = notifications.of_all(database, caller.account, id_)
+        if told is None or not concerns(told, caller):
             raise
         return notifications.keep_read(database, caller.account, caller.id, told)
