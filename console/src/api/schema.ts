@@ -190,7 +190,7 @@ export interface paths {
         };
         /** Read a class or a camp */
         get: operations["get_class"];
-        /** Say anew what a class is; what is left out is as new classes have it */
+        /** Say anew what a class is, or make one; what is left out is as new classes have it */
         put: operations["replace_class"];
         post?: never;
         delete?: never;
@@ -226,7 +226,7 @@ export interface paths {
         };
         /** Read a student's enrollment in a class */
         get: operations["get_enrollment"];
-        /** Say anew what an enrollment is; what is left out is as new enrollments have it */
+        /** Say anew what an enrollment is, or enroll; what is left out is as new ones have it */
         put: operations["replace_enrollment"];
         post?: never;
         delete?: never;
@@ -348,7 +348,7 @@ export interface paths {
         };
         /** Read a family */
         get: operations["get_family"];
-        /** Say anew what a family is; what is left out is as new families have it */
+        /** Say anew what a family is, or make one; what is left out is as new families have it */
         put: operations["replace_family"];
         post?: never;
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         };
         /** Read a staff member who teaches */
         get: operations["get_staff"];
-        /** Say anew who a staff member is; what is left out is as new ones have it */
+        /** Say anew who a staff member is, or make one; what is left out is as new ones have it */
         put: operations["replace_staff"];
         post?: never;
         delete?: never;
@@ -971,7 +971,7 @@ export interface paths {
         };
         /** Read a student with a page of makeup tokens; the ETag is that of the student alone */
         get: operations["get_student"];
-        /** Say anew what a student is; what is left out is as new students have it */
+        /** Say anew what a student is, or make one; what is left out is as new students have it */
         put: operations["replace_student"];
         post?: never;
         delete?: never;
@@ -6490,7 +6490,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:there-already" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -7846,6 +7846,11 @@ export interface components {
              * @description Day of birth, if it is known.
              */
             birth_day?: string | null;
+            /**
+             * Family
+             * @description Id of the student's family: a new one's has to be said, and it stays.
+             */
+            family?: string | null;
             /**
              * Keywords
              * @description What the student is filed under; new ones become keywords for students.
@@ -10274,7 +10279,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "balance_cents": 3500,
-                     *       "families": 3,
+                     *       "families": 4,
                      *       "next_cursor": null,
                      *       "ok": true,
                      *       "postings": 7,
@@ -11531,6 +11536,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a class. */
@@ -11566,6 +11573,37 @@ export interface operations {
                      *       "proration": null,
                      *       "section": "",
                      *       "title": "Judo for beginners",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
+            /** @description A class */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": null,
+                     *       "id": "CHESS",
+                     *       "instructor": "cleo",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Chess",
                      *       "tuition_cents": null,
                      *       "type": "class"
                      *     }
@@ -12093,6 +12131,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a class. */
@@ -12130,6 +12170,37 @@ export interface operations {
                      *       "next_billing_day": null,
                      *       "status": "active",
                      *       "student": "S-31",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
+            /** @description An enrollment */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-40",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-40",
                      *       "token": null,
                      *       "tuition_cents": 7000
                      *     }
@@ -12410,7 +12481,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "id": "CALL-7d62279e0b727b547cd8-349869601e",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -13227,6 +13298,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a family. */
@@ -13274,6 +13347,45 @@ export interface operations {
                      *         "S-31",
                      *         "S-32"
                      *       ],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
+            /** @description A family */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "",
+                     *       "consent": null,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
+                     *       "email": null,
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Bo Fern",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-40",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Fern",
+                     *       "omit_from": [],
+                     *       "opted_in": false,
+                     *       "students": [],
                      *       "suppressed": null
                      *     }
                      */
@@ -13561,13 +13673,30 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-efd57ca7a6fa059392c5",
+                     *           "id": "CALL-f51116b2dd087ac5da15",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
                      *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "scholarship",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-9bcacafae9c4ab859b02",
+                     *           "note": "",
+                     *           "open_cents": 500,
+                     *           "reference": null,
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "credit"
                      *         },
                      *         {
                      *           "amount_cents": 4500,
@@ -13578,7 +13707,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *           "id": "CALL-884c6ba394e6012061bd",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -13592,10 +13721,10 @@ export interface operations {
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
                      *           "countered": false,
-                     *           "counters": "CALL-efd57ca7a6fa059392c5",
+                     *           "counters": "CALL-f51116b2dd087ac5da15",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-639167b1792ff00fce57-f42a217f71",
+                     *           "id": "CALL-7d62279e0b727b547cd8-b6401ada70",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -13612,7 +13741,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "id": "CALL-7d62279e0b727b547cd8-349869601e",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -13621,21 +13750,21 @@ export interface operations {
                      *           "type": "charge"
                      *         },
                      *         {
-                     *           "amount_cents": -500,
+                     *           "amount_cents": -4500,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "scholarship",
+                     *           "category": "costume",
                      *           "class": null,
                      *           "countered": false,
-                     *           "counters": null,
+                     *           "counters": "CALL-884c6ba394e6012061bd",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-5380e717d63428a64a65",
-                     *           "note": "",
-                     *           "open_cents": 500,
+                     *           "id": "CALL-4cd71f0a5de6a31ef254",
+                     *           "note": "The costume was returned.",
+                     *           "open_cents": 0,
                      *           "reference": null,
-                     *           "student": null,
+                     *           "student": "S-31",
                      *           "task": null,
-                     *           "type": "credit"
+                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": -2000,
@@ -13646,30 +13775,13 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "id": "CALL-0bc2b588b730d92b0499",
                      *           "note": "",
                      *           "open_cents": 2000,
                      *           "reference": "Check 17",
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": -4500,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "costume",
-                     *           "class": null,
-                     *           "countered": false,
-                     *           "counters": "CALL-ca4ed8ce77cd489d4a75",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-1b043a2d3c804d157781",
-                     *           "note": "The costume was returned.",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
                      *         }
                      *       ],
                      *       "unused_cents": 2500
@@ -13780,7 +13892,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-884c6ba394e6012061bd",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -13912,7 +14024,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-5380e717d63428a64a65",
+                     *       "id": "CALL-9bcacafae9c4ab859b02",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -14414,7 +14526,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-46f1166c7be06608eb99",
+                     *       "id": "CALL-0bc2b588b730d92b0499",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -14545,10 +14657,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "counters": "CALL-884c6ba394e6012061bd",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-1b043a2d3c804d157781",
+                     *       "id": "CALL-4cd71f0a5de6a31ef254",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -14682,7 +14794,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-884c6ba394e6012061bd",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -15589,6 +15701,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a saved list. */
@@ -15627,6 +15741,8 @@ export interface operations {
             /** @description A saved list */
             201: {
                 headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
                     /** @description Path of what was made */
                     Location?: string;
                     [name: string]: unknown;
@@ -17863,18 +17979,18 @@ export interface operations {
                      *         "approved": true,
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ben",
-                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *         "reason": "As agreed in the meeting."
                      *       },
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0.0000165,
+                     *         "dollars": 0.00001725,
                      *         "mails": 0,
-                     *         "read_units": 37,
+                     *         "read_units": 43,
                      *         "write_units": 19
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
                      *       "eta_range": null,
@@ -17923,9 +18039,9 @@ export interface operations {
                      *           "staged": 0
                      *         },
                      *         "remaining": 0,
-                     *         "skipped": 3,
+                     *         "skipped": 4,
                      *         "succeeded": 0,
-                     *         "total": 3,
+                     *         "total": 4,
                      *         "warnings": 0
                      *       },
                      *       "result": null,
@@ -18062,18 +18178,18 @@ export interface operations {
                      *         "approved": false,
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ben",
-                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *         "reason": "As agreed in the meeting."
                      *       },
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0.0000165,
+                     *         "dollars": 0.00001725,
                      *         "mails": 0,
-                     *         "read_units": 37,
+                     *         "read_units": 43,
                      *         "write_units": 19
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
                      *       "eta_range": null,
@@ -18122,9 +18238,9 @@ export interface operations {
                      *           "staged": 0
                      *         },
                      *         "remaining": 0,
-                     *         "skipped": 3,
+                     *         "skipped": 4,
                      *         "succeeded": 0,
-                     *         "total": 3,
+                     *         "total": 4,
                      *         "warnings": 0
                      *       },
                      *       "result": null,
@@ -18687,6 +18803,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a staff member who teaches. */
@@ -18719,6 +18837,31 @@ export interface operations {
                      *       "keywords": [],
                      *       "location": "",
                      *       "name": "Ana Fern",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description A staff member who teaches */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [],
+                     *       "email": null,
+                     *       "id": "cleo",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Cleo Reed",
                      *       "phone": ""
                      *     }
                      */
@@ -19249,6 +19392,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a student. */
@@ -19295,6 +19440,32 @@ export interface operations {
                      *           "used_for": null
                      *         }
                      *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
+            /** @description A student with a page of makeup tokens, the older ones first */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
+                     *       "classes": [],
+                     *       "family": "F-40",
+                     *       "id": "S-40",
+                     *       "keywords": [],
+                     *       "name": "Cy Fern",
+                     *       "next_cursor": null,
+                     *       "tokens": []
                      *     }
                      */
                     "application/json": components["schemas"]["StudentView"];
@@ -21907,7 +22078,7 @@ export interface operations {
                      *       "groups": [
                      *         {
                      *           "code": "nothing_due",
-                     *           "count": 3,
+                     *           "count": 4,
                      *           "message": "Nothing is due by 2026-03-02.",
                      *           "outcome": "skipped",
                      *           "target": "family F-18"
@@ -21915,7 +22086,7 @@ export interface operations {
                      *       ],
                      *       "mails": 0,
                      *       "sums": {},
-                     *       "total": 3
+                     *       "total": 4
                      *     }
                      */
                     "application/json": components["schemas"]["PreflightView"];
@@ -22061,8 +22232,8 @@ export interface operations {
                      *       ],
                      *       "head": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "hash": "77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259",
-                     *         "id": "58"
+                     *         "hash": "947e49f76ddbc4b9f26ad748d2bcec794b03776aa23e1523a71a5020868e26c2",
+                     *         "id": "63"
                      *       },
                      *       "next_cursor": null
                      *     }
@@ -22154,10 +22325,10 @@ export interface operations {
                 content: {
                     /**
                      * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
-                     *     58,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef,77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259
-                     *     57,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",8ad4b176344e137f903e5b040a3849a6cfb394432cf3772d0a94182b46afdd0e,47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef
-                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",b8234377ab4c389e10a8e2a4c88d2ab872e7eefb8bd39f8e1ba4b1e04aa846d7,54ecf301bc738163fed3fba3d418474d36943a15a1dddd086776a4505d89d617
-                     *     34,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",ea28a7687f7c7079b276cc32769481d5c3535a9e7b1c0f0e88e2ef31d668072e,c003d9ba2c0c9ba9860910dbc13a2707a968a9e5a05be3febf9ccf9ac9005832
+                     *     63,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",4938bf72a2b7ceda288735541279197734db4a1235dda0729a38a3d72fca086a,947e49f76ddbc4b9f26ad748d2bcec794b03776aa23e1523a71a5020868e26c2
+                     *     62,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",2d8a2505538222e79a4d83d67e162b393d326d8c7acce5e6a4d8cdbed27938f8,4938bf72a2b7ceda288735541279197734db4a1235dda0729a38a3d72fca086a
+                     *     44,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",c7c910170df7c2629efe477e23a5006041b965d19ec0dd18bab71c69ea02b42f,fc78ad76be87e3a732b6fab9e58e68e35f06583938e5d8e54b022306d81cb3f7
+                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",c39230ba5d87ab81de896139368a533071133bfeaf5894b3be623fca4ee47844,afd634861c98d0d695952187a275c9fbc43ff5eadca598b2bf09fb161ddd3947
                      */
                     "text/csv": string;
                 };

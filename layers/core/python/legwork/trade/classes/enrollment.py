@@ -10,7 +10,9 @@ from typing import Any
 from zlib import crc32
 
 from legwork.domain.cursor import bucket_and_rest
+from legwork.domain.day import check_day
 from legwork.domain.effect import Item, Key, Update, as_read
+from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 
@@ -101,6 +103,30 @@ class Enrollment:
         ):
             return False
         return self.on(date) is EnrollmentStatus.ACTIVE
+
+
+_DAYS = ("begins_on", "dropped_on", "next_billing_day")
+
+
+def check(enrollment: Enrollment) -> None:
+    """Refuse what no enrollment is.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    for name in _DAYS:
+        if (day := getattr(enrollment, name)) is not None:
+            check_day(name, day)
+    if enrollment.status is EnrollmentStatus.DROPPED:
+        if enrollment.dropped_on is None:
+            raise InvalidInput.of("dropped_on", "missing: a drop counts to the end of its day")
+        if not enrollment.drop_reason:
+            raise InvalidInput.of("drop_reason", "missing: a drop has a reason")
+    elif enrollment.dropped_on is not None or enrollment.drop_reason:
+        field = "dropped_on" if enrollment.dropped_on is not None else "drop_reason"
+        raise InvalidInput.of(field, "only what is dropped has one: set status to dropped")
+    if enrollment.begins_on is not None and enrollment.status is EnrollmentStatus.ACTIVE:
+        raise InvalidInput.of("begins_on", "only what is future has one: set status to future")
 
 
 _ENROLLMENT = "ENROLLMENT#"
