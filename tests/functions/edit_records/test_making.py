@@ -22,7 +22,7 @@ MOSS = {
     "guardians": [{"name": "Ada Moss", "primary": True}],
     "keywords": ["vip"],
 }
-PATHS = {
+PATHS: dict[str, dict[str, Any]] = {
     "/v1/families/F9": {"name": "Moss"},
     "/v1/students/S9": {"family": "F0"},
     "/v1/staff/ana": {"name": "Ana"},
