@@ -432,7 +432,8 @@ def test_the_billing_schedule_moves_on_by_one_cycle_a_run(account: Account) -> N
         ("four_weeks", "2027-12-24", "2028-01-21"),
         ("monthly", "2027-12-15", "2028-01-15"),
         ("monthly", "2027-01-31", "2027-02-28"),
-        ("monthly", "2027-02-28", "2027-03-31"),
+        ("monthly", "2027-02-28", "2027-03-28"),
+        ("monthly", "2027-04-30", "2027-05-30"),
         ("quarterly", "2027-11-30", "2028-02-29"),
         ("yearly", "2028-02-29", "2029-02-28"),
     ],
@@ -441,6 +442,35 @@ def test_cycles(cycle: str, day: str, after: str) -> None:
     assert BillingCycle(cycle).after(day) == after
     if day[8:] == after[8:]:
         assert BillingCycle(cycle).before(after) == day
+
+
+@pytest.mark.parametrize(
+    ("cycle", "first", "days"),
+    [
+        ("monthly", "2027-01-31", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        ("monthly", "2028-01-30", ["2028-02-29", "2028-03-30", "2028-04-30"]),
+        ("monthly", "2027-01-28", ["2027-02-28", "2027-03-28"]),
+        ("quarterly", "2026-08-31", ["2026-11-30", "2027-02-28", "2027-05-31"]),
+        ("yearly", "2028-02-29", ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]),
+        ("weekly", "2027-01-31", ["2027-02-07", "2027-02-14"]),
+    ],
+)
+def test_a_bill_is_on_its_own_day_again_after_a_shorter_month(
+    account: Account, cycle: str, first: str, days: list[str]
+) -> None:
+    key = enrollment_key("JUDO", "F1", "S1")
+    home(account, "F1", {"S1": ["JUDO"]}, billing_cycle=cycle, next_billing_day=first)
+    tasks, before = [], []
+    for run, day in enumerate([first, *days]):
+        item = account.records.get([key])[key]
+        assert item["next_billing_day"] == day
+        before.append(item)
+        tasks.append(another(account, f"{run}", scheduled=True, day="2039-01-01"))
+        assert codes(tasks[-1]) == ["succeeded"]
+        assert day in {one.day for one in posted(account)}
+    for task in reversed(tasks):
+        assert {one.code or one.outcome for one in task.undo()} == {"succeeded"}
+        assert account.records.get([key])[key] == before.pop()
 
 
 def test_a_cycle_of_a_later_release_says_so(account: Account) -> None:
@@ -454,6 +484,17 @@ def test_what_was_charged_meanwhile_is_a_duplicate_of_its_cycle(account: Account
     home(account, "F1", {"S1": ["JUDO"]}, billing_cycle="monthly", next_billing_day="2027-04-01")
     post(account, day="2027-03-20")
     assert codes(another(account, scheduled=True)) == ["duplicate"]
+    # The next cycle is billed: else nobody ever would be again.
+    late = another(account, "in May", scheduled=True, day="2027-05-01")
+    assert codes(late) == ["succeeded"]
+    assert posted(account)[-1].day == "2027-05-01"
+
+
+def test_a_charge_for_years_to_come_takes_no_guard_away(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO", "KARATE"]})
+    post(account)
+    another(account, "far ahead", classes=("KARATE",), day="2037-03-20")
+    assert codes(another(account, "again")) == ["duplicate"]
 
 
 # --- Yearly fees -------------------------------------------------------------------------------

@@ -89,6 +89,8 @@ def correct_enrollment(
 def _change(found: EnrollmentReading, said: Mapping[str, Any]) -> Iterator[Effect]:
     before = found.enrollment
     after = _dropped(before, restated(before, said), said)
+    if after.next_billing_day != before.next_billing_day:
+        after = replace(after, billing_of_month=None)
     enrollments.check(after)
     item = enrollments.to_item(after)
     changes = [*corrected(before.key, found.item, enrollments.to_item(before), item)]
