@@ -461,11 +461,11 @@ def test_a_bill_is_on_its_own_day_again_after_a_shorter_month(
     key = enrollment_key("JUDO", "F1", "S1")
     home(account, "F1", {"S1": ["JUDO"]}, billing_cycle=cycle, next_billing_day=first)
     tasks, before = [], []
-    for run, day in enumerate([first, *days]):
+    for number, day in enumerate([first, *days]):
         item = account.records.get([key])[key]
         assert item["next_billing_day"] == day
         before.append(item)
-        tasks.append(another(account, f"{run}", scheduled=True, day="2039-01-01"))
+        tasks.append(another(account, f"{number}", scheduled=True, day="2039-01-01"))
         assert codes(tasks[-1]) == ["succeeded"]
         assert day in {one.day for one in posted(account)}
     for task in reversed(tasks):
