@@ -357,19 +357,38 @@ def test_what_is_charged_by_another_task_counts_as_well(account: Account) -> Non
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "enrolled", "expected"),
     [
-        Class(id="KARATE", location="Elsewhere"),
-        Class(id="KARATE", location="Gym", billing_enabled=False),
+        # By its name it would be the first, so that the other class would be the cheaper one.
+        (Class(id="AIKIDO", location="Gym"), {}, 3_500),
+        (Class(id="AIKIDO", location="Elsewhere"), {}, 7_000),
+        (Class(id="AIKIDO", location="Gym", billing_enabled=False), {}, 7_000),
+        (Class(id="AIKIDO", location="Gym"), {"fixed_fee_cents": 9_000}, 7_000),
+        (Class(id="AIKIDO", location="Gym"), {"status": "waitlisted"}, 7_000),
+        (
+            Class(id="AIKIDO", location="Gym"),
+            {"status": "dropped", "dropped_on": "2027-04-04"},
+            7_000,
+        ),
     ],
 )
 def test_discounts_count_only_what_is_billed_at_the_same_location(
-    account: Account, other: Class
+    account: Account, other: Class, enrolled: dict[str, Any], expected: int
 ) -> None:
     school(account, other)
-    home(account, "F1", {"S1": ["JUDO", "KARATE"]})
+    home(account, "F1", {"S1": ["JUDO", "AIKIDO"]})
+    if enrolled:
+        account.commit([Update(enrollment_key("AIKIDO", "F1", "S1"), set=enrolled)])
     post(account, "JUDO", discount="classes_of_family", discount_percents=(0, 50))
-    assert cents(account) == [7_000]
+    assert cents(account) == [expected]
+
+
+def test_nothing_is_due_before_it_is_charged(account: Account) -> None:
+    """A task that is worked off a day later than it was launched."""
+    home(account, "F1", {"S1": ["JUDO"]})
+    Decisions(account, "post_charges", classes=("JUDO",), due_day="2027-04-01").run()
+    [one] = posted(account)
+    assert (one.day, one.due_day) == (DAY, DAY)
 
 
 def test_the_dearest_class_pays_in_full_and_half_a_cent_is_rounded(account: Account) -> None:
