@@ -688,6 +688,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:version-missing",
     "urn:legwork:problem:outdated",
+    "urn:legwork:problem:there-already",
     "urn:legwork:problem:too-large",
     "urn:legwork:problem:not-storable",
     "urn:legwork:problem:unreadable",
@@ -996,6 +997,7 @@ class StudentRequest(TypedDict):
 
     active: NotRequired[bool | None]
     birth_day: NotRequired[str | None]
+    family: NotRequired[str | None]
     keywords: NotRequired[list[str] | None]
     name: NotRequired[str | None]
 

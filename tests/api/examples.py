@@ -337,7 +337,18 @@ def _family(showing: Showing, path: str) -> None:
     etag = {"If-Match": changed.headers["etag"]}
     showing.show("replace_family", "PUT", path, whole, headers=etag)
     showing.show("refusals", "PUT", path, whole, headers=etag, status=412)
+    made = {"name": "Fern", "guardians": [{"name": "Bo Fern", "primary": True}]}
+    _made(showing, "family", "/v1/families/F-40", made)
+    _made(showing, "student", "/v1/students/S-40", {"family": "F-40", "name": "Cy Fern"})
+    _made(showing, "staff", "/v1/staff/cleo", {"name": "Cleo Reed"})
+    _made(showing, "class", "/v1/classes/CHESS", {"title": "Chess", "instructor": "cleo"})
+    _made(showing, "enrollment", "/v1/classes/CHESS/enrollments/S-40", {"tuition_cents": 7_000})
     showing.show("refusals", "PUT", path, whole, status=428)
+
+
+def _made(showing: Showing, noun: str, path: str, said: object) -> None:
+    new = {"If-None-Match": "*"}
+    showing.show(f"replace_{noun}", "PUT", path, said, headers=new, status=201)
 
 
 def _money(showing: Showing, family: str) -> None:

@@ -50,6 +50,7 @@ NAMED = f"404 {READ}"
 SENT = f"413 {READ}"
 CHANGED = f"409 {NAMED}"
 CORRECTED = f"200 412 413 428 {NAMED}"
+MADE = f"201 {CORRECTED}"
 CALLS = {
     "GET /v1/openapi.json": f"200 {OPEN}",
     "GET /v1/reference": f"200 {OPEN}",
@@ -97,20 +98,20 @@ CALLS = {
     "GET /v1/receipts/{}": f"200 {NAMED}",
     "GET /v1/holders/{}": f"200 {NAMED}",
     "GET /v1/classes/{}": f"200 304 {NAMED}",
-    "PUT /v1/classes/{}": CORRECTED,
+    "PUT /v1/classes/{}": MADE,
     "PATCH /v1/classes/{}": CORRECTED,
     "GET /v1/classes/{}/enrollments/{}": f"200 304 {NAMED}",
-    "PUT /v1/classes/{}/enrollments/{}": CORRECTED,
+    "PUT /v1/classes/{}/enrollments/{}": MADE,
     "PATCH /v1/classes/{}/enrollments/{}": CORRECTED,
     "POST /v1/students/{}/tokens/{}/redeem": f"200 409 413 {NAMED}",
     "GET /v1/staff": f"200 {READ}",
     "GET /v1/staff/{}": f"200 304 {NAMED}",
-    "PUT /v1/staff/{}": CORRECTED,
+    "PUT /v1/staff/{}": MADE,
     "PATCH /v1/staff/{}": CORRECTED,
     "GET /v1/classes/{}/enrollments": f"200 {NAMED}",
     "GET /v1/classes/{}/sessions": f"200 {NAMED}",
     "GET /v1/families/{}": f"200 304 {NAMED}",
-    "PUT /v1/families/{}": CORRECTED,
+    "PUT /v1/families/{}": MADE,
     "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/families/{}/account": f"200 {NAMED}",
     "POST /v1/classes/{}/enrollments/{}/transfer": f"200 413 422 {NAMED}",
@@ -130,7 +131,7 @@ CALLS = {
     "GET /v1/account/profile": f"200 304 {READ}",
     "PUT /v1/account/profile": f"200 412 428 {SENT}",
     "GET /v1/students/{}": f"200 304 {NAMED}",
-    "PUT /v1/students/{}": CORRECTED,
+    "PUT /v1/students/{}": MADE,
     "GET /v1/keywords": f"200 {READ}",
     "GET /v1/lists": f"200 {READ}",
     "GET /v1/lists/{}": f"200 304 {NAMED}",

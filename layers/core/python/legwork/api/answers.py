@@ -93,6 +93,9 @@ def _headers(status: int, *, cached: bool, changed: bool) -> dict[str, Any]:
             return _header("ETag", "Names this very answer: send it as If-None-Match next time")
         case 200 if changed:
             return _header("ETag", "Names this version: send it as If-Match with the next change")
+        case 201 if changed:
+            tag = _header("ETag", "Names this version: send it as If-Match with the next change")
+            return {**_header("Location", "Path of what was made", required=False), **tag}
         case 201:
             return _header("Location", "Path of what was made", required=False)
         case 202:

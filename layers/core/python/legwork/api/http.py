@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, cast
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -343,6 +343,20 @@ def reply_tagged(body: BaseModel, *, without: Any = None) -> Response[Any]:
     """An answer with its ETag: that of the version which a change may be based on."""
     headers = {"ETag": etag_of(body, without=without), "Cache-Control": "private, no-cache"}
     return reply(body, headers=headers)
+
+
+def reply_made(body: BaseModel, *path: str, without: Any = None) -> Response[Any]:
+    """What was made, with its ETag and the path where it is from now on.
+
+    Args:
+        body: the answer.
+        path: of the record, part by part: ids as they are.
+        without: as for ``reply_tagged``.
+    """
+    made = reply_tagged(body, without=without)
+    made.status_code = 201
+    made.headers["Location"] = "/".join(("/v1", *(quote(part, safe="") for part in path)))
+    return made
 
 
 def in_path(description: str, **said: Any) -> Any:

@@ -105,6 +105,10 @@ class Outdated(LegworkError):
     """The record has been changed since it was read."""
 
 
+class ThereAlready(Outdated):
+    """There is such a record already."""
+
+
 class TooLarge(LegworkError):
     """The request is too large."""
 
