@@ -1,9 +1,10 @@
 """Draws what the dashboard would show, from the lines of metrics in a log of the embedded stack.
 
-    python -m local.dashboard_picture .legwork/emulator.log > docs/pictures/dashboard.svg
+    python -m local.dashboard_picture .legwork/fire.jsonl > docs/pictures/dashboard.svg
 
-The emulator has no dashboards to look at. So this is no picture of CloudWatch: it is drawn here,
-of the very lines that CloudWatch would count. What AWS itself measures is not in them.
+That file is what `make fire` keeps; the log of an embedded stack, `.legwork/emulator.log`, does as
+well. The emulator has no dashboards to look at. So this is no picture of CloudWatch: it is drawn
+here, of the very lines that CloudWatch would count. What AWS itself measures is not in them.
 """
 
 import json
@@ -64,6 +65,15 @@ def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         except ValueError:
             continue
         yield values
+
+
+def keep(log: Path, file: Path) -> int:
+    """Keep the lines of metrics of a log in a file of their own; answers how many there are."""
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        found = list(read(lines))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in found), "utf-8")
+    return len(found)
 
 
 def series_of(panel: Panel, found: Sequence[Mapping[str, Any]]) -> dict[str, Series]:
