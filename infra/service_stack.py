@@ -309,7 +309,7 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             stage=stage,
-            api=self.api.api,
+            doors={"Api": self.api.api, "ProgramsApi": self.programs_api.api},
             quiet={
                 "QuietPlanningWaits": self.queues.planning,
                 "QuietTokensWait": self.queues.tokens,
