@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -154,6 +155,25 @@ def test_dead_messages_are_counted_and_sent_again(ops: Ops) -> None:
     assert ops.told("dead", "list")["deliveries"] == 0
     assert ops("dead", "redrive", "events").code == 1
     assert ops.acts(OPERATORS) == [("dead_redriven", "olga", "operator")]
+
+
+def test_what_aws_refuses_is_a_sentence_and_a_defect_is_not_hidden(
+    ops: Ops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(error: Exception) -> None:
+        def counts(_: Dead) -> dict[str, int]:
+            raise error
+
+        monkeypatch.setattr(Dead, "counts", counts)
+
+    refuses(ClientError({"Error": {"Code": "AccessDenied", "Message": "You may not"}}, "Read"))
+    ended = ops("dead", "list")
+    assert ended.code == 1
+    assert "You may not" in ended.err
+
+    refuses(KeyError("nobody thought of it"))
+    with pytest.raises(KeyError):
+        ops("dead", "list")
 
 
 def test_limits_are_set_without_a_deployment(ops: Ops) -> None:
