@@ -2,9 +2,9 @@
 
     python -m local.dashboard_picture .legwork/fire.jsonl > docs/pictures/dashboard.svg
 
-That file is what `make fire` keeps; the log of an embedded stack, `.legwork/emulator.log`, does as
-well. The emulator has no dashboards to look at. So this is no picture of CloudWatch: it is drawn
-here, of the very lines that CloudWatch would count. What AWS itself measures is not in them.
+That file is what `make fire` keeps. The emulator has no dashboards to look at. So this is no picture
+of CloudWatch: it is drawn here, of the very lines that CloudWatch would count. What AWS itself
+measures is not in them.
 """
 
 import json
@@ -43,7 +43,7 @@ SECTIONS: Final[Mapping[str, Sequence[Panel]]] = {
     ),
     "Does work move?": (
         Panel("Tasks by state", "TasksInState", "state", "max"),
-        Panel("Slices, plannings", "Slices", "service"),
+        Panel("Slices of work", "Slices", "service"),
         Panel("Tasks pushed on", "PushedOn", "service"),
     ),
     "Mail and money": (
@@ -67,10 +67,9 @@ def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield values
 
 
-def keep(log: Path, file: Path) -> int:
+def keep(log: Iterable[str], file: Path) -> int:
     """Keep the lines of metrics of a log in a file of their own; answers how many there are."""
-    with log.open(encoding="utf-8", errors="replace") as lines:
-        found = list(read(lines))
+    found = list(read(log))
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(f"{json.dumps(line)}\n" for line in found), "utf-8")
     return len(found)

@@ -43,10 +43,9 @@ def test_the_picture_has_all_panels_and_says_what_it_is() -> None:
 
 
 def test_what_is_kept_of_a_log_makes_the_same_picture(tmp_path: Path) -> None:
-    log, kept = tmp_path / "emulator.log", tmp_path / "new" / "fire.jsonl"
-    log.write_text("".join(LOG))
+    kept = tmp_path / "new" / "fire.jsonl"
 
-    assert keep(log, kept) == 3
+    assert keep(LOG, kept) == 3
     lines = kept.read_text().splitlines()
     assert len(lines) == 3
     assert picture(list(read(lines))) == picture(list(read(LOG)))

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from local.dashboard_picture import keep
-from local.state import ROOT, home
+from local.state import ROOT
+from tests.e2e.fire import told
 from tests.e2e.fire.run import Report, run
 from tests.e2e.fire.works import Size
 from tests.e2e.own_stack import own_stack
@@ -29,11 +30,9 @@ def fire(
     metrics: Annotated[Path, typer.Option(help="Where the lines of metrics are kept.")] = METRICS,
 ) -> None:
     """Do work on a stack of its own while everything goes wrong, and look what came of it."""
-    with TemporaryDirectory() as folder:
-        with own_stack(Path(folder), _out.print) as park:
-            log = home().emulator_log
-            report = run(park, seed, kills=kills, size=SIZE)
-        kept = keep(log, metrics)
+    with TemporaryDirectory() as folder, own_stack(Path(folder), _out.print) as park:
+        report = run(park, seed, kills=kills, size=SIZE)
+        kept = keep(told.lines(park), metrics)
     if not report.retries:
         report.problems.append("No cancel came half way, so nothing was retried: other dice may do")
     _out.print(_tables(report))
