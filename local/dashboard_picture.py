@@ -2,9 +2,9 @@
 
     python -m local.dashboard_picture .legwork/fire.jsonl > docs/pictures/dashboard.svg
 
-That file is what `make fire` keeps. The emulator has no dashboards to look at. So this is no picture
-of CloudWatch: it is drawn here, of the very lines that CloudWatch would count. What AWS itself
-measures is not in them.
+That file is what `make fire` keeps. The emulator has no dashboards to look at. So this is no
+picture of CloudWatch: it is drawn here, of the very lines that CloudWatch would count. What AWS
+itself measures is not in them.
 """
 
 import json
