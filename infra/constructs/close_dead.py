@@ -1,6 +1,5 @@
 """The function that closes what planners and workers gave up on."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -44,6 +43,4 @@ class CloseDead(ServiceFunction):
             },
         )
         for queue in (queues.planning_dead, queues.tokens_dead, queues.making_dead):
-            self.add_event_source(
-                SqsEventSource(queue, batch_size=1, report_batch_item_failures=True)
-            )
+            self.take_from(queue)
