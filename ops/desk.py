@@ -177,7 +177,7 @@ class Desk:
         """The limits of an account, some of them set first."""
         if changes:
             set_limits(
-                account, by=self.operator, database=self.database, clock=self.clock, **changes
+                account, changes, by=self.operator, database=self.database, clock=self.clock
             )
         return asdict(limits.of_account(self.database, account))
 
