@@ -220,7 +220,8 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("tokens", "making"),
+            # The last for cards in doubt of a task that it gives up: what became of them is asked.
+            sends=("tokens", "making", "charges"),
         ),
     }
 )

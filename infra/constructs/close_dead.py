@@ -39,6 +39,7 @@ class CloseDead(ServiceFunction):
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "MAKING_QUEUE_URL": queues.making.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 **retention(stage),
             },
         )

@@ -48,6 +48,7 @@ UNUSED = [
     ("plan_task", "sqs:SendMessage", "*Making*", "a task is planned that has nothing to do"),
     ("deliver", "sqs:SendMessage", "*Making*", "the last mail leaves after the last batch"),
     ("close_dead", "sqs:SendMessage", "*Making*", "the last batch of all is closed"),
+    ("close_dead", "sqs:SendMessage", "*Charges*", "only for a card of a task that it gives up"),
     ("watchdog", "sqs:SendMessage", "*Making*", "the message to make a file was lost"),
     ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
