@@ -10,6 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from legwork.adapters.dynamodb_values import to_row
 from legwork.domain.task import TaskRef
 from legwork.store import keys, restoring
 from recovery import left_behind
@@ -89,10 +90,8 @@ def test_rows_are_copied_hidden_and_found_again_once_tasks_go_on() -> None:
         ],
     )["TableDescription"]["TableName"]
     item = {"pk": {"S": keys.task(REF).partition}, "sk": {"S": keys.task(REF).sort}}
-    values = {**{name: {"S": str(value)} for name, value in ROW.items()}, "listed": {"BOOL": True}}
-    boto3.client("dynamodb").put_item(
-        TableName=restored, Item={**item, **values, "active_key": {"S": "ACTIVE#1"}}
-    )
+    row = to_row(keys.task(REF), {**ROW, "active_key": "ACTIVE#1"})
+    boto3.client("dynamodb").put_item(TableName=restored, Item=row)
 
     assert copy_tasks(restored, aws.database).live == [REF]
     assert aws.rows(TASKS) == {keys.task(REF): ROW}

@@ -177,14 +177,15 @@ def test_a_task_that_nothing_could_be_done_for_stands_still_until_it_can() -> No
     fleet, live = restored(morning()[0][-1])
     with little_room():
         mailing = recovered(*restored(morning()[0][-1])).paused[0]
-    fleet.tables.tasks.rows[keys.task(mailing)]["spent"] = [1, "?"]
+    rows = fleet.tables.tasks.rows
+    rows[keys.task(mailing)] = {**rows[keys.task(mailing)], "spent": [1, "?"]}
     with little_room():
         recovery = recovered(fleet, live)
         go_on(fleet)
         assert set(recovery.troubled) == {mailing.id}
-        assert restoring.is_hidden(keys.task(mailing), fleet.tables.tasks.rows[keys.task(mailing)])
+        assert restoring.is_hidden(keys.task(mailing), rows[keys.task(mailing)])
 
-        fleet.tables.tasks.rows[keys.task(mailing)]["spent"] = [1, 1]
+        rows[keys.task(mailing)] = {**rows[keys.task(mailing)], "spent": [1, 1]}
         again = recovered(fleet, hidden(fleet))
         decide(fleet, resume=True)
         fleet.settle()

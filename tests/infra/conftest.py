@@ -61,9 +61,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     ]
     for one in operations:
         OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
-    for one in app.node.find_all():
-        if isinstance(one, Stack):
-            EACH[one.node.path] = dict(Template.from_stack(one).to_json())
+    for stack in app.node.find_all():
+        if isinstance(stack, Stack):
+            EACH[stack.node.path] = dict(Template.from_stack(stack).to_json())
     readings = [Reading(whole(stack)) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 

@@ -51,9 +51,9 @@ class SqsDeadLetters:
 
     def counts(self) -> dict[str, int]:
         """About how many messages are in each, also those that somebody is just trying."""
-        every = (_VISIBLE, _IN_FLIGHT, _DELAYED)
         return {
-            name: self._count(queue.dead, *every) for name, queue in sorted(self._queues.items())
+            name: self._count(queue.dead, _VISIBLE, _IN_FLIGHT, _DELAYED)
+            for name, queue in sorted(self._queues.items())
         }
 
     def _count(self, url: str, *what: QueueAttributeFilterType) -> int:
