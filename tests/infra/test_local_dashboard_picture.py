@@ -51,6 +51,15 @@ def test_what_is_kept_of_a_log_makes_the_same_picture(tmp_path: Path) -> None:
     assert picture(list(read(lines))) == picture(list(read(LOG)))
 
 
+def test_what_is_measured_now_and_then_is_not_drawn_as_nothing_between() -> None:
+    states = [
+        {"_aws": {"Timestamp": at * 1_000}, "state": "running", "TasksInState": 8} for at in (0, 60)
+    ]
+    drawn = picture([*states, *read(LOG)])
+
+    assert drawn.count("<circle") == len(states)
+
+
 def test_a_log_without_metrics_makes_no_picture() -> None:
     with pytest.raises(ValueError, match="no line"):
         picture(list(read(["nothing"])))
