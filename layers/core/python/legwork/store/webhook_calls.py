@@ -175,7 +175,8 @@ def _course(call: WebhookCall) -> Item:
 
 @readable("delivery")
 def _call(row: Item) -> WebhookCall:
-    next_at = row["next_at"]
+    # A release after this one may leave out what there is none of, rather than store nothing.
+    next_at = row.get("next_at")
     return WebhookCall(
         account=row["account"],
         webhook=row["webhook"],
