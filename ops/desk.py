@@ -176,9 +176,7 @@ class Desk:
     def limits(self, account: str, changes: Mapping[str, int | None]) -> dict[str, int | None]:
         """The limits of an account, some of them set first."""
         if changes:
-            set_limits(
-                account, changes, by=self.operator, database=self.database, clock=self.clock
-            )
+            set_limits(account, changes, by=self.operator, database=self.database, clock=self.clock)
         return asdict(limits.of_account(self.database, account))
 
 
