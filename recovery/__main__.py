@@ -106,7 +106,10 @@ def _read(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--again", action="store_true", help="go on with a recovery that was broken off"
     )
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    if asked.old_stack == asked.stack:
+        parser.error("--old-stack names the stack that was lost, and not the new one")
+    return asked
 
 
 def _moment(text: str) -> datetime:

@@ -14,6 +14,7 @@ from legwork.adapters.dynamodb_values import to_row
 from legwork.domain.task import TaskRef
 from legwork.store import keys, restoring
 from recovery import left_behind
+from recovery.__main__ import main
 from recovery.copying import copy_tasks, find_hidden
 from recovery.stack import NoStack, outputs_of
 from tests.functions.aws import TASKS, Aws
@@ -71,6 +72,14 @@ def test_what_is_dead_in_the_new_stack_is_told() -> None:
 
     # Somebody tries it just now; it is dead all the same.
     assert left_behind.dead(new) == {"AutopilotDead": 1}
+
+
+def test_the_new_stack_is_not_taken_for_the_old_one(capsys: pytest.CaptureFixture[str]) -> None:
+    tables = ("--tasks-from", "t", "--records-from", "r", "--at", "2026-03-02T09:00:00Z")
+    with pytest.raises(SystemExit):
+        main(["--stack", "legwork-prod", "--old-stack", "legwork-prod", *tables])
+
+    assert "not the new one" in capsys.readouterr().err
 
 
 def test_there_is_no_such_stack() -> None:
