@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Final, cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
@@ -23,6 +23,7 @@ from constructs import Construct
 
 from infra.constructs.service_function import LOG_RETENTION, SERVER_ERRORS, ServiceFunction
 from infra.constructs.staff import Staff
+from infra.keeping import removal
 from infra.stages import Names, Stage
 
 # No headers and no query: a token or a name must not end up in a log.
@@ -179,7 +180,7 @@ class HttpApi(Construct):
             self,
             "AccessLogs",
             retention=LOG_RETENTION[stage.log_retention_days],
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
         # The L2 stage takes these only as an implementation of a jsii interface.
         resource = cast("apigateway.CfnStage", api_stage.node.default_child)

@@ -59,7 +59,7 @@ def test_a_restored_stack_comes_to_its_end(
 
         told = _recovered(new, at)
 
-        assert told["troubled"] == told["ended"] == {}
+        assert told["troubled"] == told["ended"] == told["dead"] == {}
         assert {path.rsplit("/", 1)[1] for path in (billing, queued)} <= {*told["gone_on"]}
         ended = new.ana.ended(billing)
         assert ended["progress"]["succeeded"] == ended["progress"]["total"] == 2_400

@@ -23,7 +23,7 @@ from legwork.domain.errors import StateChanged
 from legwork.domain.part import Made
 from legwork.domain.pause import Pause
 from legwork.domain.readable import legible, readable
-from legwork.domain.spent import Spent, foreseen
+from legwork.domain.spent import foreseen
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import (
     CANCELLABLE,
@@ -35,7 +35,7 @@ from legwork.domain.task import (
     TaskState,
 )
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys, trail, turns
+from legwork.store import keys, task_units, trail, turns
 from legwork.store.task_rows import (
     ended_values,
     from_row,
@@ -43,9 +43,6 @@ from legwork.store.task_rows import (
     spent_value,
     taken_up_value,
 )
-
-_INDEXED = 4
-"""Units that the indexes of a task's row take beside it, mostly."""
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -161,8 +158,9 @@ def begin_running(
         StateChanged: another attempt was first, or the task was cancelled.
     """
     numbers = sorted(lane.item["number"] for lane in lanes)
-    taken = foreseen(lanes, 1) + Spent(writes=_INDEXED)
-    spent = database.tab.due(taken)
+    running = task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
+    booked = database.tab.due(foreseen(lanes) + task_units.of_row(running))
+    spent = task.spent + booked
     change = _change(
         task.ref,
         [TaskState.PLANNING],
@@ -179,10 +177,8 @@ def begin_running(
         database.transact(tasks=[change, *lanes])
     except TransactionRefused as refusal:
         raise StateChanged("the task is planned already, or was cancelled") from refusal
-    database.tab.pay(spent)
-    return task.evolve(
-        state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now, spent=spent
-    )
+    database.tab.pay(booked)
+    return running.evolve(spent=spent)
 
 
 def note_making(database: Database, ref: TaskRef, now: datetime) -> None:
@@ -362,14 +358,17 @@ def begin_cancelling(database: Database, ref: TaskRef, cancellation: Cancellatio
     return cancelling
 
 
-def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> None:
+def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> Task:
     """End a task together with the effects of its finish.
 
     Args:
         database: the tables.
         before: the task as it was read; its state must not have changed since.
-        after: the ended task.
+        after: the ended task, with what its work has consumed.
         effects: writes to the records table, by their full keys.
+
+    Returns:
+        The ended task, with what this very end and its announcement consume, too.
 
     Raises:
         StateChanged: somebody else ended it.
@@ -378,20 +377,26 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     gone = [] if _is_looked_after(after) else ["active_key"]
     if before.cancellation and not after.cancellation:
         gone.append("cancellation")
+    act = act_of_cancel(before, after)
+    others = [*turns.given_back(before), *_given_back(database, before)]
+    row = task_units.of_row(after, ends=True)
+    taken = row + foreseen([*others, *effects]) + trail.units_of(act)
+    spent = after.spent + database.tab.due(taken) + task_units.of_announcement(after)
+    after = after.evolve(spent=spent)
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
         remove=tuple(gone),
         expect=(*_is(before.state), Equals("turn", before.turn or None)),
     )
-    changes = [change, *turns.given_back(before), *_given_back(database, before)]
     try:
-        trail.commit(database, act_of_cancel(before, after), tasks=changes, records=effects)
+        trail.commit(database, act, tasks=[change, *others], records=effects)
     except TransactionRefused as refusal:
         if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
     tell_end(after)
+    return after
 
 
 def act_of_cancel(before: Task, after: Task) -> Act | None:

@@ -178,7 +178,8 @@ def _course(call: WebhookCall) -> Item:
 
 @readable("delivery")
 def _call(row: Item) -> WebhookCall:
-    next_at, trying_until = row["next_at"], row.get("trying_until")
+    # A release after this one may leave out what there is none of, rather than store nothing.
+    next_at, trying_until = row.get("next_at"), row.get("trying_until")
     return WebhookCall(
         account=row["account"],
         webhook=row["webhook"],

@@ -161,8 +161,9 @@ def _webhook(row: Item) -> Webhook:
         secrets=tuple(Secret(one["text"], _time(one["ends_at"])) for one in row["secrets"]),
         made_by=row["made_by"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        failing_since=_time(row["failing_since"]),
-        disabled_because=row["disabled_because"],
+        # A release after this one may leave out what there is none of, rather than store nothing.
+        failing_since=_time(row.get("failing_since")),
+        disabled_because=row.get("disabled_because"),
         version=row["version"],
     )
 

@@ -88,7 +88,7 @@ def rotate_secret(webhook_id: str, *, caller: Caller, database: Database, clock:
     """
     caller.require_owner()
     before = webhooks.load(database, caller.account, webhook_id)
-    act = _act(ActName.WEBHOOK_CHANGED, before, caller, clock, secret="another")  # noqa: S106
+    act = _act(ActName.WEBHOOK_CHANGED, before, caller, clock, secret="another")  # noqa: S106 -- not said which
     return webhooks.replace(database, before, before.with_new_secret(clock.now()), act)
 
 

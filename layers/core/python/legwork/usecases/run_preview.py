@@ -51,6 +51,7 @@ def run_preview(
         NotApproved: somebody else has to approve it, or has rejected it.
         KeyReused: the key was used for another request.
     """
+    database.tab.open()
     task = find_launched(
         caller=caller, key=run.key, fingerprint=run.fingerprint, database=database, clock=clock
     )
@@ -123,7 +124,9 @@ def _record(
     memory = launches.Memory(caller.id, run.key, run.fingerprint, task.created_at + IDEMPOTENCY)
     undone, retried = _undone(preview, database), _retried(preview, database)
     try:
-        launches.record(database, task, memory, preview=preview, undone=undone, retried=retried)
+        return launches.record(
+            database, task, memory, preview=preview, undone=undone, retried=retried
+        )
     except StateChanged:
         _undone(preview, database)
         _retried(preview, database)
@@ -141,7 +144,6 @@ def _record(
         if found is None:
             raise
         return found
-    return task
 
 
 def _retried(preview: Task, database: Database) -> Task | None:
