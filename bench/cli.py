@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bench import cpu, gate, growth, imports, report, results
 from bench.counts import Measured, measure_all
-from bench.embedded import cancels, fairness, place, rate
+from bench.embedded import fairness, place, rate, stops
 from bench.eta import simulated as foreseen
 from bench.fairness import simulated
 from bench.meter import PARTS
@@ -62,15 +62,16 @@ def cpu_command() -> None:
 
 @app.command("embedded")
 def embedded_command(
-    cancelling: Annotated[bool, typer.Option(help="Also measure cancels.")] = True,
+    pace: Annotated[bool, typer.Option(help="Measure bill-outs.")] = True,
+    stopping: Annotated[bool, typer.Option(help="Measure cancels and pauses.")] = True,
 ) -> None:
-    """Measure bill-outs on the embedded stack beside a bare loop, and how fast a cancel answers."""
+    """Measure bill-outs on the embedded stack beside a bare loop, and how fast a stop answers."""
     with place.running() as park:
-        results.keep("rate", asdict(rate.measure(park)))
-        if not cancelling:
-            return
-        found = [asdict(of_setting) for of_setting in cancels.measure(park)]
-        results.keep("cancels", {"targets": cancels.TARGETS, "settings": found})
+        if pace:
+            results.keep("rate", asdict(rate.measure(park)))
+        if stopping:
+            found = [asdict(of_setting) for of_setting in stops.measure(park)]
+            results.keep("stops", {"targets": stops.TARGETS, "settings": found})
 
 
 @app.command("celery")

@@ -51,10 +51,11 @@ def write(measured: Sequence[Measured], results: dict[str, Any]) -> None:
 
 def _runs(results: dict[str, Any]) -> dict[str, str]:
     """What was measured on the embedded stack and in simulated time."""
-    rate, cancels, cost, faults, fairness, waits = (
+    rate, stops, quiet, cost, faults, fairness, waits = (
         results.get(name, _NOT_MEASURED)
         for name in (
             "rate",
+            "stops",
             "cancels",
             "celery_cost",
             "celery_faults",
@@ -65,10 +66,13 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
     beside = faults["values"] or {}
     foreseen = results.get("eta", _NOT_MEASURED)["values"]
     shown = {
-        "embedded_targets": _shown(tables_of_runs.targets, rate["values"], cancels["values"]),
+        "embedded_targets": _shown(
+            tables_of_runs.targets, rate["values"], stops["values"], quiet["values"]
+        ),
         "rate": _shown(tables_of_runs.rate, rate["values"]),
         "rate_said": _shown(tables_of_runs.rate_said, rate["values"]),
-        "cancels": _shown(tables_of_runs.cancels, cancels["values"]),
+        "stops": _shown(tables_of_runs.stops, stops["values"]),
+        "quiet": _shown(tables_of_runs.stops, quiet["values"]),
         "celery_cost": _shown(tables_of_runs.celery_cost, cost["values"]),
         "struck": _shown(tables_of_runs.struck, beside.get("struck")),
         "stopped": _shown(tables_of_runs.stopped, beside.get("stopped")),
@@ -80,7 +84,8 @@ def _runs(results: dict[str, Any]) -> dict[str, str]:
     }
     when = {
         "rate_when": rate,
-        "cancels_when": cancels,
+        "stops_when": stops,
+        "quiet_when": quiet,
         "cost_when": cost,
         "faults_when": faults,
         "waits_when": waits,

@@ -10,16 +10,22 @@ from bench.tables import table
 
 RATE: Final = 0.75
 """Of the bare loop's."""
-CANCEL_SECONDS: Final = 1.0
+STOP_SECONDS: Final = 1.0
 
 Values = Mapping[str, Any]
 
 
-def targets(found: Values, cancelled: Values) -> str:
-    """What was aimed at, and what became of it."""
+def targets(found: Values, stopped: Values, quiet: Values) -> str:
+    """What was aimed at, and what became of it.
+
+    Args:
+        found: the rate.
+        stopped: cancels and pauses in turns.
+        quiet: cancels alone, on a machine that had time.
+    """
+    alone = [{**one, "what": "cancel"} for one in quiet["settings"]]
+    stopped = {"settings": [*alone, *stopped["settings"]]}
     work, whole = _ratio(found, "work"), _ratio(found, "whole")
-    largest = [one for one in cancelled["settings"] if one["lanes"] == 64]
-    slowest = [max(one["seconds"]) for one in largest]
     rows = [
         (
             "rate on the embedded stack beside the bare loop",
@@ -27,24 +33,30 @@ def targets(found: Values, cancelled: Values) -> str:
             f"{work:.2f} from first to last batch; {whole:.2f} from launch to end",
             _met([work >= RATE, whole >= RATE]),
         ),
+        *(_slowest(what, stopped) for what in ("cancel", "pause")),
         (
-            "slowest answer to a cancel of 64 lanes there",
-            f"under {CANCEL_SECONDS:.0f} s",
-            "; ".join(
-                f"{seconds:.2f} s with {one['workers']} workers"
-                for one, seconds in zip(largest, slowest, strict=True)
-            ),
-            _met([seconds < CANCEL_SECONDS for seconds in slowest]),
-        ),
-        (
-            "targets billed after a cancel has answered",
+            "targets billed after a cancel or a pause has answered",
             "none",
-            f"{sum(one['after'] for one in cancelled['settings'])}",
-            _met([not one["after"] for one in cancelled["settings"]]),
+            f"{sum(one['after'] for one in stopped['settings'])}",
+            _met([not one["after"] for one in stopped["settings"]]),
         ),
     ]
     # Goes on below a table that has its head already.
     return table(("",) * 4, rows, right=False).split("\n", 2)[2]
+
+
+def _slowest(what: str, stopped: Values) -> tuple[str, ...]:
+    of_64 = [one for one in stopped["settings"] if one["lanes"] == 64 and one["what"] == what]
+    slowest = [max(one["seconds"]) for one in of_64]
+    return (
+        f"slowest answer to a {what} of 64 lanes there",
+        f"under {STOP_SECONDS:.0f} s",
+        "; ".join(
+            f"{seconds:.2f} s with {one['workers']} workers at a load of {one['load']:.0f}"
+            for one, seconds in zip(of_64, slowest, strict=True)
+        ),
+        _met([seconds < STOP_SECONDS for seconds in slowest]),
+    )
 
 
 def _met(answers: Sequence[bool]) -> str:
@@ -80,11 +92,12 @@ def rate_said(found: Values) -> str:
     )
 
 
-def cancels(found: Values) -> str:
+def stops(found: Values) -> str:
     """Each setting."""
     said = f"{found['targets']:,} reservations a time.\n\n"
     rows = [
         (
+            one.get("what", "cancel"),
             f"{one['lanes']}",
             f"{one['workers']}",
             f"{one['load']:.1f}",
@@ -94,7 +107,7 @@ def cancels(found: Values) -> str:
         )
         for one in found["settings"]
     ]
-    names = ("lanes", "workers", "load before", "least s", "median s", "most s")
+    names = ("what", "lanes", "workers", "load before", "least s", "median s", "most s")
     return said + table((*names, "billed when it answered", "billed after it"), rows)
 
 

@@ -18,6 +18,7 @@ from typing import Final
 from bench.fairness.town import Town
 from infra.stages import Stage
 from legwork.domain.effect import Item
+from legwork.domain.errors import Transient
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Message
 from legwork.domain.task import Task, TaskRef
@@ -121,7 +122,11 @@ class City(Town):
         _, _, message = heappop(self._mails)
         heappop(self._senders)
         self._rewind()
-        self.handle(message)
+        try:
+            self.handle(message)
+        except Transient:
+            self._sent += 1
+            heappush(self._mails, (moment + self.settings.visibility, self._sent, message))
         heappush(self._senders, self.wristwatch.now())
         self._post()
         self._rewind()

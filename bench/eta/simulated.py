@@ -5,35 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import product
 from statistics import median
-from typing import Final, Literal
+from typing import Final, TypeAlias
 
 from bench.eta import kinds
 from bench.eta.city import City
+from bench.eta.scenes import Load, Scene, What, held_out, known
 from infra.stages import STAGES
 from legwork.domain.task import Task, TaskRef
+from legwork.domain.time_left import TimeLeft
 from legwork.testing.owner import Owner
 
-STAGE: Final = replace(STAGES["dev"], mails_per_second=14)
-BATCH: Final = timedelta(milliseconds=400)
+Paused: TypeAlias = tuple[datetime, datetime] | None
+"""From when to when it was."""
+
+STAGE: Final = STAGES["dev"]
 POLLS: Final = 60
-SIZES: Final = (20, 200, 2_000)
-"""Batches."""
-MAILS: Final = (500, 3_000)
-Load = Literal["alone", "beside others", "others come", "others go", "paused"]
-LOADS: Final[tuple[Load, ...]] = ("alone", "beside others", "others come", "others go", "paused")
-_OTHERS: Final = 4
-_PAUSE: Final = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """How the ranges of one task were borne out."""
 
-    what: str
+    what: What
     size: int
     load: Load
+    held_out: bool
+    """Whether it is one that no constant was chosen by."""
     seconds: float
     """That the task took."""
     polls: int
@@ -48,39 +46,70 @@ class Foreseen:
     """Of the moment said to be likely, beside the time that was left, the median."""
 
 
-def measure(loads: tuple[Load, ...] = LOADS) -> Iterator[Foreseen]:
-    """Each size under each load, with work and with mail."""
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a poll found, and what is true."""
+
+    seen: TimeLeft
+    moment: datetime
+    end: datetime
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return (self.end - self.moment).total_seconds() or 0.001
+
+    @property
+    def right(self) -> bool:
+        """Whether the range holds the true end."""
+        return self.seen.earliest <= self.end <= self.seen.latest
+
+
+def measure() -> Iterator[Foreseen]:
+    """Every scene: those that constants were chosen by, then the others."""
     with kinds.known():
-        for size, load in product(SIZES, loads):
-            yield foreseen(kinds.WORK.name, size, load)
-        for size, load in product(MAILS, loads):
-            yield foreseen(kinds.MAIL.name, size, load)
+        for scene in known():
+            yield foreseen(scene)
+        for scene in held_out():
+            yield foreseen(scene, held_out=True)
 
 
-def foreseen(kind: str, size: int, load: Load, *, seed: int = 1) -> Foreseen:
-    """Run one task under a load, and ask of it as a page would; both kinds have to be known."""
-    alone = City(STAGE, batch=BATCH, seed=seed)
-    took = _run(alone, Owner(alone, "own").launch(kind, {"targets": size}, key="own").ref)
-    city = City(STAGE, batch=BATCH, seed=seed)
-    start = city.clock.now()
+def foreseen(scene: Scene, *, held_out: bool = False) -> Foreseen:
+    """Run one task, and ask of it as a page would; both kinds have to be known."""
+    city, ref, paused = played(scene)
+    return _judged(city, scene, ref, paused, held_out=held_out)
+
+
+def played(scene: Scene) -> tuple[City, TaskRef, Paused]:
+    """A town in which the task of a scene has come to its end."""
+    alone, much = _city(scene), max(1, round(scene.much * scene.size))
+    took = _run(
+        alone, Owner(alone, "own").launch(scene.what, {"targets": scene.size}, key="own").ref
+    )
+    city = _city(scene)
+    when = city.clock.now() + took * scene.when
     # Mail is shared within an account, workers by all accounts.
-    who = ["own"] * _OTHERS if kind == kinds.MAIL.name else [f"other-{n}" for n in range(_OTHERS)]
-    others = [Owner(city, account) for account in who]
-    much = {"beside others": 3 * size, "others come": 2 * size, "others go": max(1, size // 4)}
-    if load in {"beside others", "others go"}:
-        _launch(others, kind, much[load])
+    mail = scene.what == kinds.MAIL.name
+    others = [Owner(city, "own" if mail else f"other-{n}") for n in range(scene.others)]
+    if scene.load in {"beside others", "others go"}:
+        _launch(others, scene.what, much)
     own = Owner(city, "own")
-    task = own.launch(kind, {"targets": size}, key="own")
-    paused: tuple[datetime, datetime] | None = None
-    if load == "others come":
-        _until(city, start + took / 2)
-        _launch(others, kind, much[load])
-    if load == "paused":
-        _until(city, start + took / 2)
+    task = own.launch(scene.what, {"targets": scene.size}, key="own")
+    paused = None
+    if scene.load == "others come":
+        _until(city, when)
+        _launch(others, scene.what, much)
+    if scene.load == "paused":
+        _until(city, when)
         if not city.task(task.ref).state.ended:
-            paused = _pause(city, own, task)
+            paused = _pause(city, own, task, scene.pause)
     _run(city, task.ref)
-    return _judged(city, kind, size, load, task.ref, paused)
+    return city, task.ref, paused
+
+
+def _city(scene: Scene) -> City:
+    stage = replace(STAGE, mails_per_second=scene.mails_per_second)
+    return City(stage, batch=scene.batch, seed=scene.seed)
 
 
 def _launch(others: list[Owner], kind: str, size: int) -> None:
@@ -94,10 +123,10 @@ def _until(city: City, moment: datetime) -> None:
     city.clock.advance(max(timedelta(0), moment - city.clock.now()))
 
 
-def _pause(city: City, own: Owner, task: Task) -> tuple[datetime, datetime]:
+def _pause(city: City, own: Owner, task: Task, lasts: timedelta) -> tuple[datetime, datetime]:
     begin = city.clock.now()
     own.pause(task.ref)
-    _until(city, begin + _PAUSE)
+    _until(city, begin + lasts)
     own.resume(task.ref)
     return begin, city.clock.now()
 
@@ -108,37 +137,31 @@ def _run(city: City, ref: TaskRef) -> timedelta:
     return ended_at - city.task(ref).created_at
 
 
-def _judged(
-    city: City,
-    kind: str,
-    size: int,
-    load: Load,
-    ref: TaskRef,
-    paused: tuple[datetime, datetime] | None,
-) -> Foreseen:
+def _judged(city: City, scene: Scene, ref: TaskRef, paused: Paused, *, held_out: bool) -> Foreseen:
+    moments = asked(city, ref, paused)
+    task = city.task(ref)
+    end = task.ended_at or task.created_at
+    told = [Poll(seen, one, end) for one in moments if (seen := city.seen(ref, one)) is not None]
+    widths = [(one.seen.latest - one.seen.earliest).total_seconds() / one.left for one in told]
+    errors = [abs((one.seen.likely - end).total_seconds()) / one.left for one in told]
+    return Foreseen(
+        what=scene.what,
+        size=scene.size,
+        load=scene.load,
+        held_out=held_out,
+        seconds=(end - task.created_at).total_seconds(),
+        polls=len(moments),
+        told=len(told),
+        right=sum(one.right for one in told),
+        width=median(widths) if widths else 0.0,
+        error=median(errors) if errors else 0.0,
+    )
+
+
+def asked(city: City, ref: TaskRef, paused: Paused) -> list[datetime]:
+    """The moments of the polls: after the first tenth, while it was not paused."""
     task = city.task(ref)
     begin, end = task.created_at, task.ended_at or task.created_at
     tenth, life = begin + (end - begin) / 10, end - begin
     moments = [tenth + (life * 0.9) * n / POLLS for n in range(POLLS)]
-    moments = [one for one in moments if not (paused and paused[0] <= one < paused[1])]
-    told = [(one, seen) for one in moments if (seen := city.seen(ref, one)) is not None]
-    left = [(end - one).total_seconds() or 0.001 for one, _ in told]
-    widths = [
-        (seen.latest - seen.earliest).total_seconds() / rest
-        for (_, seen), rest in zip(told, left, strict=True)
-    ]
-    errors = [
-        abs((seen.likely - end).total_seconds()) / rest
-        for (_, seen), rest in zip(told, left, strict=True)
-    ]
-    return Foreseen(
-        what=kind,
-        size=size,
-        load=load,
-        seconds=life.total_seconds(),
-        polls=len(moments),
-        told=len(told),
-        right=sum(seen.earliest <= end <= seen.latest for _, seen in told),
-        width=median(widths) if widths else 0.0,
-        error=median(errors) if errors else 0.0,
-    )
+    return [one for one in moments if not (paused and paused[0] <= one < paused[1])]

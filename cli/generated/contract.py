@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+About: TypeAlias = Literal["end", "approval", "wait", "unapproved", "disabled"]
+
+
 class AccountsAuditView(TypedDict):
     """What an audit has found on the accounts of some families."""
 
@@ -415,6 +418,7 @@ OutcomeCode: TypeAlias = Literal[
     "clash",
     "conflict",
     "contended",
+    "countered",
     "covered_by_credit",
     "declined",
     "declined_for_good",
@@ -2153,7 +2157,7 @@ class NewWebhookView(TypedDict):
 
 
 class NotifiedTaskView(TypedDict):
-    """The task that ended."""
+    """The task that it is about."""
 
     id: str
     number: int
@@ -2850,8 +2854,9 @@ LaunchRequest: TypeAlias = LaunchOfKindRequest | LaunchPreviewRequest
 
 
 class NotificationView(TypedDict):
-    """Tells that a task has ended, or paused itself; or owners that a webhook was disabled."""
+    """Tells of the end or pause of a task, of a preview that waits, or owners of a webhook."""
 
+    about: About
     approve: bool
     at: str
     href: str

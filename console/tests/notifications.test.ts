@@ -11,10 +11,12 @@ const ended: Notification = {
   at: "2027-04-05T12:00:00Z",
   read: false,
   approve: false,
+  about: "end",
 };
 const disabled: Notification = {
   ...ended,
   id: "n",
+  about: "disabled",
   task: null,
   webhook: { id: "w", url: "https://hooks.example.com/", reason: "It answered 410." },
   href: "/v1/webhooks/w",

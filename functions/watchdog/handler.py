@@ -44,6 +44,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         schedules=bootstrap.schedules(of),
         events=bootstrap.events(of.event_bus_name),
         clock=bootstrap.clock(),
+        ids=bootstrap.ids(),
         retention=of.retention,
     )
     autopilot = watch_autopilot(

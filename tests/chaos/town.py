@@ -16,7 +16,7 @@ from legwork.domain.notice import Message
 from legwork.domain.plan import EFFECTS_LIMIT, NOTICE_ROWS
 from legwork.domain.task import OfWorkflow
 from legwork.domain.workflow import Workflow
-from legwork.store import keys, workflows
+from legwork.store import keys, schedule_notes, workflows
 from legwork.store.records import effects_in_account
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
@@ -130,7 +130,7 @@ def _keep_workflow(fleet: Fleet, account: str) -> None:
         created_at=fleet.clock.now(),
     )
     workflows.add(fleet.tables, workflow, fleet.clock.now())
-    workflows.mark_caught_up(fleet.tables, workflow)
+    schedule_notes.mark_caught_up(fleet.tables, workflow)
 
 
 def _forget_tasks(fleet: Fleet) -> None:

@@ -9,7 +9,7 @@ from ulid import ULID
 from legwork.domain.effect import Clause, Effect, Equals, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.task import TaskState
-from legwork.store import gates, lanes, tasks
+from legwork.store import gates, lanes, pauses, task_states
 from legwork.testing.faults import interrupt
 from tests.faults.test_checker import Careless, without
 from tests.faults.trial import Trial, undisturbed
@@ -126,9 +126,9 @@ def test_a_planner_that_is_late_does_not_plan_anew_what_was_planned_and_paused_s
     trial.steps(2)
     paused, now = trial.owner.pause(queued.ref), trial.fleet.clock.now()
     # It waits for its turn.
-    tasks.resume(trial.fleet.tables, paused, now)
+    pauses.resume(trial.fleet.tables, paused, now)
     with pytest.raises(StateChanged):
-        tasks.begin_planning(trial.fleet.tables, queued, now)
+        task_states.begin_planning(trial.fleet.tables, queued, now)
     trial.fleet.settle()
     assert trial.end() == undisturbed(NAME).end()
     trial.check()

@@ -7,6 +7,7 @@ import { minute } from "../live/clock";
 import { useServices } from "../services";
 import { Popup } from "../shell/popup";
 import { words } from "../words";
+import { NoticeSays } from "./said";
 import { told } from "./told";
 
 /** The bell with the number of what is unread, and a list of it. */
@@ -68,6 +69,7 @@ export function NotificationLink({
         {status && <StatusTag status={status} />}
       </span>
       <span class="notification-text">{text}</span>
+      <NoticeSays about={notification.about} />
       <time class="muted" dateTime={at} title={time(at)}>
         {since(at, minute.value)}
       </time>

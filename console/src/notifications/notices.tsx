@@ -4,6 +4,7 @@ import { Button } from "../design/button";
 import { StatusTag } from "../design/status";
 import { useServices } from "../services";
 import { words } from "../words";
+import { NoticeSays } from "./said";
 import { told } from "./told";
 
 const AT_ONCE = 3;
@@ -44,7 +45,7 @@ function Notice({ notice }: { notice: Notification }) {
         {status && <StatusTag status={status} />}
       </p>
       <p>{text}</p>
-      {notice.approve && <p class="muted">{words.previewing.asks}</p>}
+      <NoticeSays about={notice.about} />
       <div class="actions">
         <Button onClick={() => bell.dismiss(notice.id)}>{words.cancel}</Button>
         <Button look="primary" onClick={open}>

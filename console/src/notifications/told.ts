@@ -13,11 +13,12 @@ interface Told {
 }
 
 /** A notification in words: of a task that has ended, or of a webhook that was disabled. */
-export function told({ id, task, webhook }: Notification): Told {
+export function told({ id, about, task, webhook }: Notification): Told {
   if (task) {
     const { number, status, title } = task;
     return {
-      href: `/tasks/${task.id}`,
+      // A preview that nobody approved in time is gone.
+      href: about === "unapproved" ? "/notifications" : `/tasks/${task.id}`,
       head: words.tasks.job(number),
       status,
       text: title,

@@ -61,6 +61,8 @@ export const acts = {
     ran: "The task that runs it",
     of: "Runs the preview",
     asks: "Somebody asks you to approve this.",
+    runsSoon: "Autopilot runs this unless somebody deletes the preview.",
+    unapproved: "Nobody approved this in time. It was not launched, and the preview is gone.",
     approve: "Approve",
     reject: "Reject",
     said: (approved: boolean, by: string, reason: string | null) =>

@@ -13,7 +13,7 @@ export const notifications = {
     region: "What has just happened",
     more: (n: number) => `${number(n)} more`,
     empty: "Nothing has ended yet",
-    emptyText: "When a task that you launched ends, it is told here.",
+    emptyText: "When a task that you launched ends, or a preview waits for you, it is told here.",
     unread: "Unread",
     markRead: "Mark as read",
     all: "All notifications",

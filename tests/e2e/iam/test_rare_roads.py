@@ -12,7 +12,7 @@ from infra.groups import OWNER
 from infra.stages import STAGES
 from legwork.domain.act import Doer
 from legwork.domain.task import Cancellation, TaskRef
-from legwork.store import tasks, workflows
+from legwork.store import schedule_notes, task_states, workflows
 from local.demo_users import DemoUser
 from tests.e2e.bookings import as_csv, games
 from tests.e2e.iam.road import road
@@ -230,7 +230,7 @@ def test_who_waits_may_fail_or_be_cancelled_by_somebody_who_dies(park: Park, rol
 
         roles.hand("close_dead", plan(account, failed))
         note = Cancellation(datetime.now(UTC), "Lea")
-        tasks.begin_cancelling(park.database(), ref(account, cancelled), note)
+        task_states.begin_cancelling(park.database(), ref(account, cancelled), note)
         roles.watch(state(lea, cancelled, "cancelled"), "the end of the cancel")
 
         assert lea.get(failed)["state"] == "failed"
@@ -254,13 +254,13 @@ def test_workflows_whose_writers_died(park: Park, roles: Roles) -> None:
     workflows.replace(database, workflow, changed, long_ago)
     added = workflow.evolve(id=f"{made[:-4]}NEW1")
     workflows.add(database, added, long_ago)
-    roles.watch(lambda: not list(workflows.behind(database)), "all schedules")
+    roles.watch(lambda: not list(schedule_notes.behind(database)), "all schedules")
 
     assert schedules(park, made, added.id) == [changed.schedule, added.schedule]
 
     for one in (changed, added):
         workflows.mark_deleted(database, one, long_ago, by=Doer("lea", "Lea"))
-    roles.watch(lambda: not list(workflows.behind(database)), "no schedules")
+    roles.watch(lambda: not list(schedule_notes.behind(database)), "no schedules")
 
     assert schedules(park, made, added.id) == []
     assert [workflows.load_any(database, "parkside", one.id) for one in (changed, added)] == [

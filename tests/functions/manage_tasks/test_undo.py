@@ -79,3 +79,25 @@ def test_an_undo_is_previewed_and_what_was_shown_is_run(town: Town, functions: F
     assert (refused.status, refused.body["type"].rsplit(":", 1)[1]) == (409, "undone-already")
     more = town.ana.launch("POST", "/v1/previews", {**asked, "kind": "permit_billout"})
     assert more.fields == ["kind"]
+
+
+def test_the_same_preview_asked_for_again_is_the_same_and_a_key_is_for_one_request(
+    town: Town, functions: Functions
+) -> None:
+    first = billed(town, functions, 3)
+    asked = {"undo_of": first.rsplit("/", 1)[1]}
+    preview = town.ana.launch("POST", "/v1/previews", asked, key="look")
+    functions.work()
+    # Also once the task is undone, which would refuse another one.
+    town.ana.launch("POST", f"{first}/undo", key="undo")
+    again = town.ana.launch("POST", "/v1/previews", asked, key="look")
+    assert (again.status, again.body["id"]) == (202, preview.body["id"])
+    others = [
+        town.ana.launch("POST", "/v1/previews", {"retry_of": asked["undo_of"]}, key="look"),
+        town.ana.launch("POST", "/v1/tasks", {"preview": preview.body["id"]}, key="look"),
+        town.ana.launch("POST", f"{first}/undo", key="look"),
+        town.ana.launch("POST", "/v1/previews", asked, key="undo"),
+    ]
+    assert [(one.status, one.body["type"].rsplit(":", 1)[1]) for one in others] == [
+        (422, "key-reused")
+    ] * 4

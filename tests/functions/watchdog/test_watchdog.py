@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from legwork.contracts.task import TaskEvent
 from legwork.domain.task import Cancellation, TaskRef
-from legwork.store import tasks
+from legwork.store import task_states, tasks
 from legwork.testing.clock import FrozenClock
 from tests.functions.aws import TASKS, Aws
 from tests.functions.invoking import Functions, recorded
@@ -79,7 +79,7 @@ def test_a_cancel_that_died_half_way_is_finished(
     path = town.imported(town.games(7))
     lost = functions.plan()
     ref = TaskRef(town.account, path.rsplit("/", 1)[1])
-    tasks.begin_cancelling(aws.database, ref, Cancellation(clock.now(), "Ana"))
+    task_states.begin_cancelling(aws.database, ref, Cancellation(clock.now(), "Ana"))
 
     clock.advance(STALLED)
     watch(functions)

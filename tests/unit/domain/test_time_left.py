@@ -138,3 +138,29 @@ def test_a_lane_that_the_last_release_opened_is_foreseen_by_the_tasks_own_start(
     found = told(old)
     assert found is not None
     assert found.earliest < NOW + 100 * SECOND <= found.latest
+
+
+@pytest.mark.parametrize("waits", [12, 40, 60])
+def test_mail_of_others_that_came_lately_is_waited_for(waits: int) -> None:
+    """Its own mail has left at the whole rate until now, and it has one call left."""
+    last = lane(cursor=10, batches=10, staged=1_050, sent=1_000)
+    own = told(last, mail=MailRate(10, NOW + 10 * SECOND))
+    beside = told(last, mail=MailRate(10, NOW + waits * SECOND))
+    assert own is not None
+    assert beside is not None
+    assert own.latest < beside.latest
+    assert beside.earliest == own.earliest
+    assert beside.latest >= NOW + waits * SECOND
+
+
+def test_each_further_call_of_a_lane_may_wait_for_all_that_others_can_book() -> None:
+    calls = [
+        told(
+            lane(cursor=10, batches=10, staged=1_000 + 50 * left, sent=1_000),
+            mail=MailRate(10, NOW + 60 * SECOND),
+        )
+        for left in (1, 2, 3)
+    ]
+    latest = [one.latest for one in calls if one is not None]
+    assert latest[1] - latest[0] >= 60 * SECOND
+    assert latest[2] - latest[1] >= 60 * SECOND

@@ -11,8 +11,8 @@ from legwork.domain.ledger import LedgerEntry
 from legwork.domain.outcome import Counts, Outcome, Verdict
 from legwork.domain.task import Task
 from legwork.ports import PlanMessage
-from legwork.store import gates, keys, lanes, plans
-from legwork.store.lanes import Commit, Committed, EffectsRefused, GateShut, LaneLost
+from legwork.store import commits, gates, keys, lanes, plans
+from legwork.store.commits import Commit, Committed, EffectsRefused, GateShut, LaneLost
 from tests.unit.usecases.toy import Heap
 
 RECORD = Key("R", "1")
@@ -34,7 +34,7 @@ class Batch:
         return lanes.load_all(self.tables, self.task)[0]
 
     def commit(self, lane: Lane, *, attempt: str = "mine", number: int = 1) -> Commit:
-        return lanes.commit(
+        return commits.commit(
             self.tables,
             token=Token(self.task.ref, lane.number, number, lane.cursor),
             lane=lane,

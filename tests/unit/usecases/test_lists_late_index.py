@@ -8,7 +8,7 @@ from ulid import ULID
 from legwork.domain.act import Doer
 from legwork.domain.permission import Caller
 from legwork.domain.task import TaskState, Via
-from legwork.store import ended_tasks, keys, tasks
+from legwork.store import ended_tasks, keys, task_states, tasks
 from legwork.store.keys import INDEX_DELAY
 from legwork.testing.clock import FrozenClock
 from legwork.testing.database import MemoryDatabase
@@ -60,7 +60,7 @@ def test_half_of_them_may_have_arrived(board: Board) -> None:
 def test_a_task_is_listed_as_it_is_now(board: Board) -> None:
     task = board.put(state=TaskState.PLANNING, about=PERMIT)
     board.clock.advance(INDEX_DELAY)
-    tasks.begin_running(board.database, task, [], 0, board.clock.now())
+    task_states.begin_running(board.database, task, [], 0, board.clock.now())
     [reading] = board.page(ANA, TaskFilter(subject=PERMIT)).readings
     assert reading.task.state is TaskState.RUNNING
     running = TaskFilter(subject=PERMIT, state=TaskState.RUNNING)

@@ -1,10 +1,13 @@
 """Previews as callers meet them: launched once, kept for a day, approved by somebody else."""
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from legwork.domain.approval import ApprovalRule
+from legwork.domain.approval import Approval, ApprovalRule
 from legwork.domain.errors import (
     NotAllowed,
     NotApproved,
@@ -17,15 +20,20 @@ from legwork.domain.errors import (
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskRef, TaskState
 from legwork.domain.waiting import WaitsFor
-from legwork.store import approval_rules
+from legwork.store import approval_rules, keys
+from legwork.store.notifications import About
+from legwork.testing.faults import at, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.owner import Owner
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.decide_on_preview import decide_on_preview
 from legwork.usecases.list_notifications import list_notifications, mark_read
 from legwork.usecases.list_tasks import TaskFilter, list_tasks
 from legwork.usecases.read_task import find_task, read_task, read_task_as_it_waits
+from legwork.usecases.refuse_unapproved import refuse_unapproved
 from tests.faults import park
 from tests.faults.park import ROOM, set_room
+from tests.unit.tasks import NOW, task
 
 CENTS = sum(100 + int(hour) for hour in park.HOURS) * len(park.FIELDS)
 BO = Caller.of(account="parkside", sub="bo", name="Bo", groups=["permits"])
@@ -229,7 +237,9 @@ def test_what_was_rejected_is_not_launched_even_after_a_yes(fleet: Fleet) -> Non
     rule(fleet)
     preview = previewed(fleet)
     decide(fleet, preview)
+    assert fleet.task(preview.ref).can_be_run
     decide(fleet, preview, approve=False)
+    assert not fleet.task(preview.ref).can_be_run
     with pytest.raises(NotApproved, match="Too dear"):
         Owner(fleet).run(preview.ref, key="run")
     with pytest.raises(WrongState, match="rejected"):
@@ -259,6 +269,7 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
         ).ref
 
     assert (told(BO), told(CY), told(Owner(fleet).caller)) == ([preview.ref.id], [], [])
+    assert told(PROGRAM) == []
     assert found(BO) == preview.ref
     with pytest.raises(NotFound):
         found(CY)
@@ -266,6 +277,51 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
     assert told(BO) == []
     with pytest.raises(NotFound):
         mark_read(preview.ref.id, caller=CY, database=fleet.database)
+
+
+def test_a_rule_that_comes_after_the_preview_asks_whoever_may_approve_it(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    rule(fleet)
+    for number in range(2):
+        with pytest.raises(NotApproved):
+            Owner(fleet).run(preview.ref, key=f"run {number}")
+    assert told(fleet, BO) == [About.APPROVAL]
+    seen = find_task(preview.ref.id, caller=BO, database=fleet.database, clock=fleet.clock)
+    assert seen.ref == preview.ref
+    decide(fleet, preview)
+    Owner(fleet).run(preview.ref, key="run")
+
+
+def test_two_who_ask_at_the_same_moment_ask_once(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    rule(fleet)
+    for _ in range(2):
+        ask_for_approval(preview, database=fleet.database, clock=fleet.clock, ids=fleet.ids)
+    assert told(fleet, BO) == [About.APPROVAL]
+
+
+def test_whoever_made_a_preview_is_told_that_nobody_approved_it_in_time(fleet: Fleet) -> None:
+    rule(fleet)
+    previewed(fleet)
+    launcher, owner = (
+        Owner(fleet).caller,
+        Caller.of(account="parkside", sub="dee", name="Dee", groups=["owner"]),
+    )
+    fleet.clock.advance(timedelta(hours=24, seconds=1))
+    for _ in range(2):
+        fleet.watch()
+    assert told(fleet, launcher) == [About.UNAPPROVED, About.END]
+    assert (told(fleet, owner), told(fleet, BO)) == ([], [])
+
+
+def told(fleet: Fleet, caller: Caller) -> list[About]:
+    """What somebody is told that is theirs to read still; of the preview alone."""
+    page = list_notifications(
+        caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
+    )
+    numbered = [(one.task.number, one.about) for one in page.notifications if one.task]
+    newest = max((number for number, _ in numbered), default=0)
+    return [about for number, about in numbered if number == newest]
 
 
 def test_a_retry_is_a_launch_as_well(fleet: Fleet) -> None:
@@ -297,3 +353,142 @@ def test_a_retry_is_previewed_and_taken_up_by_who_runs_that(fleet: Fleet) -> Non
     assert fleet.task(first.ref).retried_by == launched.ref.id
     with pytest.raises(WrongState, match="taken up"):
         Owner(fleet).run(again.ref, key="run again")
+
+
+def test_a_yes_in_the_middle_of_the_launch_does_not_refuse_it(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    whole = Fleet(like=fleet)
+    Owner(whole).run(preview.ref, key="run")
+    for number in range(len(whole.faults.calls)):
+        trial = Fleet(like=fleet)
+
+        def approve(trial: Fleet = trial) -> None:
+            with suppress(PreviewUsed):
+                decide(trial, preview)
+
+        trial.faults.plan = at(number, interrupt(approve))
+        launched = Owner(trial).run(preview.ref, key="run")
+        trial.settle()
+        assert trial.task(launched.ref).counts.succeeded == 12
+
+
+def test_a_no_in_the_middle_of_the_launch_refuses_it_or_comes_too_late(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    whole = Fleet(like=fleet)
+    Owner(whole).run(preview.ref, key="run")
+    ends = set()
+    for number in range(len(whole.faults.calls)):
+        trial, said = Fleet(like=fleet), set[str]()
+
+        def reject(trial: Fleet = trial, said: set[str] = said) -> None:
+            try:
+                decide(trial, preview, approve=False)
+            except PreviewUsed:
+                said.add("too late")
+
+        trial.faults.plan = at(number, interrupt(reject))
+        try:
+            Owner(trial).run(preview.ref, key="run")
+        except NotApproved:
+            said.add("refused")
+        assert len(said) == 1
+        ends |= said
+    assert ends == {"refused", "too late"}
+
+
+def rivals(fleet: Fleet, preview: Task, act: Callable[[Fleet], object]) -> Iterator[Fleet]:
+    """A launch of the preview for each call that it makes, at which somebody else acts."""
+    whole = Fleet(like=fleet)
+    Owner(whole).run(preview.ref, key="run")
+    for number in range(len(whole.faults.calls)):
+        trial = Fleet(like=fleet)
+        trial.faults.plan = at(number, interrupt(partial(act, trial)))
+        with suppress(PreviewUsed, NotFound):
+            Owner(trial).run(preview.ref, key="run")
+        trial.settle()
+        yield trial
+
+
+def test_of_two_launches_of_a_preview_at_the_same_moment_one_counts(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+
+    def run_it(trial: Fleet) -> None:
+        with suppress(PreviewUsed):
+            Owner(trial).run(preview.ref, key="rival")
+
+    for trial in rivals(fleet, preview, run_it):
+        [launched] = [
+            ref for ref in listed(trial, preview=False) if ref not in listed(fleet, preview=False)
+        ]
+        assert trial.task(preview.ref).run_by == launched.id
+        assert trial.task(launched).counts.succeeded == 12
+
+
+def test_a_preview_that_is_deleted_in_the_middle_of_its_launch_runs_or_does_not(
+    fleet: Fleet,
+) -> None:
+    preview, ran = previewed(fleet), []
+
+    def delete(trial: Fleet) -> None:
+        found = trial.task(preview.ref)
+        ran.append(found.run_by is not None)
+        Owner(trial).delete(found)
+
+    for trial in rivals(fleet, preview, delete):
+        done = [trial.task(ref).counts.succeeded for ref in since(fleet, trial)]
+        assert done == ([12] if ran[-1] else [])
+    assert set(ran) == {False, True}
+
+
+def since(fleet: Fleet, later: Fleet) -> list[TaskRef]:
+    """What was launched."""
+    before = listed(fleet, preview=False)
+    return [ref for ref in listed(later, preview=False) if ref not in before]
+
+
+def test_whoever_may_approve_a_preview_may_not_launch_it(fleet: Fleet) -> None:
+    rule(fleet)
+    preview = previewed(fleet)
+    decide(fleet, preview)
+    approver = Owner(fleet)
+    approver.caller = BO
+    with pytest.raises(NotAllowed):
+        approver.run(preview.ref, key="run")
+
+
+def test_whoever_lost_the_permission_since_does_not_launch_it(fleet: Fleet) -> None:
+    preview = previewed(fleet)
+    before = Owner(fleet)
+    before.caller = Caller.of(
+        account="parkside", sub=before.caller.id, name="Ana", groups=["email"]
+    )
+    with pytest.raises(NotAllowed, match="permits"):
+        before.run(preview.ref, key="run")
+
+
+def test_the_same_answer_again_is_no_second_act(fleet: Fleet) -> None:
+    rule(fleet)
+    preview = previewed(fleet)
+    for _ in range(2):
+        decided = decide(fleet, preview)
+        fleet.clock.advance(timedelta(minutes=1))
+    said = [
+        row
+        for key, row in fleet.tables.tasks.rows.items()
+        if key.partition == keys.trail("parkside") and row.get("act") == "approved"
+    ]
+    assert len(said) == 1
+    assert fleet.task(preview.ref).approval == decided.approval
+
+
+def test_nothing_is_said_to_what_has_not_ended(fleet: Fleet) -> None:
+    launched = clerk(fleet).bill_out("P-1", key="it")
+    with pytest.raises(PreviewNotReady):
+        decide(fleet, fleet.task(launched.ref))
+
+
+def test_a_yes_is_good_for_the_digest_that_it_was_said_to() -> None:
+    said = Approval(approved=True, by="Bo", by_id="bo", at=NOW, digest="another")
+    preview = task(preview=True, kind="permit_billout", digest="this", approval=said)
+    with pytest.raises(NotApproved):
+        refuse_unapproved([ApprovalRule(kind="permit_billout")], preview)

@@ -250,3 +250,33 @@ def _cancel(trial: Trial) -> None:
     for task in tasks_of(trial.fleet):
         if task.retry_of and task.state.can_be_cancelled:
             trial.owner.cancel(task.ref)
+
+
+def test_what_others_took_up_since_the_preview_of_the_rest_is_not_done_twice(
+    fleet: Fleet, owner: Owner
+) -> None:
+    first = with_errors(fleet, owner)
+    shown = ended(fleet, owner.retry(first, key="look", preview=True))
+    some = owner.retry(fleet.task(first.ref), key="some", codes=["moved"])
+    with pytest.raises(WrongState, match="taken up"):
+        owner.run(shown.ref, key="run")
+    ended(fleet, some)
+    with pytest.raises(WrongState, match="taken up"):
+        owner.run(shown.ref, key="run later")
+    rest = ended(fleet, owner.retry(fleet.task(first.ref), key="look again", preview=True))
+    ended(fleet, owner.run(rest.ref, key="run the rest"))
+    assert visits(fleet) == dict.fromkeys(range(PLACES), 1)
+
+
+def test_what_was_given_back_since_the_preview_of_the_rest_is_not_lost(
+    fleet: Fleet, owner: Owner
+) -> None:
+    first = with_errors(fleet, owner)
+    some = owner.retry(first, key="some", codes=["moved"])
+    shown = owner.retry(fleet.task(first.ref), key="look", preview=True)
+    owner.cancel(some.ref)
+    ended(fleet, shown)
+    with pytest.raises(WrongState, match="anew"):
+        owner.run(shown.ref, key="run")
+    ended(fleet, owner.retry(fleet.task(first.ref), key="all of it"))
+    assert visits(fleet) == dict.fromkeys(range(PLACES), 1)

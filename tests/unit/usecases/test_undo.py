@@ -304,3 +304,57 @@ def test_a_previewed_undo_of_what_was_undone_meanwhile_is_refused(
     undone(fleet, owner, first)
     with pytest.raises(UndoneAlready):
         owner.run(preview.ref, key="run")
+
+
+def half_done() -> tuple[Fleet, Task]:
+    """A task that did half of its places, while the others were shut."""
+    fleet = Fleet()
+    close(fleet, range(0, PLACES, 2))
+    first = ended(fleet, go(Owner(fleet), PLACES))
+    open_all(fleet)
+    assert (first.counts.succeeded, first.leftover) == (PLACES / 2, PLACES / 2)
+    return fleet, first
+
+
+def test_an_undo_and_a_retry_of_one_task_keep_out_of_each_others_way() -> None:
+    """Whoever is first, and however far that one has come."""
+    before, first = half_done()
+    left = dict.fromkeys(range(0, PLACES, 2), 1)
+    for steps in range(12):
+        fleet = Fleet(like=before)
+        owner = Owner(fleet)
+        retry = owner.retry(fleet.task(first.ref), key="retry")
+        for _ in range(steps):
+            fleet.step(purging=False)
+        undo = ended(fleet, owner.undo(first.ref, key="undo"))
+        assert undo.counts == Counts(succeeded=PLACES // 2), steps
+        assert visits(fleet) == left, steps
+        again = undone(fleet, owner, fleet.task(retry.ref), key="undo the retry")
+        assert (again.counts, visits(fleet)) == (Counts(succeeded=PLACES // 2), {}), steps
+    for steps in range(12):
+        fleet = Fleet(like=before)
+        owner = Owner(fleet)
+        undo = owner.undo(first.ref, key="undo")
+        for _ in range(steps):
+            fleet.step(purging=False)
+        retry = ended(fleet, owner.retry(fleet.task(first.ref), key="retry"))
+        assert visits(fleet) == left, steps
+        assert fleet.task(undo.ref).counts.succeeded == PLACES // 2
+
+
+def test_a_retry_of_an_undo_is_no_second_undo(fleet: Fleet, owner: Owner) -> None:
+    first = ended(fleet, go(owner, PLACES))
+    close(fleet, range(3))
+    undo = undone(fleet, owner, first)
+    assert undo.counts.errors == 3
+    open_all(fleet)
+    retry = owner.retry(undo, key="rest")
+    assert owner.retry(fleet.task(undo.ref), key="rest").ref == retry.ref
+    with pytest.raises(WrongState, match="taken up"):
+        owner.retry(fleet.task(undo.ref), key="rest again")
+    with pytest.raises(UndoneAlready):
+        owner.undo(first.ref, key="undo again")
+    done = ended(fleet, retry)
+    assert (done.counts, visits(fleet)) == (Counts(succeeded=3), {})
+    with pytest.raises(CannotBeUndone):
+        owner.undo(done.ref, key="undo the retry of the undo")

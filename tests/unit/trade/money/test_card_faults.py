@@ -154,3 +154,20 @@ def test_a_cancel_at_any_call() -> None:
             assert len(made.fleet.till.taken) == taken
             assert made.fleet.task(ended.ref) == ended
     assert cancels > 20
+
+
+def test_a_pause_leaves_the_order_of_a_dead_caller_to_be_asked_about() -> None:
+    made = town(Settings(lanes_max=1))
+    made.fleet.faults.plan = lambda c: crash_after if c.name == "payments.carry_out" else None
+    task = made.launch(families=["F1"])
+    while not made.fleet.till.taken:
+        made.fleet.step(purging=False)
+    made.fleet.faults.plan = lambda _: None
+    made.fleet.lose_messages()
+    made.fleet.clock.advance(timedelta(minutes=5))
+    paused = made.owner.pause(task.ref)
+    assert (paused.state, paused.notices.in_doubt) == (TaskState.PAUSED, 0)
+    made.owner.resume(task.ref)
+    check(made, task)
+    assert made.codes(task) == ["succeeded"]
+    assert len(made.fleet.till.taken) == 1

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from legwork.domain.approval import ApprovalRule
+from legwork.domain.errors import NotApproved
 from legwork.domain.preview import CHANGED
 from legwork.domain.task import Task
+from legwork.store import approval_rules
 from legwork.testing.owner import Owner
+from legwork.trade.money.posting import PostingType
 from tests.unit.account import ACCOUNT
 from tests.unit.trade.money.cards import Town
 from tests.unit.trade.money.homes import has, owes
@@ -67,3 +71,52 @@ def test_what_changes_before_the_claim_is_not_charged_either(town: Town, more: i
     assert (town.fleet.till.taken, ran.changed) == ([], 3)
     retry = town.done(town.owner.retry(ran, key="retry"))
     assert retry.total == 3
+
+
+def refunds(town: Town, *, previews: bool) -> Owner:
+    """Everybody has paid, and whoever is asked to gives it back."""
+    town.run()
+    return Owner(town.fleet, ACCOUNT, previews=previews)
+
+
+def payments(town: Town) -> list[str]:
+    return [
+        f"{name}/{one.id}"
+        for name in town.names
+        for one in town.history(name).postings
+        if one.type is PostingType.PAYMENT
+    ]
+
+
+def test_a_preview_of_refunds_says_what_would_be_given_back(town: Town) -> None:
+    clerk = refunds(town, previews=True)
+    wanted = {"payments": payments(town), "note": ""}
+    shown = town.done(clerk.launch("refund_payments", wanted, key="look"))
+    assert shown.sums == {"due_cents": 21_000, "cards": 3}
+    ran = town.done(town.owner.run(shown.ref, key="run"))
+    assert town.codes(ran) == ["succeeded"] * 3
+    assert [town.balance(name) for name in town.names] == [7_000] * 3
+
+
+def test_large_refunds_are_for_somebody_else_to_approve(town: Town) -> None:
+    clerk = refunds(town, previews=True)
+    rule = ApprovalRule(kind="refund_payments", from_cents=20_000)
+    approval_rules.put(town.fleet.tables, ACCOUNT, [rule], None)
+    wanted = {"payments": payments(town), "note": ""}
+    shown = town.done(clerk.launch("refund_payments", wanted, key="look"))
+    assert shown.needs_approval
+    with pytest.raises(NotApproved):
+        town.owner.run(shown.ref, key="run")
+
+
+def test_what_was_given_back_since_the_preview_is_left(town: Town) -> None:
+    clerk = refunds(town, previews=True)
+    first, *rest = payments(town)
+    wanted = {"payments": [first, *rest], "note": ""}
+    shown = town.done(clerk.launch("refund_payments", wanted, key="look"))
+    town.done(
+        town.owner.launch("refund_payments", {"payments": [first], "note": ""}, key="by hand")
+    )
+    ran = town.done(town.owner.run(shown.ref, key="run"))
+    assert town.codes(ran) == [CHANGED, "succeeded", "succeeded"]
+    assert [town.balance(name) for name in town.names] == [7_000] * 3

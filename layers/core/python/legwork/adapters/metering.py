@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from legwork.domain.spent import Spent, Tab
@@ -37,8 +37,10 @@ def meter(client: DynamoDBClient, tab: Tab) -> None:
 
     events = client.meta.events
     for operation in READING | WRITING:
-        hooks = {f"provide-client-params.dynamodb.{operation}": ask}
-        hooks |= {f"after-call.dynamodb.{operation}": note}
+        hooks: dict[str, Callable[..., None]] = {
+            f"provide-client-params.dynamodb.{operation}": ask,
+            f"after-call.dynamodb.{operation}": note,
+        }
         for event, hook in hooks.items():
             # An id is known once for all events of a client.
             events.unregister(event, unique_id=f"legwork-{event}")

@@ -8,7 +8,7 @@ from legwork import bootstrap
 from legwork.api.answers import answers
 from legwork.api.http import Calls, reply
 from legwork.contracts.account import AccountSettingsView, HoldRequest
-from legwork.contracts.task import StopWhenRequest
+from legwork.contracts.stop_when import StopWhenRequest
 from legwork.domain.act import Act, ActName
 from legwork.domain.hold import Hold
 from legwork.domain.permission import Caller

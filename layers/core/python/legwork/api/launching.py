@@ -11,9 +11,10 @@ from legwork import bootstrap, kinds
 from legwork.api.answers import answers
 from legwork.api.http import Calls, IdempotencyKey, fingerprint, in_path, reply, reply_launched
 from legwork.contracts.kind import KindListView, KindView, UploadRequest, UploadView
+from legwork.contracts.launch import LaunchRequest, PreviewTaskRequest
 from legwork.contracts.params import validated
 from legwork.contracts.preflight import PreflightRequest, PreflightView
-from legwork.contracts.task import LaunchRequest, PreviewTaskRequest, TaskView
+from legwork.contracts.task import TaskView
 from legwork.domain.task import Task
 from legwork.settings.launch_task import LaunchTaskSettings
 from legwork.store.records import AccountRecords

@@ -7,7 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.answers import answers
 from legwork.api.http import Calls, TaskId, reply
-from legwork.contracts.task import PauseRequest, ResumeRequest, TaskView
+from legwork.contracts.control import PauseRequest, ResumeRequest
+from legwork.contracts.task import TaskView
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task
 from legwork.settings.manage_tasks import ManageTasksSettings

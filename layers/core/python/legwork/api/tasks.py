@@ -21,15 +21,10 @@ from legwork.api.http import (
     reply_cached,
     reply_launched,
 )
+from legwork.contracts.control import CancelRequest, RetryRequest
 from legwork.contracts.outcome import AuditView, FindingView
-from legwork.contracts.task import (
-    SUBJECT_PATTERN,
-    CancelRequest,
-    RetryRequest,
-    TaskListView,
-    TaskView,
-    read_subject,
-)
+from legwork.contracts.subject import SUBJECT_PATTERN, read_subject
+from legwork.contracts.task import TaskListView, TaskView
 from legwork.domain.errors import TooLarge
 from legwork.domain.permission import Caller
 from legwork.domain.task import Task, TaskState

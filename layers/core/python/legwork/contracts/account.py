@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from legwork.contracts.model import Model, Request
-from legwork.contracts.task import Moment, StopWhenView
+from legwork.contracts.moment import Moment
+from legwork.contracts.stop_when import StopWhenView
 from legwork.domain.hold import Hold
 from legwork.domain.stop_when import StopWhen
 

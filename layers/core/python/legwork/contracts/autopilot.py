@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from legwork.contracts.model import Model, Request
+from legwork.contracts.moment import Moment
 from legwork.contracts.of_kind import RequestOfKind
 from legwork.contracts.params import params_model
-from legwork.contracts.task import Moment
 from legwork.domain.kind import Kind
 from legwork.domain.workflow import SCHEDULE_PATTERN, Workflow
 

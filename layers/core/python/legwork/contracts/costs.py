@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from legwork.contracts.cost import CostView
 from legwork.contracts.model import Model
-from legwork.contracts.task import CostView
 from legwork.domain.spent import Cost
 from legwork.store.costs import KindCost
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from legwork.contracts.model import Model, Request
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.credential import NAME_LENGTH, Credential
 from legwork.domain.permission import Permission
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment, TaskEvent
+from legwork.contracts.moment import Moment
+from legwork.contracts.task import TaskEvent
 from legwork.domain.webhook import WebhookEvent
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.task import Status
-from legwork.store.notifications import Notification
+from legwork.store.notifications import About, Notification
 
 
 class NotifiedTaskView(Model):
-    """The task that ended."""
+    """The task that it is about."""
 
     id: str
     """Id of the task."""
@@ -33,18 +33,23 @@ class NotifiedWebhookView(Model):
 
 
 class NotificationView(Model):
-    """Tells that a task has ended, or paused itself; or owners that a webhook was disabled."""
+    """Tells of the end or pause of a task, of a preview that waits, or owners of a webhook."""
 
     id: str
     """Id of the notification."""
     task: NotifiedTaskView | None
-    """The task that ended; null when it is about something else."""
+    """The task that it is about; null when it is about something else."""
     webhook: NotifiedWebhookView | None
     """The webhook that was disabled, if it is about one."""
+    about: About
+    """What it tells. `end`: the task has ended, or has paused itself. `approval`: it is a preview
+    of somebody else that waits for the reader to approve it. `wait`: Autopilot runs the preview
+    after a while, unless somebody deletes it before. `unapproved`: nobody approved the preview in
+    time, so it was not launched; it is gone. `disabled`: a webhook is called no more."""
     href: str
     """Path of what it is about."""
     at: Moment
-    """When it happened."""
+    """When that came about."""
     read: bool
     """Whether it was marked as read."""
     approve: bool
@@ -52,8 +57,9 @@ class NotificationView(Model):
 
     @classmethod
     def of(cls, found: Notification) -> NotificationView:
-        """Show a notification; one of a task bears the id of the task."""
+        """Show a notification; as a rule it bears the id of its task."""
         task, webhook = found.task, found.webhook
+        where = f"webhooks/{webhook.id}" if webhook else f"tasks/{task.id if task else found.id}"
         return cls(
             id=found.id,
             task=NotifiedTaskView(
@@ -64,10 +70,11 @@ class NotificationView(Model):
             webhook=NotifiedWebhookView(id=webhook.id, url=webhook.url, reason=webhook.reason)
             if webhook
             else None,
-            href=f"/v1/webhooks/{webhook.id}" if webhook else f"/v1/tasks/{found.id}",
+            about=found.about,
+            href=f"/v1/{where}",
             at=found.at,
             read=found.read,
-            approve=bool(found.permission),
+            approve=found.about is About.APPROVAL,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from legwork.contracts.codes import OUTCOME_CODE
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, TargetOutcome
 from legwork.domain.task import Task

@@ -2,222 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, TypeAlias
+from datetime import datetime
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-from pydantic_core import core_schema as core
+from pydantic import Field
 
 from legwork import kinds
-from legwork.contracts.model import Model, Request, Varied
-from legwork.contracts.of_kind import RequestOfKind
-from legwork.domain.errors import InvalidInput
+from legwork.contracts.cost import CostView
+from legwork.contracts.model import Model
+from legwork.contracts.moment import Moment
+from legwork.contracts.progress import ProgressView
+from legwork.contracts.stop_when import StopWhenView
+from legwork.contracts.subject import SubjectView
+from legwork.contracts.time_range import TimeRangeView
+from legwork.contracts.waiting import WaitingView, waiting_of
 from legwork.domain.permission import Caller
-from legwork.domain.progress import Progress, progress_of
-from legwork.domain.spent import Cost
-from legwork.domain.stop_when import StopWhen
-from legwork.domain.task import Status, Subject, Task, TaskState, Via, status_of
-from legwork.domain.time_left import TimeLeft
-from legwork.domain.waiting import WaitsFor
+from legwork.domain.progress import progress_of
+from legwork.domain.task import Status, Task, TaskState, Via, status_of
 from legwork.usecases.read_task import TaskReading, may_decide
 from legwork.usecases.see_waiting import waits_for_approval
 from legwork.usecases.undo_task import undo_warning
-
-
-def _to_second(value: datetime) -> datetime:
-    return value.astimezone(UTC).replace(microsecond=0)
-
-
-Moment = Annotated[datetime, AfterValidator(_to_second)]
-"""A time to the second, in UTC."""
-
-
-class StopWhenRequest(Request):
-    """When a task pauses itself: one of the two."""
-
-    errors: int | None = Field(default=None, ge=1, le=1_000_000_000)
-    """Once as many targets have ended in errors."""
-    error_percent: int | None = Field(default=None, ge=1, le=100)
-    """Once such a share of the targets worked on have, from 50 targets on."""
-
-    def to_domain(self) -> StopWhen:
-        """As the engine knows it.
-
-        Raises:
-            InvalidInput: it says both, or nothing.
-        """
-        if (self.errors is None) is (self.error_percent is None):
-            raise InvalidInput.of("stop_when", "give either errors or error_percent")
-        return StopWhen(errors=self.errors, error_percent=self.error_percent)
-
-
-class LaunchOfKindRequest(RequestOfKind):
-    """What to launch, by its kind."""
-
-    title: str | None = Field(default=None, min_length=1, max_length=200)
-    """Title of the task; by default the kind's own, which names what it is about."""
-    stop_when: StopWhenRequest | None = None
-    """When the task pauses itself; left out, as the account has it; null for never."""
-
-
-class LaunchPreviewRequest(Request):
-    """A preview to launch: the task does what that has shown, or leaves it."""
-
-    preview: str = Field(min_length=1, max_length=64)
-    """Id of the preview."""
-    title: str | None = Field(default=None, min_length=1, max_length=200)
-    """Title of the task; by default the preview's."""
-    stop_when: StopWhenRequest | None = None
-    """When the task pauses itself; left out, as the account has it; null for never."""
-
-
-class LaunchRequest(Varied):
-    """What to launch: a kind with its parameters, or a preview."""
-
-    kind: str | None = Field(default=None, max_length=64)
-    """Name of a kind of task."""
-    params: dict[str, Any] = Field(default_factory=dict)
-    """Parameters of that kind."""
-    preview: str | None = Field(default=None, min_length=1, max_length=64)
-    """Instead of both: id of the preview to launch."""
-    title: str | None = Field(default=None, min_length=1, max_length=200)
-    """Title of the task; by default the kind's own, or the preview's."""
-    stop_when: StopWhenRequest | None = None
-    """When the task pauses itself; left out, as the account has it; null for never."""
-
-    @classmethod
-    def variants(cls) -> core.CoreSchema | None:
-        """One for each kind, and one for previews."""
-        either = (LaunchOfKindRequest, LaunchPreviewRequest)
-        return core.union_schema([one.__pydantic_core_schema__ for one in either])
-
-    def of_kind(self) -> str:
-        """The kind that is to be launched.
-
-        Raises:
-            InvalidInput: it names none, or a preview as well.
-        """
-        if self.kind is None:
-            raise InvalidInput.of("kind", "name a kind of task, or the preview to launch")
-        return self.kind
-
-    def of_preview(self) -> str | None:
-        """The preview that is to be launched, if one is.
-
-        Raises:
-            InvalidInput: it names a kind as well.
-        """
-        given = {"kind", "params"} & self.model_fields_set
-        if self.preview is not None and given:
-            raise InvalidInput.of(min(given), "leave it out: the preview says it")
-        return self.preview
-
-
-class PreviewOfKindRequest(RequestOfKind):
-    """What to show: what a task of a kind would do to each of its targets."""
-
-    title: str | None = Field(default=None, min_length=1, max_length=200)
-    """Title of the preview, and of the task that runs it; by default the kind's own."""
-
-
-class PreviewUndoRequest(Request):
-    """What to show: what the undo of a task would take back."""
-
-    undo_of: str = Field(min_length=1, max_length=64)
-    """Id of the task that would be undone."""
-
-
-class PreviewRetryRequest(Request):
-    """What to show: what a retry of a task would do."""
-
-    retry_of: str = Field(min_length=1, max_length=64)
-    """Id of the task whose remains would be taken up, all of them."""
-
-
-class PreviewTaskRequest(Varied):
-    """What to show: a kind with its parameters, or the undo or the retry of a task."""
-
-    kind: str | None = Field(default=None, max_length=64)
-    """Name of a kind of task."""
-    params: dict[str, Any] = Field(default_factory=dict)
-    """Parameters of that kind."""
-    title: str | None = Field(default=None, min_length=1, max_length=200)
-    """Title of the preview, and of the task that runs it; by default the kind's own."""
-    undo_of: str | None = Field(default=None, min_length=1, max_length=64)
-    """Instead of them: id of the task that would be undone."""
-    retry_of: str | None = Field(default=None, min_length=1, max_length=64)
-    """Instead of them: id of the task whose remains would be taken up, all of them."""
-
-    @classmethod
-    def variants(cls) -> core.CoreSchema | None:
-        """One for kinds, one for undos, one for retries."""
-        every = (PreviewOfKindRequest, PreviewUndoRequest, PreviewRetryRequest)
-        return core.union_schema([one.__pydantic_core_schema__ for one in every])
-
-    def of_kind(self) -> str:
-        """The kind that is to be shown.
-
-        Raises:
-            InvalidInput: it names none.
-        """
-        if self.kind is None:
-            raise InvalidInput.of("kind", "name a kind of task, or the task to undo")
-        return self.kind
-
-    def of_task(self) -> str | None:
-        """The task whose undo or retry is to be shown, if one is.
-
-        Raises:
-            InvalidInput: it says more than that.
-        """
-        named = self.undo_of or self.retry_of
-        given = {"kind", "params", "title"} & self.model_fields_set
-        if self.undo_of is not None and self.retry_of is not None:
-            given = {"retry_of"}
-        if named is not None and given:
-            raise InvalidInput.of(min(given), "leave it out: the task says it")
-        return named
-
-
-class CancelRequest(Request):
-    """Why a task is cancelled."""
-
-    reason: str | None = Field(default=None, max_length=500)
-    """Why, for whoever looks at the task later."""
-
-
-class PauseRequest(Request):
-    """Why a task is paused."""
-
-    reason: str | None = Field(default=None, max_length=500)
-    """Why, for whoever looks at the task later."""
-
-
-class ResumeRequest(Request):
-    """How a task goes on."""
-
-    stop_when: StopWhenRequest | None = None
-    """When it pauses itself from here on; null for never. Left out, its threshold stays, and counts
-    the errors from here on."""
-
-
-class RetryRequest(Request):
-    """What to retry: all that failed or was not attempted, or some of it."""
-
-    codes: list[Annotated[str, Field(min_length=1, max_length=64)]] | None = Field(
-        default=None, min_length=1, max_length=50
-    )
-    """Only targets that ended in an error with one of these codes."""
-
-
-class SubjectView(Model):
-    """What a task is about."""
-
-    type: str
-    """What sort of thing, such as ``permit``."""
-    id: str
-    """Its id."""
 
 
 class LauncherView(Model):
@@ -229,91 +33,6 @@ class LauncherView(Model):
     """Name, as people know it."""
     via: Via
     """Whether by hand, by a program or by Autopilot."""
-
-
-class NoticesView(Model):
-    """Mails, and orders to the payment service, that a task has staged: what became of them."""
-
-    staged: int = 0
-    """All of them."""
-    sent: int = 0
-    """Taken by the mail service, or carried out by the payment service."""
-    discarded: int = 0
-    """Not sent any more: the task was cancelled, or its recipient unsubscribed."""
-    in_doubt: int = 0
-    """May have been sent, or not."""
-    refused: int = 0
-    """Refused: by the mail service, or by a bank."""
-
-
-class ProgressView(Model):
-    """Targets by outcome: the numbers always add up to the total."""
-
-    total: int
-    """All targets."""
-    succeeded: int
-    """Done as asked."""
-    warnings: int
-    """Done, but somebody should look at them."""
-    errors: int
-    """Not done; a retry may do them."""
-    skipped: int
-    """There was nothing to do."""
-    remaining: int
-    """Not looked at yet."""
-    not_attempted: int
-    """Not looked at before the task was cancelled or failed."""
-    notices: NoticesView = NoticesView()
-    """Messages of the targets that were done."""
-
-    @classmethod
-    def of(cls, progress: Progress) -> ProgressView:
-        """Show a progress."""
-        counts, notices = progress.counts, progress.notices
-        return cls(
-            total=progress.total,
-            succeeded=counts.succeeded,
-            warnings=counts.warnings,
-            errors=counts.errors,
-            skipped=counts.skipped,
-            remaining=progress.remaining,
-            not_attempted=progress.not_attempted,
-            notices=NoticesView(
-                staged=notices.staged,
-                sent=notices.sent,
-                discarded=notices.discarded,
-                in_doubt=notices.in_doubt,
-                refused=notices.refused,
-            ),
-        )
-
-
-class CostView(Model):
-    """What a task has cost so far: units of the tables, as DynamoDB counted them, and mails.
-
-    At the list prices of us-east-1. Not in it: the time of functions, messages and files, some
-    hundredths of the whole, and what a payment service takes.
-    """
-
-    dollars: float
-    """All of it, in dollars."""
-    write_units: int
-    """Units of writing; a write within a transaction takes two."""
-    read_units: int
-    """Units of reading."""
-    mails: int
-    """Mails that the mail service took; of a task that charges cards they are not told apart from
-    its orders, and not counted."""
-
-    @classmethod
-    def of(cls, cost: Cost) -> CostView:
-        """Show a cost."""
-        return cls(
-            dollars=cost.dollars,
-            write_units=cost.spent.writes,
-            read_units=cost.spent.reads,
-            mails=cost.mails,
-        )
 
 
 class CancelledView(Model):
@@ -364,71 +83,6 @@ class WorkflowRefView(Model):
     """How people called it."""
 
 
-class WaitingTurnView(Model):
-    """It waits until its account may run one more task."""
-
-    for_: Literal["turn"] = Field(alias="for", description="What it waits for.")
-    ahead: int
-    """How many tasks of the account wait before it."""
-
-
-class WaitingRateView(Model):
-    """Its work is done; its mails leave as fast as the account may send."""
-
-    for_: Literal["rate"] = Field(alias="for", description="What it waits for.")
-
-
-class WaitingPauseView(Model):
-    """It is paused until somebody resumes it."""
-
-    for_: Literal["pause"] = Field(alias="for", description="What it waits for.")
-    at: Moment
-    """Since when."""
-    by: str | None
-    """Name of who paused it; nothing when it paused itself, or the operators of Legwork did."""
-    reason: str | None
-    """Why, if that is known."""
-
-
-class WaitingHoldView(Model):
-    """It waits until the tasks of its account, or of its kind, may run again."""
-
-    for_: Literal["hold"] = Field(alias="for", description="What it waits for.")
-    at: Moment
-    """Since when."""
-    by: str | None
-    """Name of who put them on hold; nothing when the operators of Legwork did."""
-    reason: str | None
-    """Why, if that is known."""
-
-
-class WaitingApprovalView(Model):
-    """It is a preview that somebody else has to approve before it can be launched."""
-
-    for_: Literal["approval"] = Field(alias="for", description="What it waits for.")
-
-
-WaitingView: TypeAlias = (
-    WaitingTurnView | WaitingRateView | WaitingPauseView | WaitingHoldView | WaitingApprovalView
-)
-
-
-class StopWhenView(Model):
-    """When a task pauses itself: one of the two."""
-
-    errors: int | None
-    """Once as many targets have ended in errors."""
-    error_percent: int | None
-    """Once such a share of the targets worked on have, from 50 targets on."""
-
-    @classmethod
-    def of(cls, stop_when: StopWhen | None) -> StopWhenView | None:
-        """Show a threshold, if there is one."""
-        if stop_when is None:
-            return None
-        return cls(errors=stop_when.errors, error_percent=stop_when.error_percent)
-
-
 class MayView(Model):
     """What the caller may do with the task now."""
 
@@ -448,24 +102,6 @@ class MayView(Model):
     """Whether it is a preview that can be launched."""
     approve: bool
     """Whether it is a preview that waits for the caller, among others, to approve or reject it."""
-
-
-class TimeRangeView(Model):
-    """Between which moments a task should end: the wider, the less is known."""
-
-    earliest: Moment
-    """If all goes well."""
-    latest: Moment
-    """If others want the same workers, or send as well."""
-
-    @classmethod
-    def of(cls, left: TimeLeft | None) -> TimeRangeView | None:
-        """Show when a task should end."""
-        if left is None:
-            return None
-        # To the second, as all moments: the last one is rounded up.
-        second = timedelta(microseconds=999_999)
-        return cls(earliest=left.earliest, latest=left.latest + second)
 
 
 class TaskFields(Model):
@@ -646,7 +282,7 @@ class TaskView(TaskFields):
             moved_at=reading.moved_at,
             runs_at=task.runs_at,
             eta_range=TimeRangeView.of(reading.left),
-            waiting=_waiting(reading),
+            waiting=waiting_of(reading),
             may=view,
             undo_warning=undo_warning(task) if view.undo else None,
         )
@@ -675,25 +311,6 @@ def _workflow(task: Task) -> WorkflowRefView | None:
     return WorkflowRefView(id=of.id, name=of.name) if of else None
 
 
-def _waiting(reading: TaskReading) -> WaitingView | None:
-    waiting = reading.waiting
-    if waiting is None:
-        return None
-    told = {"for": waiting.what.value}
-    since = asdict(waiting.since) if waiting.since else {"at": reading.task.moved_at}
-    match waiting.what:
-        case WaitsFor.TURN:
-            return WaitingTurnView.model_validate({**told, "ahead": waiting.ahead})
-        case WaitsFor.APPROVAL:
-            return WaitingApprovalView.model_validate(told)
-        case WaitsFor.RATE:
-            return WaitingRateView.model_validate(told)
-        case WaitsFor.PAUSE:
-            return WaitingPauseView.model_validate({"by": None, "reason": None, **since, **told})
-        case WaitsFor.HOLD:
-            return WaitingHoldView.model_validate({"by": None, "reason": None, **since, **told})
-
-
 def _approval(task: Task) -> ApprovalView | None:
     said = task.approval
     if said is None:
@@ -715,21 +332,3 @@ def _result(task: Task) -> ResultView | None:
     if result is None:
         return None
     return ResultView(type=result.type, id=result.id, href=result.href, summary=result.summary)
-
-
-SUBJECT_PATTERN = r"^[^:]+:[\s\S]+$"
-"""How a filter names a subject."""
-
-
-def read_subject(text: str | None) -> Subject | None:
-    """The subject that a filter names, such as ``permit:606405``.
-
-    Raises:
-        InvalidInput: it is not of that form.
-    """
-    if text is None:
-        return None
-    kind, colon, name = text.partition(":")
-    if not (kind and colon and name):
-        raise InvalidInput.of("subject", "write the type and the id, such as permit:606405")
-    return Subject(kind, name)

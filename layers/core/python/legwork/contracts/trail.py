@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from legwork.contracts.listed import Listed
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.act import Act, ActName, ActVia
 from legwork.domain.trail_proof import Head
 from legwork.usecases.read_trail import TrailPage

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from legwork.contracts.model import Model, Request
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.domain.webhook import URL_LENGTH, Webhook, WebhookEvent
 from legwork.domain.webhook_call import CallState, Try, WebhookCall
 

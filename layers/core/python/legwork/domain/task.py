@@ -310,8 +310,9 @@ class Task:
 
     @property
     def can_be_run(self) -> bool:
-        """Whether it is a preview that has shown every target, and that no task has run."""
-        return self.preview and self.digest is not None and self.run_by is None
+        """Whether it is a preview that has shown every target, and is neither run nor rejected."""
+        rejected = self.approval is not None and not self.approval.approved
+        return self.preview and self.digest is not None and self.run_by is None and not rejected
 
     @property
     def last_retry(self) -> str | None:

@@ -32,6 +32,10 @@ _WAITED = 4
 _WHOLE_RATE = 0.85
 """Share of the account's rate from which on a task has it to itself."""
 _SERVED_LATER = 2.5
+_BOOKED_AHEAD = 60.0
+"""Seconds: so far ahead an account's time to send is given away at most (``store/sending.py``)."""
+_ROUND = 1.3
+"""As many times as long it takes until a lane's turn to send comes, where others send as well."""
 _EARLIEST_END = 1.5
 """Seconds by which a task may end sooner: workers have begun more than they have committed."""
 _LATEST_END = 3.0
@@ -203,10 +207,18 @@ def _mail(task: Task, lanes: Sequence[Lane], now: datetime, rate: MailRate) -> _
     if not paces:
         return _Seconds(left / rate.per_second * 0.8, left / rate.per_second, left + booked)
     own, call = min(paces[-1], rate.per_second), NOTICES_OF_CALL / rate.per_second
-    if min(paces) > _WHOLE_RATE * rate.per_second:
-        return _Seconds(left / rate.per_second * 0.9 - call, left / own, left / own * 1.15 + call)
-    # Others of the account send as well: they may be done soon, or be served first.
+    mailing = [lane for lane in lanes if lane.notices.open]
     least = left / rate.per_second * 0.9 - call
+    # Its lanes have a call each that is sent or booked, and one is counted while it is sent.
+    if booked > (len(mailing) + 1) * call + 1:
+        # Others of the account send as well, however fast its own mail left before they came. A
+        # lane's first call waits for what is booked now at most, each other for all that can be.
+        rounds = max(-(-lane.notices.open // NOTICES_OF_CALL) for lane in mailing or lanes)
+        turns = (booked + (rounds - 1) * _BOOKED_AHEAD) * _ROUND + call
+        return _Seconds(least, left / own, max(left / min(paces) * _SERVED_LATER + call, turns))
+    if min(paces) > _WHOLE_RATE * rate.per_second:
+        return _Seconds(least, left / own, left / own * 1.15 + call)
+    # Others may be done soon, or be served first.
     return _Seconds(least, left / own, left / min(paces) * _SERVED_LATER + call)
 
 

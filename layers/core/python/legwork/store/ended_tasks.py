@@ -87,9 +87,12 @@ def expire(database: Database, task: Task, now: datetime, *, by: Doer) -> None:
         expect=(Equals("state", task.state.value), _goes_as_read(task), mark_is_as_read),
     )
     cost = [costs.added(task)] if task.unannounced else []
+    told = [notifications.removal(task)]
+    if task.preview:
+        told.append(notifications.removal_of_many(task))
     try:
         act = act_on(task, ActName.DELETED, by, now, state=task.state.value)
-        trail.commit(database, act, tasks=[change, notifications.removal(task), *cost])
+        trail.commit(database, act, tasks=[change, *told, *cost])
     except TransactionRefused as refusal:
         found = refusal.tasks.get(0)
         if task.unannounced and found is not None and _MARK not in found:

@@ -22,7 +22,7 @@ from legwork.domain.spent import foreseen, units_of
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import code_columns, keys, paces
-from legwork.store.lanes import booked, still_open
+from legwork.store.commits import booked, still_open
 from legwork.store.notice_rows import from_row, stored_bytes
 
 _COUNTER = {

@@ -1,7 +1,7 @@
-"""In-app notifications: one a task, for whoever launched it, when it ends or pauses itself.
+"""In-app notifications: of a task for its launcher, of previews for owners and who may approve.
 
-What concerns several people of an account is one row for all of them; what each of them has read of
-those, a row of their own.
+What all owners are told, or all who may approve something, is one row of the account: who they are
+is in the user pool, and changes. What each of them has read of those is a row of their own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from legwork.domain import schema
@@ -24,15 +25,31 @@ from legwork.domain.effect import (
     Update,
 )
 from legwork.domain.errors import NotFound
+from legwork.domain.permission import OWNER
 from legwork.domain.readable import legible, readable
 from legwork.domain.retention import Retention
-from legwork.domain.task import Status, Task
+from legwork.domain.task import Status, Task, Via, status_of
 from legwork.domain.webhook import Webhook
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
-ALL = "#approvers"
-"""Stands for all of an account whom something concerns: nobody's id begins so."""
+MANY = "#approvers"
+"""Stands for all of an account who may approve something, or own it: nobody's id begins so."""
+
+
+class About(StrEnum):
+    """What a notification tells."""
+
+    END = "end"
+    """The task has ended, or has paused itself."""
+    APPROVAL = "approval"
+    """It is a preview that waits for the reader, among others, to approve it."""
+    WAIT = "wait"
+    """It is a preview that Autopilot runs after a while, unless somebody stops that."""
+    UNAPPROVED = "unapproved"
+    """It was a preview that nobody approved in time: it was not launched, and is gone."""
+    DISABLED = "disabled"
+    """Legwork calls a webhook no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +73,20 @@ class ToldWebhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Tells a staff member that a task has ended, or has paused itself; or owners of a webhook."""
+    """Tells a staff member of a task, or owners of a webhook."""
 
     id: str
-    """Of a task: the task's."""
+    """As a rule the task's."""
     task: ToldTask | None = None
     webhook: ToldWebhook | None = None
     at: datetime
     read: bool
     expires_at: datetime
+    about: About = About.END
     permission: str = ""
-    """Of a preview that waits for an approval: what it takes to give it."""
+    """Of what many are told: what it takes to be one of them."""
     launcher: str = ""
-    """Of such a one: who must not give it."""
+    """Of such a one: who is not, because they launched the task."""
 
 
 def of_end(task: Task, status: Status, at: datetime, expires_at: datetime) -> Put:
@@ -95,11 +113,56 @@ def _row(task: Task, status: Status, at: datetime, expires_at: datetime) -> Item
     }
 
 
-def of_approval(task: Task, permission: str, at: datetime, expires_at: datetime) -> Put:
-    """Tells those who may approve a preview, all at once."""
-    row = _row(task, Status.COMPLETE, at, expires_at)
-    asked = {**row, "permission": permission, "launcher": task.launched_by.id}
-    return Put(keys.notification(task.ref.account, ALL, task.ref.id), asked)
+def of_approval(preview: Task, permission: str, at: datetime, *, id_: str | None = None) -> Put:
+    """Tells those who may approve a preview, all at once.
+
+    Args:
+        preview: ended, hence with its time of expiry.
+        permission: what it takes to approve it.
+        at: when it has come to wait for that.
+        id_: of the notification, where another one bears the preview's own.
+    """
+    return _to_many(preview, About.APPROVAL, permission, at, preview.expires_at or at, id_)
+
+
+def of_wait(preview: Task, at: datetime) -> Put:
+    """Tells all owners of a preview that Autopilot is going to run."""
+    return _to_many(preview, About.WAIT, OWNER, at, preview.expires_at or at)
+
+
+def of_unapproved(preview: Task, id_: str, at: datetime, expires_at: datetime) -> list[Put]:
+    """Tells the launcher of a preview that nobody approved; of one of Autopilot's, all owners."""
+    row = {
+        **_row(preview, _ended(preview), at, expires_at),
+        "id": id_,
+        "about": About.UNAPPROVED.value,
+    }
+    own = Put(keys.notification(preview.ref.account, preview.launched_by.id, id_), row)
+    if preview.launched_by.via is not Via.AUTOPILOT:
+        return [own]
+    return [own, _to_many(preview, About.UNAPPROVED, OWNER, at, expires_at, id_)]
+
+
+def _to_many(
+    preview: Task,
+    about: About,
+    permission: str,
+    at: datetime,
+    expires_at: datetime,
+    id_: str | None = None,
+) -> Put:
+    row = {
+        **_row(preview, _ended(preview), at, expires_at),
+        "id": id_ or preview.ref.id,
+        "about": about.value,
+        "permission": permission,
+        "launcher": preview.launched_by.id,
+    }
+    return Put(keys.notification(preview.ref.account, MANY, row["id"]), row)
+
+
+def _ended(preview: Task) -> Status:
+    return status_of(preview.state, preview.counts)
 
 
 def of_disabled(webhook: Webhook, because: str, id_: str, at: datetime) -> Put:
@@ -110,14 +173,21 @@ def of_disabled(webhook: Webhook, because: str, id_: str, at: datetime) -> Put:
         "webhook": {"id": webhook.id, "url": webhook.url, "reason": because},
         "at": at.isoformat(),
         "read": False,
+        "about": About.DISABLED.value,
+        "permission": OWNER,
         "expires_at": int((at + Retention().completed).timestamp()),
     }
-    return Put(keys.notification(webhook.account, ALL, id_), row, (Absent(),))
+    return Put(keys.notification(webhook.account, MANY, id_), row, (Absent(),))
 
 
 def removal(task: Task) -> Delete:
     """Removes the notification of a task's end; one that is not there is as good."""
     return Delete(_key(task))
+
+
+def removal_of_many(preview: Task) -> Delete:
+    """Removes what many were told of a preview; what is not there is as good."""
+    return Delete(keys.notification(preview.ref.account, MANY, preview.ref.id))
 
 
 def _key(task: Task) -> Key:
@@ -138,18 +208,21 @@ def mark_read(database: Database, account: str, user: str, id_: str) -> Notifica
     return _from_row(row or {})
 
 
-def of_all(database: Database, account: str, id_: str) -> Notification | None:
-    """What all whom it concerns were told, if they were."""
-    row = database.tasks.get(keys.notification(account, ALL, id_))
+def of_many(database: Database, account: str, id_: str) -> Notification | None:
+    """What many were told under an id, if they were."""
+    row = database.tasks.get(keys.notification(account, MANY, id_))
     return next(legible([row], _from_row), None) if row else None
 
 
 def keep_read(database: Database, account: str, user: str, told: Notification) -> Notification:
-    """Note for one of those whom it concerns that what all were told is read."""
+    """Note for one of many that what all of them were told is read."""
     row = {
+        **schema.MARK,
         **_about(told),
+        "id": told.id,
         "at": told.at.isoformat(),
         "read": True,
+        "about": told.about.value,
         "permission": told.permission,
         "launcher": told.launcher,
         "expires_at": int(told.expires_at.timestamp()),
@@ -161,8 +234,7 @@ def keep_read(database: Database, account: str, user: str, told: Notification) -
 def _about(told: Notification) -> Item:
     if told.webhook is not None:
         webhook = told.webhook
-        about = {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}
-        return {"id": told.id, "webhook": about}
+        return {"webhook": {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}}
     if told.task is not None:
         task = told.task
         named: Item = {"task": task.id, "number": task.number}
@@ -173,14 +245,14 @@ def _about(told: Notification) -> Item:
 def from_newest(
     database: Database, account: str, user: str, *, before: str | None, limit: int
 ) -> Iterator[tuple[str, Notification | None]]:
-    """A staff member's notifications by their ids, newest first, from before a certain one on.
+    """A staff member's notifications by id, newest first, from those before one on.
 
     One that cannot be read is there by its id alone.
 
     Args:
         database: where.
         account, user: whose.
-        before: the id of the next newer one.
+        before: id of the next newer one.
         limit: how many to look at.
     """
     query = Query(
@@ -199,16 +271,19 @@ def from_newest(
 @readable("notification")
 def _from_row(row: Mapping[str, Any]) -> Notification:
     schema.check(row)
-    at = datetime.fromisoformat(row["at"])
+    at, permission = datetime.fromisoformat(row["at"]), row.get("permission", "")
+    # What the last release wrote for many asks for an approval, and says so by its permission.
+    about = row.get("about", About.APPROVAL if permission else About.END)
     webhook = ToldWebhook(**row["webhook"]) if "webhook" in row else None
     return Notification(
-        id=row["id"] if webhook else row["task"],
+        id=row["id"] if "id" in row else row["task"],
         task=None if webhook else _task(row),
         webhook=webhook,
         at=at,
         read=row["read"],
         expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
-        permission=row.get("permission", ""),
+        about=About(about),
+        permission=permission,
         launcher=row.get("launcher", ""),
     )
 

@@ -20,7 +20,7 @@ from legwork.domain.outcome import Verdict
 from legwork.domain.spent import foreseen
 from legwork.domain.task import TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys, lanes, notices
+from legwork.store import commits, keys, lanes, notices
 from legwork.store.notice_rows import telling
 from legwork.store.records import effects_in_account
 
@@ -72,7 +72,7 @@ def claim(
     )
     try:
         database.transact(
-            tasks=[change, Check(keys.lane(ref.id, row.lane), lanes.still_open(lane))],
+            tasks=[change, Check(keys.lane(ref.id, row.lane), commits.still_open(lane))],
             records=effects_in_account(ref.account, effects),
         )
     except TransactionRefused as refusal:
@@ -130,10 +130,10 @@ def settle(
     counting = notices.counting(ref, lane, [settled], mail_is_the_work=False, now=now)
     mails = [] if settlement.tell is None else [_mail(ref, row, settlement.tell, settlement)]
     spent = database.tab.due(foreseen(mails, 2 + len(settlement.effects)))
-    gate = lanes.still_open(lane) if unclaimed else ()
+    gate = commits.still_open(lane) if unclaimed else ()
     changes = [
         notices.settled_update(ref, settled, expect),
-        lanes.booked(_counting(counting, settlement, gate), spent),
+        commits.booked(_counting(counting, settlement, gate), spent),
     ]
     try:
         database.transact(

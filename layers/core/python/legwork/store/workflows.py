@@ -10,7 +10,7 @@ what the row goes back to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from legwork.domain.effect import (
     Equals,
     Item,
     Key,
-    Present,
     Put,
     Update,
 )
@@ -38,32 +37,33 @@ from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, 
 from legwork.store import keys, trail
 
 WORKFLOW = "WORKFLOW#"
-_BEHIND = "active_key"
+BEHIND = "active_key"
 """Where the watchdog finds it: among those whose schedule is behind, or those that launch."""
-_WATCHED, _WAITS = "AUTOPILOT-ON#", "AUTOPILOT-WAITS#"
-"""Partitions of the index: of workflows that launch, and of previews that are to be run."""
-_WAIT = "WAIT#"
-_SINCE = "behind_since"
+SINCE = "behind_since"
 """Since when, in epoch seconds: tells a writer that has died from one that is at work."""
 
 
-def _partition(account: str) -> str:
+def partition(account: str) -> str:
+    """Where the workflows of an account lie, and their previews that wait."""
     return f"{keys.account(account)}#AUTOPILOT"
 
 
-def _key(account: str, workflow: str) -> Key:
-    return Key(_partition(account), f"{WORKFLOW}{workflow}")
+def key_of(account: str, workflow: str) -> Key:
+    """Where a workflow lies."""
+    return Key(partition(account), f"{WORKFLOW}{workflow}")
 
 
-def _note(workflow: str, now: datetime) -> Item:
-    return {_BEHIND: f"AUTOPILOT#{_shard(workflow)}", _SINCE: int(now.timestamp())}
+def note_of(workflow: str, now: datetime) -> Item:
+    """The note that its schedule is behind since a moment."""
+    return {BEHIND: f"AUTOPILOT#{shard_of(workflow)}", SINCE: int(now.timestamp())}
 
 
-def _shard(workflow: str) -> int:
-    return crc32(workflow.encode()) % keys.ACTIVE_SHARDS
+def shard_of(id_: str) -> int:
+    """Which partition of the index something stands in."""
+    return crc32(id_.encode()) % keys.ACTIVE_SHARDS
 
 
-def _content(workflow: Workflow) -> Mapping[str, Any]:
+def content_of(workflow: Workflow) -> Mapping[str, Any]:
     """What an owner can change."""
     return {
         "name": workflow.name,
@@ -108,16 +108,13 @@ def _last_run(stored: Mapping[str, Any] | None) -> LastRun | None:
     return LastRun(datetime.fromisoformat(stored["at"]), stored["task"]) if stored else None
 
 
-# --- Reading ---------------------------------------------------------------------------------
-
-
 def load(database: Database, account: str, workflow: str) -> Workflow:
     """A workflow.
 
     Raises:
         NotFound: there is none, or it has been deleted.
     """
-    row = database.tasks.get(_key(account, workflow))
+    row = database.tasks.get(key_of(account, workflow))
     if row is None or row.get("deleted"):
         raise NotFound("There is no such workflow.")
     return _workflow(row)
@@ -125,24 +122,9 @@ def load(database: Database, account: str, workflow: str) -> Workflow:
 
 def list_all(database: Database, account: str) -> list[Workflow]:
     """Every workflow of an account, oldest first."""
-    query = Query(partition=_partition(account), first=WORKFLOW, last=f"{WORKFLOW}~")
+    query = Query(partition=partition(account), first=WORKFLOW, last=f"{WORKFLOW}~")
     rows = (row for _, row in rows_of(database.tasks, query) if not row.get("deleted"))
     return list(legible(rows, _workflow))
-
-
-def behind(database: Database) -> Iterator[tuple[str, str]]:
-    """Account and id of every workflow whose schedule is behind, as the index knows it."""
-    for shard in range(keys.ACTIVE_SHARDS):
-        query = Query(partition=f"AUTOPILOT#{shard}", index="active")
-        yield from legible((row for _, row in rows_of(database.tasks, query)), _name)
-
-
-@readable("workflow")
-def _name(row: Item) -> tuple[str, str]:
-    return row["account"], row["id"]
-
-
-# --- Changing the row, its schedule left behind ----------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +169,10 @@ def add(database: Database, workflow: Workflow, now: datetime, by: Memory | None
         "version": workflow.version,
         "deleted": False,
         "saved_at": now.isoformat(),
-        **_content(workflow),
-        **_note(workflow.id, now),
+        **content_of(workflow),
+        **note_of(workflow.id, now),
     }
-    put = Put(_key(workflow.account, workflow.id), row, (Absent(),))
+    put = Put(key_of(workflow.account, workflow.id), row, (Absent(),))
     act = _act(ActName.WORKFLOW_ADDED, workflow, now)
     if by is None:
         trail.commit(database, act, tasks=[put])
@@ -214,13 +196,13 @@ def replace(database: Database, before: Workflow, after: Workflow, now: datetime
     Raises:
         StateChanged: somebody else has changed it meanwhile, or is about to.
     """
-    values = {**_content(after), "version": after.version, "saved_at": now.isoformat()}
-    values |= _note(after.id, now)
-    nobody_is_at_it = Equals(_SINCE, None)
-    was = _content(before)
-    changed = [name for name, value in _content(after).items() if value != was[name]]
+    values = {**content_of(after), "version": after.version, "saved_at": now.isoformat()}
+    values |= note_of(after.id, now)
+    nobody_is_at_it = Equals(SINCE, None)
+    was = content_of(before)
+    changed = [name for name, value in content_of(after).items() if value != was[name]]
     act = _act(ActName.WORKFLOW_CHANGED, after, now, changed=changed)
-    if not _written(database, before, values, nobody_is_at_it, act=act):
+    if not written(database, before, values, nobody_is_at_it, act=act):
         raise StateChanged("the workflow was changed meanwhile")
 
 
@@ -230,10 +212,10 @@ def mark_deleted(database: Database, workflow: Workflow, now: datetime, *, by: D
     Raises:
         StateChanged: somebody else has changed it meanwhile, or is about to.
     """
-    values = {"deleted": True, "version": workflow.version + 1, **_note(workflow.id, now)}
-    nobody_is_at_it = Equals(_SINCE, None)
+    values = {"deleted": True, "version": workflow.version + 1, **note_of(workflow.id, now)}
+    nobody_is_at_it = Equals(SINCE, None)
     act = _act(ActName.WORKFLOW_DELETED, workflow, now, by=by)
-    if not _written(database, workflow, values, nobody_is_at_it, act=act):
+    if not written(database, workflow, values, nobody_is_at_it, act=act):
         raise StateChanged("the workflow was changed meanwhile")
 
 
@@ -243,30 +225,18 @@ def take_back(database: Database, refused: Workflow, now: datetime) -> bool:
     A new workflow is deleted; another goes back to what the scheduler took last. The trail has the
     change, and that it was taken back.
     """
-    row = database.tasks.get(_key(refused.account, refused.id)) or {}
+    row = database.tasks.get(key_of(refused.account, refused.id)) or {}
     accepted = row.get("accepted")
     if accepted is not None:
         # As the last release wrote it, it has no wait.
         accepted = {"wait_hours": 0, **accepted}
-    if accepted == _content(refused):
+    if accepted == content_of(refused):
         return False
     values = {"deleted": True} if accepted is None else accepted
-    values = {**values, "version": refused.version + 1, **_note(refused.id, now)}
+    values = {**values, "version": refused.version + 1, **note_of(refused.id, now)}
     name = ActName.WORKFLOW_DELETED if accepted is None else ActName.WORKFLOW_CHANGED
     act = _act(name, refused, now, refused_by_scheduler=True)
-    return _written(database, refused, values, act=act)
-
-
-def leave_behind(database: Database, account: str, workflow: str, since: datetime) -> None:
-    """Note that a workflow has no schedule, or another one: the watchdog makes it what it is."""
-    change = Update(_key(account, workflow), set=_note(workflow, since), expect=(Present(),))
-    try:
-        database.tasks.write(change)
-    except ConditionFailed as refusal:
-        raise NotFound("There is no such workflow.") from refusal
-
-
-# --- Bringing the schedule in line with the row ----------------------------------------------
+    return written(database, refused, values, act=act)
 
 
 def ran(workflow: Workflow, run: LastRun) -> Update:
@@ -277,109 +247,22 @@ def ran(workflow: Workflow, run: LastRun) -> Update:
     it_is_there = Equals("deleted", False)
     value = {"at": run.at.isoformat(), "task": run.task}
     return Update(
-        _key(workflow.account, workflow.id), set={"last_run": value}, expect=(it_is_there,)
+        key_of(workflow.account, workflow.id), set={"last_run": value}, expect=(it_is_there,)
     )
-
-
-def take_over(
-    database: Database, account: str, workflow: str, *, since: datetime, now: datetime
-) -> bool:
-    """Take a change over from a writer that has died; one of several who try it can.
-
-    Args:
-        database: the tables.
-        account, workflow: which workflow.
-        since: whoever left the schedule behind before this is dead.
-        now: this moment.
-    """
-    change = Update(
-        _key(account, workflow),
-        set=_note(workflow, now),
-        expect=(Present(), AtMost(_SINCE, int(since.timestamp()))),
-    )
-    try:
-        database.tasks.write(change)
-    except ConditionFailed:
-        return False
-    return True
 
 
 def load_any(database: Database, account: str, workflow: str) -> tuple[Workflow, bool] | None:
     """A workflow and whether it has been deleted."""
-    row = database.tasks.get(_key(account, workflow))
+    row = database.tasks.get(key_of(account, workflow))
     return None if row is None else (_workflow(row), bool(row.get("deleted")))
-
-
-def mark_caught_up(database: Database, workflow: Workflow) -> None:
-    """Take the note away, and remember what the scheduler has accepted."""
-    values: Item = {"accepted": _content(workflow)}
-    if workflow.enabled:
-        # The watchdog looks whether its moments are missed.
-        values = {**values, _BEHIND: f"{_WATCHED}{_shard(workflow.id)}"}
-        _written(database, workflow, values, remove=(_SINCE,))
-    else:
-        _written(database, workflow, values, remove=(_BEHIND, _SINCE))
-
-
-# --- What the watchdog looks at --------------------------------------------------------------
-
-
-def watched(database: Database) -> Iterator[tuple[str, str]]:
-    """Account and id of every workflow that launches, as the index knows it."""
-    for shard in range(keys.ACTIVE_SHARDS):
-        query = Query(partition=f"{_WATCHED}{shard}", index="active")
-        yield from legible((row for _, row in rows_of(database.tasks, query)), _name)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A preview of a workflow that is to be run after a while."""
-
-    account: str
-    workflow: str
-    preview: str
-
-
-def waiting(database: Database) -> Iterator[Wait]:
-    """Every preview that is to be run, as the index knows it."""
-    for shard in range(keys.ACTIVE_SHARDS):
-        query = Query(partition=f"{_WAITS}{shard}", index="active")
-        yield from legible((row for _, row in rows_of(database.tasks, query)), _wait)
-
-
-@readable("wait")
-def _wait(row: Item) -> Wait:
-    schema.check(row)
-    return Wait(row["account"], row["id"], row["preview"])
-
-
-def begin_wait(wait: Wait) -> Put:
-    """Notes that a preview is to be run, for the transaction that records it."""
-    row = {
-        **schema.MARK,
-        "account": wait.account,
-        "id": wait.workflow,
-        "preview": wait.preview,
-        _BEHIND: f"{_WAITS}{_shard(wait.preview)}",
-    }
-    return Put(_wait_key(wait), row, (Absent(),))
-
-
-def end_wait(database: Database, wait: Wait) -> None:
-    """Forget that a preview is to be run; twice is as good as once."""
-    database.tasks.delete_many([_wait_key(wait)])
-
-
-def _wait_key(wait: Wait) -> Key:
-    return Key(_partition(wait.account), f"{_WAIT}{wait.preview}")
 
 
 def remove(database: Database, workflow: Workflow) -> None:
     """Remove the row of a deleted workflow whose schedule is gone."""
-    database.tasks.delete_many([_key(workflow.account, workflow.id)])
+    database.tasks.delete_many([key_of(workflow.account, workflow.id)])
 
 
-def _written(
+def written(
     database: Database,
     read: Workflow,
     values: Item,
@@ -390,7 +273,7 @@ def _written(
     """Change the row unless it is another one than was read."""
     as_it_was_read = (Equals("version", read.version), Equals("deleted", False))
     change = Update(
-        _key(read.account, read.id), set=values, remove=remove, expect=(*as_it_was_read, *expect)
+        key_of(read.account, read.id), set=values, remove=remove, expect=(*as_it_was_read, *expect)
     )
     try:
         if act is None:

@@ -14,7 +14,7 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import OfWorkflow, Task, TaskRef
 from legwork.store import tasks
 from legwork.store.files import incoming_key
-from legwork.store.workflows import Wait, begin_wait
+from legwork.store.waits import Wait, begin_wait
 from legwork.testing.world import World
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.save_permit import PermitSave, launch_of_save

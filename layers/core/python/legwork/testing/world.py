@@ -342,6 +342,7 @@ class World:
             schedules=self.schedules,
             events=self.events,
             clock=self.wristwatch,
+            ids=self.ids,
             retention=self.settings.retention,
         )
         watch_autopilot(

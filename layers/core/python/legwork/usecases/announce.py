@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from legwork import kinds
 from legwork.domain.effect import Put
-from legwork.domain.retention import PREVIEW, Retention
+from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState, status_of
 from legwork.ports import Database, Event, Events
 from legwork.store import ended_tasks, notifications, tasks
+from legwork.usecases.ask_for_approval import asked
 
 EVENT_TYPES = {
     TaskState.COMPLETED: "Task Completed",
@@ -52,16 +53,17 @@ def announce(
     status = status_of(task.state, task.counts)
     # Unlike the task, the notification of a cancelled one does not go after ten minutes.
     note = notifications.of_end(task, status, at, at + retention.completed)
-    return ended_tasks.mark_announced(database, task, note, more=_asked(task, at))
+    return ended_tasks.mark_announced(database, task, note, more=_told_to_many(task, at))
 
 
-def _asked(task: Task, at: datetime) -> list[Put]:
-    """Who may approve a preview is told, where somebody has to."""
-    kind = kinds.all_kinds().get(task.kind)
-    if not task.needs_approval or kind is None:
-        return []
-    until = task.expires_at or at + PREVIEW
-    return [notifications.of_approval(task, kind.permission.value, at, until)]
+def _told_to_many(task: Task, at: datetime) -> list[Put]:
+    """Who may approve a preview is told, where somebody has to; else all owners of one that waits.
+
+    An owner may approve everything: nobody is told twice.
+    """
+    if task.needs_approval and task.kind in kinds.all_kinds():
+        return asked(task, at)
+    return [notifications.of_wait(task, at)] if task.runs_at else []
 
 
 def _is_due(task: Task, ended: Task) -> bool:

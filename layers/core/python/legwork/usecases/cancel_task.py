@@ -13,7 +13,7 @@ from legwork.domain.lane import Lane
 from legwork.domain.retention import Retention
 from legwork.domain.task import Cancellation, Task, TaskState
 from legwork.ports import Clock, Database, Files, PurgeMessage, Queues
-from legwork.store import gates, tasks
+from legwork.store import gates, task_states, tasks
 from legwork.usecases.end_task import end_task, fail_task
 from legwork.usecases.purge import LONGEST_DELAY
 from legwork.usecases.send_on import send_on
@@ -63,7 +63,7 @@ def cancel_task(
             raise WrongState(_too_late(task))
         try:
             note = Cancellation(clock.now(), by.name, reason, by.id, str(by.via))
-            task = tasks.begin_cancelling(database, read.ref, note)
+            task = task_states.begin_cancelling(database, read.ref, note)
         except StateChanged:
             task = tasks.load(database, read.ref)
     if task is None:

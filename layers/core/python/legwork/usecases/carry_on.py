@@ -9,7 +9,7 @@ from legwork.domain.lane import Lane, Token
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Queues
-from legwork.store import gates, tasks
+from legwork.store import gates, pauses
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.send_on import send_on
 
@@ -31,7 +31,7 @@ def carry_on(
         retention: how long it stays.
     """
     try:
-        running = tasks.go_on(database, task, clock.now())
+        running = pauses.go_on(database, task, clock.now())
         open_gates(running, running.lanes, database=database, queues=queues, clock=clock)
     except StateChanged:
         return

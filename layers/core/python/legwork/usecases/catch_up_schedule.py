@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from legwork.domain.errors import InvalidInput
 from legwork.ports import Clock, Database, Schedules
-from legwork.store import workflows
+from legwork.store import schedule_notes, workflows
 
 DEAD_AFTER = timedelta(minutes=1)
 """Whoever is behind with a schedule for so long has died: no call lasts half of it."""
@@ -40,9 +40,9 @@ def catch_up_schedule(
             )
         else:
             # It took the very same once, such as a moment that is past by now: so it has it still.
-            workflows.mark_caught_up(database, workflow)
+            schedule_notes.mark_caught_up(database, workflow)
         raise
-    workflows.mark_caught_up(database, workflow)
+    schedule_notes.mark_caught_up(database, workflow)
 
 
 def take_over_schedule(
@@ -55,5 +55,5 @@ def take_over_schedule(
     """
     now = clock.now()
     dead = now - DEAD_AFTER
-    if workflows.take_over(database, account, workflow_id, since=dead, now=now):
+    if schedule_notes.take_over(database, account, workflow_id, since=dead, now=now):
         catch_up_schedule(account, workflow_id, database=database, schedules=schedules, clock=clock)

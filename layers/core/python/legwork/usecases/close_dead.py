@@ -12,8 +12,8 @@ from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.retention import Retention
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, Ids, MakeMessage, PlanMessage, Queues
-from legwork.store import lanes, plans, tasks
-from legwork.store.lanes import Committed
+from legwork.store import commits, lanes, plans, tasks
+from legwork.store.commits import Committed
 from legwork.usecases.end_task import fail_task
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import give_up_task, given_up_where_unreadable
@@ -155,7 +155,7 @@ def _close_batch(
             retention=retention,
         )
         return commit.lane if isinstance(commit, Committed) else None
-    commit = lanes.commit(
+    commit = commits.commit(
         database,
         token=token,
         lane=lane,

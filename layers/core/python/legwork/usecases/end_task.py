@@ -31,7 +31,7 @@ from legwork.domain.sentence import sentence
 from legwork.domain.spent import Spent
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
-from legwork.store import approval_rules, tasks
+from legwork.store import approval_rules, task_ends
 from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def end_task(
         )
         try:
             effects = effects_in_account(task.ref.account, finished.effects)
-            return tasks.end(database, task, ended, effects)
+            return task_ends.end(database, task, ended, effects)
         except TransactionRefused:
             continue
         except NotStorable as refusal:
@@ -185,7 +185,7 @@ def fail_task(
     )
     for _ in range(_ROUNDS):
         try:
-            tasks.end(database, task, failed)
+            task_ends.end(database, task, failed)
         except TransactionRefused:
             # The task that it retries was purged just now: there is nothing to give back to it.
             continue

@@ -13,7 +13,7 @@ from legwork.domain.part import MAKING_HOLDS
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files, MakeMessage, Queues
-from legwork.store import lanes, tasks
+from legwork.store import lanes, task_states, tasks
 from legwork.usecases.end_task import end_task, fail_task
 
 
@@ -69,13 +69,13 @@ def _ask_for_file(task: Task, database: Database, queues: Queues, clock: Clock) 
         return
     queues.make(MakeMessage(task.ref))
     with suppress(StateChanged):
-        tasks.note_making(database, task.ref, now)
+        task_states.note_making(database, task.ref, now)
 
 
 def _claim(task: Task, database: Database, clock: Clock) -> Task:
     if task.state is TaskState.RUNNING:
         try:
-            return tasks.begin_finishing(database, task.ref, clock.now())
+            return task_states.begin_finishing(database, task.ref, clock.now())
         except StateChanged:
             task = tasks.load(database, task.ref) or task
     if task.state is not TaskState.FINISHING:

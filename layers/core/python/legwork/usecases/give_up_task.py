@@ -10,7 +10,7 @@ from legwork.domain.errors import NotFound, StateChanged, Unreadable
 from legwork.domain.retention import Retention
 from legwork.domain.task import CANCELLABLE, Cancellation, Task, TaskState
 from legwork.ports import Clock, Database, Files, Queues
-from legwork.store import lanes, tasks
+from legwork.store import lanes, task_states, tasks
 from legwork.usecases.cancel_task import settle_cancel
 from legwork.usecases.end_task import fail_task
 
@@ -67,7 +67,7 @@ def give_up_task(
     if task.state in CANCELLABLE - {TaskState.CANCELLING}:
         note = Cancellation(clock.now(), "", reason, gave_up=True)
         try:
-            task = tasks.begin_cancelling(database, task.ref, note)
+            task = task_states.begin_cancelling(database, task.ref, note)
         except StateChanged:
             task = tasks.load(database, task.ref) or task
     if task.state is TaskState.CANCELLING:

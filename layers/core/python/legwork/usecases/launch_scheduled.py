@@ -34,7 +34,7 @@ from legwork.domain.task import (
 )
 from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Files, Ids, Queues, Staff
-from legwork.store import launches, tasks, workflows
+from legwork.store import launches, tasks, waits, workflows
 from legwork.store.records import AccountRecords
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import queue_planning
@@ -163,9 +163,7 @@ def noted(workflow: Workflow, task: Task, moment: datetime) -> list[Effect]:
     """What the launch of a workflow's task changes in the workflow's rows."""
     changes: list[Effect] = [workflows.ran(workflow, LastRun(moment, task.ref.id))]
     if task.preview:
-        changes.append(
-            workflows.begin_wait(workflows.Wait(workflow.account, workflow.id, task.ref.id))
-        )
+        changes.append(waits.begin_wait(waits.Wait(workflow.account, workflow.id, task.ref.id)))
     return changes
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from legwork.domain.cursor import seal, unseal
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller
+from legwork.domain.task import Via
 from legwork.ports import Clock, Database
 from legwork.store import notifications
 from legwork.store.notifications import Notification
@@ -81,24 +82,22 @@ def _behind(
         notifications.from_newest(
             database, caller.account, user, before=before, limit=LOOKED_AT + 1
         )
-        for user in (caller.id, notifications.ALL)
+        for user in (caller.id, notifications.MANY)
     )
-    asked = ((id_, one) for id_, one in all_ if one and concerns(one, caller))
+    told = ((id_, one) for id_, one in all_ if one and is_told(one, caller))
     last = None
     # What the caller has read of what all were told is a row of the caller's own: that counts.
-    for id_, one in heapq.merge(own, asked, key=lambda pair: pair[0], reverse=True):
+    for id_, one in heapq.merge(own, told, key=lambda pair: pair[0], reverse=True):
         if id_ != last:
             yield id_, one
         last = id_
 
 
-def concerns(one: Notification, caller: Caller) -> bool:
-    """Whether what several people were told is for a caller.
-
-    An approval is for those who may give it, a webhook for owners.
-    """
-    may = {permission.value for permission in caller.permissions}
-    return one.launcher != caller.id and (caller.owner or one.permission in may)
+def is_told(one: Notification, caller: Caller) -> bool:
+    """Whether a caller is one of the many who were told: a person, and not the launcher."""
+    if caller.via is not Via.STAFF or one.launcher == caller.id:
+        return False
+    return caller.owner or one.permission in {each.value for each in caller.permissions}
 
 
 def mark_read(id_: str, *, caller: Caller, database: Database) -> Notification:
@@ -110,7 +109,7 @@ def mark_read(id_: str, *, caller: Caller, database: Database) -> Notification:
     try:
         return notifications.mark_read(database, caller.account, caller.id, id_)
     except NotFound:
-        told = notifications.of_all(database, caller.account, id_)
-        if told is None or not concerns(told, caller):
+        told = notifications.of_many(database, caller.account, id_)
+        if told is None or not is_told(told, caller):
             raise
         return notifications.keep_read(database, caller.account, caller.id, told)

@@ -16,7 +16,7 @@ from legwork.domain.part import Line, Made
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files, MakeMessage, Queues
-from legwork.store import lanes, plans, tasks
+from legwork.store import lanes, plans, task_states, tasks
 from legwork.store.files import part_key, report_key
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import give_up_task
@@ -104,13 +104,13 @@ def make_file(
 def _make(task: Task, draw: Draw, database: Database, files: Files, clock: Clock) -> Task:
     if lanes.load_settled(database, task, behind=0) is None:
         raise StateChanged("there is work left")
-    tasks.note_making(database, task.ref, clock.now())
+    task_states.note_making(database, task.ref, clock.now())
     with TemporaryDirectory() as folder:
         drawn = draw(task, _lines(task, database, files), Path(folder))
         key = report_key(task.ref, drawn.path.name)
         files.upload(key, drawn.path, content_type=drawn.content_type)
         made = Made(drawn.path.name, drawn.path.stat().st_size, drawn.lines)
-    return tasks.note_made(database, task.ref, made)
+    return task_states.note_made(database, task.ref, made)
 
 
 def _lines(task: Task, database: Database, files: Files) -> Iterator[Line]:

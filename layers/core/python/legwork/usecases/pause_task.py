@@ -15,7 +15,7 @@ from legwork.domain.notice import Channel, Fate, NoticeRow, NoticeState
 from legwork.domain.pause import Pause
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Queues
-from legwork.store import gates, lanes, notices, tasks, unsent_notices
+from legwork.store import gates, lanes, notices, pauses, tasks, unsent_notices
 from legwork.usecases.settle_notices import LOOK_AGAIN
 from legwork.usecases.take_turn import call_waiting
 
@@ -70,7 +70,7 @@ def pause_task(
 def _paused(task: Task, pause: Pause, by: Doer | None, database: Database) -> Task:
     if not task.state.can_be_paused:
         raise WrongState(_too_late(task))
-    return tasks.pause(database, task, pause, by=by)
+    return pauses.pause(database, task, pause, by=by)
 
 
 def _too_late(task: Task) -> str:

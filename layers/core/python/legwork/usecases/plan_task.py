@@ -24,7 +24,7 @@ from legwork.domain.retention import Retention
 from legwork.domain.spent import Spent
 from legwork.domain.task import UNPLANNED, Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
-from legwork.store import lanes, plans, tasks
+from legwork.store import lanes, plans, task_states, tasks
 from legwork.store.records import AccountRecords
 from legwork.usecases.carry_on import carry_on
 from legwork.usecases.copy_plan import CopyLeg
@@ -121,8 +121,8 @@ def plan_task(
 
 def _take_up(task: Task, message: PlanMessage, database: Database, now: datetime) -> Task:
     if message.attempt == 0:
-        return tasks.begin_planning(database, task, now)
-    return tasks.continue_planning(database, task.ref, message.attempt, message.leg, now)
+        return task_states.begin_planning(database, task, now)
+    return task_states.continue_planning(database, task.ref, message.attempt, message.leg, now)
 
 
 def _open_lanes(
@@ -135,7 +135,7 @@ def _open_lanes(
         for number, count in enumerate(leg.batches)
         if count
     ]
-    return tasks.begin_running(database, task, opened, leg.total, now)
+    return task_states.begin_running(database, task, opened, leg.total, now)
 
 
 @dataclass(slots=True)

@@ -82,7 +82,7 @@ def find_own_task(task_id: str, *, caller: Caller, database: Database, clock: Cl
     task = find_task(task_id, caller=caller, database=database, clock=clock)
     if not caller.may_change(task):
         raise NotAllowed(
-            "Only an owner of the account may do this to a task that Autopilot launched.", OWNER
+            "Only whoever launched it, or an owner of the account, may do this.", OWNER
         )
     return task
 

@@ -21,7 +21,7 @@ from legwork.domain.notice import NoticeRow, NoticeState
 from legwork.domain.retention import Retention
 from legwork.domain.task import PAUSABLE, UNPLANNED, Task, TaskRef, TaskState
 from legwork.ports import Clock, ConditionFailed, Database, DeliveryMessage, Files, Queues
-from legwork.store import lanes, notices, plans, restoring, tasks, turns, workflows
+from legwork.store import lanes, notices, plans, restoring, schedule_notes, tasks, turns
 from legwork.usecases.audit_task import audit_task
 from legwork.usecases.give_up_task import give_up_task
 from legwork.usecases.pause_task import pause_task
@@ -91,7 +91,7 @@ def recover(
             one.show(ref)
     for account, workflow in scheduled:
         with suppress(NotFound):
-            workflows.leave_behind(database, account, workflow, at)
+            schedule_notes.leave_behind(database, account, workflow, at)
             recovery.scheduled += 1
     return recovery
 

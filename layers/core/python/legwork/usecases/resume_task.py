@@ -9,7 +9,7 @@ from legwork.domain.retention import Retention
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import Task, TaskState
 from legwork.ports import Clock, Database, Files, PlanMessage, Queues
-from legwork.store import lanes, tasks
+from legwork.store import lanes, pauses, tasks
 from legwork.usecases.carry_on import carry_on
 from legwork.usecases.take_turn import take_turn
 
@@ -69,7 +69,7 @@ def _resumed(
         found = lanes.load_of(database, [read])[read.ref]
         stop_when = stop_when.after(sum((lane.counts for lane in found), Counts()))
     try:
-        return tasks.resume(database, read, clock.now(), by=by, stop_when=stop_when)
+        return pauses.resume(database, read, clock.now(), by=by, stop_when=stop_when)
     except StateChanged:
         task = _found(read, database)
     if task.state is TaskState.PAUSED or task.gate_number <= read.gate_number:

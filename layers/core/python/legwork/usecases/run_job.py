@@ -14,7 +14,7 @@ from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids, Queues
 from legwork.store import lanes, plans
-from legwork.store.lanes import Committed
+from legwork.store.commits import Committed
 from legwork.usecases.finish_task import finish_if_done
 from legwork.usecases.give_up_task import given_up_where_unreadable
 from legwork.usecases.send_on import send_on

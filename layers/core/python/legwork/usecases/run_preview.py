@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from legwork import kinds
-from legwork.domain.errors import NotFound, PreviewNotReady, PreviewUsed, StateChanged
+from legwork.domain.errors import (
+    NotApproved,
+    NotFound,
+    PreviewNotReady,
+    PreviewUsed,
+    StateChanged,
+    WrongState,
+)
 from legwork.domain.permission import Caller
 from legwork.domain.retention import IDEMPOTENCY
 from legwork.domain.sentence import sentence
@@ -14,6 +21,7 @@ from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TITLE_LENGTH, Launcher, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Ids, Queues
 from legwork.store import launches, tasks
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.launch_task import find_launched, queue_planning
 from legwork.usecases.read_task import find_own_task
 from legwork.usecases.refuse_unapproved import refuse_unapproved
@@ -49,6 +57,7 @@ def run_preview(
         PreviewNotReady: it has not ended, or was broken off.
         PreviewUsed: another task has run it.
         NotApproved: somebody else has to approve it, or has rejected it.
+        WrongState: of a preview of a retry, that what was left is not left any more.
         KeyReused: the key was used for another request.
     """
     database.tab.open()
@@ -109,7 +118,11 @@ def _record(
     preview: Task, run: Run, caller: Caller, database: Database, clock: Clock, ids: Ids
 ) -> Task:
     of_account = launches.next_of(database, caller.account)
-    refuse_unapproved(of_account.rules, preview)
+    try:
+        refuse_unapproved(of_account.rules, preview)
+    except NotApproved:
+        ask_for_approval(preview, database=database, clock=clock, ids=ids)
+        raise
     task = bound_task(
         preview,
         task_id=ids.new(),
@@ -128,14 +141,12 @@ def _record(
             database, task, memory, preview=preview, undone=undone, retried=retried
         )
     except StateChanged:
-        _undone(preview, database)
-        _retried(preview, database)
+        # What it says by now decides: somebody has run or deleted it, or has said yes or no.
         current = tasks.load(database, preview.ref)
         if current is None or current.is_gone(clock.now()):
             raise NotFound("There is no such preview any more.") from None
         check_preview(current)
-        refuse_unapproved(of_account.rules, current)
-        raise
+        return _record(current, run, caller, database, clock, ids)
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         found = find_launched(
@@ -151,7 +162,7 @@ def _retried(preview: Task, database: Database) -> Task | None:
 
     Raises:
         NotFound: that is gone.
-        WrongState: another task has taken it up.
+        WrongState: another task has taken it up, or some of it, or has given some of it back.
     """
     if preview.retry_of is None:
         return None
@@ -159,6 +170,11 @@ def _retried(preview: Task, database: Database) -> Task | None:
     if first is None:
         raise NotFound("The task that it retries is gone.")
     check_retry(first)
+    if tuple(sorted(first.retried_codes)) != preview.retry_without:
+        raise WrongState(
+            "What is left of it is not what the preview shows: meanwhile other tasks have taken up "
+            "some of it, or given it back. Preview it anew."
+        )
     return first
 
 

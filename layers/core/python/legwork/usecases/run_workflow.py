@@ -9,7 +9,7 @@ from legwork.domain.relative_day import resolved
 from legwork.domain.task import OfWorkflow, Task
 from legwork.domain.workflow import LastRun
 from legwork.ports import Clock, Database, Files, Ids, Queues
-from legwork.store import workflows
+from legwork.store import waits, workflows
 from legwork.usecases.edit_workflow import require_owner
 from legwork.usecases.launch_scheduled import Validate, preview_title
 from legwork.usecases.launch_task import Launch, find_launched, launch_task, queue_planning
@@ -58,17 +58,17 @@ def run_workflow(
     workflow = workflows.load(database, caller.account, workflow_id)
     kind, now = kinds.find(workflow.kind), clock.now()
     params = validate(kind, resolved(kind, workflow.params, now, workflow.timezone))
-    task_id, waits = ids.new(), workflow.wait_hours
+    task_id, hours = ids.new(), workflow.wait_hours
     changes: list[Effect] = [workflows.ran(workflow, LastRun(now, task_id))]
-    if waits:
-        wait = workflows.Wait(workflow.account, workflow.id, task_id)
-        changes.append(workflows.begin_wait(wait))
+    if hours:
+        wait = waits.Wait(workflow.account, workflow.id, task_id)
+        changes.append(waits.begin_wait(wait))
     launch = Launch(
         kind=kind.name,
         params=params,
-        title=preview_title(workflow) if waits else workflow.name,
-        preview=waits is not None,
-        wait_hours=waits,
+        title=preview_title(workflow) if hours else workflow.name,
+        preview=hours is not None,
+        wait_hours=hours,
         key=key,
         fingerprint=fingerprint,
         id=task_id,

@@ -12,8 +12,8 @@ from legwork.domain.plan import PlannedBatch
 from legwork.domain.preview import chained, kept_back, marks_of
 from legwork.domain.retention import Retention
 from legwork.ports import Clock, Database
-from legwork.store import lanes
-from legwork.store.lanes import Commit
+from legwork.store import commits
+from legwork.store.commits import Commit
 from legwork.store.sketches import SketchedRecords, drawn
 
 
@@ -47,7 +47,7 @@ def show_batch(
     now, expires_at = clock.now(), retention.rows_expire_at(clock.now())
     effects = fold(effect for done in performed for effect in done.effects)
     verdicts = tuple(done.verdict.short() for done in performed)
-    return lanes.commit(
+    return commits.commit(
         database,
         token=token,
         lane=lane,

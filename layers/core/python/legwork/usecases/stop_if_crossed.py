@@ -10,7 +10,7 @@ from legwork.domain.pause import Pause
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database
-from legwork.store import gates, lanes, notifications, tasks
+from legwork.store import gates, lanes, notifications, pauses
 
 
 def stop_if_crossed(task: Task, *, database: Database, clock: Clock, retention: Retention) -> bool:
@@ -37,6 +37,6 @@ def stop_if_crossed(task: Task, *, database: Database, clock: Clock, retention: 
     with suppress(StateChanged):
         now = clock.now()
         told = notifications.of_pause(task, now, retention.rows_expire_at(now))
-        paused = tasks.pause(database, task, Pause(now, None, reason), told=[told])
+        paused = pauses.pause(database, task, Pause(now, None, reason), told=[told])
         gates.shut(database, paused, paused.gate_number)
     return True

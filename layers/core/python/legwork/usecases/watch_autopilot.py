@@ -28,7 +28,8 @@ from legwork.domain.sentence import sentence
 from legwork.domain.task import Launcher, OfWorkflow, Task, TaskRef, TaskState, Via
 from legwork.domain.workflow import LastRun, Workflow
 from legwork.ports import Clock, Database, Ids, Queues, Staff
-from legwork.store import approval_rules, launches, tasks, workflows
+from legwork.store import approval_rules, launches, schedule_notes, tasks, waits, workflows
+from legwork.usecases.ask_for_approval import ask_for_approval
 from legwork.usecases.launch_scheduled import LATE_AFTER, digest, owner_of
 from legwork.usecases.launch_task import queue_planning
 from legwork.usecases.refuse_unapproved import refuse_unapproved
@@ -72,10 +73,10 @@ def watch_autopilot(
     done = Watch()
     rounds = _Rounds(database, queues, staff, clock, ids, retention)
     if clock.now().minute % _EVERY == 0:
-        for account, workflow in workflows.watched(database):
+        for account, workflow in schedule_notes.watched(database):
             with _alone(done, workflow):
                 done.missed += rounds.tell_missed(account, workflow)
-    for wait in workflows.waiting(database):
+    for wait in waits.waiting(database):
         with _alone(done, wait.workflow):
             done.run += rounds.run_waiting(wait)
     return done
@@ -129,7 +130,7 @@ class _Rounds:
         _log.error("workflow %s missed its moment %s", workflow.id, key)
         return True
 
-    def run_waiting(self, wait: workflows.Wait) -> bool:
+    def run_waiting(self, wait: waits.Wait) -> bool:
         """Run a preview whose wait is over, unless somebody has stopped or run it."""
         self.database.tab.open()
         preview = tasks.load(self.database, TaskRef(wait.account, wait.preview))
@@ -137,7 +138,7 @@ class _Rounds:
             return False
         workflow = self._still_wanted(wait, preview)
         if preview is None or workflow is None:
-            workflows.end_wait(self.database, wait)
+            waits.end_wait(self.database, wait)
             return False
         runs_at = preview.runs_at
         if runs_at is None or runs_at > self.clock.now() or not self._is_approved(wait, preview):
@@ -151,20 +152,22 @@ class _Rounds:
             # Somebody has run or deleted it this moment: the next look tells.
             return False
         queue_planning(task, queues=self.queues)
-        workflows.end_wait(self.database, wait)
+        waits.end_wait(self.database, wait)
         return True
 
-    def _is_approved(self, wait: workflows.Wait, preview: Task) -> bool:
+    def _is_approved(self, wait: waits.Wait, preview: Task) -> bool:
         """Whether it may run: where a rule covers it, it waits on for a yes, until it expires."""
         try:
             refuse_unapproved(approval_rules.load(self.database, wait.account), preview)
         except NotApproved:
             if preview.approval is not None:
-                workflows.end_wait(self.database, wait)
+                waits.end_wait(self.database, wait)
+            else:
+                ask_for_approval(preview, database=self.database, clock=self.clock, ids=self.ids)
             return False
         return True
 
-    def _still_wanted(self, wait: workflows.Wait, preview: Task | None) -> Workflow | None:
+    def _still_wanted(self, wait: waits.Wait, preview: Task | None) -> Workflow | None:
         """The workflow, unless it is gone or disabled, or its preview is gone, run or stopped."""
         if preview is None or preview.is_gone(self.clock.now()):
             return None

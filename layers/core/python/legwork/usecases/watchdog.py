@@ -13,9 +13,10 @@ from legwork.domain.errors import Transient
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.task import Task, TaskState
-from legwork.ports import Clock, Database, Events, Files, Queues, Schedules
-from legwork.store import tasks, workflows
+from legwork.ports import Clock, Database, Events, Files, Ids, Queues, Schedules
+from legwork.store import schedule_notes, tasks, unapproved
 from legwork.usecases.announce import Show, announce
+from legwork.usecases.ask_for_approval import tell_unapproved
 from legwork.usecases.catch_up_schedule import take_over_schedule
 from legwork.usecases.obey_hold import Holds, obey_hold
 from legwork.usecases.push_on import push_on
@@ -54,9 +55,12 @@ def watchdog(
     schedules: Schedules,
     events: Events,
     clock: Clock,
+    ids: Ids,
     retention: Retention,
 ) -> Round:
     """Look at every task that has not ended, was not announced, or is overdue for its purge.
+
+    And at every preview that was not approved in time.
 
     One task's trouble does not keep the others waiting. It is logged, and counted.
 
@@ -65,16 +69,20 @@ def watchdog(
             message of a dead worker to come back.
         running_max: how many of an account's listed tasks may run at once.
         show: makes the event that tells of a task's end.
-        database, files, queues, schedules, events, clock: the ports.
+        database, files, queues, schedules, events, clock, ids: the ports.
         retention: how long rows stay.
     """
     seen, troubles, held = 0, Counter[str](), Holds(database)
     found, pushed = list[Task](), 0
-    for account, workflow in workflows.behind(database):
+    for account, workflow in schedule_notes.behind(database):
         with _alone(troubles, workflow, f"workflow {workflow} could not be scheduled"):
             take_over_schedule(
                 account, workflow, database=database, schedules=schedules, clock=clock
             )
+    for wait in unapproved.over(database, clock.now()):
+        preview = wait.preview.id
+        with _alone(troubles, preview, f"that nobody approved preview {preview} could not be told"):
+            tell_unapproved(wait, database=database, clock=clock, ids=ids, retention=retention)
     for ref in tasks.active(database):
         seen += 1
         task = None

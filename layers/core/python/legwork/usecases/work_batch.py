@@ -22,9 +22,9 @@ from legwork.domain.retention import Retention
 from legwork.domain.reverse import Undoing
 from legwork.domain.task import Task
 from legwork.ports import Clock, Database, Files, Ids
-from legwork.store import lanes
+from legwork.store import commits
+from legwork.store.commits import Commit, EffectsRefused
 from legwork.store.files import part_key
-from legwork.store.lanes import Commit, EffectsRefused
 from legwork.store.records import AccountRecords, effects_in_account
 from legwork.store.sketches import SketchedRecords
 from legwork.usecases.decide import UNREADABLE_CODE, decide
@@ -98,7 +98,7 @@ def work_batch(
             )
         effects, owners = _folded(batch.targets, performed)
         try:
-            commit = lanes.commit(
+            commit = commits.commit(
                 database,
                 token=token,
                 lane=lane,
@@ -192,7 +192,7 @@ def _refused(
         refusal,
         {target: done for target, done in decided if target not in settled},
         owners,
-        lambda effects: lanes.fits(
+        lambda effects: commits.fits(
             database, task.ref, batch.lane, effects_in_account(task.ref.account, effects)
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Model
-from legwork.contracts.task import Moment
+from legwork.contracts.moment import Moment
 from legwork.trade.classes.class_ import Class, ClassType, Proration
 from legwork.trade.classes.enrollment import Enrollment, EnrollmentStatus
 from legwork.trade.classes.makeup_token import MakeupToken, TokenStatus

@@ -18,6 +18,7 @@ from legwork.domain.plan import Target
 from legwork.domain.record import Records
 from legwork.domain.task import Result
 from legwork.trade.money import history as histories
+from legwork.trade.money.history import History
 from legwork.trade.money.posting import NOTE_LENGTH, dollars
 from legwork.trade.money.rules.card_answer import REFUNDED, record
 from legwork.trade.money.rules.card_audit import wrong_payments
@@ -25,6 +26,8 @@ from legwork.trade.money.rules.card_order import release
 from legwork.trade.money.rules.card_refund import claim_refund, refusal
 
 PAYMENTS_LIMIT = 500
+DUE = "due_cents"
+"""What would be given back."""
 _FORM = re.compile(r"[^#/]{1,64}/[^#/]{1,100}")
 
 
@@ -67,9 +70,21 @@ def _targets(params: Params, _records: Records, after: str | None) -> Iterator[T
 
 
 def _perform(
-    targets: Sequence[str], _records: Records, _context: Context[Params]
+    targets: Sequence[str], records: Records, _context: Context[Params]
 ) -> Sequence[Performed]:
-    return [Performed(Verdict(), notices=[Notice(t, channel=Channel.CARD)]) for t in targets]
+    names = {target.partition("#")[0] for target in targets}
+    books = {name: histories.read(name, records) for name in sorted(names)}
+    return [_performed(target, books[target.partition("#")[0]]) for target in targets]
+
+
+def _performed(target: str, books: History) -> Performed:
+    """What it comes to is decided at the claim; a preview, and who approves it, see it here."""
+    payment = books.by_id.get(target.partition("#")[2])
+    refused = refusal(payment, books)
+    if refused is not None or payment is None:
+        return Performed(refused or Verdict())
+    order = Notice(target, channel=Channel.CARD)
+    return Performed(Verdict(), tallies={DUE: -payment.amount_cents}, notices=[order])
 
 
 def _claim(notice: Notice, records: Records, context: Context[Params]) -> Claimed:

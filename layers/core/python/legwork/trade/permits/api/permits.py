@@ -25,7 +25,8 @@ from legwork.api.http import (
 )
 from legwork.contracts.directory import NamedView
 from legwork.contracts.outcome import OutcomeView
-from legwork.contracts.task import ProgressView, TaskView
+from legwork.contracts.progress import ProgressView
+from legwork.contracts.task import TaskView
 from legwork.domain.errors import WrongState
 from legwork.domain.outcome import Outcome
 from legwork.domain.permission import Caller, Permission

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from legwork import kinds
 from legwork.contracts.directory import NamedView
 from legwork.contracts.model import Model
+from legwork.contracts.moment import Moment
 from legwork.contracts.outcome import OutcomeView
-from legwork.contracts.task import Moment, ProgressView
+from legwork.contracts.progress import ProgressView
 from legwork.domain.task import Status, status_of
 from legwork.trade.permits.contracts.permit_request import Requirements
 from legwork.trade.permits.counts import Counts

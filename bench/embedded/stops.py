@@ -1,11 +1,14 @@
-"""How fast a cancel answers while all workers are busy with its task, and what commits after it."""
+"""How fast a cancel or a pause answers while all workers are at its task, and what commits after.
+
+The two take turns: what else the machine has to do is the same for both.
+"""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final
+from typing import Final, Literal
 
 from bench.embedded import place
 from bench.scenes import PERMIT
@@ -23,13 +26,16 @@ TIMES: Final = 3
 SETTINGS: Final = ((1, 4), (8, 4), (64, 4), (64, 16))
 """Lanes of the task, and most workers at one time."""
 _BEGUN: Final = 784
-"""Reservations that are billed before the cancel, so that all workers are at it."""
+"""Reservations that are billed before the stop, so that all workers are at it."""
+Stop = Literal["cancel", "pause"]
+_STOPPED: Final = {"cancel": TaskState.CANCELLED, "pause": TaskState.PAUSED}
 
 
 @dataclass(frozen=True, slots=True)
-class Cancels:
-    """Several cancels of one setting."""
+class Stops:
+    """Several cancels, or pauses, of one setting."""
 
+    what: Stop
     lanes: int
     workers: int
     seconds: list[float]
@@ -37,49 +43,61 @@ class Cancels:
     billed: list[int]
     """Reservations billed at each answer; as many as the answer says, and as were in the end."""
     after: int
-    """Reservations billed after an answer, or billed and not in it: of all cancels."""
+    """Reservations billed after an answer, or billed and not in it: of all of them."""
     load: float
 
 
-def measure(park: Park) -> list[Cancels]:
-    """Some cancels of each setting."""
+def measure(park: Park) -> list[Stops]:
+    """Some cancels and pauses of each setting."""
     tables = place.database(park)
-    return [_cancels(park, tables, lanes, workers) for lanes, workers in SETTINGS]
+    return [one for lanes, workers in SETTINGS for one in _stops(park, tables, lanes, workers)]
 
 
-def _cancels(park: Park, tables: DynamoDatabase, lanes: int, workers: int) -> Cancels:
+def _stops(park: Park, tables: DynamoDatabase, lanes: int, workers: int) -> list[Stops]:
     load = os.getloadavg()[0]
+    found: dict[Stop, list[tuple[float, int, int]]] = {"cancel": [], "pause": []}
     with park.configured("plan_task", LANES_MAX=lanes), park.scaled("TokensQueueUrl", workers):
-        found = [_cancel(park, tables, lanes) for _ in range(TIMES)]
-    return Cancels(
-        lanes=lanes,
-        workers=workers,
-        seconds=sorted(seconds for seconds, _, _ in found),
-        billed=[billed for _, billed, _ in found],
-        after=sum(after for _, _, after in found),
-        load=load,
-    )
+        for _ in range(TIMES):
+            for what, measured in found.items():
+                measured.append(_stop(park, tables, what, lanes))
+    return [
+        Stops(
+            what=what,
+            lanes=lanes,
+            workers=workers,
+            seconds=sorted(seconds for seconds, _, _ in measured),
+            billed=[billed for _, billed, _ in measured],
+            after=sum(after for _, _, after in measured),
+            load=load,
+        )
+        for what, measured in found.items()
+    ]
 
 
-def _cancel(park: Park, tables: DynamoDatabase, lanes_wanted: int) -> tuple[float, int, int]:
+def _stop(
+    park: Park, tables: DynamoDatabase, what: Stop, lanes_wanted: int
+) -> tuple[float, int, int]:
     place.store_permit(tables, TARGETS)
     path = park.ana.launched("POST", f"/v1/permits/{PERMIT}/billout")
     ref = TaskRef(ACCOUNT, path.rpartition("/")[2])
     until(lambda: _done(tables, ref) >= _BEGUN, "workers at work")
-    # Whoever cancels a task has looked at it, so the function that answers is awake.
+    # Whoever stops a task has looked at it, so the function that answers is awake.
     if park.ana.get(path)["progress"]["remaining"] == 0:
-        raise NotDone("the bill-out was over before it could be cancelled")
+        raise NotDone(f"the bill-out was over before the {what}")
     begin = monotonic()
-    answer = park.ana.ask("POST", f"{path}/cancel")
+    answer = park.ana.ask("POST", f"{path}/{what}")
     seconds = monotonic() - begin
     at_once = _billed(tables, ref)
     task = tasks.load(tables, ref)
-    if not answer.is_success or task is None or task.state is not TaskState.CANCELLED:
-        raise NotDone(f"the cancel did not succeed: {answer.text}")
+    if not answer.is_success or task is None or task.state is not _STOPPED[what]:
+        raise NotDone(f"the {what} did not succeed: {answer.text}")
     if len(task.lanes) != lanes_wanted:
         raise NotDone(f"{len(task.lanes)} lanes, not {lanes_wanted}")
     until(lambda: park.waiting("TokensQueueUrl") == 0, "the last token to be dropped")
     said, in_the_end = answer.json()["progress"]["succeeded"], _billed(tables, ref)
+    if what == "pause":
+        # Its permit is billed anew by the next one.
+        park.ana.ask("POST", f"{path}/cancel")
     return seconds, at_once, abs(at_once - said) + abs(in_the_end - said)
 
 
