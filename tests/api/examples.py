@@ -17,9 +17,10 @@ import pytest
 
 from legwork import bootstrap
 from legwork.api import examples
+from legwork.api.http import STRANGER
 from legwork.contracts.problem import problem_of
 from legwork.domain.effect import Effect, Put
-from legwork.domain.errors import Throttled, TooManyCalls
+from legwork.domain.errors import NotLoggedIn, Throttled, TooManyCalls
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import TaskRef, TaskState
 from legwork.domain.webhook import WebhookEvent
@@ -507,8 +508,10 @@ def _refusals(showing: Showing) -> None:
     assert reused.status == 422
     busy = problem_of(Throttled("The tables are busy. Make the same call again."), "/v1/tasks")
     often = problem_of(TooManyCalls(1), "/v1/tasks")
+    unknown = problem_of(NotLoggedIn(STRANGER), "/v1/tasks")
     showing.given["refusals"] |= {
-        "401": {"message": "Unauthorized"},
+        "401": unknown.model_dump(exclude_none=True),
+        "401Gateway": {"message": "Unauthorized"},
         "422": reused.body,
         "429": often.model_dump(exclude_none=True),
         "429Gateway": {"message": "Too Many Requests"},

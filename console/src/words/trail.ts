@@ -5,6 +5,7 @@ export const trail = {
     intro: "Who did what and when, for the last 400 days. Nobody can change it.",
     ownersOnly: "The trail is for owners.",
     none: "Nobody did such a thing",
+    nothing: "none",
     everything: "Everything",
     when: "When",
     who: "Who",

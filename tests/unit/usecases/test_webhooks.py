@@ -353,6 +353,32 @@ def test_what_is_being_tried_is_not_sent_again_beside_it(hooked: Hooked) -> None
     assert [one.status for one in hooked.calls(webhook)[0].tries] == [200, 200]
 
 
+def test_what_is_sent_again_at_the_last_moment_stays_until_it_has_been_tried(
+    hooked: Hooked,
+) -> None:
+    webhook = hooked.add()
+    hooked.receivers.answers = [DOWN] * TRIES
+    hooked.tell()
+    hooked.settle()
+    [call] = hooked.calls(webhook)
+    hooked.tell(detail=ended("one that arrives"))
+    hooked.settle()
+    hooked.clock.advance(call.expires_at - hooked.clock.now() - timedelta(seconds=1))
+    redeliver(
+        webhook.id, call.id, caller=ANA, database=hooked.tables, queue=hooked, clock=hooked.clock
+    )
+    hooked.receivers.answers = [DOWN] * (TRIES - 1)
+    begun = hooked.clock.now()
+    while hooked.step():
+        pass
+
+    assert hooked.clock.now() - begun > timedelta(hours=23)
+    [after] = [one for one in hooked.calls(webhook) if one.id == call.id]
+    assert after.state is CallState.DELIVERED
+    hooked.clock.advance(timedelta(days=2))
+    assert hooked.calls(webhook) == []
+
+
 def test_what_somebody_died_at_can_be_sent_again_a_minute_later(hooked: Hooked) -> None:
     webhook = hooked.add()
     hooked.tell()

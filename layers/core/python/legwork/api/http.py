@@ -64,9 +64,10 @@ OptionalKey = Annotated[
 ]
 
 
-_STRANGER: Final = (
+STRANGER: Final = (
     "This key opens nothing: it is wrong, or it was revoked. Ask an owner for another one."
 )
+"""What whoever is refused is told whom nobody has vouched for."""
 _NAME: Final = 10
 """Where the name of a call (its operation id) stands in the key of a route of Powertools."""
 _ROUTERS: Final[dict[int, tuple[Calls, ...]]] = {}
@@ -228,7 +229,7 @@ def refuse_strangers(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> N
     if "lambda" in authorizer:
         _program(authorizer["lambda"] or {})
     elif not authorizer.get("jwt") and not _is_open(app, event):
-        raise NotLoggedIn(_STRANGER)
+        raise NotLoggedIn(STRANGER)
 
 
 def _is_preflight(event: Mapping[str, Any]) -> bool:
@@ -276,7 +277,7 @@ def _program(said: Mapping[str, str]) -> Caller:
     """
     account, id_ = said.get("account", ""), said.get("program", "")
     if not id_ or not is_account(account):
-        raise NotLoggedIn(_STRANGER)
+        raise NotLoggedIn(STRANGER)
     permissions = said.get("permissions", "").split()
     return Caller.program(
         account=account, id_=id_, name=said.get("name") or id_, permissions=permissions

@@ -10,6 +10,8 @@ from legwork.domain.webhook import WebhookEvent
 
 KEPT = timedelta(days=7)
 """How long a call stands in the log."""
+KEPT_AGAIN = timedelta(days=2)
+"""How long at least once it was sent again by hand: longer than it can be tried."""
 BACKOFF = tuple(
     timedelta(seconds=seconds)
     for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600)

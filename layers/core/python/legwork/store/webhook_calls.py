@@ -17,6 +17,7 @@ from legwork.domain.readable import legible, readable
 from legwork.domain.webhook import Webhook, WebhookEvent
 from legwork.domain.webhook_call import (
     KEPT,
+    KEPT_AGAIN,
     TRIES_SHOWN,
     Answer,
     CallState,
@@ -94,7 +95,6 @@ def add(database: Database, webhook: Webhook, happening: Happening, now: datetim
         "event": call.event.value,
         "body": call.body,
         "created_at": call.created_at.isoformat(),
-        "expires_at": int(call.expires_at.timestamp()),
         _ACTIVE: _shard(call),
         **_course(call),
     }
@@ -134,7 +134,9 @@ def drop(database: Database, call: WebhookCall) -> None:
 def send_again(database: Database, call: WebhookCall, now: datetime) -> WebhookCall | None:
     """Let a call be tried from the beginning; nothing when somebody else has changed it."""
     again = replace(call, state=CallState.PENDING, tried=0, next_at=now, trying_until=None)
-    return _changed(database, call, again)
+    # The row is not to go while it is tried.
+    stays = max(call.expires_at, (now + KEPT_AGAIN).replace(microsecond=0))
+    return _changed(database, call, replace(again, expires_at=stays))
 
 
 def _changed(database: Database, read: WebhookCall, call: WebhookCall) -> WebhookCall | None:
@@ -173,6 +175,7 @@ def _course(call: WebhookCall) -> Item:
         "next_at": call.next_at and call.next_at.isoformat(),
         "trying_until": call.trying_until and call.trying_until.isoformat(),
         "changes": call.changes,
+        "expires_at": int(call.expires_at.timestamp()),
     }
 
 
