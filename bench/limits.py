@@ -29,15 +29,14 @@ REQUESTS_MAX_OF: Final[Mapping[str, float]] = {
     "restore_classes": 0.14,
     "assign_substitute": 0.14,
     "send_statements": 0.12,
-    "import_records of families": 0.40,
-    "import_records of staff": 0.14,
+    "import_records of families": 0.29,
 }
 """Of those that do not keep to it. Of a class of 49 families there are eight partitions to read,
 for the plan and for the work; and where tokens are given or taken back, a family is three writes,
 so that a transaction holds 32 of them. A batch of 49 statements is read, committed, written as a
 part of the file, and read again for the whole. An imported family takes six writes, and ten are
-kept free for one that is there already: a transaction holds nine, a staff member takes three, and
-each batch reads its lines and its records. Rows of imports are spread over all 64 lanes."""
+kept free for one that is there already: a transaction holds nine, and each batch reads its records.
+Rows of imports are spread over all 64 lanes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ LOOKED_AT: Final = ("families", "students", "staff", "classes", "permits", "hold
 """Nouns whose records can be looked up by how their id or name begins."""
 _SHOWN: Final = 25
 _STEP: Final = 1.0
+_LONGEST_WAIT: Final = 120
+"""Seconds: whoever speaks to the agent is not to wait for longer, whatever it asks for."""
 
 
 class Agent:
@@ -86,11 +88,12 @@ class Agent:
         Args:
             kind: of the task.
             params: as describe_kind says.
-            seconds: how long to wait for it to come to its end; look at it later with show_task.
+            seconds: how long to wait for it to come to its end, at most two minutes; look at it
+                later with show_task.
         """
         body = {"kind": kind, "params": params}
         preview = self._once("/v1/previews", body)
-        until = self._clock() + seconds
+        until = self._clock() + min(seconds, _LONGEST_WAIT)
         while not preview["ended_at"] and self._clock() < until:
             self._pause(_STEP)
             preview = self._api.get(f"/v1/tasks/{segment(preview['id'])}")
@@ -100,9 +103,8 @@ class Agent:
         """Say what a person has to approve, and where. Nothing can be approved from here."""
         told = self._told(self._api.get(f"/v1/tasks/{segment(preview_id)}"))
         told["ask"] = (
-            f"Ask a person who may launch '{told['kind']}' to look at preview {preview_id} "
-            f"({told['title']}), and to say yes or no to it: legwork approve {preview_id}, or "
-            f"legwork reject {preview_id}."
+            f"Ask a person who may launch '{told['kind']}' to look at preview {told['id']}, and to "
+            f"say yes or no to it: legwork approve {told['id']}, or legwork reject {told['id']}."
         )
         return told
 
@@ -135,6 +137,11 @@ class Agent:
         )
 
     @property
+    def tries(self) -> tuple[Callable[..., dict[str, Any]], ...]:
+        """Tools that leave nothing behind but a preview."""
+        return (self.preview,)
+
+    @property
     def acts(self) -> tuple[Callable[..., dict[str, Any]], ...]:
-        """Tools that leave something behind: a preview, or the task that runs it."""
-        return (self.preview, self.run_preview)
+        """Tools that change what previews have shown."""
+        return (self.run_preview,)

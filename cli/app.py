@@ -32,7 +32,9 @@ from cli.commands import (
     report,
     school,
     stack,
+    staff,
     statements,
+    student,
     task,
     tasks,
     trail,
@@ -110,7 +112,11 @@ app.add_typer(receipt.group, name="receipt", rich_help_panel=WORK)
 app.add_typer(report.group, name="report", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=blast.EXAMPLES)(blast.blast)
 app.add_typer(family.group, name="family", rich_help_panel=WORK)
+app.add_typer(student.group, name="student", rich_help_panel=WORK)
+app.add_typer(staff.group, name="staff", rich_help_panel=WORK)
 app.add_typer(keywords.group, name="keywords", rich_help_panel=WORK)
+school.group.command("add", epilog=classes.ADD)(classes.add)
+school.group.command("enroll", epilog=classes.ENROLL)(classes.enroll)
 school.group.command("restore", epilog=classes.RESTORE)(classes.restore)
 app.add_typer(school.group, name="class", rich_help_panel=WORK)
 app.command(rich_help_panel=WORK, epilog=edit.EXAMPLES)(edit.edit)

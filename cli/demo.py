@@ -132,7 +132,7 @@ class Tour:
         mine = {task["id"] for task in self.tasks}
         for _ in range(NOTICE_TRIES):
             page: list[NotificationView] = self.run.api.get("/v1/notifications")["notifications"]
-            here = [it for it in page if it["task"]["id"] in mine]
+            here = [it for it in page if it["task"] is not None and it["task"]["id"] in mine]
             if len(here) == len(mine):
                 break
             self.run.pause(1)

@@ -72,6 +72,13 @@ class Invocation:
             running.outputs, endpoint_url=running.endpoint_url, region=running.region
         )
 
+    @property
+    def desk_refusals(self) -> tuple[type[Exception], ...]:
+        """What the desk refuses with, or cannot reach AWS for: each is a sentence."""
+        from ops.desk import REFUSALS
+
+        return REFUSALS
+
     @cached_property
     def output(self) -> Output:
         """Where the command prints."""

@@ -25,6 +25,7 @@ def mark_read(api: Api, name: str) -> NotificationView:
 def _by_number(api: Api, number: int) -> str:
     # Its task may be gone already, so that only the notification itself knows the number.
     for notification in api.pages(NOTIFICATIONS, "notifications"):
-        if notification["task"]["number"] == number:
+        task = notification["task"]
+        if task is not None and task["number"] == number:
             return str(notification["id"])
     raise Failure(f"There is no notification of the job #{number}.")

@@ -5,11 +5,11 @@ both into one package, `legwork_client`, and this file is `legwork_client.easy` 
 
     from legwork_client import AuthenticatedClient
     from legwork_client.api.tasks import get_task, launch_task, list_tasks
-    from legwork_client.easy import answer, pages, wait
+    from legwork_client.easy import answer, pages, patient, wait
 
     client = AuthenticatedClient(base_url=url, token=key)
     task = answer(launch_task.sync_detailed(client=client, body=..., idempotency_key=...))
-    task = wait(task, lambda id_: answer(get_task.sync_detailed(id_, client=client)))
+    task = wait(task, lambda id_: patient(lambda: get_task.sync_detailed(id_, client=client)))
     for task in pages(lambda at: answer(list_tasks.sync_detailed(client=client, **at)), "tasks"):
         ...
 """
@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T", bound="Task")
@@ -25,6 +27,8 @@ FIRST_PAUSE = 0.5
 """Seconds until a task is looked at for the first time."""
 LONGEST_PAUSE = 15.0
 """Seconds between two looks at a task that takes long."""
+LONGEST_PATIENCE = 120.0
+"""Seconds that the API may ask for between two tries; whoever is asked for more is told."""
 _GROWTH = 1.5
 _LATER = frozenset({429, 503})
 _TRIES = 4
@@ -40,6 +44,10 @@ class Task(Protocol):
     @property
     def ended_at(self) -> Any:
         """When it ended; nothing before."""
+
+    @property
+    def state(self) -> Any:
+        """Where it is."""
 
 
 class Answered(Protocol):
@@ -84,6 +92,14 @@ class NotEnded(Exception):
         self.task = task
 
 
+class Paused(NotEnded):
+    """Somebody has paused the task, or it has paused itself: it goes on when somebody resumes it.
+
+    Attributes:
+        task: as it was seen last; its ``waiting`` says who paused it and why.
+    """
+
+
 def answer(given: Answered) -> Any:
     """The model in an answer.
 
@@ -101,14 +117,29 @@ def patient(call: Callable[[], Answered], *, pause: Callable[[float], None] = ti
     Only for calls that may be repeated: those that read, and those with an Idempotency-Key.
 
     Raises:
-        Refused: it is another refusal, or the same one again and again.
+        Refused: it is another refusal, or the same one again and again, or it asks for more
+            patience than anybody has.
     """
     for tried in range(1, _TRIES + 1):
         given = call()
-        if given.status_code not in _LATER or tried == _TRIES:
+        seconds = _asked_for(given.headers.get("Retry-After"), 2.0 ** (tried - 1))
+        last = tried == _TRIES or seconds > LONGEST_PATIENCE
+        if given.status_code not in _LATER or last:
             return answer(given)
-        pause(float(given.headers.get("Retry-After", tried)))
+        pause(seconds)
     raise AssertionError("the last try returns or raises")
+
+
+def _asked_for(header: str | None, otherwise: float) -> float:
+    """Seconds to wait: as ``Retry-After`` says, which is a number or a date."""
+    text = (header or "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return otherwise
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def wait(
@@ -116,6 +147,7 @@ def wait(
     read: Callable[[str], T],
     *,
     seconds: float | None = None,
+    through_pauses: bool = True,
     seen: Callable[[T], None] = lambda _task: None,
     pause: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
@@ -128,14 +160,18 @@ def wait(
         task: as it was launched.
         read: reads it again, by its id.
         seconds: how long to wait at most; for ever, if that is not said.
+        through_pauses: whether to wait on while it is paused, which takes as long as people do.
         seen: is shown the task at each look.
         pause, clock: take the place of time.
 
     Raises:
+        Paused: it is, and that is not to be waited through.
         NotEnded: the time is over.
     """
     until, step = None if seconds is None else clock() + seconds, FIRST_PAUSE
     while not task.ended_at:
+        if not through_pauses and task.state == "paused":
+            raise Paused(task)
         left = step if until is None else until - clock()
         if left <= 0:
             raise NotEnded(task)

@@ -119,12 +119,13 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
         ),
         "stop_tasks": Access(
-            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            tasks=(*READ, *WRITE, "DeleteItem"),
             trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            # It reads the settings of `manage_tasks`, whose calls it shares.
-            sends=("planning", "tokens", "deliveries", "charges", "making", "purge"),
+            # It knows more queues, since it reads the settings of `manage_tasks`, whose calls it
+            # shares; but nothing that stops a task lets one go on.
+            sends=("planning", "charges", "purge"),
         ),
         "edit_permit": Access(
             tasks=(*READ, *WRITE, *WRITE_MANY),
@@ -207,7 +208,7 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             reads_staff=True,
         ),
         "stuck_tasks": Access(
-            tasks=(*READ, *WRITE, "ConditionCheckItem", "DeleteItem"),
+            tasks=(*READ, *WRITE, "DeleteItem"),
             trail=True,
             indexes=("active",),
             records=EFFECTS,
@@ -219,7 +220,8 @@ ACCESS: Final[Mapping[str, Access]] = MappingProxyType(
             trail=True,
             records=EFFECTS,
             files={UPLOADS: ("GetObject",)},
-            sends=("tokens", "making"),
+            # The last for cards in doubt of a task that it gives up: what became of them is asked.
+            sends=("tokens", "making", "charges"),
         ),
     }
 )

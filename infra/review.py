@@ -62,7 +62,15 @@ CONSOLE_REASONS: Final = {
 
 
 def review(app: App, stacks: list[ServiceStack]) -> None:
-    """Make synthesis fail on every finding that is not acknowledged below."""
+    """Make synthesis fail on every finding that is not acknowledged below.
+
+    The rules are asked of the whole app: also of the stacks within these, and of those beside them,
+    in which nothing has to be acknowledged.
+
+    Args:
+        app: the CDK app.
+        stacks: those with findings that stay.
+    """
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     for stack in stacks:
         _acknowledge_functions(stack)

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TypedDict
 
-from aws_cdk import CfnOutput, CliCredentialsStackSynthesizer, Environment, Stack, Tags
+from aws_cdk import CliCredentialsStackSynthesizer, Environment, Stack, Tags
 from constructs import Construct
 
+from infra import outputs
 from infra.constructs import (
     edit_autopilot,
     edit_permit,
@@ -139,7 +140,7 @@ class ServiceStack(Stack):
                 functions=self.functions,
                 operators=self.alarms.topic,
             )
-        self._outputs()
+        outputs.tell(self)
 
     def _serve_console(self, stage: Stage, pages: Path) -> None:
         self.console = Console(
@@ -309,25 +310,13 @@ class ServiceStack(Stack):
             self,
             "Alarms",
             stage=stage,
-            api=self.api.api,
+            doors={"Api": self.api.api, "ProgramsApi": self.programs_api.api},
             quiet={
                 "QuietPlanningWaits": self.queues.planning,
                 "QuietTokensWait": self.queues.tokens,
                 "QuietDeliveriesWait": self.queues.deliveries,
             },
-            dead={
-                "PlanningDead": self.queues.planning_dead,
-                "TokensDead": self.queues.tokens_dead,
-                "DeliveriesDead": self.queues.deliveries_dead,
-                "ChargesDead": self.queues.charges_dead,
-                "MakingDead": self.queues.making_dead,
-                "PurgeDead": self.queues.purge_dead,
-                "AnnounceDead": self.queues.announce_dead,
-                "EventsDead": self.queues.events_dead,
-                "FeedbackDead": self.queues.feedback_dead,
-                "WebhooksDead": self.queues.webhooks_dead,
-                "AutopilotDead": self.queues.autopilot_dead,
-            },
+            dead=self.queues.dead,
             stream_reader=self.functions["announce"],
             consumers={
                 name: self.functions[name]
@@ -347,55 +336,3 @@ class ServiceStack(Stack):
             },
             schedules=self.autopilot.group,
         )
-
-    def _outputs(self) -> None:
-        outputs = {
-            "ApiId": self.api.api.api_id,
-            "ApiUrl": self.api.url,
-            "ProgramsApiId": self.programs_api.api.api_id,
-            "ProgramsApiUrl": self.programs_api.url,
-            "UserPoolId": self.staff.pool.user_pool_id,
-            "UserPoolClientId": self.staff.client.user_pool_client_id,
-            "ConsoleClientId": self.console_client.user_pool_client_id,
-            "ConsoleUrl": self.console.url,
-            "ConsoleBucket": self.console.bucket.bucket_name,
-            "ConsoleDistributionId": self.console.distribution.distribution_id,
-            "CompletedRetentionSeconds": str(self.stage.completed_retention),
-            "CancelledRetentionSeconds": str(self.stage.cancelled_retention),
-            "TasksTable": self.tables.tasks.table_name,
-            "RecordsTable": self.tables.records.table_name,
-            "FilesBucket": self.files.bucket.bucket_name,
-            "EventBusName": self.events.bus.event_bus_name,
-            "TopicArn": self.events.topic.topic_arn,
-            "AlarmTopicArn": self.alarms.topic.topic_arn,
-            "PlanningQueueUrl": self.queues.planning.queue_url,
-            "PlanningDeadQueueUrl": self.queues.planning_dead.queue_url,
-            "TokensQueueUrl": self.queues.tokens.queue_url,
-            "TokensDeadQueueUrl": self.queues.tokens_dead.queue_url,
-            "DeliveriesQueueUrl": self.queues.deliveries.queue_url,
-            "DeliveriesDeadQueueUrl": self.queues.deliveries_dead.queue_url,
-            "ChargesQueueUrl": self.queues.charges.queue_url,
-            "ChargesDeadQueueUrl": self.queues.charges_dead.queue_url,
-            "PaymentSecretArn": self.payments.secret.secret_arn,
-            "FeedbackTopicArn": self.mail.feedback.topic_arn,
-            "UnsubscribeSecretArn": self.mail.unsubscribe_secret.secret_arn,
-            "MakingQueueUrl": self.queues.making.queue_url,
-            "MakingDeadQueueUrl": self.queues.making_dead.queue_url,
-            "PurgeQueueUrl": self.queues.purge.queue_url,
-            "PurgeDeadQueueUrl": self.queues.purge_dead.queue_url,
-            "AnnounceDeadQueueUrl": self.queues.announce_dead.queue_url,
-            "EventsDeadQueueUrl": self.queues.events_dead.queue_url,
-            "FeedbackQueueUrl": self.queues.feedback.queue_url,
-            "FeedbackDeadQueueUrl": self.queues.feedback_dead.queue_url,
-            "WebhooksQueueUrl": self.queues.webhooks.queue_url,
-            "WebhooksDeadQueueUrl": self.queues.webhooks_dead.queue_url,
-            "AutopilotDeadQueueUrl": self.queues.autopilot_dead.queue_url,
-        }
-        if self.api.name is not None:
-            # What whoever has the domain points its names at.
-            outputs["ApiNameTarget"] = self.api.name.regional_domain_name
-            if self.programs_api.name is not None:
-                outputs["ProgramsNameTarget"] = self.programs_api.name.regional_domain_name
-            outputs["ConsoleNameTarget"] = self.console.distribution.distribution_domain_name
-        for name, value in outputs.items():
-            CfnOutput(self, name, value=value)

@@ -1,9 +1,10 @@
 """Draws what the dashboard would show, from the lines of metrics in a log of the embedded stack.
 
-    python -m local.dashboard_picture .legwork/emulator.log > docs/pictures/dashboard.svg
+    python -m local.dashboard_picture .legwork/fire.jsonl > docs/pictures/dashboard.svg
 
-The emulator has no dashboards to look at. So this is no picture of CloudWatch: it is drawn here,
-of the very lines that CloudWatch would count. What AWS itself measures is not in them.
+That file is what `make fire` keeps. The emulator has no dashboards to look at. So this is no
+picture of CloudWatch: it is drawn here, of the very lines that CloudWatch would count. What AWS
+itself measures is not in them.
 """
 
 import json
@@ -42,7 +43,7 @@ SECTIONS: Final[Mapping[str, Sequence[Panel]]] = {
     ),
     "Does work move?": (
         Panel("Tasks by state", "TasksInState", "state", "max"),
-        Panel("Slices, plannings", "Slices", "service"),
+        Panel("Slices of work", "Slices", "service"),
         Panel("Tasks pushed on", "PushedOn", "service"),
     ),
     "Mail and money": (
@@ -64,6 +65,14 @@ def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         except ValueError:
             continue
         yield values
+
+
+def keep(log: Iterable[str], file: Path) -> int:
+    """Keep the lines of metrics of a log in a file of their own; answers how many there are."""
+    found = list(read(log))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{json.dumps(line)}\n" for line in found), "utf-8")
+    return len(found)
 
 
 def series_of(panel: Panel, found: Sequence[Mapping[str, Any]]) -> dict[str, Series]:
@@ -117,15 +126,24 @@ def _panel(
     frame = f'x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}"'
     yield f'<rect {frame} fill="none" stroke="#d0d7de"/>'
     yield _text(left + 6, top + 14, panel.title, weight=600)
-    yield _text(left + WIDTH - 6, top + 14, f"{highest:,.4g}", anchor="end")
+    most = f"{highest:,.0f}" if highest >= 1_000 else f"{highest:.4g}"
+    yield _text(left + WIDTH - 6, top + 14, most, anchor="end")
     for place, (name, values) in enumerate(lines.items()):
         colour = COLOURS[place % len(COLOURS)]
-        points = " ".join(
-            f"{left + WIDTH * (at - begin) / max(end - begin, 1):.1f},"
-            f"{top + HEIGHT - (HEIGHT - 24) * values.get(at, 0) / highest:.1f}"
-            for at in range(begin, end + 1)
-        )
+        # What is counted is none where nobody counts; what is measured now and then is what it was.
+        drawn = range(begin, end + 1) if panel.statistic == "sum" else sorted(values)
+        places = [
+            (
+                left + WIDTH * (at - begin) / max(end - begin, 1),
+                top + HEIGHT - (HEIGHT - 24) * values.get(at, 0) / highest,
+            )
+            for at in drawn
+        ]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
         yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
+        if panel.statistic != "sum":
+            for x, y in places:
+                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{colour}"/>'
         if place < 6:
             x, y = left + (place % 2) * WIDTH // 2, top + HEIGHT + 14 + place // 2 * 14
             yield _text(x, y, name, colour=colour)

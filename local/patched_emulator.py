@@ -122,16 +122,16 @@ def obey(orders: disturbance.Orders) -> None:
     app.app = disturbance.disturbed(app.app, disturbance.Dice(orders), orders.note)
     killer, worker = Killer(orders), lambda_runtime.Worker
     worker.invoke = killer.watching(worker.invoke)
-    worker._spawn = killer.sparing(worker._spawn)  # noqa: SLF001
+    worker._spawn = killer.sparing(worker._spawn)  # noqa: SLF001 - not public
     killer.start()
 
 
 def main() -> None:
     """Run the emulator until it is told to stop."""
     take_for_encrypted()
-    ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001
-    app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001
-    eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001
+    ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001 - not public
+    app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001 - not public
+    eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001 - not public
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))

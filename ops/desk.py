@@ -1,6 +1,5 @@
 """The operators' desk: the use cases on one stack, wired by the stack's own outputs."""
 
-import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,13 +8,13 @@ from itertools import islice
 from typing import Any, Protocol
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from legwork import bootstrap, kinds
-from legwork.adapters import clients
+from legwork.adapters import chronicle, clients
 from legwork.adapters.dead_letters import DeadLetterQueue, SqsDeadLetters
-from legwork.domain import chronicle
 from legwork.domain.act import ActVia, Doer, moment
-from legwork.domain.errors import InvalidInput
+from legwork.domain.errors import InvalidInput, LegworkError
 from legwork.domain.hold import Hold
 from legwork.domain.retention import Retention
 from legwork.domain.task import TaskRef, TaskState
@@ -42,10 +41,19 @@ SOURCES = {
     "making": "Making",
     "purge": "Purge",
     "feedback": "Feedback",
+    "webhooks": "Webhooks",
 }
 """Dead-letter queues whose messages come from a queue."""
 OTHERS = {"announce": "Announce", "events": "Events", "autopilot": "Autopilot"}
 _LINE, _ACTS = 1_000, 10
+
+
+class NoStack(Exception):
+    """There is no such stack of Legwork here."""
+
+
+REFUSALS = (LegworkError, NoStack, BotoCoreError, ClientError)
+"""What an operator may meet: each says in a sentence what is wrong. All else is a defect."""
 
 
 class DeadLetters(Protocol):
@@ -168,9 +176,7 @@ class Desk:
     def limits(self, account: str, changes: Mapping[str, int | None]) -> dict[str, int | None]:
         """The limits of an account, some of them set first."""
         if changes:
-            set_limits(
-                account, by=self.operator, database=self.database, clock=self.clock, **changes
-            )
+            set_limits(account, changes, by=self.operator, database=self.database, clock=self.clock)
         return asdict(limits.of_account(self.database, account))
 
 
@@ -201,9 +207,14 @@ def desk_on_aws(stack: str) -> Desk:
 
     Args:
         stack: name of the CloudFormation stack, such as legwork-prod.
+
+    Raises:
+        NoStack: it is another one's.
     """
-    found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+    if "TasksTable" not in outputs:
+        raise NoStack(f"The stack '{stack}' is none of Legwork: name one such as legwork-prod.")
     return _desk(outputs, stage=stack.rpartition("-")[2])
 
 
@@ -220,8 +231,6 @@ def desk_embedded(outputs: Mapping[str, str], *, endpoint_url: str, region: str)
 
 
 def _desk(outputs: Mapping[str, str], *, stage: str) -> Desk:
-    # Its lines are for the logs of functions; here they would stand among the answers.
-    logging.getLogger(chronicle.NAME).setLevel(logging.CRITICAL)
     completed, cancelled = (
         int(outputs.get(f"{name}RetentionSeconds", usual))
         for name, usual in (("Completed", 60 * 86_400), ("Cancelled", 600))
@@ -250,9 +259,12 @@ def _desk(outputs: Mapping[str, str], *, stage: str) -> Desk:
         name: DeadLetterQueue(outputs[f"{part}DeadQueueUrl"], sources.get(name))
         for name, part in {**SOURCES, **OTHERS}.items()
     }
+    database = bootstrap.database(of)
+    # Its lines are for the logs of functions; here they would stand among the answers.
+    chronicle.hush()
     return Desk(
         operator=_operator(),
-        database=bootstrap.database(of),
+        database=database,
         queues=bootstrap.queues(of),
         files=bootstrap.files(of.files_bucket),
         clock=bootstrap.clock(),

@@ -10,17 +10,28 @@ from datetime import UTC, datetime
 
 from legwork import bootstrap
 from legwork.adapters import chronicle
+from legwork.ports import Database
 from legwork.settings.watchdog import WatchdogSettings
+from legwork.store import restoring
 from legwork.usecases.recover import Recovery, recover
-from recovery.copying import Copied, NotEmpty, check_empty, copy_records, copy_tasks
-from recovery.stack import NoStack, settings_of
+from recovery import left_behind
+from recovery.copying import (
+    Copied,
+    NotEmpty,
+    check_empty,
+    copy_records,
+    copy_tasks,
+    find_hidden,
+)
+from recovery.stack import NoStack, outputs_of, settings_of
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Recover a stack; answers 0 when every task has found its place."""
     asked = _read(words)
     try:
-        of = settings_of(asked.stack)
+        of, new = settings_of(asked.stack), outputs_of(asked.stack)
+        old = outputs_of(asked.old_stack) if asked.old_stack else None
         if not asked.again:
             # Its records may hold what was made with the stack, such as senders of mail.
             check_empty(of.tasks_table)
@@ -29,11 +40,25 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     database = bootstrap.database(of)
     chronicle.hush()
-    records = copy_records(asked.records_from, database)
-    copied = copy_tasks(asked.tasks_from, database)
+    records, copied = _copied(asked, of, database)
     recovery = _recover(of, asked.at, copied)
-    print(json.dumps(_told(records, copied, recovery), indent=2))
+    told = _told(records, copied, recovery)
+    if old is not None:
+        told["feedback_taken_over"] = left_behind.take_over(old, new)
+        told["left_in_old_queues"] = left_behind.waiting(old)
+    told["dead"] = left_behind.dead(new)
+    print(json.dumps(told, indent=2))
     return 1 if recovery.troubled else 0
+
+
+def _copied(
+    asked: argparse.Namespace, of: WatchdogSettings, database: Database
+) -> tuple[int, Copied]:
+    """What was copied. Once tasks go on, it would put them back: then nothing is."""
+    if restoring.has_begun(database):
+        return 0, find_hidden(of.tasks_table)
+    records = copy_records(asked.records_from, database)
+    return records, copy_tasks(asked.tasks_from, database)
 
 
 def _recover(of: WatchdogSettings, at: datetime, copied: Copied) -> Recovery:
@@ -76,9 +101,15 @@ def _read(words: Sequence[str] | None) -> argparse.Namespace:
         "--at", required=True, type=_moment, help="the second that both were restored to, in UTC"
     )
     parser.add_argument(
+        "--old-stack", help="the stack that was lost, if its queues are there: see what they hold"
+    )
+    parser.add_argument(
         "--again", action="store_true", help="go on with a recovery that was broken off"
     )
-    return parser.parse_args(words)
+    asked = parser.parse_args(words)
+    if asked.old_stack == asked.stack:
+        parser.error("--old-stack names the stack that was lost, and not the new one")
+    return asked
 
 
 def _moment(text: str) -> datetime:

@@ -74,13 +74,26 @@ def copy_tasks(source: str, database: Database) -> Copied:
     return copied
 
 
+def find_hidden(table: str) -> Copied:
+    """What is left to look at in a stack in which tasks go on already: nothing is copied."""
+    found = Copied()
+    for part in range(SEGMENTS):
+        for key, row in _rows(table, part):
+            if restoring.is_hidden(key, row):
+                found.live.append(_ref(row))
+            if restoring.is_workflow(key, row):
+                found.workflows.append((row["account"], row["id"]))
+    found.live.sort(key=lambda ref: ref.id)
+    return found
+
+
 def _copy_tasks(source: str, part: int, database: Database) -> Copied:
     copied = Copied()
 
     def quiet() -> Iterator[tuple[Key, Item]]:
         for key, row in _rows(source, part):
             if restoring.is_live(key, row):
-                copied.live.append(TaskRef(row["account"], row["id"], row["listed"]))
+                copied.live.append(_ref(row))
             if restoring.is_workflow(key, row):
                 copied.workflows.append((row["account"], row["id"]))
             if (kept := restoring.quiet(key, row)) is not None:
@@ -89,6 +102,10 @@ def _copy_tasks(source: str, part: int, database: Database) -> Copied:
 
     database.tasks.put_many(quiet())
     return copied
+
+
+def _ref(row: Item) -> TaskRef:
+    return TaskRef(row["account"], row["id"], row["listed"])
 
 
 def _rows(table: str, part: int) -> Iterator[tuple[Key, Item]]:

@@ -14,6 +14,20 @@ class NoStack(Exception):
     """There is no such stack here, or it is not one of Legwork."""
 
 
+def outputs_of(stack: str) -> Mapping[str, str]:
+    """The outputs of a stack by name: its queues are among them.
+
+    Raises:
+        NoStack: there is none of that name.
+    """
+    formation = boto3.client("cloudformation")
+    try:
+        (found,) = formation.describe_stacks(StackName=stack)["Stacks"]
+    except formation.exceptions.ClientError as error:
+        raise NoStack(f"There is no stack '{stack}' here.") from error
+    return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+
+
 def settings_of(stack: str) -> WatchdogSettings:
     """The settings that a stack gives its watchdog, which may do all that a recovery does.
 

@@ -4,7 +4,8 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -19,22 +20,29 @@ os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Legwork")
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+TESTS: Final = Path(__file__).parent
+STACKS: Final = {"stack": ("e2e",), "second stack": ("api", "browser")}
+"""The stacks of a run, and the folders of tests that have them. One stack alone would have a
+process wait for it long after all others have ended."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: the one that has the stack waits for it mostly."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: those that have a stack wait for it mostly."""
+    return (os.cpu_count() or 1) + len(STACKS)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process have the stack, where tests run side by side (``--dist loadgroup``).
+    """Let one process have a stack, where tests run side by side (``--dist loadgroup``).
 
     Whatever is marked so already stays where it belongs: a hook of a folder comes before this one.
     """
     for item in items:
         if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+            folder = item.path.relative_to(TESTS).parts[0]
+            name = next((name for name, folders in STACKS.items() if folder in folders), "stack")
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 def pytest_collection_finish() -> None:
@@ -46,7 +54,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def park(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Park]":
-    """The embedded stack, IAM enforced: one for all tests of a run, in whatever folder they are.
+    """An embedded stack, IAM enforced: one for all tests of a process, whatever their folder.
 
     It is beside the one that a developer may have running. Whoever shares it leaves alone what
     others have made: everybody takes names of their own, from ``Park.label``.

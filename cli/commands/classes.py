@@ -1,22 +1,88 @@
-"""`legwork class restore`, `tokens`: more tasks about classes and camps, by short names."""
+"""`legwork class add`, `enroll`, `restore`, `tokens`: more about classes and camps."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cli import options
+from cli.amounts import cents
+from cli.api import segment
 from cli.invocation import Invocation
 from cli.kinds import launch
 from cli.launching import settle
+from cli.making import make
 
+ADD = "Example: legwork class add JUDO-2027 --title Judo --instructor ana --tuition 70"
+ENROLL = "Example: legwork class enroll S31 JUDO-2027 --tuition 70"
 RESTORE = "Example: legwork class restore JUDO --on 2027-05-03 --notify"
 tokens = typer.Typer(help="Makeup tokens.")
 
 Classes = Annotated[list[str], typer.Argument(metavar="CLASS", help="Classes and camps.")]
 Begin = Annotated[str, typer.Option("--from", "--on", help="First day, YYYY-MM-DD.")]
 End = Annotated[str | None, typer.Option("--to", help="Last day; the first day alone without it.")]
+Tuition = Annotated[str | None, typer.Option(help="Such as 70 or 70.50.")]
 Notify = Annotated[bool, typer.Option("--notify", help="Tell the families by mail.")]
+
+
+class ClassType(StrEnum):
+    """What is made."""
+
+    CLASS = "class"
+    CAMP = "camp"
+
+
+def add(
+    ctx: typer.Context,
+    class_id: Annotated[str, typer.Argument(metavar="CLASS", help="The id of the class.")],
+    title: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    section: Annotated[str | None, typer.Option(help="Which of several.")] = None,
+    location: Annotated[str | None, typer.Option(help="Where it is held.")] = None,
+    type_: Annotated[ClassType | None, typer.Option("--type", help="A class, or a camp.")] = None,
+    instructor: Annotated[str | None, typer.Option(help="Id of who teaches it.")] = None,
+    tuition: Tuition = None,
+    capacity: Annotated[int | None, typer.Option(help="Most students at a session.")] = None,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Make a class or a camp; one that is there stays as it is."""
+    run = Invocation.of(ctx, user, as_json)
+    given = {
+        "title": title,
+        "section": section,
+        "location": location,
+        "type": type_,
+        "instructor": instructor,
+        "tuition_cents": None if tuition is None else cents("--tuition", tuition),
+        "capacity": capacity,
+    }
+    made = make(run, f"/v1/classes/{segment(class_id)}", given)
+    run.output.answer(made, f"{made['title'] or made['id']} is there. It has no session yet.")
+
+
+def enroll(
+    ctx: typer.Context,
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The student's id.")],
+    class_id: Annotated[str, typer.Argument(metavar="CLASS", help="A class or a camp.")],
+    tuition: Tuition = None,
+    begins: Annotated[
+        str | None, typer.Option("--from", help="First day, YYYY-MM-DD, if it is to come.")
+    ] = None,
+    waitlist: Annotated[bool, typer.Option("--waitlist", help="There is no place yet.")] = False,
+    user: options.User = None,
+    as_json: options.Json = False,
+) -> None:
+    """Enroll a student in a class; who is in it already stays as enrolled."""
+    run = Invocation.of(ctx, user, as_json)
+    given = {
+        "tuition_cents": None if tuition is None else cents("--tuition", tuition),
+        "status": "waitlisted" if waitlist else "future" if begins else None,
+        "begins_on": begins,
+    }
+    path = f"/v1/classes/{segment(class_id)}/enrollments/{segment(student)}"
+    made = make(run, path, given)
+    run.output.answer(made, f"{made['student']} is enrolled in {class_id}: {made['status']}.")
 
 
 def restore(

@@ -25,13 +25,11 @@ Name = Annotated[str, typer.Argument(metavar="ACCOUNT")]
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Refusals as sentences."""
+def _told(run: Invocation) -> Iterator[None]:
+    """Refusals as sentences; what nobody has thought of stays an error with its trace."""
     try:
         yield
-    except (Failure, WrongUsage):
-        raise
-    except Exception as refusal:
+    except run.desk_refusals as refusal:
         raise Failure(str(refusal) or type(refusal).__name__) from refusal
 
 
@@ -46,7 +44,7 @@ def tasks(
 ) -> None:
     """List the tasks that have not ended, of all accounts."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         found = run.desk.tasks(stuck=stuck, account=account)
     run.output.answer({"tasks": found}, active_table(found) if found else "There are none.")
 
@@ -55,7 +53,7 @@ def tasks(
 def account_(ctx: typer.Context, name: Name, as_json: options.Json = False) -> None:
     """Show an account: its holds, limits, turns, and the newest acts in its trail."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         found = run.desk.account(name)
     run.output.answer(found, account_view(found))
 
@@ -72,7 +70,7 @@ def pause(
     """Put an account, a kind or everything on hold: what runs is paused, and new tasks wait."""
     run = Invocation.of(ctx, None, as_json)
     _one_of(account, kind, everything)
-    with _told():
+    with _told(run):
         paused = run.desk.hold(reason, account=account, kind=kind)
     run.output.answer({"paused": paused}, f"On hold; {len(paused):,} tasks were paused.")
 
@@ -88,7 +86,7 @@ def resume(
     """Lift what was put on hold: within a minute the watchdog lets it go on."""
     run = Invocation.of(ctx, None, as_json)
     _one_of(account, kind, everything)
-    with _told():
+    with _told(run):
         run.desk.release(account=account, kind=kind)
     run.output.answer({}, "Lifted: within a minute its tasks go on.")
 
@@ -102,7 +100,7 @@ def cancel(
 ) -> None:
     """Cancel a task: when this has answered, nothing more of it will be done."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         receipt = run.desk.cancel(task, reason)
     run.output.answer(
         receipt,
@@ -114,7 +112,7 @@ def cancel(
 def list_dead(ctx: typer.Context, as_json: options.Json = False) -> None:
     """Count the dead messages of each queue."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         found = run.desk.dead_counts()
     run.output.answer(found, counts_table(found))
 
@@ -127,7 +125,7 @@ def redrive(
 ) -> None:
     """Send the dead messages of a queue to where they come from."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         moved = run.desk.redrive(queue)
     run.output.answer({"moved": moved}, f"{moved:,} messages were sent again.")
 
@@ -141,7 +139,7 @@ def announce_again(
 ) -> None:
     """Announce the end of a task once more: within a minute the watchdog does."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         run.desk.announce_again(account, task)
     run.output.answer({}, "Within a minute its end is announced again.")
 
@@ -157,7 +155,7 @@ def cost(
 ) -> None:
     """Show what the tasks of an account have cost that ended in a month, by kind."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         found = run.desk.cost(name, month)
     run.output.answer({"costs": found}, costs_table(found) if found else "Nothing ended then.")
 
@@ -174,7 +172,7 @@ def limits(
 ) -> None:
     """Show the limits of an account, or set some, without a deployment."""
     run = Invocation.of(ctx, None, as_json)
-    with _told():
+    with _told(run):
         found = run.desk.limits(name, _changes(set_ or []))
     shown = {limit: value if value is not None else "the stage's" for limit, value in found.items()}
     run.output.answer(found, counts_table(shown))

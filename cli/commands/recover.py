@@ -17,5 +17,5 @@ def recover(ctx: typer.Context) -> None:
     Raises:
         Exit: with what it ended with.
     """
-    done = subprocess.run([sys.executable, "-m", "recovery", *ctx.args], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "recovery", *ctx.args], check=False)  # noqa: S603 -- our own program
     raise typer.Exit(done.returncode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
-About: TypeAlias = Literal["end", "approval", "wait", "unapproved"]
+About: TypeAlias = Literal["end", "approval", "wait", "unapproved", "disabled"]
 
 
 class AccountsAuditView(TypedDict):
@@ -385,6 +385,14 @@ class NoticesView(TypedDict):
     staged: NotRequired[int]
 
 
+class NotifiedWebhookView(TypedDict):
+    """A webhook that is called no more."""
+
+    id: str
+    reason: str
+    url: str
+
+
 Outcome: TypeAlias = Literal["succeeded", "warning", "error", "skipped", "not_attempted"]
 
 
@@ -410,6 +418,7 @@ OutcomeCode: TypeAlias = Literal[
     "clash",
     "conflict",
     "contended",
+    "countered",
     "covered_by_credit",
     "declined",
     "declined_for_good",
@@ -670,6 +679,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:invalid-input",
     "urn:legwork:problem:not-found",
     "urn:legwork:problem:not-allowed",
+    "urn:legwork:problem:not-logged-in",
     "urn:legwork:problem:wrong-state",
     "urn:legwork:problem:preview-used",
     "urn:legwork:problem:preview-not-ready",
@@ -682,6 +692,7 @@ ProblemType: TypeAlias = Literal[
     "urn:legwork:problem:key-reused",
     "urn:legwork:problem:version-missing",
     "urn:legwork:problem:outdated",
+    "urn:legwork:problem:there-already",
     "urn:legwork:problem:too-large",
     "urn:legwork:problem:not-storable",
     "urn:legwork:problem:unreadable",
@@ -990,6 +1001,7 @@ class StudentRequest(TypedDict):
 
     active: NotRequired[bool | None]
     birth_day: NotRequired[str | None]
+    family: NotRequired[str | None]
     keywords: NotRequired[list[str] | None]
     name: NotRequired[str | None]
 
@@ -2842,7 +2854,7 @@ LaunchRequest: TypeAlias = LaunchOfKindRequest | LaunchPreviewRequest
 
 
 class NotificationView(TypedDict):
-    """Tells that a task has ended or has paused itself, or what a preview waits for."""
+    """Tells of the end or pause of a task, of a preview that waits, or owners of a webhook."""
 
     about: About
     approve: bool
@@ -2850,7 +2862,8 @@ class NotificationView(TypedDict):
     href: str
     id: str
     read: bool
-    task: NotifiedTaskView
+    task: NotifiedTaskView | None
+    webhook: NotifiedWebhookView | None
 
 
 PreviewOfKindRequest: TypeAlias = (

@@ -274,15 +274,21 @@ def notifications_table(notifications: Iterable[NotificationView]) -> Table:
     """Completion notices, newest first."""
     table = grid("Job", "Task", "Status", "At", "", right=("Job",))
     for notification in notifications:
-        task = notification["task"]
         table.add_row(
-            f"#{task['number']}",
-            plain(task["title"]),
-            coloured(task["status"]),
+            *_told(notification),
             moment(notification["at"]),
             "" if notification["read"] else "unread",
         )
     return table
+
+
+def _told(notification: NotificationView) -> tuple[RenderableType, ...]:
+    """Number, name and state of what it is about."""
+    if (task := notification["task"]) is not None:
+        return f"#{task['number']}", plain(task["title"]), coloured(task["status"])
+    if (webhook := notification["webhook"]) is not None:
+        return "", plain(f"{webhook['url']}: {webhook['reason']}"), Text("Disabled", "bold red")
+    return "", plain(notification["href"]), ""
 
 
 def _took(task: TaskView) -> str:

@@ -28,6 +28,9 @@ const FamiliesPage = lazy(() => import("./records/families_page"));
 const FamilyPage = lazy(() => import("./records/family_page"));
 const AutopilotPage = lazy(() => import("./autopilot/page"));
 const WorkflowPage = lazy(() => import("./autopilot/workflow_page"));
+const ProgramsPage = lazy(() => import("./programs/page"));
+const WebhooksPage = lazy(() => import("./webhooks/page"));
+const WebhookPage = lazy(() => import("./webhooks/webhook_page"));
 const TrailPage = lazy(() => import("./trail/page"));
 
 /** The console of somebody who is signed in. */
@@ -96,6 +99,9 @@ function Views() {
       <Route path="/families/:id" component={FamilyPage} />
       <Route path="/autopilot" component={AutopilotPage} />
       <Route path="/autopilot/:id" component={WorkflowPage} />
+      <Route path="/programs" component={ProgramsPage} />
+      <Route path="/webhooks" component={WebhooksPage} />
+      <Route path="/webhooks/:id" component={WebhookPage} />
       <Route path="/trail" component={TrailPage} />
       <Route default component={NotFound} />
     </Router>

@@ -18,3 +18,9 @@ test("details are told in words, however deep", () => {
     }),
   ).toBe("Reason: Rain; Receipt: total 3, not attempted 1; Fields: name, email");
 });
+
+test("an empty list is told to be one", () => {
+  expect(detailText({ credential: { name: "Till", permissions: [] } })).toBe(
+    "Credential: name Till, permissions none",
+  );
+});

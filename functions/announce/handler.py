@@ -25,10 +25,14 @@ processor = Batches(EventType.DynamoDBStreams)
 
 def tell(record: DynamoDBRecord) -> None:
     """Announce one task, if this change ended it, and call those that wait for its turn."""
+    # Changes come several together.
+    logger.remove_keys(["correlation_id"])
     of = bootstrap.read_settings(AnnounceSettings)
     task = ended_task(record.raw_event)
     metrics.add_metric("TasksEnded", MetricUnit.Count, int(task is not None))
     on_the_way = begun_or_paused_task(record.raw_event)
+    if told := task or on_the_way:
+        logger.append_keys(correlation_id=told.ref.id)
     if on_the_way is not None:
         tell_on_the_way(
             on_the_way,
@@ -55,7 +59,7 @@ def tell(record: DynamoDBRecord) -> None:
     )
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take changes of the tasks table."""

@@ -1,4 +1,8 @@
-"""API Gateway: whether a program may come in, and which one it is."""
+"""API Gateway: which program calls, if any is known by its key.
+
+The gateway's own refusal would be no problem as the API has them. So everybody is let in, and the
+functions refuse whoever is not said here to be a program: see ``legwork.api.http``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ logger, metrics = Logger(), Metrics()
 @logger.inject_lambda_context
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
-    """Answer whether the key in a request opens anything; the functions are told whose it is."""
+    """Tell the functions whose the key in a request is, or that it is nobody's."""
     of = bootstrap.read_settings(AuthorizeSettings)
     scheme, _, key = (event.get("identitySource") or [""])[0].partition(" ")
     found = None
@@ -26,7 +30,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         found = authorize(key.strip(), database=bootstrap.database(of), clock=bootstrap.clock())
     metrics.add_metric("ProgramsRefused", MetricUnit.Count, int(found is None))
     if found is None:
-        return {"isAuthorized": False}
+        return {"isAuthorized": True, "context": {"refused": "unknown key"}}
     return {
         "isAuthorized": True,
         "context": {

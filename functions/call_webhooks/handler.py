@@ -41,6 +41,7 @@ def take(record: SQSRecord) -> None:
         receivers=bootstrap.receivers(loopback=bool(of.webhooks_to_loopback)),
         events=bootstrap.events(of.event_bus_name),
         clock=clock,
+        ids=bootstrap.ids(),
     )
     if answer is not None:
         name = "WebhooksCalled" if answer.good else "WebhooksNotReached"

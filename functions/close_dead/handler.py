@@ -26,6 +26,7 @@ def close(record: SQSRecord) -> None:
     """Close one message that failed again and again."""
     of = bootstrap.read_settings(CloseDeadSettings)
     message = read_dead_message(record.body)
+    logger.append_keys(correlation_id=message.ref.id)
     logger.warning("dead message", extra={"task": message.ref.id, "dead": str(message)})
     metrics.add_metric("DeadMessages", MetricUnit.Count, 1)
     database, clock = bootstrap.database(of), bootstrap.clock()
@@ -54,7 +55,7 @@ def close(record: SQSRecord) -> None:
             close_dead_plan(message, database=database, clock=clock, retention=of.retention)
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the dead-letter queues."""

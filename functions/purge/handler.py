@@ -24,8 +24,10 @@ def remove(record: SQSRecord) -> None:
     """Remove one task."""
     metrics.add_metric("Purges", MetricUnit.Count, 1)
     of = bootstrap.read_settings(PurgeSettings)
+    message = read_purge_message(record.body)
+    logger.append_keys(correlation_id=message.ref.id)
     purge(
-        read_purge_message(record.body),
+        message,
         database=bootstrap.database(of),
         files=bootstrap.files(of.files_bucket),
         queues=bootstrap.queues(of),
@@ -33,7 +35,7 @@ def remove(record: SQSRecord) -> None:
     )
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Take messages from the purge queue."""

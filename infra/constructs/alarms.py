@@ -17,7 +17,7 @@ from infra.constructs.symptoms import Symptoms
 from infra.stages import Stage
 
 TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
-    "UsersNotServed": ("ApiErrors", "ApiSlow"),
+    "UsersNotServed": ("ApiErrors", "ApiSlow", "ProgramsApiErrors", "ProgramsApiSlow"),
     "WatchdogInTrouble": ("WatchdogSilent", "WatchdogHelpless"),
     "QuietTenantsWait": ("QuietPlanningWaits", "QuietTokensWait", "QuietDeliveriesWait"),
     "PlanningInTrouble": ("PlanTaskFailing", "PlanningDead"),
@@ -29,7 +29,9 @@ TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
     "EndsNotAnnounced": ("AnnounceFailing", "AnnounceDead", "AnnounceLate", "EventsDead"),
     "FeedbackInTrouble": ("TakeFeedbackFailing", "FeedbackDead"),
     "WebhooksInTrouble": ("CallWebhooksFailing", "WebhooksDead"),
-    "AutopilotInTrouble": ("LaunchTaskFailing", "AutopilotDead", "AutopilotDropped"),
+    "AutopilotInTrouble": (
+        *("LaunchTaskFailing", "AutopilotDead", "AutopilotDropped", "AutopilotMissed"),
+    ),
     "MailReputation": ("BouncesHigh", "ComplaintsHigh"),
 }
 """Alarms of which several say one thing: operators hear of it once, not of each."""
@@ -53,7 +55,7 @@ class Alarms(Construct):
         id_: str,
         *,
         stage: Stage,
-        api: apigateway.HttpApi,
+        doors: Mapping[str, apigateway.HttpApi],
         quiet: Mapping[str, sqs.Queue],
         dead: Mapping[str, sqs.Queue],
         stream_reader: lambda_.Function,
@@ -66,7 +68,7 @@ class Alarms(Construct):
             scope: Where they belong.
             id_: Their logical id there.
             stage: Settings of the stage.
-            api: The HTTPS API.
+            doors: The HTTPS APIs, by what the names of their alarms begin with.
             quiet: The fair queues, by the name of their alarm.
             dead: The dead-letter queues by name.
             stream_reader: The function that must keep up with the tasks table's stream.
@@ -78,7 +80,7 @@ class Alarms(Construct):
         self.topic = sns.Topic(self, "Operators", enforce_ssl=True)
         made = Symptoms(stage)
         every: list[Symptom] = [
-            *made.of_api(api),
+            *made.of_api(doors),
             *made.of_quiet(quiet),
             *made.of_watchdog(),
             *made.of_tasks(),

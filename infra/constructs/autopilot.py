@@ -1,12 +1,13 @@
 """Where the schedules of Autopilot live, and what they may do."""
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk.aws_scheduler import ScheduleGroup
 from constructs import Construct
 
 from infra.constructs.queues import Queues
 from infra.constructs.service_function import ServiceFunction
+from infra.keeping import removal
 from infra.stages import Stage
 
 
@@ -36,7 +37,7 @@ class Autopilot(Construct):
         self.group = ScheduleGroup(
             self,
             "Schedules",
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
         self.role = iam.Role(
             self,

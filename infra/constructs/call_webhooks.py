@@ -1,6 +1,5 @@
 """The function that tells webhooks what happened."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.completion_events import CompletionEvents
@@ -41,11 +40,4 @@ class CallWebhooks(ServiceFunction):
             },
         )
         # One at a time: a receiver that takes its time keeps nobody else waiting.
-        self.add_event_source(
-            SqsEventSource(
-                queues.webhooks,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.webhook_concurrency,
-            )
-        )
+        self.take_from(queues.webhooks, at_once=stage.webhook_concurrency)

@@ -1,6 +1,5 @@
 """The function that carries out a lane's orders to the payment service."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -52,11 +51,4 @@ class ChargeCards(ServiceFunction):
             },
         )
         self.add_layers(layers.cards)
-        self.add_event_source(
-            SqsEventSource(
-                queues.charges,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.charge_concurrency,
-            )
-        )
+        self.take_from(queues.charges, at_once=stage.charge_concurrency)

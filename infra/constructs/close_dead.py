@@ -1,6 +1,5 @@
 """The function that closes what planners and workers gave up on."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -40,10 +39,9 @@ class CloseDead(ServiceFunction):
                 "FILES_BUCKET": files.bucket.bucket_name,
                 "MAKING_QUEUE_URL": queues.making.queue_url,
                 "TOKENS_QUEUE_URL": queues.tokens.queue_url,
+                "CHARGES_QUEUE_URL": queues.charges.queue_url,
                 **retention(stage),
             },
         )
         for queue in (queues.planning_dead, queues.tokens_dead, queues.making_dead):
-            self.add_event_source(
-                SqsEventSource(queue, batch_size=1, report_batch_item_failures=True)
-            )
+            self.take_from(queue)

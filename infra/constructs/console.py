@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, TypedDict
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
@@ -13,6 +13,7 @@ from constructs import Construct
 from infra.constructs.files_bucket import FilesBucket
 from infra.constructs.http_api import HttpApi
 from infra.constructs.staff import Staff
+from infra.keeping import removal
 from infra.stages import Names, Stage
 
 PATHS: Final = Path(__file__).parents[1] / "edge" / "page_paths.js"
@@ -65,7 +66,7 @@ class Console(Construct):
             encryption=s3.BucketEncryption.S3_MANAGED,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
         origin = origins.S3BucketOrigin.with_origin_access_control(self.bucket)
         headers = self._headers(staff, files)

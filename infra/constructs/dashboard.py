@@ -61,7 +61,7 @@ class Dashboard(Construct):
     # --- Sections ----------------------------------------------------------------------------
 
     def _served(self) -> list[cloudwatch.IWidget]:
-        api = self._service.api.api
+        doors = {"people": self._service.api.api, "programs": self._service.programs_api.api}
         return [
             cloudwatch.AlarmStatusWidget(
                 title="Alarms",
@@ -71,11 +71,22 @@ class Dashboard(Construct):
             ),
             _graph(
                 "API: errors",
-                [api.metric_server_error(period=FIVE), api.metric_client_error(period=FIVE)],
+                [
+                    metric(period=FIVE, label=f"{said} {name}")
+                    for name, api in doors.items()
+                    for said, metric in (
+                        ("5xx", api.metric_server_error),
+                        ("4xx", api.metric_client_error),
+                    )
+                ],
             ),
             _graph(
                 "API: latency (ms)",
-                [api.metric_latency(period=FIVE, statistic=of) for of in ("p50", "p99")],
+                [
+                    api.metric_latency(period=FIVE, statistic=of, label=f"{of} {name}")
+                    for name, api in doors.items()
+                    for of in ("p50", "p99")
+                ],
             ),
             self._by_kind("Launches", "TasksLaunched"),
             self._by_kind("Launch to first batch (s), p99", "FirstBatchSeconds", "p99"),
@@ -98,11 +109,13 @@ class Dashboard(Construct):
             "making": queues.making,
             "purge": queues.purge,
             "feedback": queues.feedback,
+            "webhooks": queues.webhooks,
         }
         return [
             cloudwatch.CustomWidget(
                 title="Stuck tasks",
-                function_arn=self._service.functions["stuck_tasks"].function_arn,
+                # As it was released: the ARN comes back with each click, so buttons stay with it.
+                function_arn=self._service.functions["stuck_tasks"].live.function_arn,
                 width=WIDTH,
                 height=8,
                 update_on_resize=False,
@@ -123,6 +136,7 @@ class Dashboard(Construct):
             ),
             self._search("Failed messages", "{ns,service} FailedMessages", "Sum"),
             _graph("Dead messages closed", [self._ours("DeadMessages", "close_dead")]),
+            _graph("Autopilot: moments missed", [self._watchdog("MissedMoments", "Sum")]),
         ]
 
     def _mail(self) -> list[cloudwatch.IWidget]:

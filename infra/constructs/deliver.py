@@ -1,6 +1,5 @@
 """The function that sends the notices of a lane."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -52,11 +51,4 @@ class Deliver(ServiceFunction):
                 **retention(stage),
             },
         )
-        self.add_event_source(
-            SqsEventSource(
-                queues.deliveries,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.delivery_concurrency,
-            )
-        )
+        self.take_from(queues.deliveries, at_once=stage.delivery_concurrency)

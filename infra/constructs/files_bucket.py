@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.keeping import removal
 from infra.stages import Stage
 
 INCOMING: Final = "incoming/"
@@ -29,7 +30,7 @@ class FilesBucket(Construct):
             encryption=s3.BucketEncryption.S3_MANAGED,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             enforce_ssl=True,
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
             # Only signed links lead here, and whoever holds one may use it from anywhere: there is
             # nothing of a browser's own, like a cookie, that a page of somebody else could abuse.
             cors=[

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Final, cast
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_logs as logs
@@ -23,6 +23,7 @@ from constructs import Construct
 
 from infra.constructs.service_function import LOG_RETENTION, SERVER_ERRORS, ServiceFunction
 from infra.constructs.staff import Staff
+from infra.keeping import removal
 from infra.stages import Names, Stage
 
 # No headers and no query: a token or a name must not end up in a log.
@@ -68,6 +69,7 @@ class HttpApi(Construct):
             own_name: Its name of one's own, which the certificate of the stage's API is good for.
         """
         super().__init__(scope, id_)
+        self._takes_pages = pages and bool(stage.page_origins)
         self._authorizer: apigateway.IHttpRouteAuthorizer | None = None
         self._own_name = own_name
         self.name = self._named(stage.names, own_name) if stage.names and own_name else None
@@ -75,7 +77,7 @@ class HttpApi(Construct):
             self,
             "Api",
             create_default_stage=False,
-            cors_preflight=_cors(stage) if pages and stage.page_origins else None,
+            cors_preflight=_cors(stage) if self._takes_pages else None,
         )
         api_stage = apigateway.HttpStage(
             self,
@@ -157,13 +159,28 @@ class HttpApi(Construct):
                 if route in open_routes
                 else self._authorizer,
             )
+            if method == "ANY" and self._takes_pages:
+                self._let_browsers_ask(path, integration)
+
+    def _let_browsers_ask(self, path: str, integration: HttpLambdaIntegration) -> None:
+        """Let a browser ask first what it may send (CORS preflight): it brings no token then.
+
+        The gateway would answer by itself, but a route for any method takes this one, too, and
+        asks for a token.
+        """
+        self.api.add_routes(
+            path=path,
+            methods=[apigateway.HttpMethod.OPTIONS],
+            integration=integration,
+            authorizer=apigateway.HttpNoneAuthorizer(),
+        )
 
     def _log_access(self, api_stage: apigateway.HttpStage, stage: Stage) -> None:
         log_group = logs.LogGroup(
             self,
             "AccessLogs",
             retention=LOG_RETENTION[stage.log_retention_days],
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
         # The L2 stage takes these only as an implementation of a jsii interface.
         resource = cast("apigateway.CfnStage", api_stage.node.default_child)

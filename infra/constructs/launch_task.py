@@ -4,7 +4,6 @@ from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk.aws_lambda_destinations import SqsDestination
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -68,6 +67,4 @@ class LaunchTask(ServiceFunction):
             max_event_age=Duration.hours(1),
             on_failure=SqsDestination(queues.autopilot_dead),
         )
-        self.add_event_source(
-            SqsEventSource(queues.autopilot_dead, batch_size=1, report_batch_item_failures=True)
-        )
+        self.take_from(queues.autopilot_dead)

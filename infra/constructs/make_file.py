@@ -1,6 +1,5 @@
 """The function that makes the file that a task ends with."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -44,11 +43,4 @@ class MakeFile(ServiceFunction):
                 **retention(stage),
             },
         )
-        self.add_event_source(
-            SqsEventSource(
-                queues.making,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.planner_concurrency,
-            )
-        )
+        self.take_from(queues.making, at_once=stage.planner_concurrency)

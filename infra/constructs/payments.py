@@ -1,9 +1,9 @@
 """Our key to the payment service."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.keeping import removal
 from infra.stages import Stage
 
 
@@ -23,5 +23,5 @@ class Payments(Construct):
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=32, exclude_punctuation=True
             ),
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )

@@ -1,6 +1,5 @@
 """The function that cuts a task's targets into batches and lanes."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -49,11 +48,4 @@ class PlanTask(ServiceFunction):
                 **retention(stage),
             },
         )
-        self.add_event_source(
-            SqsEventSource(
-                queues.planning,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.planner_concurrency,
-            )
-        )
+        self.take_from(queues.planning, at_once=stage.planner_concurrency)

@@ -1,6 +1,5 @@
 """The function that removes tasks with all their rows and files."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -39,6 +38,4 @@ class Purge(ServiceFunction):
                 "PURGE_QUEUE_URL": queues.purge.queue_url,
             },
         )
-        self.add_event_source(
-            SqsEventSource(queues.purge, batch_size=1, report_batch_item_failures=True)
-        )
+        self.take_from(queues.purge)

@@ -123,10 +123,19 @@ class Queues(Construct):
         )
         self._refuse_plain_http()
 
+    @property
+    def by_name(self) -> dict[str, sqs.Queue]:
+        """Every queue by its name, such as ``Planning`` or ``PlanningDead``."""
+        return {one.node.id: one for one in self.node.children if isinstance(one, sqs.Queue)}
+
+    @property
+    def dead(self) -> dict[str, sqs.Queue]:
+        """The dead-letter queues by their names."""
+        return {name: queue for name, queue in self.by_name.items() if name.endswith("Dead")}
+
     def _refuse_plain_http(self) -> None:
         """Give all others one policy together: a stack holds 500 resources."""
-        children = [one for one in self.node.children if isinstance(one, sqs.Queue)]
-        queues = [one for one in children if one.node.id not in SENT_TO_BY_SERVICES]
+        queues = [one for name, one in self.by_name.items() if name not in SENT_TO_BY_SERVICES]
         policy = sqs.QueuePolicy(self, "OverTls", queues=queues)
         policy.document.add_statements(
             iam.PolicyStatement(

@@ -1,6 +1,5 @@
 """The function that works off the batches of a lane."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.files_bucket import FilesBucket
@@ -46,11 +45,4 @@ class RunJob(ServiceFunction):
                 **retention(stage),
             },
         )
-        self.add_event_source(
-            SqsEventSource(
-                queues.tokens,
-                batch_size=1,
-                report_batch_item_failures=True,
-                max_concurrency=stage.worker_concurrency,
-            )
-        )
+        self.take_from(queues.tokens, at_once=stage.worker_concurrency)

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra.constructs.layers import RUNTIME, RuntimeLayers
+from infra.keeping import removal
 from infra.stages import Stage
 
 FUNCTIONS: Final = Path(__file__).resolve().parents[2] / "functions"
@@ -97,7 +100,7 @@ class ServiceFunction(lambda_.Function):
             environment={**_common(name, stage), **environment},
             current_version_options=lambda_.VersionOptions(
                 # So that the alias can be put back by hand, too.
-                removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY
+                removal_policy=removal(stage)
             ),
         )
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.current_version)
@@ -107,6 +110,25 @@ class ServiceFunction(lambda_.Function):
         """Let the released version take what the source has."""
         self.live.add_event_source(source)
         self.counts.add(FAILED_MESSAGES)
+
+    def take_from(
+        self, queue: sqs.IQueue, *, at_once: int | None = None, together: int = 1
+    ) -> None:
+        """Let the released version take the messages of a queue; one that fails comes back alone.
+
+        Args:
+            queue: where they are.
+            at_once: Most calls at one time; None leaves it to Lambda.
+            together: Most messages of a call.
+        """
+        self.add_event_source(
+            SqsEventSource(
+                queue,
+                batch_size=together,
+                max_concurrency=at_once,
+                report_batch_item_failures=True,
+            )
+        )
 
     def add_async_rules(
         self,
@@ -156,5 +178,5 @@ def _log_group(scope: Construct, id_: str, stage: Stage) -> logs.LogGroup:
         scope,
         id_,
         retention=LOG_RETENTION[stage.log_retention_days],
-        removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+        removal_policy=removal(stage),
     )

@@ -1,10 +1,11 @@
 """Who may log in, and what as."""
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from infra.groups import OWNER, PERMISSIONS
+from infra.keeping import removal
 from infra.pages import after_sign_out, callbacks
 from infra.stages import Stage
 
@@ -46,7 +47,7 @@ class Staff(Construct):
             # The cheapest plan that replaces refresh tokens, and that has the newer sign-in page.
             feature_plan=cognito.FeaturePlan.ESSENTIALS,
             deletion_protection=stage.keep_data,
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
         self.client = self._client()
         self._stage = stage

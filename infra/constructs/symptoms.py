@@ -27,26 +27,27 @@ class Symptoms:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    def of_api(self, api: apigateway.HttpApi) -> Iterator[Symptom]:
-        """Users are served."""
-        yield Symptom(
-            name="ApiErrors",
-            severity=AT_ONCE,
-            says="The API answers with errors of its own, five a minute and more.",
-            metric=api.metric_server_error(period=MINUTE, statistic="Sum"),
-            threshold=5,
-            periods=5,
-            datapoints=3,
-        )
-        yield Symptom(
-            name="ApiSlow",
-            severity=AT_ONCE,
-            says="One answer of the API in a hundred takes three seconds and more.",
-            metric=api.metric_latency(period=MINUTE, statistic="p99"),
-            threshold=SLOW_MILLISECONDS,
-            periods=10,
-            datapoints=8,
-        )
+    def of_api(self, doors: Mapping[str, apigateway.HttpApi]) -> Iterator[Symptom]:
+        """Users are served, at whichever door they knock: a person's or a program's."""
+        for name, api in doors.items():
+            yield Symptom(
+                name=f"{name}Errors",
+                severity=AT_ONCE,
+                says=f"The {name} answers with errors of its own, five a minute and more.",
+                metric=api.metric_server_error(period=MINUTE, statistic="Sum"),
+                threshold=5,
+                periods=5,
+                datapoints=3,
+            )
+            yield Symptom(
+                name=f"{name}Slow",
+                severity=AT_ONCE,
+                says=f"One answer of the {name} in a hundred takes three seconds and more.",
+                metric=api.metric_latency(period=MINUTE, statistic="p99"),
+                threshold=SLOW_MILLISECONDS,
+                periods=10,
+                datapoints=8,
+            )
         yield Symptom(
             name="LambdaThrottled",
             severity=AT_ONCE,
@@ -167,7 +168,11 @@ class Symptoms:
             )
 
     def of_failing(self, name: str, function: lambda_.Function, *, wakes: Set[str]) -> Symptom:
-        """Lambda counts a call that died; one that only says what failed, it counts as good."""
+        """Lambda counts a call that died; one that only says what failed, it counts as good.
+
+        By the function's name alone it counts the calls of all versions, through the alias or not.
+        An operator wants to hear of each; what a release is taken back for is counted by alias.
+        """
         alarm = "".join(word.capitalize() for word in name.split("_")) + "Failing"
         return Symptom(
             name=alarm,
@@ -199,6 +204,15 @@ class Symptoms:
             severity=IN_HOURS,
             says="A moment of Autopilot could not be delivered to its function.",
             metric=schedules.metric_dropped(period=FIVE, statistic="Sum"),
+            threshold=1,
+            periods=1,
+        )
+        # The owner is told by a failed task, and it is theirs to run it now: nobody is woken.
+        yield Symptom(
+            name="AutopilotMissed",
+            severity=IN_HOURS,
+            says="A moment of Autopilot was not launched for six hours, and is given up.",
+            metric=self._counted("MissedMoments", "watchdog", FIVE),
             threshold=1,
             periods=1,
         )

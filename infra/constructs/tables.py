@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
+from infra.keeping import removal
 from infra.stages import Stage
 
 # Index -> its partition key. A row is in an index only while it has that key, so each holds just
@@ -52,7 +52,7 @@ class Tables(Construct):
             ),
             stream=stream,
             deletion_protection=stage.keep_data,
-            removal_policy=RemovalPolicy.RETAIN if stage.keep_data else RemovalPolicy.DESTROY,
+            removal_policy=removal(stage),
         )
 
 

@@ -1,6 +1,5 @@
 """The function that hears of bounces and complaints."""
 
-from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from aws_cdk.aws_sns_subscriptions import SqsSubscription
 from constructs import Construct
 
@@ -49,6 +48,4 @@ class TakeFeedback(ServiceFunction):
                 queues.feedback, raw_message_delivery=True, dead_letter_queue=queues.feedback_dead
             )
         )
-        self.add_event_source(
-            SqsEventSource(queues.feedback, batch_size=10, report_batch_item_failures=True)
-        )
+        self.take_from(queues.feedback, together=10)

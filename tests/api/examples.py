@@ -17,9 +17,10 @@ import pytest
 
 from legwork import bootstrap
 from legwork.api import examples
+from legwork.api.http import STRANGER
 from legwork.contracts.problem import problem_of
 from legwork.domain.effect import Effect, Put
-from legwork.domain.errors import Throttled, TooManyCalls
+from legwork.domain.errors import NotLoggedIn, Throttled, TooManyCalls
 from legwork.domain.recipient import recipient_key
 from legwork.domain.task import TaskRef, TaskState
 from legwork.domain.webhook import WebhookEvent
@@ -337,7 +338,18 @@ def _family(showing: Showing, path: str) -> None:
     etag = {"If-Match": changed.headers["etag"]}
     showing.show("replace_family", "PUT", path, whole, headers=etag)
     showing.show("refusals", "PUT", path, whole, headers=etag, status=412)
+    made = {"name": "Fern", "guardians": [{"name": "Bo Fern", "primary": True}]}
+    _made(showing, "family", "/v1/families/F-40", made)
+    _made(showing, "student", "/v1/students/S-40", {"family": "F-40", "name": "Cy Fern"})
+    _made(showing, "staff", "/v1/staff/cleo", {"name": "Cleo Reed"})
+    _made(showing, "class", "/v1/classes/CHESS", {"title": "Chess", "instructor": "cleo"})
+    _made(showing, "enrollment", "/v1/classes/CHESS/enrollments/S-40", {"tuition_cents": 7_000})
     showing.show("refusals", "PUT", path, whole, status=428)
+
+
+def _made(showing: Showing, noun: str, path: str, said: object) -> None:
+    new = {"If-None-Match": "*"}
+    showing.show(f"replace_{noun}", "PUT", path, said, headers=new, status=201)
 
 
 def _money(showing: Showing, family: str) -> None:
@@ -496,8 +508,10 @@ def _refusals(showing: Showing) -> None:
     assert reused.status == 422
     busy = problem_of(Throttled("The tables are busy. Make the same call again."), "/v1/tasks")
     often = problem_of(TooManyCalls(1), "/v1/tasks")
+    unknown = problem_of(NotLoggedIn(STRANGER), "/v1/tasks")
     showing.given["refusals"] |= {
-        "401": {"message": "Unauthorized"},
+        "401": unknown.model_dump(exclude_none=True),
+        "401Gateway": {"message": "Unauthorized"},
         "422": reused.body,
         "429": often.model_dump(exclude_none=True),
         "429Gateway": {"message": "Too Many Requests"},

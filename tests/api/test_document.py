@@ -50,6 +50,7 @@ NAMED = f"404 {READ}"
 SENT = f"413 {READ}"
 CHANGED = f"409 {NAMED}"
 CORRECTED = f"200 412 413 428 {NAMED}"
+MADE = f"201 {CORRECTED}"
 CALLS = {
     "GET /v1/openapi.json": f"200 {OPEN}",
     "GET /v1/reference": f"200 {OPEN}",
@@ -97,20 +98,20 @@ CALLS = {
     "GET /v1/receipts/{}": f"200 {NAMED}",
     "GET /v1/holders/{}": f"200 {NAMED}",
     "GET /v1/classes/{}": f"200 304 {NAMED}",
-    "PUT /v1/classes/{}": CORRECTED,
+    "PUT /v1/classes/{}": MADE,
     "PATCH /v1/classes/{}": CORRECTED,
     "GET /v1/classes/{}/enrollments/{}": f"200 304 {NAMED}",
-    "PUT /v1/classes/{}/enrollments/{}": CORRECTED,
+    "PUT /v1/classes/{}/enrollments/{}": MADE,
     "PATCH /v1/classes/{}/enrollments/{}": CORRECTED,
     "POST /v1/students/{}/tokens/{}/redeem": f"200 409 413 {NAMED}",
     "GET /v1/staff": f"200 {READ}",
     "GET /v1/staff/{}": f"200 304 {NAMED}",
-    "PUT /v1/staff/{}": CORRECTED,
+    "PUT /v1/staff/{}": MADE,
     "PATCH /v1/staff/{}": CORRECTED,
     "GET /v1/classes/{}/enrollments": f"200 {NAMED}",
     "GET /v1/classes/{}/sessions": f"200 {NAMED}",
     "GET /v1/families/{}": f"200 304 {NAMED}",
-    "PUT /v1/families/{}": CORRECTED,
+    "PUT /v1/families/{}": MADE,
     "PATCH /v1/families/{}": CORRECTED,
     "GET /v1/families/{}/account": f"200 {NAMED}",
     "POST /v1/classes/{}/enrollments/{}/transfer": f"200 413 422 {NAMED}",
@@ -130,7 +131,7 @@ CALLS = {
     "GET /v1/account/profile": f"200 304 {READ}",
     "PUT /v1/account/profile": f"200 412 428 {SENT}",
     "GET /v1/students/{}": f"200 304 {NAMED}",
-    "PUT /v1/students/{}": CORRECTED,
+    "PUT /v1/students/{}": MADE,
     "GET /v1/keywords": f"200 {READ}",
     "GET /v1/lists": f"200 {READ}",
     "GET /v1/lists/{}": f"200 304 {NAMED}",
@@ -232,10 +233,11 @@ def test_a_refusal_is_a_problem_or_the_gateways_own(call: str) -> None:
         if status in {"401", "429"}:
             kind, name = ("application/json", "GatewayRefusal")
         contents = dict(answer["content"])
-        if status == "429" and operation(call).get("security") != []:
-            # Of the account's own bucket, besides the gateway's.
+        if status in {"401", "429"} and operation(call).get("security") != []:
+            # Of a program's key, and of the account's own bucket, besides the gateway's.
             own = contents.pop("application/problem+json")
             assert own["schema"]["$ref"] == "#/components/schemas/Problem"
+        if status == "429" and operation(call).get("security") != []:
             assert {*answer["headers"]} == {"Retry-After", "RateLimit", "RateLimit-Policy"}
         [(found, content)] = contents.items()
         if call == "GET /v1/statements/{}" and status == "404":

@@ -12,6 +12,7 @@ from tests.e2e.park import Park
 pytestmark = pytest.mark.emulator
 
 DEMO_USERS = [user.login for user in USERS]
+FOR_OWNERS = ("Autopilot", "Programs", "Webhooks", "Trail")
 LABELS = {"cancel": "Cancel job #{}", "delete": "Delete job #{}"}
 
 
@@ -65,14 +66,23 @@ def test_one_is_offered_what_one_may_launch(enter: Enter, park: Park, login: str
 
 
 @pytest.mark.parametrize("login", DEMO_USERS)
-def test_autopilot_is_for_owners(enter: Enter, login: str) -> None:
+def test_what_is_for_owners_is_offered_to_owners(enter: Enter, login: str) -> None:
     clerk = enter(login).sign_in()
 
     pages = clerk.page.get_by_role("navigation", name="Pages")
     expect(pages.get_by_role("link", name="Tasks")).to_be_visible()
-    expect(pages.get_by_role("link", name="Autopilot")).to_have_count(
-        1 if login.startswith("owner") else 0
-    )
+    for place in FOR_OWNERS:
+        expect(pages.get_by_role("link", name=place)).to_have_count(
+            1 if login.startswith("owner") else 0
+        )
+
+
+def test_nobody_else_is_shown_what_is_for_owners(enter: Enter) -> None:
+    ben = enter("staff@parkside").sign_in()
+    for path in ("/programs", "/webhooks", "/webhooks/01KNOSUCH"):
+        ben.open(path)
+        expect(ben.page.get_by_role("main").get_by_text("are for owners.")).to_be_visible()
+        expect(ben.page.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
 def test_a_task_of_somebody_else_is_not_there(

@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.clerk import Clerk
 from tests.browser.office import Office
+from tests.conformance.hook import answering, listening
 from tests.e2e.bookings import games
+from tests.e2e.waiting import until
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,21 @@ def _open_bell(clerk: Clerk) -> None:
     expect(clerk.page.locator(".bell-list")).to_be_visible()
 
 
+def _unfold_delivery(clerk: Clerk) -> None:
+    unfold = clerk.page.locator("main details:not([open]) > summary")
+    if unfold.count():
+        unfold.first.click()
+    expect(clerk.page.locator("pre").first).to_be_visible()
+
+
+GONE = "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"
 VIEWS = (
     View("tasks", "/tasks", "Background tasks"),
     View("task", "/tasks/{billout}", "Bill out"),
     View("task-with-errors", "/tasks/{failed}", "Import"),
     View("kinds", "/launch", "Launch a task"),
     View("launch", "/launch/import_records", "Import"),
-    View("mailing", "/launch/email_blast", ""),
+    View("mailing", "/launch/email_blast", "Email Blast"),
     View("bell", "/notifications", "Notifications", _open_bell),
     View("permits", "/permits", "Permits"),
     View("permit", "/permits/{permit}", "Permit"),
@@ -59,6 +69,11 @@ VIEWS = (
     View("families", "/families", "Families"),
     View("family", "/families/{family}", "JUDO"),
     View("autopilot", "/autopilot", "Autopilot"),
+    View("workflow", "/autopilot/{workflow}", "Tuition"),
+    View("programs", "/programs", "Programs"),
+    View("webhooks", "/webhooks", "Webhooks"),
+    View("webhook", "/webhooks/{webhook}", "https://hooks.example.com/legwork", _unfold_delivery),
+    View("trail", "/trail", "Trail"),
     View("nothing", "/no-such-page", "There is no such page"),
 )
 
@@ -91,7 +106,11 @@ def _make(office: Office) -> Mapping[str, str]:
     receipt = olga.launch("POST", f"/v1/permits/{permit}/billout", {"reservations": ids[:3]}).json()
     billout = olga.ended(olga.launched("POST", f"/v1/permits/{permit}/billout"))
     school = office.open_school()
+    for name, may in (("Till at the front desk", ["permits", "reports"]), ("Night script", [])):
+        olga.ask("POST", "/v1/credentials", json={"name": name, "permissions": may})
     return {
+        "workflow": _workflow(office),
+        "webhook": _webhook(office),
         "permit": permit,
         "holder": holder,
         "receipt": receipt["id"],
@@ -100,3 +119,31 @@ def _make(office: Office) -> Mapping[str, str]:
         "class": school.name,
         "family": school.family(0),
     }
+
+
+def _workflow(office: Office) -> str:
+    asked = {
+        "name": "Tuition of the month",
+        "kind": "email_blast",
+        "params": {"subject": "Tuition", "text": "Dear {{family}}", "everyone": True},
+        "schedule": "cron(0 6 1 * ? *)",
+        "timezone": "America/New_York",
+        "preview": {"wait_hours": 24},
+    }
+    return str(office.olga.ask("POST", "/v1/autopilots", json=asked).json()["id"])
+
+
+def _webhook(office: Office) -> str:
+    """A webhook with a delivery in its log that nobody takes: its name leads nowhere.
+
+    Beside it there is one that was disabled, since its receiver wants to hear no more.
+    """
+    olga, events = office.olga, ["task.ended", "task.paused"]
+    failing = {"url": "https://hooks.example.com/legwork", "events": events}
+    made = olga.ask("POST", "/v1/webhooks", json=failing).json()
+    with listening(answering(GONE)) as hook:
+        given_up = olga.ask("POST", "/v1/webhooks", json={"url": hook.url, "events": events}).json()
+        olga.ended(office.import_games())
+        until(lambda: not olga.get(f"/v1/webhooks/{given_up['id']}")["enabled"], "its end")
+    until(lambda: olga.get(f"/v1/webhooks/{made['id']}/deliveries")["deliveries"], "a delivery")
+    return str(made["id"])

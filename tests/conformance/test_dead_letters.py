@@ -37,3 +37,13 @@ def test_dead_messages_are_sent_again() -> None:
     assert dead.redrive("deliveries") == 0
     with pytest.raises(LookupError):
         dead.redrive("events")
+
+
+@mock_aws
+def test_a_message_that_somebody_tries_is_dead_all_the_same() -> None:
+    sqs = boto3.client("sqs", region_name="us-east-1")
+    url = sqs.create_queue(QueueName="dead")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="one")
+    sqs.receive_message(QueueUrl=url)
+
+    assert SqsDeadLetters(sqs, {"tokens": DeadLetterQueue(url, None)}).counts() == {"tokens": 1}

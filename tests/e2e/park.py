@@ -177,6 +177,25 @@ class Park:
         with self._without(self._source_of(self.running.outputs[queue])):
             yield
 
+    def take_token(self) -> None:
+        """Let a worker of the live release take one of the tokens that are held, to its end."""
+        sqs, url = self.client("sqs"), self.running.outputs["TokensQueueUrl"]
+        [token] = until(lambda: sqs.receive_message(QueueUrl=url).get("Messages"), "a token")
+        record = {
+            "messageId": "1",
+            "receiptHandle": "1",
+            "body": token["Body"],
+            "attributes": {"ApproximateReceiveCount": "1"},
+            "eventSource": "aws:sqs",
+        }
+        name = self._functions["run_job"]["FunctionName"]
+        answer = self.client("lambda").invoke(
+            FunctionName=name, Qualifier=LIVE, Payload=json.dumps({"Records": [record]}).encode()
+        )
+        said = json.loads(answer["Payload"].read())
+        assert said == {"batchItemFailures": []}, said
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=token["ReceiptHandle"])
+
     @contextmanager
     def holding_ends(self) -> Iterator[None]:
         """Nobody reads the stream of the tasks meanwhile."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from legwork.domain.lane import Lane
 from legwork.domain.notice import Message
 from legwork.domain.task import Task, TaskRef, TaskState
+from legwork.ports import Database
 from legwork.store import holds, keys, lanes, restoring, turns
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems, tasks_of
@@ -65,6 +67,22 @@ def recovered(fleet: Fleet, live: list[TaskRef]) -> Recovery:
         clock=fleet.clock,
         retention=fleet.settings.retention,
     )
+
+
+def hidden(fleet: Fleet) -> list[TaskRef]:
+    """What a second run looks at, once tasks go on."""
+    rows = fleet.tables.tasks.rows.items()
+    found = [row for key, row in rows if restoring.is_hidden(key, row)]
+    return sorted((TaskRef(r["account"], r["id"], r["listed"]) for r in found), key=lambda r: r.id)
+
+
+def go_on(fleet: Fleet) -> None:
+    """Some minutes pass."""
+    for _ in range(5):
+        fleet.watch()
+        while fleet.step(purging=False):
+            pass
+        fleet.clock.advance(timedelta(minutes=1))
 
 
 def decide(fleet: Fleet, *, resume: bool) -> None:
@@ -152,6 +170,59 @@ def test_twice_is_as_good_as_once() -> None:
     assert again.in_doubt == 0
     assert again.troubled == {}
     assert dict(fleet.tables.tasks.rows) == once
+
+
+def test_a_task_that_nothing_could_be_done_for_stands_still_until_it_can() -> None:
+    """Or it would mail again what had left by then, since nobody has paused it."""
+    fleet, live = restored(morning()[0][-1])
+    with little_room():
+        mailing = recovered(*restored(morning()[0][-1])).paused[0]
+    rows = fleet.tables.tasks.rows
+    rows[keys.task(mailing)] = {**rows[keys.task(mailing)], "spent": [1, "?"]}
+    with little_room():
+        recovery = recovered(fleet, live)
+        go_on(fleet)
+        assert set(recovery.troubled) == {mailing.id}
+        assert restoring.is_hidden(keys.task(mailing), rows[keys.task(mailing)])
+
+        rows[keys.task(mailing)] = {**rows[keys.task(mailing)], "spent": [1, 1]}
+        again = recovered(fleet, hidden(fleet))
+        decide(fleet, resume=True)
+        fleet.settle()
+    assert again.paused == [mailing]
+    assert problems(fleet) == []
+    assert all(task.state.ended for task in tasks_of(fleet))
+
+
+def test_a_recovery_that_was_broken_off_touches_no_task_that_goes_on() -> None:
+    """The owners have decided on some by then, and those have sent more mail."""
+    fleet, live = restored(morning()[0][-1])
+    with little_room():
+        gone_on = recovered(*restored(morning()[0][-1])).gone_on
+    last = [ref for ref in gone_on if fleet.task(ref).turn][-1]
+    shown = restoring.show
+
+    def dies(database: Database, task: Task) -> None:
+        if task.ref == last:
+            raise ConnectionError
+        shown(database, task)
+
+    with little_room(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restoring, "show", dies)
+        with pytest.raises(ConnectionError):
+            recovered(fleet, live)
+        assert restoring.has_begun(fleet.tables)
+        decide(fleet, resume=True)
+        go_on(fleet)
+    assert last in hidden(fleet)
+    taken = {account: turns.taken(fleet.tables, account) for account in ACCOUNTS}
+    with little_room():
+        recovered(fleet, hidden(fleet))
+        assert {account: turns.taken(fleet.tables, account) for account in ACCOUNTS} == taken
+        decide(fleet, resume=True)
+        fleet.settle()
+    assert problems(fleet) == []
+    assert all(task.state.ended for task in tasks_of(fleet))
 
 
 def test_nothing_moves_before_it_was_looked_at() -> None:

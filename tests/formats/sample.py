@@ -83,7 +83,7 @@ def _notifications(world: World, account: str, cursor: str | None) -> Page:
     page = list_notifications(
         caller=_owner(account), limit=1, cursor=cursor, database=world.database, clock=world.clock
     )
-    return [one.task_id for one in page.notifications], page.next_cursor
+    return [one.id for one in page.notifications], page.next_cursor
 
 
 def _names(world: World, account: str, cursor: str | None) -> Page:

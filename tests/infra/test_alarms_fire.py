@@ -67,6 +67,8 @@ def _stops(alarm: Alarm, history: History) -> None:
 FAILURES: dict[str, Failure] = {
     "ApiErrors": _each("5xx", *[1] * 8),
     "ApiSlow": _each("Latency", *[80] * 95, *[5_000] * 5),
+    "ProgramsApiErrors": _each("5xx", *[1] * 8),
+    "ProgramsApiSlow": _each("Latency", *[80] * 95, *[5_000] * 5),
     "LambdaThrottled": _each("Throttles", 20),
     "QuietPlanningWaits": _grows(QUIET, 60),
     "QuietTokensWait": _grows(QUIET, 60),
@@ -82,6 +84,8 @@ FAILURES: dict[str, Failure] = {
     "ComplaintsHigh": _each("Reputation.ComplaintRate", 0.002, every=15),
     "AnnounceLate": _grows("IteratorAge", 60_000),
     "AutopilotDropped": _once("InvocationDroppedCount", 1),
+    # The watchdog tells of it in one round, and never again: the task is there then.
+    "AutopilotMissed": _once("MissedMoments", 1),
 }
 
 
@@ -149,6 +153,7 @@ HEALTHY: dict[str, list[tuple[Iterable[int], list[float]]]] = {
     "Throttles": [(HOURLY, [1])],
     "Errors": [(HOURLY, [1])],
     "InvocationDroppedCount": [],
+    "MissedMoments": [(EVERY, [0])],
     "Reputation.BounceRate": [(QUARTERS, [0.004])],
     "Reputation.ComplaintRate": [(QUARTERS, [0.000_1])],
 }

@@ -76,6 +76,20 @@ def nameless(calls: Iterable[str]) -> set[str]:
     return {without_names(call) for call in calls}
 
 
+def test_the_door_for_programs_leads_to_functions_that_refuse_strangers(prod: Reading) -> None:
+    """It lets everybody in: `tests/security/test_strangers.py` tries each that is listed here."""
+    integrations = prod.of_type("AWS::ApiGatewayV2::Integration").values()
+    called = {
+        prod.called(one["IntegrationUri"])
+        for one in integrations
+        if one["ApiId"]["Ref"].startswith(PROGRAMS)
+    }
+
+    assert called <= {prod.function_id(name) for name in SERVING}
+    for name in SERVING:
+        assert import_module(f"functions.{name}.handler").app, name
+
+
 def test_both_doors_lead_to_the_same_calls(prod: Reading) -> None:
     of_staff = {route["RouteKey"] for route in routes(prod, STAFF)}
 
@@ -170,3 +184,23 @@ def test_pages_of_other_origins_may_call_only_where_the_stage_says_so(
     # Programs are no pages: no browser ever holds a key.
     assert [name for name, allowed in origins("local").items() if allowed == ["*"]] == [people]
     assert set(origins("prod").values()) == {None}
+
+
+def test_a_browser_may_ask_first_without_a_token(templates: dict[str, Reading]) -> None:
+    """A route for any method would take the question, and ask for a token."""
+
+    def asking(stage: str) -> set[str]:
+        return {
+            route["RouteKey"].removeprefix("OPTIONS ")
+            for route in templates[stage].of_type(ROUTE).values()
+            if route["RouteKey"].startswith("OPTIONS ") and route["AuthorizationType"] == "NONE"
+        }
+
+    any_method = {
+        route["RouteKey"].removeprefix("ANY ")
+        for route in routes(templates["local"], STAFF)
+        if route["RouteKey"].startswith("ANY ")
+    }
+    assert any_method
+    assert asking("local") == any_method
+    assert asking("prod") == set()

@@ -1,10 +1,11 @@
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from legwork.adapters.chronicle import metric_line
-from local.dashboard_picture import SECTIONS, picture, read, series_of
+from local.dashboard_picture import SECTIONS, keep, picture, read, series_of
 
 
 def line(moment: str, at: int, **sums: float) -> str:
@@ -39,6 +40,24 @@ def test_the_picture_has_all_panels_and_says_what_it_is() -> None:
     texts = [one.text or "" for one in ET.fromstring(drawn).iter() if one.text]
     assert set(SECTIONS) <= set(texts)
     assert any("no picture of CloudWatch" in text for text in texts)
+
+
+def test_what_is_kept_of_a_log_makes_the_same_picture(tmp_path: Path) -> None:
+    kept = tmp_path / "new" / "fire.jsonl"
+
+    assert keep(LOG, kept) == 3
+    lines = kept.read_text().splitlines()
+    assert len(lines) == 3
+    assert picture(list(read(lines))) == picture(list(read(LOG)))
+
+
+def test_what_is_measured_now_and_then_is_not_drawn_as_nothing_between() -> None:
+    states = [
+        {"_aws": {"Timestamp": at * 1_000}, "state": "running", "TasksInState": 8} for at in (0, 60)
+    ]
+    drawn = picture([*states, *read(LOG)])
+
+    assert drawn.count("<circle") == len(states)
 
 
 def test_a_log_without_metrics_makes_no_picture() -> None:

@@ -50,7 +50,7 @@ def test_every_metric_of_ours_that_an_alarm_looks_at_is_emitted(
     assert watched - emitted == set()
     assert {metric.name for metric in watched} == {
         *("FailedMessages", "Heartbeat", "ServerErrors", "TroubledTasks", "PushedOn"),
-        *("TasksFailed", "MailsInDoubt"),
+        *("TasksFailed", "MailsInDoubt", "MissedMoments"),
     }
 
 

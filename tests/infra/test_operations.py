@@ -11,7 +11,15 @@ TOLD = (
     *("TasksLaunched", "FirstBatchSeconds", "EndSeconds", "TasksInState", "OldestAtWork"),
     *("LanesAtWork", "Conflicts", "PushedOn", "FailedMessages", "DeadMessages", "MailsSent"),
     *("MailsRefused", "MailsInDoubt", "WriteUnits", "Microdollars", "ConcurrentExecutions"),
-    *("Throttles", "Bounce", "Complaint", "ApproximateAgeOfOldestMessage", "5xx", "Latency"),
+    *(
+        "MissedMoments",
+        "Throttles",
+        "Bounce",
+        "Complaint",
+        "ApproximateAgeOfOldestMessage",
+        "5xx",
+        "Latency",
+    ),
 )
 
 
@@ -50,10 +58,27 @@ def test_every_series_that_is_searched_for_is_bounded(operations: Reading) -> No
         assert set(dimensions) <= {"kind", "stage", "state", "service"}
 
 
-def test_the_widget_calls_the_function_of_stuck_tasks(operations: Reading, prod: Reading) -> None:
+def test_the_widget_calls_the_released_version_of_stuck_tasks(
+    operations: Reading, prod: Reading
+) -> None:
     (custom,) = (one for one in widgets(operations) if one["type"] == "custom")
+    exports = {
+        one["Export"]["Name"]: one["Value"]
+        for one in prod.template["Outputs"].values()
+        if "Export" in one
+    }
 
-    assert prod.function_id("stuck_tasks") in custom["properties"]["endpoint"]
+    assert exports[custom["properties"]["endpoint"]] == {"Ref": prod.alias_id("stuck_tasks")}
+
+
+def test_both_doors_of_the_api_are_shown(operations: Reading, prod: Reading) -> None:
+    assert {"people", "programs"} <= {
+        metric[-1]["label"].split()[-1]
+        for one in widgets(operations)
+        if one["properties"].get("title", "").startswith("API: ")
+        for metric in one["properties"]["metrics"]
+    }
+    assert len(prod.of_type("AWS::ApiGatewayV2::Api")) == 2
 
 
 def test_saved_queries_look_at_the_logs_of_every_function(

@@ -2,12 +2,14 @@ from typing import Any
 
 import pytest
 
+from ops.desk import OTHERS, SOURCES
 from tests.infra.reading import Reading, written
 
 QUEUE = "AWS::SQS::Queue"
 DEAD = (
     *("PlanningDead", "TokensDead", "DeliveriesDead", "ChargesDead", "MakingDead", "PurgeDead"),
     *("AnnounceDead", "EventsDead", "FeedbackDead", "AutopilotDead"),
+    "WebhooksDead",
 )
 
 
@@ -31,6 +33,7 @@ def queue(reading: Reading, part: str) -> dict[str, Any]:
         ("Making", 3),
         ("Purge", 5),
         ("Feedback", 5),
+        ("Webhooks", 5),
     ],
 )
 def test_what_fails_every_time_goes_to_the_queue_of_the_dead(
@@ -40,6 +43,13 @@ def test_what_fails_every_time_goes_to_the_queue_of_the_dead(
 
     assert redrive["maxReceiveCount"] == attempts
     assert f"{part}Dead" in written(redrive["deadLetterTargetArn"])
+
+
+def test_operators_see_every_queue_of_the_dead(prod: Reading) -> None:
+    dead = {name for name in prod.template["Outputs"] if name.endswith("DeadQueueUrl")}
+
+    assert {f"{part}QueueUrl" for part in DEAD} == dead
+    assert {f"{part}DeadQueueUrl" for part in (*SOURCES.values(), *OTHERS.values())} == dead
 
 
 @pytest.mark.parametrize("part", DEAD)

@@ -88,6 +88,26 @@ def _about_school(operation: str, body: Any = None) -> Call:
     return Call(operation, make)
 
 
+def _make(operation: str, body: Any = None, name: str = "NEW") -> Call:
+    """Make a record of that name; of one that is there already the caller says so."""
+    method, template = operation.split(" ")
+
+    def make(scene: Scene, whose: Whose) -> str:
+        if whose is not Whose.NOBODY:
+            scene.school(whose)
+        path = template[: template.rindex("{")] + name
+        return str(scene.caller.ask(method, path, body or {}, new=True))
+
+    return Call(operation, make)
+
+
+def _enroll(scene: Scene, whose: Whose) -> str:
+    scene.school(whose)
+    scene.other_class(whose)
+    path = f"/v1/classes/{OTHER_CLASS}/enrollments/{STUDENT}"
+    return str(scene.caller.ask("PUT", path, {"tuition_cents": 1}, new=True))
+
+
 def _redeem(scene: Scene, whose: Whose) -> str:
     scene.school(whose)
     token = scene.token(whose)
@@ -401,6 +421,16 @@ CALLS = {
     "class": _about_school("GET /v1/classes/{class_id}"),
     "replace class": _about_school("PUT /v1/classes/{class_id}", {"title": "Judo"}),
     "change class": _about_school("PATCH /v1/classes/{class_id}", {"title": "Judo"}),
+    "make class": _make("PUT /v1/classes/{class_id}", {"title": "Judo"}),
+    "make class again": _make("PUT /v1/classes/{class_id}", {"title": "Judo"}, CLASS),
+    "make family": _make("PUT /v1/families/{family}", {"name": "Moss"}),
+    "make family again": _make("PUT /v1/families/{family}", {"name": "Moss"}, FAMILY),
+    "make staff": _make("PUT /v1/staff/{staff}", {"name": "Ana"}),
+    "make staff again": _make("PUT /v1/staff/{staff}", {"name": "Ana"}, STAFF),
+    "make student": _make("PUT /v1/students/{student}", {"family": FAMILY}),
+    "make list": _make("PUT /v1/lists/{list_id}", _BOARD),
+    "make list again": _make("PUT /v1/lists/{list_id}", _BOARD, LIST),
+    "enroll": Call(f"PUT {_ENROLLMENT}", _enroll),
     "enrollment": _about_school(f"GET {_ENROLLMENT}"),
     "replace enrollment": _about_school(f"PUT {_ENROLLMENT}", {"tuition_cents": 1}),
     "change enrollment": _about_school(f"PATCH {_ENROLLMENT}", {"tuition_cents": 1}),

@@ -71,9 +71,15 @@ class Person:
         return self.ask("GET", path, query=query)
 
     def ask(
-        self, method: str, path: str, body: Any = None, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+        *,
+        new: bool = False,
     ) -> Answer:
-        """Make a call, about any version, and with an Idempotency-Key of its own."""
+        """Make a call, about any version or what is new, and with an Idempotency-Key of its own."""
         event = recorded("http_api")
         event["requestContext"]["http"] |= {"method": method, "path": path}
         event["rawPath"] = path
@@ -81,7 +87,7 @@ class Person:
         event["headers"] |= {
             "content-type": "application/json",
             "idempotency-key": f"{next(_keys)}",
-            "if-match": "*",
+            "if-none-match" if new else "if-match": "*",
         }
         event["body"] = None if body is None else json.dumps(body)
         event["requestContext"]["authorizer"] = self._authorized()

@@ -134,6 +134,21 @@ family; replace family; change family; student; replace student; change student
   Parkside's, needs classes  200     200     403     403     200     404      403
   Riverside's, needs classes 404     404     403     403     404     200      403
 
+make class; make family; make staff; make list
+  —, needs classes           201     201     403     403     201     201      403
+
+make class again; make family again; make staff again; make list again
+  Parkside's, needs classes  412     412     403     403     412     201      403
+  Riverside's, needs classes 201     201     403     403     201     412      403
+
+make student
+  Parkside's, needs classes  201     201     403     403     201     400      403
+  Riverside's, needs classes 400     400     403     403     400     201      403
+
+enroll
+  Parkside's, needs classes  201     201     403     403     201     404      403
+  Riverside's, needs classes 404     404     403     403     404     201      403
+
 redeem token
   Parkside's, needs tokens   200     200     403     403     200     404      403
   Riverside's, needs tokens  404     404     403     403     404     200      403

@@ -190,7 +190,7 @@ export interface paths {
         };
         /** Read a class or a camp */
         get: operations["get_class"];
-        /** Say anew what a class is; what is left out is as new classes have it */
+        /** Say anew what a class is, or make one; what is left out is as new classes have it */
         put: operations["replace_class"];
         post?: never;
         delete?: never;
@@ -226,7 +226,7 @@ export interface paths {
         };
         /** Read a student's enrollment in a class */
         get: operations["get_enrollment"];
-        /** Say anew what an enrollment is; what is left out is as new enrollments have it */
+        /** Say anew what an enrollment is, or enroll; what is left out is as new ones have it */
         put: operations["replace_enrollment"];
         post?: never;
         delete?: never;
@@ -348,7 +348,7 @@ export interface paths {
         };
         /** Read a family */
         get: operations["get_family"];
-        /** Say anew what a family is; what is left out is as new families have it */
+        /** Say anew what a family is, or make one; what is left out is as new families have it */
         put: operations["replace_family"];
         post?: never;
         delete?: never;
@@ -918,7 +918,7 @@ export interface paths {
         };
         /** Read a staff member who teaches */
         get: operations["get_staff"];
-        /** Say anew who a staff member is; what is left out is as new ones have it */
+        /** Say anew who a staff member is, or make one; what is left out is as new ones have it */
         put: operations["replace_staff"];
         post?: never;
         delete?: never;
@@ -971,7 +971,7 @@ export interface paths {
         };
         /** Read a student with a page of makeup tokens; the ETag is that of the student alone */
         get: operations["get_student"];
-        /** Say anew what a student is; what is left out is as new students have it */
+        /** Say anew what a student is, or make one; what is left out is as new students have it */
         put: operations["replace_student"];
         post?: never;
         delete?: never;
@@ -1448,10 +1448,10 @@ export interface components {
     schemas: {
         /**
          * About
-         * @description What a notification tells of a task.
+         * @description What a notification tells.
          * @enum {string}
          */
-        About: "end" | "approval" | "wait" | "unapproved";
+        About: "end" | "approval" | "wait" | "unapproved" | "disabled";
         /**
          * AccountsAuditView
          * @description What an audit has found on the accounts of some families.
@@ -4802,14 +4802,14 @@ export interface components {
         };
         /**
          * NotificationView
-         * @description Tells that a task has ended or has paused itself, or what a preview waits for.
+         * @description Tells of the end or pause of a task, of a preview that waits, or owners of a webhook.
          */
         NotificationView: {
             /**
              * @description What it tells. `end`: the task has ended, or has paused itself. `approval`: it is a preview
              *     of somebody else that waits for the reader to approve it. `wait`: Autopilot runs the preview
              *     after a while, unless somebody deletes it before. `unapproved`: nobody approved the preview in
-             *     time, so it was not launched; it is gone.
+             *     time, so it was not launched; it is gone. `disabled`: a webhook is called no more.
              */
             about: components["schemas"]["About"];
             /**
@@ -4825,7 +4825,7 @@ export interface components {
             at: string;
             /**
              * Href
-             * @description Path of the task.
+             * @description Path of what it is about.
              */
             href: string;
             /**
@@ -4838,8 +4838,10 @@ export interface components {
              * @description Whether it was marked as read.
              */
             read: boolean;
-            /** @description The task that it is about. */
-            task: components["schemas"]["NotifiedTaskView"];
+            /** @description The task that it is about; null when it is about something else. */
+            task: components["schemas"]["NotifiedTaskView"] | null;
+            /** @description The webhook that was disabled, if it is about one. */
+            webhook: components["schemas"]["NotifiedWebhookView"] | null;
         };
         /**
          * NotifiedTaskView
@@ -4865,6 +4867,27 @@ export interface components {
             title: string;
         };
         /**
+         * NotifiedWebhookView
+         * @description A webhook that is called no more.
+         */
+        NotifiedWebhookView: {
+            /**
+             * Id
+             * @description Id of the webhook.
+             */
+            id: string;
+            /**
+             * Reason
+             * @description Why Legwork has disabled it.
+             */
+            reason: string;
+            /**
+             * Url
+             * @description Where it is.
+             */
+            url: string;
+        };
+        /**
          * Outcome
          * @description The ways in which the work on one target ends.
          * @enum {string}
@@ -4875,7 +4898,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "countered" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -6503,7 +6526,7 @@ export interface components {
          * @description What can go wrong.
          * @enum {string}
          */
-        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
+        ProblemType: "urn:legwork:problem:legwork-error" | "urn:legwork:problem:invalid-input" | "urn:legwork:problem:not-found" | "urn:legwork:problem:not-allowed" | "urn:legwork:problem:not-logged-in" | "urn:legwork:problem:wrong-state" | "urn:legwork:problem:preview-used" | "urn:legwork:problem:preview-not-ready" | "urn:legwork:problem:not-approved" | "urn:legwork:problem:own-preview" | "urn:legwork:problem:cannot-be-undone" | "urn:legwork:problem:undone-already" | "urn:legwork:problem:not-possible" | "urn:legwork:problem:not-counterable" | "urn:legwork:problem:key-reused" | "urn:legwork:problem:version-missing" | "urn:legwork:problem:outdated" | "urn:legwork:problem:there-already" | "urn:legwork:problem:too-large" | "urn:legwork:problem:not-storable" | "urn:legwork:problem:unreadable" | "urn:legwork:problem:cannot-plan" | "urn:legwork:problem:cannot-finish" | "urn:legwork:problem:cannot-make" | "urn:legwork:problem:state-changed" | "urn:legwork:problem:too-many-calls" | "urn:legwork:problem:transient" | "urn:legwork:problem:not-ready" | "urn:legwork:problem:throttled" | "urn:legwork:problem:conflicted";
         /**
          * ProfileRequest
          * @description What mails are to say of the account.
@@ -7859,6 +7882,11 @@ export interface components {
              * @description Day of birth, if it is known.
              */
             birth_day?: string | null;
+            /**
+             * Family
+             * @description Id of the student's family: a new one's has to be said, and it stays.
+             */
+            family?: string | null;
             /**
              * Keywords
              * @description What the student is filed under; new ones become keywords for students.
@@ -9654,13 +9682,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9742,13 +9771,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9831,13 +9861,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -9925,13 +9956,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10014,13 +10046,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10128,13 +10161,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10217,13 +10251,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10287,7 +10322,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "balance_cents": 3500,
-                     *       "families": 3,
+                     *       "families": 4,
                      *       "next_cursor": null,
                      *       "ok": true,
                      *       "postings": 7,
@@ -10306,13 +10341,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10391,13 +10427,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10480,13 +10517,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10591,13 +10629,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10698,13 +10737,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10826,13 +10866,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -10944,13 +10985,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11058,13 +11100,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11162,10 +11205,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.000010875,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 2,
+                     *         "write_units": 17
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -11254,13 +11297,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11373,13 +11417,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11482,13 +11527,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11544,6 +11590,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a class. */
@@ -11586,6 +11634,37 @@ export interface operations {
                     "application/json": components["schemas"]["ClassView"];
                 };
             };
+            /** @description A class */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "age_max": null,
+                     *       "age_min": null,
+                     *       "billing_enabled": true,
+                     *       "capacity": null,
+                     *       "id": "CHESS",
+                     *       "instructor": "cleo",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "proration": null,
+                     *       "section": "",
+                     *       "title": "Chess",
+                     *       "tuition_cents": null,
+                     *       "type": "class"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClassView"];
+                };
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
@@ -11595,13 +11674,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11735,13 +11815,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -11924,13 +12005,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12044,13 +12126,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12106,6 +12189,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a class. */
@@ -12150,6 +12235,37 @@ export interface operations {
                     "application/json": components["schemas"]["EnrollmentView"];
                 };
             };
+            /** @description An enrollment */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_on": null,
+                     *       "billing_cycle": null,
+                     *       "drop_reason": null,
+                     *       "dropped_on": null,
+                     *       "enrolled_day": 0,
+                     *       "family": "F-40",
+                     *       "fixed_fee_cents": null,
+                     *       "makeup": null,
+                     *       "makeup_starts": null,
+                     *       "next_billing_day": null,
+                     *       "status": "active",
+                     *       "student": "S-40",
+                     *       "token": null,
+                     *       "tuition_cents": 7000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnrollmentView"];
+                };
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
@@ -12159,13 +12275,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12301,13 +12418,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12423,7 +12541,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "id": "CALL-7d62279e0b727b547cd8-349869601e",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -12450,13 +12568,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12576,13 +12695,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12653,18 +12773,18 @@ export interface operations {
                     /**
                      * @example {
                      *       "cost": {
-                     *         "dollars": 0.000017625,
+                     *         "dollars": 0.000032375,
                      *         "mails": 0,
-                     *         "read_units": 16,
-                     *         "write_units": 25
+                     *         "read_units": 19,
+                     *         "write_units": 48
                      *       },
                      *       "kinds": [
                      *         {
                      *           "cost": {
-                     *             "dollars": 0.000017625,
+                     *             "dollars": 0.000032375,
                      *             "mails": 0,
-                     *             "read_units": 16,
-                     *             "write_units": 25
+                     *             "read_units": 19,
+                     *             "write_units": 48
                      *           },
                      *           "kind": "import_records",
                      *           "tasks": 1
@@ -12686,13 +12806,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12777,13 +12898,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12871,13 +12993,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -12964,13 +13087,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13065,13 +13189,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13178,13 +13303,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13240,6 +13366,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a family. */
@@ -13293,6 +13421,45 @@ export interface operations {
                     "application/json": components["schemas"]["FamilyView"];
                 };
             };
+            /** @description A family */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "address": "",
+                     *       "consent": null,
+                     *       "consent_at": null,
+                     *       "consent_source": null,
+                     *       "email": null,
+                     *       "guardians": [
+                     *         {
+                     *           "email": "",
+                     *           "name": "Bo Fern",
+                     *           "phone": "",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "id": "F-40",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Fern",
+                     *       "omit_from": [],
+                     *       "opted_in": false,
+                     *       "students": [],
+                     *       "suppressed": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FamilyView"];
+                };
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
@@ -13302,13 +13469,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13453,13 +13621,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13574,13 +13743,30 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-efd57ca7a6fa059392c5",
+                     *           "id": "CALL-f51116b2dd087ac5da15",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
                      *           "student": "S-31",
                      *           "task": null,
                      *           "type": "charge"
+                     *         },
+                     *         {
+                     *           "amount_cents": -500,
+                     *           "at": "2026-03-02T09:00:00Z",
+                     *           "category": "scholarship",
+                     *           "class": null,
+                     *           "countered": false,
+                     *           "counters": null,
+                     *           "day": "2026-03-02",
+                     *           "due_day": null,
+                     *           "id": "CALL-9bcacafae9c4ab859b02",
+                     *           "note": "",
+                     *           "open_cents": 500,
+                     *           "reference": null,
+                     *           "student": null,
+                     *           "task": null,
+                     *           "type": "credit"
                      *         },
                      *         {
                      *           "amount_cents": 4500,
@@ -13591,7 +13777,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *           "id": "CALL-884c6ba394e6012061bd",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -13605,10 +13791,10 @@ export interface operations {
                      *           "category": "tuition",
                      *           "class": "JUDO-2026",
                      *           "countered": false,
-                     *           "counters": "CALL-efd57ca7a6fa059392c5",
+                     *           "counters": "CALL-f51116b2dd087ac5da15",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-639167b1792ff00fce57-f42a217f71",
+                     *           "id": "CALL-7d62279e0b727b547cd8-b6401ada70",
                      *           "note": "",
                      *           "open_cents": 0,
                      *           "reference": null,
@@ -13625,7 +13811,7 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": "2026-03-02",
-                     *           "id": "CALL-639167b1792ff00fce57-75b3eec960",
+                     *           "id": "CALL-7d62279e0b727b547cd8-349869601e",
                      *           "note": "Transferred from JUDO-2026",
                      *           "open_cents": 6000,
                      *           "reference": null,
@@ -13634,21 +13820,21 @@ export interface operations {
                      *           "type": "charge"
                      *         },
                      *         {
-                     *           "amount_cents": -500,
+                     *           "amount_cents": -4500,
                      *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "scholarship",
+                     *           "category": "costume",
                      *           "class": null,
                      *           "countered": false,
-                     *           "counters": null,
+                     *           "counters": "CALL-884c6ba394e6012061bd",
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-5380e717d63428a64a65",
-                     *           "note": "",
-                     *           "open_cents": 500,
+                     *           "id": "CALL-4cd71f0a5de6a31ef254",
+                     *           "note": "The costume was returned.",
+                     *           "open_cents": 0,
                      *           "reference": null,
-                     *           "student": null,
+                     *           "student": "S-31",
                      *           "task": null,
-                     *           "type": "credit"
+                     *           "type": "counter"
                      *         },
                      *         {
                      *           "amount_cents": -2000,
@@ -13659,30 +13845,13 @@ export interface operations {
                      *           "counters": null,
                      *           "day": "2026-03-02",
                      *           "due_day": null,
-                     *           "id": "CALL-46f1166c7be06608eb99",
+                     *           "id": "CALL-0bc2b588b730d92b0499",
                      *           "note": "",
                      *           "open_cents": 2000,
                      *           "reference": "Check 17",
                      *           "student": null,
                      *           "task": null,
                      *           "type": "payment"
-                     *         },
-                     *         {
-                     *           "amount_cents": -4500,
-                     *           "at": "2026-03-02T09:00:00Z",
-                     *           "category": "costume",
-                     *           "class": null,
-                     *           "countered": false,
-                     *           "counters": "CALL-ca4ed8ce77cd489d4a75",
-                     *           "day": "2026-03-02",
-                     *           "due_day": null,
-                     *           "id": "CALL-1b043a2d3c804d157781",
-                     *           "note": "The costume was returned.",
-                     *           "open_cents": 0,
-                     *           "reference": null,
-                     *           "student": "S-31",
-                     *           "task": null,
-                     *           "type": "counter"
                      *         }
                      *       ],
                      *       "unused_cents": 2500
@@ -13700,13 +13869,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13793,7 +13963,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-884c6ba394e6012061bd",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -13814,13 +13984,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -13925,7 +14096,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-5380e717d63428a64a65",
+                     *       "id": "CALL-9bcacafae9c4ab859b02",
                      *       "note": "",
                      *       "open_cents": 500,
                      *       "reference": null,
@@ -13946,13 +14117,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14070,13 +14242,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14190,13 +14363,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14316,13 +14490,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14427,7 +14602,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-46f1166c7be06608eb99",
+                     *       "id": "CALL-0bc2b588b730d92b0499",
                      *       "note": "",
                      *       "open_cents": 0,
                      *       "reference": "Check 17",
@@ -14448,13 +14623,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14558,10 +14734,10 @@ export interface operations {
                      *       "category": "costume",
                      *       "class": null,
                      *       "countered": false,
-                     *       "counters": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "counters": "CALL-884c6ba394e6012061bd",
                      *       "day": "2026-03-02",
                      *       "due_day": null,
-                     *       "id": "CALL-1b043a2d3c804d157781",
+                     *       "id": "CALL-4cd71f0a5de6a31ef254",
                      *       "note": "The costume was returned.",
                      *       "open_cents": 0,
                      *       "reference": null,
@@ -14582,13 +14758,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14695,7 +14872,7 @@ export interface operations {
                      *       "counters": null,
                      *       "day": "2026-03-02",
                      *       "due_day": "2026-03-02",
-                     *       "id": "CALL-ca4ed8ce77cd489d4a75",
+                     *       "id": "CALL-884c6ba394e6012061bd",
                      *       "note": "",
                      *       "open_cents": 4500,
                      *       "reference": null,
@@ -14716,13 +14893,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14826,13 +15004,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -14929,13 +15108,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15032,13 +15212,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15244,13 +15425,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15337,13 +15519,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15438,13 +15621,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15540,13 +15724,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15602,6 +15787,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a saved list. */
@@ -15640,6 +15827,8 @@ export interface operations {
             /** @description A saved list */
             201: {
                 headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
                     /** @description Path of what was made */
                     Location?: string;
                     [name: string]: unknown;
@@ -15667,13 +15856,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15769,13 +15959,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15868,7 +16059,8 @@ export interface operations {
                      *             "number": 4,
                      *             "status": "Errors",
                      *             "title": "Import reservations"
-                     *           }
+                     *           },
+                     *           "webhook": null
                      *         }
                      *       ],
                      *       "unread": 1
@@ -15895,13 +16087,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -15954,7 +16147,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Tells that a task has ended or has paused itself, or what a preview waits for */
+            /** @description Tells of the end or pause of a task, of a preview that waits, or owners of a webhook */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15973,7 +16166,8 @@ export interface operations {
                      *         "number": 4,
                      *         "status": "Errors",
                      *         "title": "Import reservations"
-                     *       }
+                     *       },
+                     *       "webhook": null
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationView"];
@@ -15988,13 +16182,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16124,13 +16319,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16217,13 +16413,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16336,13 +16533,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16436,13 +16634,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16575,10 +16774,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.0000095,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 15
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -16668,13 +16867,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16813,13 +17013,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -16948,10 +17149,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.0000095,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 15
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -17037,13 +17238,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17182,13 +17384,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17296,13 +17499,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17406,13 +17610,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17552,13 +17757,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17675,10 +17881,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.000009,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 7,
+                     *         "write_units": 13
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -17767,13 +17973,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -17878,18 +18085,18 @@ export interface operations {
                      *         "approved": true,
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ben",
-                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *         "reason": "As agreed in the meeting."
                      *       },
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0.0000165,
+                     *         "dollars": 0.000034,
                      *         "mails": 0,
-                     *         "read_units": 37,
-                     *         "write_units": 19
+                     *         "read_units": 52,
+                     *         "write_units": 44
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
                      *       "eta_range": null,
@@ -17938,9 +18145,9 @@ export interface operations {
                      *           "staged": 0
                      *         },
                      *         "remaining": 0,
-                     *         "skipped": 3,
+                     *         "skipped": 4,
                      *         "succeeded": 0,
-                     *         "total": 3,
+                     *         "total": 4,
                      *         "warnings": 0
                      *       },
                      *       "result": null,
@@ -17975,13 +18182,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18077,18 +18285,18 @@ export interface operations {
                      *         "approved": false,
                      *         "at": "2026-03-02T09:00:00Z",
                      *         "by": "Ben",
-                     *         "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *         "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *         "reason": "As agreed in the meeting."
                      *       },
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0.0000165,
+                     *         "dollars": 0.000034,
                      *         "mails": 0,
-                     *         "read_units": 37,
-                     *         "write_units": 19
+                     *         "read_units": 52,
+                     *         "write_units": 44
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
-                     *       "digest": "fcb08e241f8e3b9b45df91d9c54725dbd43d8be9a866f76bd31cc19dfeca7ffd",
+                     *       "digest": "a2f69e87062abd19b96d4d137c0ed81a08833f67c2282de2628e274b9a3ba809",
                      *       "ended_at": "2026-03-02T09:00:00Z",
                      *       "eta": null,
                      *       "eta_range": null,
@@ -18109,7 +18317,7 @@ export interface operations {
                      *         "pause": false,
                      *         "resume": false,
                      *         "retry": false,
-                     *         "run": true,
+                     *         "run": false,
                      *         "undo": false
                      *       },
                      *       "moved_at": "2026-03-02T09:00:00Z",
@@ -18137,9 +18345,9 @@ export interface operations {
                      *           "staged": 0
                      *         },
                      *         "remaining": 0,
-                     *         "skipped": 3,
+                     *         "skipped": 4,
                      *         "succeeded": 0,
-                     *         "total": 3,
+                     *         "total": 4,
                      *         "warnings": 0
                      *       },
                      *       "result": null,
@@ -18174,13 +18382,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18319,13 +18528,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18434,13 +18644,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18535,13 +18746,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18640,13 +18852,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18702,6 +18915,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a staff member who teaches. */
@@ -18740,6 +18955,31 @@ export interface operations {
                     "application/json": components["schemas"]["StaffView"];
                 };
             };
+            /** @description A staff member who teaches */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "classes": [],
+                     *       "email": null,
+                     *       "id": "cleo",
+                     *       "keywords": [],
+                     *       "location": "",
+                     *       "name": "Cleo Reed",
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
@@ -18749,13 +18989,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -18885,13 +19126,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19079,13 +19321,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19202,13 +19445,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19264,6 +19508,8 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that is changed: 412 if it has changed since, 428 without it. */
                 "If-Match"?: string;
+                /** @description `*` makes a new record, and leaves one alone that is there already: 412. */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description Id of a student. */
@@ -19315,6 +19561,32 @@ export interface operations {
                     "application/json": components["schemas"]["StudentView"];
                 };
             };
+            /** @description A student with a page of makeup tokens, the older ones first */
+            201: {
+                headers: {
+                    /** @description Names this version: send it as If-Match with the next change */
+                    ETag: string;
+                    /** @description Path of what was made */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_day": null,
+                     *       "classes": [],
+                     *       "family": "F-40",
+                     *       "id": "S-40",
+                     *       "keywords": [],
+                     *       "name": "Cy Fern",
+                     *       "next_cursor": null,
+                     *       "tokens": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StudentView"];
+                };
+            };
             /** @description The request is not valid */
             400: {
                 headers: {
@@ -19324,13 +19596,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19473,13 +19746,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19610,13 +19884,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19733,10 +20008,10 @@ export interface operations {
                      *             "reason": "The file was last year's."
                      *           },
                      *           "cost": {
-                     *             "dollars": 0.000005625,
+                     *             "dollars": 0.000028,
                      *             "mails": 0,
-                     *             "read_units": 0,
-                     *             "write_units": 9
+                     *             "read_units": 4,
+                     *             "write_units": 44
                      *           },
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "digest": null,
@@ -19815,10 +20090,10 @@ export interface operations {
                      *           "approval": null,
                      *           "cancelled": null,
                      *           "cost": {
-                     *             "dollars": 0.000017625,
+                     *             "dollars": 0.000032375,
                      *             "mails": 0,
-                     *             "read_units": 16,
-                     *             "write_units": 25
+                     *             "read_units": 19,
+                     *             "write_units": 48
                      *           },
                      *           "created_at": "2026-03-02T09:00:00Z",
                      *           "digest": null,
@@ -19914,13 +20189,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -19992,10 +20268,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.00000825,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 13
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -20080,13 +20356,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20191,10 +20468,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0.000017625,
+                     *         "dollars": 0.000032375,
                      *         "mails": 0,
-                     *         "read_units": 16,
-                     *         "write_units": 25
+                     *         "read_units": 19,
+                     *         "write_units": 48
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -20293,13 +20570,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20377,13 +20655,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20510,13 +20789,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20606,10 +20886,10 @@ export interface operations {
                      *         "reason": "The file was last year's."
                      *       },
                      *       "cost": {
-                     *         "dollars": 0.000005625,
+                     *         "dollars": 0.000028,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 9
+                     *         "read_units": 4,
+                     *         "write_units": 44
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -20702,13 +20982,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20834,13 +21115,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -20938,13 +21220,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21047,13 +21330,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21130,10 +21414,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.000012,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 19
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -21223,13 +21507,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21324,10 +21609,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.000012,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 19
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -21415,13 +21700,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21523,10 +21809,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.000012,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 19
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -21611,13 +21897,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21724,10 +22011,10 @@ export interface operations {
                      *       "approval": null,
                      *       "cancelled": null,
                      *       "cost": {
-                     *         "dollars": 0,
+                     *         "dollars": 0.0000145,
                      *         "mails": 0,
-                     *         "read_units": 0,
-                     *         "write_units": 0
+                     *         "read_units": 1,
+                     *         "write_units": 23
                      *       },
                      *       "created_at": "2026-03-02T09:00:00Z",
                      *       "digest": null,
@@ -21813,13 +22100,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -21922,7 +22210,7 @@ export interface operations {
                      *       "groups": [
                      *         {
                      *           "code": "nothing_due",
-                     *           "count": 3,
+                     *           "count": 4,
                      *           "message": "Nothing is due by 2026-03-02.",
                      *           "outcome": "skipped",
                      *           "target": "family F-18"
@@ -21930,7 +22218,7 @@ export interface operations {
                      *       ],
                      *       "mails": 0,
                      *       "sums": {},
-                     *       "total": 3
+                     *       "total": 4
                      *     }
                      */
                     "application/json": components["schemas"]["PreflightView"];
@@ -21945,13 +22233,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22076,8 +22365,8 @@ export interface operations {
                      *       ],
                      *       "head": {
                      *         "at": "2026-03-02T09:00:00Z",
-                     *         "hash": "77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259",
-                     *         "id": "58"
+                     *         "hash": "947e49f76ddbc4b9f26ad748d2bcec794b03776aa23e1523a71a5020868e26c2",
+                     *         "id": "63"
                      *       },
                      *       "next_cursor": null
                      *     }
@@ -22094,13 +22383,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22169,10 +22459,10 @@ export interface operations {
                 content: {
                     /**
                      * @example id,at,by,by_id,via,act,task,job,kind,title,detail,before,hash
-                     *     58,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef,77687787f8aae606f999b376ce37560ef8364f0c3da6a0e0c238bc8c61863259
-                     *     57,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",8ad4b176344e137f903e5b040a3849a6cfb394432cf3772d0a94182b46afdd0e,47534462c2624c15f54e3ff83537603fba8f1ff32accfb549cc0f30286d0c1ef
-                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",b8234377ab4c389e10a8e2a4c88d2ab872e7eefb8bd39f8e1ba4b1e04aa846d7,54ecf301bc738163fed3fba3d418474d36943a15a1dddd086776a4505d89d617
-                     *     34,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",ea28a7687f7c7079b276cc32769481d5c3535a9e7b1c0f0e88e2ef31d668072e,c003d9ba2c0c9ba9860910dbc13a2707a968a9e5a05be3febf9ccf9ac9005832
+                     *     63,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {}}",4938bf72a2b7ceda288735541279197734db4a1235dda0729a38a3d72fca086a,947e49f76ddbc4b9f26ad748d2bcec794b03776aa23e1523a71a5020868e26c2
+                     *     62,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""stop_when"": {""error_percent"": 5}}",2d8a2505538222e79a4d83d67e162b393d326d8c7acce5e6a4d8cdbed27938f8,4938bf72a2b7ceda288735541279197734db4a1235dda0729a38a3d72fca086a
+                     *     44,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": []}",c7c910170df7c2629efe477e23a5006041b965d19ec0dd18bab71c69ea02b42f,fc78ad76be87e3a732b6fab9e58e68e35f06583938e5d8e54b022306d81cb3f7
+                     *     39,2026-03-02T09:00:00Z,Ana,ana-of-parkside,staff,settings_changed,,,,,"{""approval_rules"": [{""from_targets"": 1, ""kind"": ""take_payments""}]}",c39230ba5d87ab81de896139368a533071133bfeaf5894b3be623fca4ee47844,afd634861c98d0d695952187a275c9fbc43ff5eadca598b2bf09fb161ddd3947
                      */
                     "text/csv": string;
                 };
@@ -22186,13 +22476,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22404,13 +22695,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22507,13 +22799,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22604,13 +22897,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22715,13 +23009,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22820,13 +23115,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -22913,13 +23209,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23027,13 +23324,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23133,13 +23431,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */
@@ -23244,13 +23543,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token is missing, wrong or expired */
+            /** @description The token or the key is missing, wrong, expired or revoked */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayRefusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A permission is missing */

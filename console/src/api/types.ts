@@ -26,6 +26,11 @@ export type Requirements = Schemas["Requirements"];
 export type Receipt = Schemas["ReceiptView"];
 export type Job = Schemas["JobView"];
 export type Workflow = Schemas["WorkflowView"];
+export type Credential = Schemas["CredentialView"];
+export type Permission = Schemas["Permission"];
+export type Webhook = Schemas["WebhookView"];
+export type WebhookEvent = Schemas["WebhookEvent"];
+export type Delivery = Schemas["DeliveryView"];
 export type Mailing = Schemas["PreviewView"];
 export type Audit = Schemas["AuditView"];
 

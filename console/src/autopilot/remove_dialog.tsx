@@ -1,9 +1,6 @@
-import { useSignal } from "@preact/signals";
 import { done, isGone } from "../api/answer";
 import type { Workflow } from "../api/types";
-import { Button } from "../design/button";
-import { Dialog, DialogActions } from "../design/dialog";
-import { ErrorCallout } from "../design/messages";
+import { ConfirmDialog } from "../design/confirm";
 import { announce } from "../live/announcer";
 import { useServices } from "../services";
 import { words } from "../words";
@@ -17,36 +14,23 @@ export function RemoveDialog({
   onClose: (removed: boolean) => void;
 }) {
   const { api } = useServices();
-  const busy = useSignal(false);
-  const failure = useSignal<unknown>(null);
-  const yes = async () => {
-    busy.value = true;
+  const remove = async () => {
+    const path = { workflow_id: workflow.id };
+    const header = { "If-Match": `"${workflow.version}"` };
     try {
-      const path = { workflow_id: workflow.id };
-      const header = { "If-Match": `"${workflow.version}"` };
       done(await api.DELETE("/v1/autopilots/{workflow_id}", { params: { path, header } }));
     } catch (error) {
-      if (!isGone(error)) {
-        failure.value = error;
-        busy.value = false;
-        return;
-      }
+      if (!isGone(error)) throw error;
     }
     announce(words.autopilot.deleted);
-    onClose(true);
   };
   return (
-    <Dialog title={words.autopilot.deleteTitle(workflow.name)} onClose={() => onClose(false)}>
+    <ConfirmDialog
+      title={words.autopilot.deleteTitle(workflow.name)}
+      act={remove}
+      onClose={onClose}
+    >
       <p>{words.autopilot.deleteText}</p>
-      {failure.value !== null && <ErrorCallout error={failure.value} />}
-      <DialogActions>
-        <Button onClick={() => onClose(false)} data-first>
-          {words.noThanks}
-        </Button>
-        <Button look="danger" busy={busy.value} onClick={yes}>
-          {words.yes}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

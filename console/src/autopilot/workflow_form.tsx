@@ -15,6 +15,7 @@ import { useServices } from "../services";
 import { words } from "../words";
 import { type Editing, editingOf, START, writtenAs } from "./editing";
 import { NextRuns } from "./next_runs";
+import { hoursProblem, PreviewInput, previewOf } from "./preview_input";
 import { sentDays, shownDays, withRelativeDays } from "./relative";
 import { inWords, nextRuns, parseSchedule } from "./schedule";
 import { ScheduleInput } from "./schedule_input";
@@ -28,6 +29,8 @@ interface Typed {
   readonly enabled: boolean;
   readonly timezone: string;
   readonly schedule: Editing;
+  /** Hours between its preview and its run, as typed; null for one that previews nothing. */
+  readonly waits: string | null;
   readonly values: Values;
 }
 
@@ -45,7 +48,8 @@ export function WorkflowForm({
   const form = useRef<HTMLFormElement>(null);
   const start = useMemo(() => startOf(workflow, kinds), [workflow, kinds]);
   const draft = useDraft<Typed>(`autopilot.${workflow?.id ?? "new"}`, start);
-  const typed = draft.value.value;
+  // What was typed before may know less than the form does by now.
+  const typed = { ...start, ...draft.value.value };
   const fields = useMemo(() => workflowFields(kinds, typed.kind), [kinds, typed.kind]);
   const problems = useSignal<Problems>({});
   const failure = useSignal<unknown>(null);
@@ -65,7 +69,7 @@ export function WorkflowForm({
       announce(say.saved);
       onSaved();
     } catch (error) {
-      const names = [...fields.map(({ name }) => name), "name", "schedule", "timezone"];
+      const names = [...fields.map(({ name }) => name), "name", "schedule", "timezone", "preview"];
       const said = refusalOf(error, names);
       problems.value = said.problems;
       failure.value = said.rest;
@@ -106,6 +110,11 @@ export function WorkflowForm({
             <NextRuns schedule={schedule} zone={typed.timezone} count={5} />
           </div>
         )}
+        <PreviewInput
+          hours={typed.waits}
+          problem={problems.value.preview || undefined}
+          onChange={(waits) => change({ waits })}
+        />
       </section>
       <section class="card stack">
         <h2>{say.params}</h2>
@@ -237,7 +246,7 @@ async function send(
 ): Promise<void> {
   const { name, kind, enabled, timezone } = typed;
   // The kinds of the document are those of its day; the schemas served are the ones that count.
-  const preview = workflow?.preview ?? null;
+  const preview = previewOf(typed.waits);
   const body = { name: name.trim(), kind, enabled, timezone, schedule, params, preview } as never;
   if (!workflow) {
     answerOf(await api.POST("/v1/autopilots", { body }));
@@ -256,6 +265,7 @@ function startOf(workflow: Workflow | null, kinds: readonly Kind[]): Typed {
     enabled: workflow?.enabled ?? true,
     timezone: workflow?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     schedule: workflow ? editingOf(workflow.schedule) : START,
+    waits: workflow?.preview ? String(workflow.preview.wait_hours) : null,
     values: valuesOf(kinds, kind, workflow?.params ?? {}),
   };
 }
@@ -276,6 +286,8 @@ function ownProblems(typed: Typed, schedule: string): Record<string, string> {
   const found: Record<string, string> = {};
   if (!typed.name.trim()) found.name = words.fieldErrors.required;
   if (!isZone(typed.timezone)) found.timezone = words.fieldErrors.pattern("America/New_York");
+  const wrong = hoursProblem(typed.waits);
+  if (wrong) found.preview = wrong;
   if (!parseSchedule(schedule)) found.schedule = say.invalid;
   else if (isOver(typed, schedule)) found.schedule = say.past;
   return found;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../words";
 import { Icon } from "./icon";
 
@@ -24,7 +24,8 @@ export function Page({
   children: ComponentChildren;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the heading, not after it: whoever sees the one may read the other.
+  useLayoutEffect(() => {
     document.title = `${title} – ${words.product}`;
   }, [title]);
   useEffect(() => {

@@ -10,6 +10,7 @@ const TONES: Record<string, string> = {
   Failed: "error",
   Canceled: "quiet",
   Paused: "warning",
+  Disabled: "error",
 };
 
 /** Where a task is; the mark before the word has a shape of its own, besides its colour. */

@@ -1,6 +1,6 @@
 interface Told {
   readonly id: string;
-  readonly task?: { readonly status: string };
+  readonly task?: { readonly status: string } | null;
 }
 
 /**

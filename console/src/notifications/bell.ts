@@ -5,8 +5,8 @@ import type { Notification } from "../api/types";
 import { announce } from "../live/announcer";
 import { ETag } from "../live/etag";
 import { Poller } from "../live/poller";
-import { words } from "../words";
 import { arrivals } from "./arrivals";
+import { told } from "./told";
 
 const PAGE = 25;
 
@@ -34,6 +34,13 @@ export class Bell {
   /** Look now: something has ended. */
   ring(): void {
     this.#poller.now();
+  }
+
+  /** Whoever looks at a webhook has seen that it was disabled. */
+  readOfWebhook(webhookId: string): void {
+    for (const { id, webhook } of this.unread.value) {
+      if (webhook?.id === webhookId) void this.read(id).catch(() => undefined);
+    }
   }
 
   /** Leave a notice for later: it stays unread. */
@@ -64,7 +71,7 @@ export class Bell {
   /** Whoever looks at a task has seen that it has ended. */
   readOf(taskId: string): void {
     for (const { id, task } of this.unread.value) {
-      if (task.id === taskId) void this.read(id).catch(() => undefined);
+      if (task?.id === taskId) void this.read(id).catch(() => undefined);
     }
   }
 
@@ -90,7 +97,7 @@ export class Bell {
       this.notices.value = [...fresh, ...this.notices.value.filter(({ id }) => ids.has(id))];
     });
     const newest = fresh[0];
-    if (newest) announce(words.tasks.endedSaid(newest.task.number, newest.task.status));
+    if (newest) announce(told(newest).said);
   }
 
   /** A page of all of them, for the list. */

@@ -7,7 +7,8 @@ import { minute } from "../live/clock";
 import { useServices } from "../services";
 import { Popup } from "../shell/popup";
 import { words } from "../words";
-import { hrefOf, NoticeSays } from "./said";
+import { NoticeSays } from "./said";
+import { told } from "./told";
 
 /** The bell with the number of what is unread, and a list of it. */
 export function BellMenu() {
@@ -50,8 +51,8 @@ export function NotificationLink({
 }) {
   const { bell } = useServices();
   const { route } = useLocation();
-  const { task, at, id } = notification;
-  const href = hrefOf(notification);
+  const { at, id } = notification;
+  const { href, head, status, text } = told(notification);
   return (
     <a
       class="notification"
@@ -64,10 +65,10 @@ export function NotificationLink({
       }}
     >
       <span class="notification-head">
-        <b>{words.tasks.job(task.number)}</b>
-        <StatusTag status={task.status} />
+        <b>{head}</b>
+        {status && <StatusTag status={status} />}
       </span>
-      <span>{task.title}</span>
+      <span class="notification-text">{text}</span>
       <NoticeSays about={notification.about} />
       <time class="muted" dateTime={at} title={time(at)}>
         {since(at, minute.value)}

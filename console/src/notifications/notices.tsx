@@ -4,15 +4,16 @@ import { Button } from "../design/button";
 import { StatusTag } from "../design/status";
 import { useServices } from "../services";
 import { words } from "../words";
-import { hrefOf, NoticeSays } from "./said";
+import { NoticeSays } from "./said";
+import { told } from "./told";
 
 const AT_ONCE = 3;
 
-/** What has just ended, at the top right: OK opens the task, Cancel leaves it for later. */
+/** What has just happened, at the top right: OK opens it, Cancel leaves it for later. */
 export function Notices() {
   const { bell } = useServices();
   const { path } = useLocation();
-  const notices = bell.notices.value.filter(({ task }) => path !== `/tasks/${task.id}`);
+  const notices = bell.notices.value.filter((one) => path !== told(one).href);
   const rest = notices.length - AT_ONCE;
   if (!notices.length) return null;
   return (
@@ -32,18 +33,18 @@ export function Notices() {
 function Notice({ notice }: { notice: Notification }) {
   const { bell } = useServices();
   const { route } = useLocation();
-  const { task } = notice;
+  const { href, head, status, text } = told(notice);
   const open = () => {
     void bell.read(notice.id).catch(() => undefined);
-    route(hrefOf(notice));
+    route(href);
   };
   return (
     <article class="notice" data-notice={notice.id}>
       <p class="notice-head">
-        <b>{words.tasks.job(task.number)}</b>
-        <StatusTag status={task.status} />
+        <b>{head}</b>
+        {status && <StatusTag status={status} />}
       </p>
-      <p>{task.title}</p>
+      <p>{text}</p>
       <NoticeSays about={notice.about} />
       <div class="actions">
         <Button onClick={() => bell.dismiss(notice.id)}>{words.cancel}</Button>

@@ -6,15 +6,11 @@ const SAID: Record<Notification["about"], string | null> = {
   approval: words.previewing.asks,
   wait: words.previewing.runsSoon,
   unapproved: words.previewing.unapproved,
+  disabled: null,
 };
 
 /** What a notification says beyond the status of its task. */
 export function NoticeSays({ about }: { about: Notification["about"] }) {
   const said = SAID[about];
   return said ? <p class="muted">{said}</p> : null;
-}
-
-/** Where a notification leads: a preview that nobody approved in time is gone. */
-export function hrefOf({ about, task }: Notification): string {
-  return about === "unapproved" ? "/notifications" : `/tasks/${task.id}`;
 }

@@ -24,6 +24,10 @@ export function Filters({ filter, seen }: { filter: Filter; seen: readonly Task[
       .filter(({ launched_by: by }) => by.via !== "autopilot" && by.id !== me)
       .map(({ launched_by: by }) => [by.id, by.name]),
   );
+  const asked = filter.launched_by;
+  if (asked && !["me", "autopilot"].includes(asked) && !people.has(asked)) {
+    people.set(asked, words.tasks.somebody);
+  }
   return (
     <search class="filters" aria-label={words.tasks.filters}>
       <Choice

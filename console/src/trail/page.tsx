@@ -48,7 +48,7 @@ export default function TrailPage() {
   }
   return (
     <Page title={say.title}>
-      <p class="muted">{say.intro}</p>
+      <p class="muted intro">{say.intro}</p>
       <Filters
         act={act.value}
         onAct={(name) => {
@@ -82,7 +82,7 @@ function Filters({
 }) {
   const [actId, byId] = [useId(), useId()];
   return (
-    <search class="inline">
+    <search class="inline trail-filters">
       <div class="field">
         <label class="label" for={actId}>
           {say.what}
@@ -131,11 +131,11 @@ function Acts({ acts }: { acts: readonly Act[] }) {
       <tbody>
         {acts.map((one) => (
           <tr key={one.id}>
-            <td>{time(one.at)}</td>
-            <td>{whoText(one)}</td>
-            <td>{say.acts[one.act] ?? human(one.act)}</td>
+            <td class="nowrap">{time(one.at)}</td>
+            <td class="nowrap">{whoText(one)}</td>
+            <td class="nowrap">{say.acts[one.act] ?? human(one.act)}</td>
             <td>{one.task ? one.task.title : words.none}</td>
-            <td>{detailText(one.detail)}</td>
+            <td class="text">{detailText(one.detail)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,6 @@
 import type { components } from "../api/schema";
 import { human } from "../format";
+import { words } from "../words";
 
 export type Act = components["schemas"]["ActView"];
 export type ActName = components["schemas"]["ActName"];
@@ -17,7 +18,7 @@ export function detailText(detail: Act["detail"]): string {
 }
 
 function valueText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(valueText).join(", ");
+  if (Array.isArray(value)) return value.map(valueText).join(", ") || words.trail.nothing;
   if (value !== null && typeof value === "object") {
     return Object.entries(value)
       .map(([name, one]) => `${human(name).toLowerCase()} ${valueText(one)}`)

@@ -10,10 +10,14 @@ from rich.columns import Columns
 from rich.console import Console
 from rich.table import Table
 
+from local.dashboard_picture import keep
+from local.state import ROOT
+from tests.e2e.fire import told
 from tests.e2e.fire.run import Report, run
 from tests.e2e.fire.works import Size
 from tests.e2e.own_stack import own_stack
 
+METRICS = ROOT / ".legwork" / "fire.jsonl"
 SIZE = Size(reservations=1_200, families=120)
 _out = Console()
 app = typer.Typer(add_completion=False)
@@ -23,10 +27,12 @@ app = typer.Typer(add_completion=False)
 def fire(
     seed: Annotated[int, typer.Option(help="Of all dice.", min=0)] = 0,
     kills: Annotated[int, typer.Option(help="Busy workers to kill, at least.", min=2)] = 20,
+    metrics: Annotated[Path, typer.Option(help="Where the lines of metrics are kept.")] = METRICS,
 ) -> None:
     """Do work on a stack of its own while everything goes wrong, and look what came of it."""
     with TemporaryDirectory() as folder, own_stack(Path(folder), _out.print) as park:
         report = run(park, seed, kills=kills, size=SIZE)
+        kept = keep(told.lines(park), metrics)
     if not report.retries:
         report.problems.append("No cancel came half way, so nothing was retried: other dice may do")
     _out.print(_tables(report))
@@ -35,7 +41,7 @@ def fire(
     _out.print(
         f"Seed {seed}, {report.seconds:.0f} seconds: {report.killed.total()} workers killed in a "
         f"call, {report.disturbances.total():,} answers disturbed, "
-        f"{len(report.problems)} problems."
+        f"{len(report.problems)} problems. {kept:,} lines of metrics are in {metrics}."
     )
     raise typer.Exit(bool(report.problems))
 

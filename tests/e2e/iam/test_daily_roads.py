@@ -303,8 +303,12 @@ def test_programs(park: Park, roles: Roles) -> None:
     assert park.ana.ask("DELETE", f"{path}/{made['id']}").status_code == 204
     # From the very next call on, and whatever else is sent.
     for headers in (key, {"Authorization": f"Bearer {made['key']}x"}, {"Authorization": "x"}):
-        assert httpx.get(door, headers=headers, **SLOWLY).status_code == 403
-    assert httpx.get(door, **SLOWLY).status_code == 401
+        refused = httpx.get(door, headers=headers, **SLOWLY)
+        assert refused.status_code == 401
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["type"] == "urn:legwork:problem:not-logged-in"
+    # Without any, no function of ours is asked.
+    assert httpx.get(door, **SLOWLY).json() == {"message": "Unauthorized"}
 
 
 @road

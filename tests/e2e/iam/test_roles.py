@@ -48,6 +48,7 @@ UNUSED = [
     ("plan_task", "sqs:SendMessage", "*Making*", "a task is planned that has nothing to do"),
     ("deliver", "sqs:SendMessage", "*Making*", "the last mail leaves after the last batch"),
     ("close_dead", "sqs:SendMessage", "*Making*", "the last batch of all is closed"),
+    ("close_dead", "sqs:SendMessage", "*Charges*", "only for a card of a task that it gives up"),
     ("watchdog", "sqs:SendMessage", "*Making*", "the message to make a file was lost"),
     ("charge_cards", "dynamodb:GetItem", "*Tasks*", "a lane's last order was settled by others"),
     ("plan_task", "sqs:SendMessage", "*Charges*", "or that has orders left, once it has its turn"),
@@ -67,14 +68,9 @@ UNUSED = [
     ("deliver", "ses:SendBulkEmail", "*:configuration-set/*", "nor for this, beside the identity"),
     ("stop_tasks", "sqs:SendMessage", "*Charges*", "only for a card that a cancel left in doubt"),
     ("stop_tasks", "sqs:SendMessage", "*Planning*", "only where a task waits for that one's turn"),
-    ("stop_tasks", "dynamodb:ConditionCheckItem", "*Tasks*", "or where there is no turn after all"),
     ("edit_records", "dynamodb:Query", "*Tasks*", "only where the head of the trail is gone"),
     ("watchdog", "sqs:SendMessage", "*Webhooks*", "only for a call whose message was lost"),
     ("call_webhooks", "events:PutEvents", "*", "only for a webhook that is switched off"),
-    *(
-        ("stop_tasks", "sqs:SendMessage", queue, "it shares the settings of who resumes tasks")
-        for queue in ("*Tokens*", "*Deliveries*", "*Making*")
-    ),
     ("manage_tasks", "sqs:SendMessage", "*Charges*", "only for a lane that is resumed with orders"),
     ("watchdog", "sqs:SendMessage", "*Charges*", "only for such a cancel, or a lost message"),
     ("watchdog", "cognito-idp:*", "*", "for a preview of Autopilot's: an hour old, at the least"),

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from legwork.domain.effect import Put
+from legwork.domain.effect import Put, Update
 from legwork.store.records import AccountRecords
 from legwork.testing.files import MemoryFiles
+from legwork.trade.classes.enrollment import enrollment_key
 from legwork.trade.classes.instructor import Instructor, instructor_key, to_item
 from legwork.trade.families.selection import Selection, entries
 from tests.functions.invoking import Functions
@@ -204,3 +205,16 @@ def test_who_may_read_and_change(school: School, path: str) -> None:
 )
 def test_what_is_not_there(school: School, path: str) -> None:
     assert school.town.ana.get(path).status == 404
+
+
+def test_a_billing_day_that_somebody_chooses_is_that_of_the_months_to_come(school: School) -> None:
+    key = enrollment_key(CLASS, "F0", "S0")
+    database = school.functions.aws.database
+    records = AccountRecords(database, MemoryFiles(), school.town.account)
+    monthly = {"billing_cycle": "monthly", "next_billing_day": "2027-02-28"}
+    assert changed(school, ENROLLMENT, monthly).status == 200
+    school.put([Update(key, set={"billing_of_month": 31})])
+    assert changed(school, ENROLLMENT, {"tuition_cents": 5}).status == 200
+    assert records.get([key])[key]["billing_of_month"] == 31
+    assert changed(school, ENROLLMENT, {"next_billing_day": "2027-03-15"}).status == 200
+    assert "billing_of_month" not in records.get([key])[key]

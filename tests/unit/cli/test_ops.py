@@ -8,15 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from cli.app import app
 from legwork.domain import chronicle
 from legwork.domain.act import OPERATORS, ActVia, Doer
-from legwork.domain.task import TaskState
-from legwork.store import limits, trail
+from legwork.domain.errors import Conflicted
+from legwork.domain.task import TaskRef, TaskState
+from legwork.store import holds, keys, limits, trail
 from legwork.testing.fleet import Fleet
 from legwork.testing.invariants import problems
+from legwork.usecases import operate
 from ops.desk import Desk
 from tests.faults import park
 from tests.faults.trial import Trial
@@ -154,6 +157,64 @@ def test_dead_messages_are_counted_and_sent_again(ops: Ops) -> None:
     assert ops.told("dead", "list")["deliveries"] == 0
     assert ops("dead", "redrive", "events").code == 1
     assert ops.acts(OPERATORS) == [("dead_redriven", "olga", "operator")]
+
+
+def test_what_aws_refuses_is_a_sentence_and_a_defect_is_not_hidden(
+    ops: Ops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(error: Exception) -> None:
+        def counts(_: Dead) -> dict[str, int]:
+            raise error
+
+        monkeypatch.setattr(Dead, "counts", counts)
+
+    refuses(ClientError({"Error": {"Code": "AccessDenied", "Message": "You may not"}}, "Read"))
+    ended = ops("dead", "list")
+    assert ended.code == 1
+    assert "You may not" in ended.err
+
+    refuses(KeyError("nobody thought of it"))
+    with pytest.raises(KeyError):
+        ops("dead", "list")
+
+
+def test_what_cannot_be_read_keeps_nobody_from_stopping_the_rest(
+    ops: Ops, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = ops.fleet.tables.tasks.rows
+    other = TaskRef("parkside", f"{ops.task.ref.id[:-1]}Z")
+    rows[keys.task(other)] = {
+        **rows[keys.task(ops.task.ref)],
+        "id": other.id,
+        "active_key": keys.active(other),
+        "created_at": "long ago",
+    }
+
+    assert [one["id"] for one in ops.told("tasks")["tasks"]] == [ops.task.ref.id]
+    paused = ops.told("pause", "--everything", "--reason", "A flood")["paused"]
+    assert paused == [ops.task.ref.id]
+    assert f"task {other.id} of parkside cannot be read" in caplog.text
+
+
+def test_a_task_that_cannot_be_paused_keeps_nobody_from_pausing_the_rest(
+    ops: Ops, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def conflicts(*_: object, **__: object) -> None:
+        raise Conflicted("Its lanes are busy.")
+
+    monkeypatch.setattr(operate, "pause_for_hold", conflicts)
+
+    assert ops.told("pause", "--everything", "--reason", "A flood")["paused"] == []
+    assert "could not be paused" in caplog.text
+    assert holds.of_kind(ops.fleet.tables, ops.task.kind) is not None
+
+
+@pytest.mark.parametrize("name", ["by", "account", "database"])
+def test_a_limit_that_there_is_none_of_is_refused_in_a_sentence(ops: Ops, name: str) -> None:
+    ended = ops("limits", "parkside", "--set", f"{name}=3")
+
+    assert ended.code == 1
+    assert "no such limit" in ended.err
 
 
 def test_limits_are_set_without_a_deployment(ops: Ops) -> None:

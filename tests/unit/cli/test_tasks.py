@@ -115,9 +115,19 @@ def test_a_running_task_is_not_deleted(legwork: Terminal, api: Api) -> None:
 NOTIFICATION = {
     "id": "n1",
     "task": {"id": task()["id"], "number": 12, "title": "Bill out", "status": "Errors"},
+    "webhook": None,
     "href": f"/v1/tasks/{task()['id']}",
     "at": "2027-05-01T10:00:04Z",
     "read": False,
+}
+
+
+DISABLED = {
+    **NOTIFICATION,
+    "id": "n2",
+    "task": None,
+    "webhook": {"id": "w1", "url": "https://hooks.example.com/", "reason": "It answered 410."},
+    "href": "/v1/webhooks/w1",
 }
 
 
@@ -130,10 +140,21 @@ def test_lists_notifications(legwork: Terminal, api: Api) -> None:
     assert "unread" in legwork("notifications").out
 
 
+def test_a_notification_of_a_webhook_says_which_and_why(legwork: Terminal, api: Api) -> None:
+    api.lists["/v1/notifications"] = ("notifications", [DISABLED, NOTIFICATION])
+
+    said = " ".join(legwork("notifications").out.split())
+
+    assert "https://hooks.example.com/" in said
+    assert "410" in said
+    assert "Disabled" in said
+    assert "#12" in said
+
+
 @pytest.mark.parametrize("name", ["12", "#12", "n1"])
 def test_marks_a_notification_as_read(legwork: Terminal, api: Api, name: str) -> None:
     others = [{**NOTIFICATION, "id": f"n{n}", "task": {"number": n}} for n in (15, 14, 13)]
-    api.lists["/v1/notifications"] = ("notifications", [*others, NOTIFICATION])
+    api.lists["/v1/notifications"] = ("notifications", [DISABLED, *others, NOTIFICATION])
     read = {**NOTIFICATION, "read": True}
     api.answers["POST", "/v1/notifications/n1/read"] = lambda _: httpx.Response(200, json=read)
 

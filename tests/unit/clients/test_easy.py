@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from clients.easy import LONGEST_PAUSE, NotEnded, Refused, answer, pages, patient, wait
+from clients.easy import (
+    LONGEST_PATIENCE,
+    LONGEST_PAUSE,
+    NotEnded,
+    Paused,
+    Refused,
+    answer,
+    pages,
+    patient,
+    wait,
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,22 @@ def test_stops_waiting_in_time_and_says_what_it_saw() -> None:
     assert stopped.value.task == running
 
 
+def test_a_task_that_is_paused_is_waited_for_unless_one_would_rather_know() -> None:
+    time = Time()
+    looks = [Task(state="paused"), Task(state="paused"), Task(ended_at="now", state="completed")]
+
+    def read(_id: str) -> Task:
+        return looks.pop(0)
+
+    assert wait(Task(), read, pause=time.pause, clock=time.clock).ended_at == "now"
+
+    looks = [Task(), Task(state="paused")]
+    with pytest.raises(Paused) as stopped:
+        wait(Task(), read, through_pauses=False, pause=time.pause, clock=time.clock)
+    assert stopped.value.task.state == "paused"
+    assert looks == []
+
+
 @dataclass(frozen=True)
 class Page:
     tasks: list[int]
@@ -107,5 +133,39 @@ def test_asks_again_when_it_is_told_to_come_later() -> None:
 
     assert patient(lambda: given.pop(0), pause=time.pause) == "it"
     assert time.pauses == [3.0, 2.0]
+    time.pauses.clear()
     with pytest.raises(Refused):
         patient(lambda: Given(429), pause=time.pause)
+    assert time.pauses == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "waited"),
+    [
+        (" 7 ", [7.0]),
+        # A day that is over, as a date.
+        ("Wed, 21 Oct 2015 07:28:00 GMT", [0.0]),
+        ("soon", [1.0]),
+        ("-5", [1.0]),
+        ("", [1.0]),
+    ],
+)
+def test_what_retry_after_says_is_understood_in_both_its_forms(
+    header: str, waited: list[float]
+) -> None:
+    time = Time()
+    given = [Given(503, headers={"Retry-After": header}), Given(200, "it")]
+
+    assert patient(lambda: given.pop(0), pause=time.pause) == "it"
+    assert time.pauses == waited
+
+
+def test_nobody_has_more_patience_than_that() -> None:
+    time = Time()
+    given = Given(429, headers={"Retry-After": f"{LONGEST_PATIENCE + 1:.0f}"})
+
+    with pytest.raises(Refused) as refused:
+        patient(lambda: given, pause=time.pause)
+
+    assert refused.value.status == 429
+    assert time.pauses == []

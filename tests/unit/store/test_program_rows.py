@@ -94,3 +94,24 @@ def test_the_message_of_a_call() -> None:
     body = json.dumps({"account": "parkside", "webhook": "01W", "call": "x", "more": 1})
 
     assert read_call_message(body) == CallMessage("parkside", "01W", "x")
+
+
+def test_what_there_is_none_of_may_be_left_out() -> None:
+    """So that a later release can remove an attribute, where this one still stores nothing."""
+    database = MemoryDatabase()
+    rows = {
+        keys.credential("parkside", "01C"): {**CREDENTIAL, "last_used_at": None},
+        keys.webhook("parkside", "01W"): {**WEBHOOK, "failing_since": None},
+        keys.webhook_call("parkside", "01W", CALL["id"]): {**CALL, "next_at": None},
+    }
+    for key, row in rows.items():
+        database.tasks.write(
+            Put(key, {name: said for name, said in row.items() if said is not None})
+        )
+
+    credential = credentials.load(database, "parkside", "01C")
+    webhook = webhooks.load(database, "parkside", "01W")
+    call = webhook_calls.load(database, "parkside", "01W", CALL["id"], AT)
+    assert credential is not None
+    assert (credential.last_used_at, webhook.failing_since, call.next_at) == (None, None, None)
+    assert webhook.disabled_because is None

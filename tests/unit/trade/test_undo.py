@@ -221,6 +221,11 @@ def test_an_imported_charge_is_countered(account: Account) -> None:
     again = histories.read("F1", account.records).postings
     assert codes(decisions.undo()) == ["edited_since"]
     assert histories.read("F1", account.records).postings == again
+    # A second import says so: else nobody would know that nothing was charged.
+    assert codes(imported(account, "charges", CHARGES, line).verdicts) == ["countered"]
+    other = imported(account, "charges", CHARGES, line.replace("C-1", "C-2"))
+    assert codes(other.verdicts) == ["succeeded"]
+    assert histories.read("F1", account.records).balance_cents == 500
 
 
 # --- Charges ---------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ class Hooked:
             receivers=self,
             events=self.events,
             clock=self.clock,
+            ids=self.ids,
         )
 
     def settle(self, rounds: int = 2_000) -> None:

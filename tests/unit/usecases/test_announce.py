@@ -6,6 +6,7 @@ from legwork.domain.errors import CannotFinish
 from legwork.domain.kind import Finished
 from legwork.domain.task import Status
 from legwork.store import notifications
+from legwork.store.notifications import ToldTask
 from tests.unit.usecases.toy import Heap
 
 Patch = pytest.MonkeyPatch
@@ -40,8 +41,9 @@ def test_an_end_is_an_event_and_a_notification(
         heap.fleet.tables, "parkside", "ana@parkside", before=None, limit=9
     )
     assert note
-    assert (note.task_id, note.number, note.title) == (task.ref.id, task.number, task.title)
-    assert (note.status, note.at, note.read) == (status, task.ended_at, False)
+    told = ToldTask(id=task.ref.id, number=task.number, title=task.title, status=status)
+    assert (note.id, note.task, note.webhook) == (task.ref.id, told, None)
+    assert (note.at, note.read) == (task.ended_at, False)
     assert task.ended_at
     assert note.expires_at == task.ended_at + heap.fleet.settings.retention.completed
 

@@ -8,7 +8,7 @@ from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.permission import Caller
 from legwork.domain.task import Status, TaskState
 from legwork.store import keys, notifications
-from legwork.store.notifications import Notification
+from legwork.store.notifications import Notification, ToldTask
 from legwork.usecases.list_notifications import LOOKED_AT, NotificationPage, list_notifications
 from tests.unit.usecases.board import ANA, BEN, DANA, Board
 
@@ -58,12 +58,18 @@ def listed(
     )
 
 
+def number_of(told: Notification) -> int:
+    """The job number of the task that it tells of."""
+    assert told.task is not None
+    return told.task.number
+
+
 def numbers(board: Board, who: Caller = ANA, *, limit: int = 25) -> list[list[int]]:
     """Job numbers, page by page."""
     found, cursor = [], None
     while True:
         told, cursor = page(board, who, limit=limit, cursor=cursor)
-        found.append([one.number for one in told])
+        found.append([number_of(one) for one in told])
         if cursor is None:
             return found
 
@@ -87,26 +93,22 @@ def test_pages_stay_in_step_while_notifications_come_and_go(board: Board) -> Non
     first, cursor = page(board, limit=3)
     tell(board, ANA)
     # The last one of the page goes: its place is where the next one begins all the same.
-    gone = first[-1].task_id
+    gone = first[-1].id
     board.database.tasks.delete_many([keys.notification(ANA.account, ANA.id, gone)])
     second, _cursor = page(board, limit=3, cursor=cursor)
-    assert [one.number for one in second] == [6, 5, 4]
+    assert [number_of(one) for one in second] == [6, 5, 4]
 
 
 def test_they_say_which_job_and_how_it_ended(board: Board) -> None:
     [told], _cursor = page(board, BEN)
-    assert (told.number, told.title, told.status, told.read) == (
-        10,
-        "Task 10",
-        Status.COMPLETE,
-        False,
-    )
+    assert told.task == ToldTask(id=told.id, number=10, title="Task 10", status=Status.COMPLETE)
+    assert not told.read
 
 
 def test_read_stays_read(board: Board) -> None:
     [told], _cursor = page(board, BEN)
     for _ in range(2):
-        assert notifications.mark_read(board.database, "parkside", "ben", told.task_id).read
+        assert notifications.mark_read(board.database, "parkside", "ben", told.id).read
     [again], _cursor = page(board, BEN)
     assert again.read
 
@@ -115,7 +117,7 @@ def test_nobody_reads_anothers(board: Board) -> None:
     [told], _cursor = page(board, BEN)
     for who in (ANA, DANA):
         with pytest.raises(NotFound):
-            notifications.mark_read(board.database, who.account, who.id, told.task_id)
+            notifications.mark_read(board.database, who.account, who.id, told.id)
     assert not page(board, BEN)[0][0].read
 
 
@@ -141,8 +143,8 @@ def test_a_cursor_is_good_for_its_own_list_only(board: Board) -> None:
 
 def read(board: Board, *numbers: int) -> None:
     for one in listed(board, limit=100).notifications:
-        if one.number in numbers:
-            notifications.mark_read(board.database, ANA.account, ANA.id, one.task_id)
+        if number_of(one) in numbers:
+            notifications.mark_read(board.database, ANA.account, ANA.id, one.id)
 
 
 def test_unread_ones_are_counted_on_every_page(board: Board) -> None:
@@ -159,7 +161,7 @@ def test_only_the_unread_ones(board: Board, limit: int) -> None:
     found, cursor = [], None
     while True:
         page = listed(board, limit=limit, cursor=cursor, unread=True)
-        found += [one.number for one in page.notifications]
+        found += [number_of(one) for one in page.notifications]
         cursor = page.next_cursor
         if cursor is None:
             break
@@ -181,9 +183,9 @@ def test_one_call_looks_at_so_many_and_says_where_the_rest_begins(board: Board) 
     for _ in range(LOOKED_AT):
         tell(board, BEN)
     for one in listed(board, BEN, limit=LOOKED_AT).notifications:
-        notifications.mark_read(board.database, BEN.account, BEN.id, one.task_id)
+        notifications.mark_read(board.database, BEN.account, BEN.id, one.id)
     page = listed(board, BEN, unread=True)
     assert (page.notifications, page.unread) == ([], 0)
     rest = listed(board, BEN, unread=True, cursor=page.next_cursor)
-    assert [one.number for one in rest.notifications] == [10]
+    assert [number_of(one) for one in rest.notifications] == [10]
     assert rest.next_cursor is None

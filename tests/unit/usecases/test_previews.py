@@ -261,7 +261,7 @@ def test_who_may_approve_is_told_and_may_see_it_and_others_are_not(fleet: Fleet)
         page = list_notifications(
             caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
         )
-        return [one.task_id for one in page.notifications if one.permission and not one.read]
+        return [one.id for one in page.notifications if one.permission and not one.read]
 
     def found(caller: Caller) -> TaskRef:
         return find_task(
@@ -319,8 +319,9 @@ def told(fleet: Fleet, caller: Caller) -> list[About]:
     page = list_notifications(
         caller=caller, limit=50, cursor=None, database=fleet.database, clock=fleet.clock
     )
-    newest = max((one.number for one in page.notifications), default=0)
-    return [one.about for one in page.notifications if one.number == newest]
+    numbered = [(one.task.number, one.about) for one in page.notifications if one.task]
+    newest = max((number for number, _ in numbered), default=0)
+    return [about for number, about in numbered if number == newest]
 
 
 def test_a_retry_is_a_launch_as_well(fleet: Fleet) -> None:

@@ -104,7 +104,7 @@ def told(fleet: Fleet) -> list[Status]:
     found = notifications.from_newest(
         fleet.tables, "parkside", the(fleet).launched_by.id, before=None, limit=9
     )
-    return [one.status for _, one in found if one is not None]
+    return [one.task.status for _, one in found if one is not None and one.task is not None]
 
 
 @pytest.mark.parametrize("seed", range(20))

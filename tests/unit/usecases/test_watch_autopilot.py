@@ -347,7 +347,7 @@ def test_one_that_nobody_approved_is_told_to_all_owners_once() -> None:
         database=autopilot.fleet.tables,
         clock=autopilot.fleet.clock,
     )
-    assert [one.task_id for one in page.notifications] == [preview.ref.id]
+    assert [one.task and one.task.id for one in page.notifications] == [preview.ref.id]
     for who in (ANA, BO):
         read_all(autopilot, who)
         assert told(autopilot, who) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import standardwebhooks
 
-from legwork.domain.errors import InvalidInput, NotAllowed, NotFound, NotPossible
+from legwork.domain.errors import Conflicted, InvalidInput, NotAllowed, NotFound, NotPossible
 from legwork.domain.permission import Caller
 from legwork.domain.webhook import (
     DISABLED_AFTER,
@@ -19,20 +19,24 @@ from legwork.domain.webhook import (
     check_url,
     signed_headers,
 )
-from legwork.domain.webhook_call import BACKOFF, TRIES, Answer, CallState
-from legwork.store import webhooks
-from legwork.testing.faults import Fault, at, crash_after, crash_before, lose_answer
+from legwork.domain.webhook_call import BACKOFF, LEASE, TRIES, Answer, CallState
+from legwork.store import webhook_calls, webhooks
+from legwork.store.notifications import Notification, ToldWebhook
+from legwork.testing.faults import Call, Fault, at, crash_after, crash_before, lose_answer
 from legwork.usecases.edit_webhooks import (
     change_webhook,
     redeliver,
     remove_webhook,
     rotate_secret,
 )
+from legwork.usecases.list_notifications import list_notifications, mark_read
 from legwork.usecases.spread_event import read_event
 from tests.unit.usecases.hooked import ANA, URL, Hooked, ended
 
 DOWN = Answer(problem="No answer within the time that is given.")
 GIL = Caller.of(account="parkside", sub="gil", name="Gil", groups=["permits"])
+ABE = Caller.of(account="parkside", sub="abe", name="Abe", groups=["owner"])
+TILL = Caller.program(account="parkside", id_="till", name="Till", permissions=["permits"])
 DANA = Caller.of(account="riverside", sub="dana", name="Dana", groups=["owner"])
 
 
@@ -222,6 +226,174 @@ def test_one_that_says_it_is_gone_is_disabled_at_once(hooked: Hooked) -> None:
 
     assert not webhooks.load(hooked.tables, "parkside", webhook.id).enabled
     assert hooked.calls(webhook)[0].state is CallState.DROPPED
+
+
+def _told(hooked: Hooked, caller: Caller) -> list[Notification]:
+    """What somebody finds in their list."""
+    page = list_notifications(
+        caller=caller, limit=25, cursor=None, database=hooked.tables, clock=hooked.clock
+    )
+    assert page.unread == len([one for one in page.notifications if not one.read])
+    return page.notifications
+
+
+def test_each_owner_is_told_once_that_it_is_disabled_and_nobody_else(hooked: Hooked) -> None:
+    webhook = hooked.add()
+    hooked.receivers.answers = [Answer(410)] * 2
+    hooked.tell()
+    hooked.tell(detail=ended("another"))
+    hooked.settle()
+
+    [told] = _told(hooked, ANA)
+    because = "The receiver answered 410: it wants to be called no more."
+    assert told.webhook == ToldWebhook(id=webhook.id, url=URL, reason=because)
+    assert (told.task, told.read) == (None, False)
+    assert [one.id for one in _told(hooked, ABE)] == [told.id]
+    assert _told(hooked, GIL) == _told(hooked, DANA) == _told(hooked, TILL) == []
+    for nobody in (GIL, DANA, TILL):
+        with pytest.raises(NotFound):
+            mark_read(told.id, caller=nobody, database=hooked.tables)
+
+    for _ in range(2):
+        assert mark_read(told.id, caller=ANA, database=hooked.tables).webhook == told.webhook
+    assert [(one.webhook, one.read) for one in _told(hooked, ANA)] == [(told.webhook, True)]
+    assert [one.read for one in _told(hooked, ABE)] == [False]
+
+
+def _calls_until_it_is_disabled() -> int:
+    hooked = Hooked()
+    hooked.add()
+    hooked.receivers.answers = [Answer(410)]
+    hooked.tell()
+    hooked.settle()
+    return len(hooked.faults.calls)
+
+
+@pytest.mark.parametrize("fault", [crash_before, crash_after, lose_answer])
+@pytest.mark.parametrize("number", range(_calls_until_it_is_disabled()))
+def test_owners_are_told_once_whatever_dies_at_whichever_call(number: int, fault: Fault) -> None:
+    hooked = Hooked()
+    webhook = hooked.add()
+    hooked.receivers.answers = [Answer(410)] * TRIES
+    hooked.faults.plan = at(number, fault)
+    hooked.tell()
+    hooked.settle()
+
+    assert not webhooks.load(hooked.tables, "parkside", webhook.id).enabled
+    assert [one.webhook and one.webhook.id for one in _told(hooked, ANA)] == [webhook.id]
+
+
+def test_one_that_an_owner_has_changed_meanwhile_is_not_disabled(hooked: Hooked) -> None:
+    webhook = hooked.add()
+    hooked.receivers.answers = [Answer(410)]
+    hooked.tell()
+
+    def meanwhile(call: Call) -> None:
+        if call.name == "receivers.call" and not hooked.heard:
+            rotate_secret(webhook.id, caller=ANA, database=hooked.tables, clock=hooked.clock)
+
+    hooked.faults.turn = meanwhile
+    hooked.settle()
+
+    assert webhooks.load(hooked.tables, "parkside", webhook.id).enabled
+    assert _told(hooked, ANA) == []
+
+
+def test_owners_are_told_again_when_it_is_disabled_again(hooked: Hooked) -> None:
+    webhook = hooked.add()
+    for number in range(2):
+        hooked.receivers.answers = [Answer(410)]
+        hooked.tell(detail=ended(f"task-{number}"))
+        hooked.settle()
+        change_webhook(
+            webhook.id,
+            URL,
+            webhook.events,
+            enabled=True,
+            loopback=False,
+            caller=ANA,
+            database=hooked.tables,
+            clock=hooked.clock,
+        )
+
+    assert len(_told(hooked, ANA)) == 2
+
+
+def test_what_is_being_tried_is_not_sent_again_beside_it(hooked: Hooked) -> None:
+    webhook = hooked.add()
+    hooked.tell()
+    refused: list[str] = []
+
+    def again() -> None:
+        [call] = hooked.calls(webhook)
+        redeliver(
+            webhook.id,
+            call.id,
+            caller=ANA,
+            database=hooked.tables,
+            queue=hooked,
+            clock=hooked.clock,
+        )
+
+    def meanwhile(call: Call) -> None:
+        if call.name == "receivers.call" and not refused:
+            with pytest.raises(Conflicted) as refusal:
+                again()
+            refused.append(str(refusal.value))
+
+    hooked.faults.turn = meanwhile
+    hooked.settle()
+
+    [call] = hooked.calls(webhook)
+    assert refused
+    assert len(hooked.heard) == 1
+    assert (call.state, [one.status for one in call.tries]) == (CallState.DELIVERED, [200])
+    again()
+    hooked.settle()
+    assert [one.status for one in hooked.calls(webhook)[0].tries] == [200, 200]
+
+
+def test_what_is_sent_again_at_the_last_moment_stays_until_it_has_been_tried(
+    hooked: Hooked,
+) -> None:
+    webhook = hooked.add()
+    hooked.receivers.answers = [DOWN] * TRIES
+    hooked.tell()
+    hooked.settle()
+    [call] = hooked.calls(webhook)
+    hooked.tell(detail=ended("one that arrives"))
+    hooked.settle()
+    hooked.clock.advance(call.expires_at - hooked.clock.now() - timedelta(seconds=1))
+    redeliver(
+        webhook.id, call.id, caller=ANA, database=hooked.tables, queue=hooked, clock=hooked.clock
+    )
+    hooked.receivers.answers = [DOWN] * (TRIES - 1)
+    begun = hooked.clock.now()
+    while hooked.step():
+        pass
+
+    assert hooked.clock.now() - begun > timedelta(hours=23)
+    [after] = [one for one in hooked.calls(webhook) if one.id == call.id]
+    assert after.state is CallState.DELIVERED
+    hooked.clock.advance(timedelta(days=2))
+    assert hooked.calls(webhook) == []
+
+
+def test_what_somebody_died_at_can_be_sent_again_a_minute_later(hooked: Hooked) -> None:
+    webhook = hooked.add()
+    hooked.tell()
+    hooked.step()
+    [call] = hooked.calls(webhook)
+    webhook_calls.put_off(hooked.tables, call, hooked.clock.now() + LEASE)
+    hooked.waiting.clear()
+    hooked.clock.advance(LEASE)
+
+    redeliver(
+        webhook.id, call.id, caller=ANA, database=hooked.tables, queue=hooked, clock=hooked.clock
+    )
+    hooked.settle()
+
+    assert hooked.calls(webhook)[0].state is CallState.DELIVERED
 
 
 def test_one_that_is_enabled_again_starts_afresh(hooked: Hooked) -> None:

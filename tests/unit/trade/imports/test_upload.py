@@ -1,5 +1,6 @@
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -224,3 +225,21 @@ def test_a_long_line_costs_itself_alone(length: int, quote: bytes) -> None:
     assert values(body)[::2] == [["1", "2", "3"], ["4", "5", "6"]]
     for place, row in enumerate(found):
         assert rows(body, after=row.key) == found[place + 1 :]
+
+
+@given(st.data())
+def test_batches_of_a_slice_read_what_each_would_read_alone(data: st.DataObject) -> None:
+    """Whatever order they come in, and whether or not they lie close to each other."""
+    cell = data.draw(st.sampled_from(["x", "x" * 1_000, "x" * 16_000]))
+    account = Account()
+    body = "".join(f"{n},{cell},\n" for n in range(40))
+    account.upload(f"a,b,c\n{body}".encode())
+    keys = [row.key for row in rows_of("UP1", 3, account.records)]
+    kept: dict[str, Any] = {}
+    for _ in range(data.draw(st.integers(1, 4))):
+        batch = sorted(data.draw(st.sets(st.sampled_from(keys), min_size=1)), key=keys.index)
+        alone = read_rows("UP1", batch, COLUMNS, account.records)
+        assert read_rows("UP1", batch, COLUMNS, account.records, kept) == alone
+        assert [row["a"] for row in alone if isinstance(row, dict)] == [
+            str(keys.index(key)) for key in batch
+        ]

@@ -357,19 +357,38 @@ def test_what_is_charged_by_another_task_counts_as_well(account: Account) -> Non
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "enrolled", "expected"),
     [
-        Class(id="KARATE", location="Elsewhere"),
-        Class(id="KARATE", location="Gym", billing_enabled=False),
+        # By its name it would be the first, so that the other class would be the cheaper one.
+        (Class(id="AIKIDO", location="Gym"), {}, 3_500),
+        (Class(id="AIKIDO", location="Elsewhere"), {}, 7_000),
+        (Class(id="AIKIDO", location="Gym", billing_enabled=False), {}, 7_000),
+        (Class(id="AIKIDO", location="Gym"), {"fixed_fee_cents": 9_000}, 7_000),
+        (Class(id="AIKIDO", location="Gym"), {"status": "waitlisted"}, 7_000),
+        (
+            Class(id="AIKIDO", location="Gym"),
+            {"status": "dropped", "dropped_on": "2027-04-04"},
+            7_000,
+        ),
     ],
 )
 def test_discounts_count_only_what_is_billed_at_the_same_location(
-    account: Account, other: Class
+    account: Account, other: Class, enrolled: dict[str, Any], expected: int
 ) -> None:
     school(account, other)
-    home(account, "F1", {"S1": ["JUDO", "KARATE"]})
+    home(account, "F1", {"S1": ["JUDO", "AIKIDO"]})
+    if enrolled:
+        account.commit([Update(enrollment_key("AIKIDO", "F1", "S1"), set=enrolled)])
     post(account, "JUDO", discount="classes_of_family", discount_percents=(0, 50))
-    assert cents(account) == [7_000]
+    assert cents(account) == [expected]
+
+
+def test_nothing_is_due_before_it_is_charged(account: Account) -> None:
+    """A task that is worked off a day later than it was launched."""
+    home(account, "F1", {"S1": ["JUDO"]})
+    Decisions(account, "post_charges", classes=("JUDO",), due_day="2027-04-01").run()
+    [one] = posted(account)
+    assert (one.day, one.due_day) == (DAY, DAY)
 
 
 def test_the_dearest_class_pays_in_full_and_half_a_cent_is_rounded(account: Account) -> None:
@@ -432,7 +451,8 @@ def test_the_billing_schedule_moves_on_by_one_cycle_a_run(account: Account) -> N
         ("four_weeks", "2027-12-24", "2028-01-21"),
         ("monthly", "2027-12-15", "2028-01-15"),
         ("monthly", "2027-01-31", "2027-02-28"),
-        ("monthly", "2027-02-28", "2027-03-31"),
+        ("monthly", "2027-02-28", "2027-03-28"),
+        ("monthly", "2027-04-30", "2027-05-30"),
         ("quarterly", "2027-11-30", "2028-02-29"),
         ("yearly", "2028-02-29", "2029-02-28"),
     ],
@@ -441,6 +461,35 @@ def test_cycles(cycle: str, day: str, after: str) -> None:
     assert BillingCycle(cycle).after(day) == after
     if day[8:] == after[8:]:
         assert BillingCycle(cycle).before(after) == day
+
+
+@pytest.mark.parametrize(
+    ("cycle", "first", "days"),
+    [
+        ("monthly", "2027-01-31", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        ("monthly", "2028-01-30", ["2028-02-29", "2028-03-30", "2028-04-30"]),
+        ("monthly", "2027-01-28", ["2027-02-28", "2027-03-28"]),
+        ("quarterly", "2026-08-31", ["2026-11-30", "2027-02-28", "2027-05-31"]),
+        ("yearly", "2028-02-29", ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]),
+        ("weekly", "2027-01-31", ["2027-02-07", "2027-02-14"]),
+    ],
+)
+def test_a_bill_is_on_its_own_day_again_after_a_shorter_month(
+    account: Account, cycle: str, first: str, days: list[str]
+) -> None:
+    key = enrollment_key("JUDO", "F1", "S1")
+    home(account, "F1", {"S1": ["JUDO"]}, billing_cycle=cycle, next_billing_day=first)
+    tasks, before = [], []
+    for number, day in enumerate([first, *days]):
+        item = account.records.get([key])[key]
+        assert item["next_billing_day"] == day
+        before.append(item)
+        tasks.append(another(account, f"{number}", scheduled=True, day="2039-01-01"))
+        assert codes(tasks[-1]) == ["succeeded"]
+        assert day in {one.day for one in posted(account)}
+    for task in reversed(tasks):
+        assert {one.code or one.outcome for one in task.undo()} == {"succeeded"}
+        assert account.records.get([key])[key] == before.pop()
 
 
 def test_a_cycle_of_a_later_release_says_so(account: Account) -> None:
@@ -454,6 +503,17 @@ def test_what_was_charged_meanwhile_is_a_duplicate_of_its_cycle(account: Account
     home(account, "F1", {"S1": ["JUDO"]}, billing_cycle="monthly", next_billing_day="2027-04-01")
     post(account, day="2027-03-20")
     assert codes(another(account, scheduled=True)) == ["duplicate"]
+    # The next cycle is billed: else nobody ever would be again.
+    late = another(account, "in May", scheduled=True, day="2027-05-01")
+    assert codes(late) == ["succeeded"]
+    assert posted(account)[-1].day == "2027-05-01"
+
+
+def test_a_charge_for_years_to_come_takes_no_guard_away(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO", "KARATE"]})
+    post(account)
+    another(account, "far ahead", classes=("KARATE",), day="2037-03-20")
+    assert codes(another(account, "again")) == ["duplicate"]
 
 
 # --- Yearly fees -------------------------------------------------------------------------------

@@ -64,6 +64,23 @@ def test_it_is_flat_or_times_what_is_counted_or_one_each(
     assert (one.day, one.due_day, one.note) == (TODAY, "2027-04-15", "April")
 
 
+def test_no_late_charge_is_due_before_it_is_charged(account: Account) -> None:
+    owes(account, "F1", 1_000, due=YESTERDAY)
+    given = {"families": ("F1",), "amount_cents": 500, "due_day": "2027-04-01"}
+    Decisions(account, "post_late_charges", **given).run()
+    [one] = [one for one in posted(account) if one.category == "late_fee"]
+    assert (one.day, one.due_day) == (TODAY, TODAY)
+
+
+@pytest.mark.parametrize("per", ["student", "student_class"])
+def test_what_is_overdue_for_a_family_is_no_student_s(account: Account, per: str) -> None:
+    owes(account, "F1", 1_000, due=YESTERDAY)
+    assert codes(late(account, per=per)) == ["not_overdue"]
+    owes(account, "F1", 1_000, due=YESTERDAY, class_id="JUDO", student="S1")
+    assert codes(late(account, per=per)) == ["succeeded"]
+    assert [student for _, _, student in fees(account)] == ["S1"]
+
+
 def test_who_has_left_is_no_active_student(account: Account) -> None:
     home(
         account,

@@ -6,8 +6,14 @@ import pytest
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.task import Task
+from legwork.ports import TransactionRefused
 from legwork.testing.faults import Fault, at, crash_after, crash_before, lose_answer
+from legwork.trade.money.application import Application
+from legwork.trade.money.history import History
 from legwork.trade.money.posting import PostingType
+from legwork.trade.money.rules.card_refund import CHARGES_MAX, claim_refund, refusal
+from tests.unit.tasks import NOW
+from tests.unit.trade.money.books import opened
 from tests.unit.trade.money.cards import Town
 from tests.unit.trade.money.homes import has, owes
 
@@ -91,3 +97,29 @@ def test_at_any_call_nothing_is_given_back_twice(fault: Fault) -> None:
         back = [one for one in made.fleet.till.taken if one.order.refund_of]
         assert len(back) <= 1
         assert made.balance("F1") == (7_000 if back else 0)
+
+
+def test_whoever_uses_the_account_meanwhile_is_in_the_way_of_a_claim(town: Town) -> None:
+    target = payment(town).replace("/", "#")
+    claimed = claim_refund(target, "T-9", "", town.account.records, NOW)
+    assert claimed.order is not None
+    has(town.account, "F1", 500)
+    book = opened(town.account, "F1")
+    book.touch()
+    town.account.commit(book.take())
+    with pytest.raises(TransactionRefused):
+        town.account.commit(claimed.effects)
+
+
+def test_a_payment_of_more_charges_than_fit_into_one_refund_is_refused(town: Town) -> None:
+    books = town.history("F1")
+    [paid] = [one for one in books.postings if one.type is PostingType.PAYMENT]
+    many = tuple(
+        Application(charge=f"C{n}", payment=paid.id, cents=1, by="T", at=NOW)
+        for n in range(CHARGES_MAX)
+    )
+    assert refusal(paid, History("F1", books.postings, many)) is None
+    one_more = Application(charge="C", payment=paid.id, cents=1, by="T", at=NOW)
+    refused = refusal(paid, History("F1", books.postings, (*many, one_more)))
+    assert refused is not None
+    assert refused.code == "too_many_charges"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from legwork.adapters.aws_errors import transient_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeFilterType
 
 _BATCH = 10
+_WAIT = 1
+_VISIBLE: Final = "ApproximateNumberOfMessages"
+_IN_FLIGHT: Final = "ApproximateNumberOfMessagesNotVisible"
+_DELAYED: Final = "ApproximateNumberOfMessagesDelayed"
 _ROUNDS = 10_000
 
 
@@ -45,15 +50,16 @@ class SqsDeadLetters:
         return sorted(name for name, queue in self._queues.items() if queue.source)
 
     def counts(self) -> dict[str, int]:
-        """About how many messages are in each."""
-        return {name: self._count(queue.dead) for name, queue in sorted(self._queues.items())}
+        """About how many messages are in each, also those that somebody is just trying."""
+        return {
+            name: self._count(queue.dead, _VISIBLE, _IN_FLIGHT, _DELAYED)
+            for name, queue in sorted(self._queues.items())
+        }
 
-    def _count(self, url: str) -> int:
+    def _count(self, url: str, *what: QueueAttributeFilterType) -> int:
         with transient_errors():
-            answer = self._client.get_queue_attributes(
-                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
-            )
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+            answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=[*what])
+        return sum(map(int, answer["Attributes"].values()))
 
     def redrive(self, name: str) -> int:
         """Send the messages of one to where they come from; answers how many.
@@ -66,7 +72,7 @@ class SqsDeadLetters:
         queue = self._queues[name]
         if queue.source is None:
             raise LookupError(name)
-        left, moved = self._count(queue.dead), 0
+        left, moved = self._count(queue.dead, _VISIBLE), 0
         for _ in range(_ROUNDS):
             if moved >= left:
                 break
@@ -81,6 +87,8 @@ class SqsDeadLetters:
             found = self._client.receive_message(
                 QueueUrl=dead,
                 MaxNumberOfMessages=_BATCH,
+                # Without it SQS asks only some of its servers, and may find nothing.
+                WaitTimeSeconds=_WAIT,
                 MessageSystemAttributeNames=["MessageGroupId"],
             ).get("Messages", [])
             for message in found:

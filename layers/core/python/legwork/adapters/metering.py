@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from legwork.domain.spent import Spent, Tab
@@ -20,7 +20,8 @@ WRITING: Final = frozenset(
 def meter(client: DynamoDBClient, tab: Tab) -> None:
     """Put on a tab what the calls of a client consume, as far as they succeed.
 
-    DynamoDB does not say what a refused write took, though it takes as much as a good one.
+    DynamoDB does not say what a refused write took, though it takes as much as a good one. A client
+    has one tab: one that is given later takes the place of the one before.
     """
 
     def ask(params: dict[str, Any], **_: Any) -> None:
@@ -36,8 +37,14 @@ def meter(client: DynamoDBClient, tab: Tab) -> None:
 
     events = client.meta.events
     for operation in READING | WRITING:
-        events.register(f"provide-client-params.dynamodb.{operation}", ask)
-        events.register(f"after-call.dynamodb.{operation}", note)
+        hooks: dict[str, Callable[..., None]] = {
+            f"provide-client-params.dynamodb.{operation}": ask,
+            f"after-call.dynamodb.{operation}": note,
+        }
+        for event, hook in hooks.items():
+            # An id is known once for all events of a client.
+            events.unregister(event, unique_id=f"legwork-{event}")
+            events.register(event, hook, unique_id=f"legwork-{event}")
 
 
 def _conflicted(parsed: Mapping[str, Any]) -> bool:

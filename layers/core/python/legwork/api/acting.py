@@ -10,11 +10,16 @@ from legwork.settings.parts import TasksSettings
 from legwork.store.acting import Acting
 
 
-def acting(calls: Calls, of: TasksSettings) -> Database:
+def acting(calls: Calls, of: TasksSettings, *, makes: bool = False) -> Database:
     """The tables for the call that is being answered, whose transaction is an act of its caller.
 
     The trail keeps which record it was, and the names of the fields that were sent: not what is in
     them, for that may be personal, and stays where it can be corrected.
+
+    Args:
+        calls: the one that is being answered.
+        of: the tables.
+        makes: whether the record is one that was not there before.
     """
     event, caller = calls.event, calls.caller
     body = event.json_body if event.body else None
@@ -26,6 +31,7 @@ def acting(calls: Calls, of: TasksSettings) -> Database:
         detail=said(
             record=named(event.path).removeprefix("/v1/"),
             method=event.http_method,
+            made=makes or None,
             fields=sorted(body) if isinstance(body, dict) and body else None,
         ),
     )

@@ -14,7 +14,7 @@ OPEN: Final[dict[str, Any]] = {"security": []}
 """Of a call that needs no token."""
 _REFUSALS: Final = {
     400: "The request is not valid",
-    401: "The token is missing, wrong or expired",
+    401: "The token or the key is missing, wrong, expired or revoked",
     403: "A permission is missing",
     404: "There is no such thing here",
     409: "The task, or what is there already, does not allow this",
@@ -25,8 +25,9 @@ _REFUSALS: Final = {
     429: "Too many requests: slow down",
     503: "The same call may succeed a moment later",
 }
-_GATEWAYS: Final = (401,)
-"""What the gateway itself answers, before a function is called."""
+_UNKNOWN: Final = 401
+"""What a program is answered whose key opens nothing; and, by the gateway, whoever brings no good
+token, or nothing at all."""
 _SLOWER: Final = 429
 """What an account is answered that calls too often; and everybody, by the gateway, when all do."""
 _EVERYWHERE: Final = (400, 401, 403, 429, 503)
@@ -44,7 +45,9 @@ def answers(given: Mapping[int, Given], *refused: int) -> Any:
         refused: with which statuses it can be refused besides those that every call can.
     """
     made = open_answers(given, *_EVERYWHERE, *refused)
-    made[_SLOWER]["content"] |= _refusal(_SLOWER)["content"]
+    for status in (_UNKNOWN, _SLOWER):
+        made[status]["content"] |= _refusal(status, by_gateway=True)["content"]
+        made[status]["content"] |= _refusal(status)["content"]
     made[_SLOWER]["headers"] = {
         **_header("Retry-After", "Seconds", "integer", required=False),
         **_header("RateLimit", "What is left of the account's calls", required=False),
@@ -79,8 +82,7 @@ def _given(one: Given) -> dict[str, Any]:
 
 
 def _refusal(status: int, *, by_gateway: bool = False) -> dict[str, Any]:
-    of_gateway = by_gateway or status in _GATEWAYS
-    type_, name = (JSON, "GatewayRefusal") if of_gateway else (PROBLEM, "Problem")
+    type_, name = (JSON, "GatewayRefusal") if by_gateway else (PROBLEM, "Problem")
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": _REFUSALS[status], "content": {type_: {"schema": schema}}}
 
@@ -91,6 +93,9 @@ def _headers(status: int, *, cached: bool, changed: bool) -> dict[str, Any]:
             return _header("ETag", "Names this very answer: send it as If-None-Match next time")
         case 200 if changed:
             return _header("ETag", "Names this version: send it as If-Match with the next change")
+        case 201 if changed:
+            tag = _header("ETag", "Names this version: send it as If-Match with the next change")
+            return {**_header("Location", "Path of what was made", required=False), **tag}
         case 201:
             return _header("Location", "Path of what was made", required=False)
         case 202:

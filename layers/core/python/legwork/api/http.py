@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, cast
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -20,7 +20,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from legwork.api.answers import JSON, PROBLEM
+from legwork.api.answers import JSON, OPEN, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
 from legwork.api.etag import NotModified, etag_of, tags_in
 from legwork.api.fair_calls import CALLS, admit, rate_headers
@@ -33,6 +33,7 @@ from legwork.domain.errors import (
     LegworkError,
     NotAllowed,
     NotFound,
+    NotLoggedIn,
     TooManyCalls,
     Transient,
 )
@@ -63,6 +64,10 @@ OptionalKey = Annotated[
 ]
 
 
+STRANGER: Final = (
+    "This key opens nothing: it is wrong, or it was revoked. Ask an owner for another one."
+)
+"""What whoever is refused is told whom nobody has vouched for."""
 _NAME: Final = 10
 """Where the name of a call (its operation id) stands in the key of a route of Powertools."""
 _ROUTERS: Final[dict[int, tuple[Calls, ...]]] = {}
@@ -155,20 +160,30 @@ def resolve(
         bucket: name of the account's bucket that it is taken from.
     """
     answer: dict[str, Any]
-    try:
-        check_path(event)
-        check_body(event)
-    except LegworkError as error:
-        answer = _refused(error, event)
+    if _is_preflight(event):
+        # The gateway adds what the browser wants to know.
+        answer = {"statusCode": 204, "body": ""}
     else:
-        for router in _ROUTERS[id(app)]:
-            router.api_resolver = app
-        answer = _admitted(app, event, context, bucket)
-        # An answer without a body has an empty one: null is for the gateway to puzzle over.
-        answer["body"] = answer.get("body") or ""
+        answer = _answered(app, event, context, bucket)
     answer["headers"] = {**SECURITY_HEADERS, **(answer.get("headers") or {})}
     metrics.add_metric("ServerErrors", MetricUnit.Count, int(answer["statusCode"] >= 500))
     return answer
+
+
+def _answered(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, bucket: str
+) -> dict[str, Any]:
+    try:
+        refuse_strangers(app, event)
+        check_path(event)
+        check_body(event)
+    except LegworkError as error:
+        return _refused(error, event)
+    for router in _ROUTERS[id(app)]:
+        router.api_resolver = app
+    answer = _admitted(app, event, context, bucket)
+    # An answer without a body has an empty one: null is for the gateway to puzzle over.
+    return {**answer, "body": answer.get("body") or ""}
 
 
 def _admitted(
@@ -194,7 +209,44 @@ def _admitted(
 def _refused(error: LegworkError, event: dict[str, Any]) -> dict[str, Any]:
     problem = problem_of(error, event.get("rawPath", ""))
     body = problem.model_dump_json(exclude_none=True)
-    return {"statusCode": problem.status, "headers": {"Content-Type": PROBLEM}, "body": body}
+    headers = {"Content-Type": PROBLEM}
+    if isinstance(error, NotLoggedIn):
+        headers["WWW-Authenticate"] = "Bearer"
+    return {"statusCode": problem.status, "headers": headers, "body": body}
+
+
+def refuse_strangers(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> None:
+    """Refuse whom nobody has vouched for, before anything else is looked at.
+
+    The gateway has checked the token of a person. Of a program it hands on what ``authorize`` has
+    said: who it is, or nothing but that its key opens nothing. Whatever else comes in has no say,
+    unless the call is open to everybody.
+
+    Raises:
+        NotLoggedIn: nobody has.
+    """
+    authorizer = event.get("requestContext", {}).get("authorizer") or {}
+    if "lambda" in authorizer:
+        _program(authorizer["lambda"] or {})
+    elif not authorizer.get("jwt") and not _is_open(app, event):
+        raise NotLoggedIn(STRANGER)
+
+
+def _is_preflight(event: Mapping[str, Any]) -> bool:
+    """Whether a browser asks what a page of another origin may send: for that it has no token."""
+    http = event.get("requestContext", {}).get("http", {})
+    return bool(http.get("method") == "OPTIONS")
+
+
+def _is_open(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> bool:
+    """Whether a call is one that needs no token."""
+    http = event.get("requestContext", {}).get("http", {})
+    return any(
+        route.method == http.get("method")
+        and route.rule.match(event.get("rawPath", ""))
+        and route.openapi_extensions == OPEN
+        for route in (*app._static_routes, *app._dynamic_routes)  # noqa: SLF001 -- no other way
+    )
 
 
 def caller_of(event: APIGatewayProxyEventV2) -> Caller:
@@ -202,10 +254,11 @@ def caller_of(event: APIGatewayProxyEventV2) -> Caller:
 
     Raises:
         NotAllowed: the token names no account.
+        NotLoggedIn: it is a program that nobody knows.
     """
     authorizer = event.raw_event.get("requestContext", {}).get("authorizer", {})
-    if program := authorizer.get("lambda"):
-        return _program(program)
+    if "lambda" in authorizer:
+        return _program(authorizer["lambda"] or {})
     claims = authorizer.get("jwt", {}).get("claims", {})
     account, sub = claims.get("custom:account_id", ""), claims.get("sub", "")
     if not sub or not is_account(account):
@@ -217,10 +270,14 @@ def caller_of(event: APIGatewayProxyEventV2) -> Caller:
 
 
 def _program(said: Mapping[str, str]) -> Caller:
-    """The program that ``authorize`` let in; the gateway alone can say so."""
+    """The program that ``authorize`` knows; the gateway alone can say so.
+
+    Raises:
+        NotLoggedIn: it knows none by that key.
+    """
     account, id_ = said.get("account", ""), said.get("program", "")
     if not id_ or not is_account(account):
-        raise NotAllowed("This credential belongs to no account. Ask an owner for another one.")
+        raise NotLoggedIn(STRANGER)
     permissions = said.get("permissions", "").split()
     return Caller.program(
         account=account, id_=id_, name=said.get("name") or id_, permissions=permissions
@@ -287,6 +344,20 @@ def reply_tagged(body: BaseModel, *, without: Any = None) -> Response[Any]:
     """An answer with its ETag: that of the version which a change may be based on."""
     headers = {"ETag": etag_of(body, without=without), "Cache-Control": "private, no-cache"}
     return reply(body, headers=headers)
+
+
+def reply_made(body: BaseModel, *path: str, without: Any = None) -> Response[Any]:
+    """What was made, with its ETag and the path where it is from now on.
+
+    Args:
+        body: the answer.
+        path: of the record, part by part: ids as they are.
+        without: as for ``reply_tagged``.
+    """
+    made = reply_tagged(body, without=without)
+    made.status_code = 201
+    made.headers["Location"] = "/".join(("/v1", *(quote(part, safe="") for part in path)))
+    return made
 
 
 def in_path(description: str, **said: Any) -> Any:

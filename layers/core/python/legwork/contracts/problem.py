@@ -15,6 +15,7 @@ from legwork.domain.errors import (
     NotAllowed,
     NotCounterable,
     NotFound,
+    NotLoggedIn,
     NotPossible,
     NotStorable,
     Outdated,
@@ -27,6 +28,7 @@ from legwork.domain.errors import (
 
 STATUS: dict[type[LegworkError], int] = {
     InvalidInput: 400,
+    NotLoggedIn: 401,
     NotAllowed: 403,
     NotFound: 404,
     WrongState: 409,

@@ -53,6 +53,10 @@ class NotAllowed(LegworkError):
         self.permission = permission
 
 
+class NotLoggedIn(LegworkError):
+    """Nobody is known by this login."""
+
+
 class WrongState(LegworkError):
     """The task is not in a state that allows this."""
 
@@ -99,6 +103,10 @@ class VersionMissing(LegworkError):
 
 class Outdated(LegworkError):
     """The record has been changed since it was read."""
+
+
+class ThereAlready(Outdated):
+    """There is such a record already."""
 
 
 class TooLarge(LegworkError):

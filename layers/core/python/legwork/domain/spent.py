@@ -72,11 +72,16 @@ def foreseen(tasks: Iterable[Effect], others: int = 0) -> Spent:
     return Spent(writes=2 * (sum(map(_units, tasks)) + others))
 
 
+def units_of(size: int) -> int:
+    """Write units of so many bytes, outside a transaction."""
+    return max(1, -(-size // _UNIT_BYTES))
+
+
 def _units(effect: Effect) -> int:
     if not isinstance(effect, Put):
         return 1
     try:
-        return -(-row_size(effect.key, effect.item) // _UNIT_BYTES)
+        return units_of(row_size(effect.key, effect.item))
     except NotStorable:
         # It is for the store to refuse it.
         return 1

@@ -10,6 +10,8 @@ from legwork.domain.webhook import WebhookEvent
 
 KEPT = timedelta(days=7)
 """How long a call stands in the log."""
+KEPT_AGAIN = timedelta(days=2)
+"""How long at least once it was sent again by hand: longer than it can be tried."""
 BACKOFF = tuple(
     timedelta(seconds=seconds)
     for seconds in (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 8 * 3600)
@@ -90,9 +92,15 @@ class WebhookCall:
     """How often it was tried since it was last sent: what the next wait depends on."""
     next_at: datetime | None = None
     """When it is tried next, or whoever tries it now is given up."""
+    trying_until: datetime | None = None
+    """While somebody tries it: when they are given up."""
     changes: int = 0
     """Number of its last change: of two that change it at one time, one does."""
     expires_at: datetime
+
+    def is_tried_at(self, now: datetime) -> bool:
+        """Whether somebody tries it at that moment, as far as is known."""
+        return self.trying_until is not None and now < self.trying_until
 
     @property
     def wait(self) -> timedelta | None:

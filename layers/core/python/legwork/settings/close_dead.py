@@ -13,3 +13,4 @@ class CloseDeadSettings(StorageSettings, RetentionSettings):
 
     making_queue_url: str
     tokens_queue_url: str
+    charges_queue_url: str

@@ -67,7 +67,8 @@ def remove(database: Database, credential: Credential, act: Act) -> None:
 
 @readable("credential")
 def _credential(row: Item) -> Credential:
-    used = row["last_used_at"]
+    # A release after this one may leave out what there is none of, rather than store nothing.
+    used = row.get("last_used_at")
     known = {permission.value for permission in Permission}
     return Credential(
         account=row["account"],

@@ -68,6 +68,11 @@ def held_kind(kind: str) -> Key:
     return Key("HOLDS", f"KIND#{kind}")
 
 
+def restored() -> Key:
+    """To which moment the tables were restored, once tasks go on from there."""
+    return Key("RESTORED", "RESTORED")
+
+
 def trail(account_name: str) -> str:
     """Partition of the account's trail. The functions' permissions go by the end of it."""
     return f"{account(account_name)}#TRAIL"

@@ -11,10 +11,11 @@ from legwork.domain.approval import ApprovalRule
 from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Absent, AtMost, Effect, Either, Equals, Item, Put, Update
 from legwork.domain.errors import StateChanged
+from legwork.domain.spent import foreseen
 from legwork.domain.stop_when import StopWhen
 from legwork.domain.task import TakenUp, Task, TaskRef
 from legwork.ports import Database, TransactionRefused
-from legwork.store import approval_rules, keys, previews, trail
+from legwork.store import approval_rules, keys, previews, task_units, trail
 from legwork.store.task_rows import taken_up_value, to_row
 
 
@@ -66,7 +67,7 @@ def record(
     undone: Task | None = None,
     preview: Task | None = None,
     of_workflow: Sequence[Effect] = (),
-) -> None:
+) -> Task:
     """Write a new task, the memory of its launch and its row in the trail, all or none.
 
     Args:
@@ -78,6 +79,9 @@ def record(
         undone: the task that it undoes, which only one task can do.
         preview: the one that it runs, which only one task can do.
         of_workflow: what it changes in the rows of the workflow that launches it.
+
+    Returns:
+        The task, with what its launch consumes.
 
     Raises:
         AlreadyLaunched: the same key launched a task that is remembered still.
@@ -91,14 +95,19 @@ def record(
         "expires_at": int(launch.expires_at.timestamp()),
     }
     forgotten = AtMost("expires_at", int(task.created_at.timestamp()))
-    writes: list[Effect] = [
-        Put(keys.task(task.ref), to_row(task), (Absent(),)),
-        Put(
-            keys.idempotency(task.ref.account, launch.user, launch.key),
-            memory,
-            (Either(Absent(), forgotten),),
-        ),
-    ]
+    remembered = Put(
+        keys.idempotency(task.ref.account, launch.user, launch.key),
+        memory,
+        (Either(Absent(), forgotten),),
+    )
+    act = _act(task)
+    units = sum(
+        (task_units.of_row(one) for one in (task, retried, undone, preview) if one is not None),
+        foreseen([remembered, *of_workflow]) + trail.units_of(act),
+    )
+    spent = database.tab.due(units) + task_units.of_announcement(task)
+    task = task.evolve(spent=spent)
+    writes: list[Effect] = [Put(keys.task(task.ref), to_row(task), (Absent(),)), remembered]
     if retried is not None:
         writes.append(_taken_up(retried, task, taken))
     if undone is not None:
@@ -107,12 +116,13 @@ def record(
         writes.append(previews.run(preview, task))
     writes += of_workflow
     try:
-        trail.commit(database, _act(task), tasks=writes)
+        trail.commit(database, act, tasks=writes)
     except TransactionRefused as refusal:
         if min(refusal.tasks, default=0) >= _OTHERS:
             raise StateChanged("another task has taken up what it would") from refusal
         raise AlreadyLaunched from refusal
     tell(Moment.LAUNCHED, task)
+    return task
 
 
 def _act(task: Task) -> Act:

@@ -28,6 +28,8 @@ from legwork.domain.readable import readable
 from legwork.store import keys
 
 _log = logging.getLogger(__name__)
+_ROW_BYTES, _NOTICE_BYTES = 300, 20
+"""Of a row, and of each of its notices, beside what they say."""
 
 
 def staging(
@@ -155,6 +157,18 @@ def _read_notice(stored: Any, common: Mapping[str, str]) -> StagedNotice:
     position, outcome, to, data, *code = stored
     came_of_it = Outcome(outcome or Outcome.SUCCEEDED.value)
     return StagedNotice(position, came_of_it, Notice(to, {**common, **data}), *code[:1])
+
+
+def stored_bytes(row: NoticeRow) -> int:
+    """How many bytes it takes, nearly: what all of its notices say is stored once."""
+    common = _common([one.notice.data for one in row.notices]) if row.notices else {}
+    size = _ROW_BYTES + sum(len(f"{name}{said}".encode()) for name, said in common.items())
+    for one in row.notices:
+        size += _NOTICE_BYTES + len(one.notice.to.encode())
+        for name, said in one.notice.data.items():
+            if name not in common:
+                size += 1 + len(name) + len(said.encode())
+    return size
 
 
 def about_bytes(row: NoticeRow) -> int:

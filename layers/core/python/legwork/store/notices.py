@@ -18,12 +18,12 @@ from legwork.domain.notice import (
     NoticeState,
 )
 from legwork.domain.outcome import Outcome, Verdict
-from legwork.domain.spent import foreseen
+from legwork.domain.spent import foreseen, units_of
 from legwork.domain.task import TaskRef
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
 from legwork.store import code_columns, keys, paces
 from legwork.store.commits import booked, still_open
-from legwork.store.notice_rows import about_bytes, from_row
+from legwork.store.notice_rows import from_row, stored_bytes
 
 _COUNTER = {
     Outcome.SUCCEEDED: "succeeded",
@@ -32,7 +32,6 @@ _COUNTER = {
     Outcome.SKIPPED: "skipped",
 }
 
-_UNIT_BYTES = 1024
 _AHEAD = 4
 """Notice rows that are read at once."""
 
@@ -138,7 +137,7 @@ def settle(
     """
     settled = replace(row, state=NoticeState.SETTLED, fates=tuple(fates), remarks=remarks)
     counted = counting(ref, lane, [settled], mail_is_the_work=mail_is_the_work, now=now)
-    spent = database.tab.due(foreseen((), 2 + about_bytes(row) // _UNIT_BYTES))
+    spent = database.tab.due(foreseen((), 1 + units_of(stored_bytes(row))))
     changes: list[Effect] = [
         settled_update(ref, settled, claimed_by(row)),
         booked(counted, spent),

@@ -1,7 +1,7 @@
 """In-app notifications: of a task for its launcher, of previews for owners and who may approve.
 
 What all owners are told, or all who may approve something, is one row of the account: who they are
-is in the user pool, and changes.
+is in the user pool, and changes. What each of them has read of those is a row of their own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from legwork.domain.effect import (
 from legwork.domain.errors import NotFound
 from legwork.domain.permission import OWNER
 from legwork.domain.readable import legible, readable
+from legwork.domain.retention import Retention
 from legwork.domain.task import Status, Task, Via, status_of
+from legwork.domain.webhook import Webhook
 from legwork.ports import ConditionFailed, Database, Query, rows_of
 from legwork.store import keys
 
@@ -36,27 +38,47 @@ MANY = "#approvers"
 
 
 class About(StrEnum):
-    """What a notification tells of a task."""
+    """What a notification tells."""
 
     END = "end"
-    """It has ended, or has paused itself."""
+    """The task has ended, or has paused itself."""
     APPROVAL = "approval"
     """It is a preview that waits for the reader, among others, to approve it."""
     WAIT = "wait"
     """It is a preview that Autopilot runs after a while, unless somebody stops that."""
     UNAPPROVED = "unapproved"
     """It was a preview that nobody approved in time: it was not launched, and is gone."""
+    DISABLED = "disabled"
+    """Legwork calls a webhook no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTask:
+    """A task as its notification knows it."""
+
+    id: str
+    number: int
+    title: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWebhook:
+    """A webhook that Legwork calls no more."""
+
+    id: str
+    url: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """Tells a staff member of a task."""
+    """Tells a staff member of a task, or owners of a webhook."""
 
     id: str
-    task_id: str
-    number: int
-    title: str
-    status: Status
+    """As a rule the task's."""
+    task: ToldTask | None = None
+    webhook: ToldWebhook | None = None
     at: datetime
     read: bool
     expires_at: datetime
@@ -143,6 +165,21 @@ def _ended(preview: Task) -> Status:
     return status_of(preview.state, preview.counts)
 
 
+def of_disabled(webhook: Webhook, because: str, id_: str, at: datetime) -> Put:
+    """Tells all owners that a webhook of theirs is called no more."""
+    row = {
+        **schema.MARK,
+        "id": id_,
+        "webhook": {"id": webhook.id, "url": webhook.url, "reason": because},
+        "at": at.isoformat(),
+        "read": False,
+        "about": About.DISABLED.value,
+        "permission": OWNER,
+        "expires_at": int((at + Retention().completed).timestamp()),
+    }
+    return Put(keys.notification(webhook.account, MANY, id_), row, (Absent(),))
+
+
 def removal(task: Task) -> Delete:
     """Removes the notification of a task's end; one that is not there is as good."""
     return Delete(_key(task))
@@ -181,11 +218,8 @@ def keep_read(database: Database, account: str, user: str, told: Notification) -
     """Note for one of many that what all of them were told is read."""
     row = {
         **schema.MARK,
+        **_about(told),
         "id": told.id,
-        "task": told.task_id,
-        "number": told.number,
-        "title": told.title,
-        "status": told.status.value,
         "at": told.at.isoformat(),
         "read": True,
         "about": told.about.value,
@@ -195,6 +229,17 @@ def keep_read(database: Database, account: str, user: str, told: Notification) -
     }
     database.tasks.write(Put(keys.notification(account, user, told.id), row))
     return replace(told, read=True)
+
+
+def _about(told: Notification) -> Item:
+    if told.webhook is not None:
+        webhook = told.webhook
+        return {"webhook": {"id": webhook.id, "url": webhook.url, "reason": webhook.reason}}
+    if told.task is not None:
+        task = told.task
+        named: Item = {"task": task.id, "number": task.number}
+        return {**named, "title": task.title, "status": task.status.value}
+    raise AssertionError("it tells of nothing")
 
 
 def from_newest(
@@ -229,16 +274,24 @@ def _from_row(row: Mapping[str, Any]) -> Notification:
     at, permission = datetime.fromisoformat(row["at"]), row.get("permission", "")
     # What the last release wrote for many asks for an approval, and says so by its permission.
     about = row.get("about", About.APPROVAL if permission else About.END)
+    webhook = ToldWebhook(**row["webhook"]) if "webhook" in row else None
     return Notification(
-        id=row.get("id", row["task"]),
-        task_id=row["task"],
-        number=row["number"],
-        title=row["title"],
-        status=Status(row["status"]),
+        id=row["id"] if "id" in row else row["task"],
+        task=None if webhook else _task(row),
+        webhook=webhook,
         at=at,
         read=row["read"],
         expires_at=datetime.fromtimestamp(row["expires_at"], at.tzinfo),
         about=About(about),
         permission=permission,
         launcher=row.get("launcher", ""),
+    )
+
+
+def _task(row: Mapping[str, Any]) -> ToldTask:
+    return ToldTask(
+        id=row["task"],
+        number=row["number"],
+        title=row["title"],
+        status=Status(row["status"]),
     )

@@ -9,22 +9,26 @@ from legwork.domain.act import Act, ActName, Doer, act_on
 from legwork.domain.chronicle import tell_end
 from legwork.domain.effect import Effect, Equals, Update
 from legwork.domain.errors import StateChanged
+from legwork.domain.spent import foreseen
 from legwork.domain.task import UNPLANNED, Task, TaskRef, TaskState
 from legwork.ports import Database, TransactionRefused
-from legwork.store import keys, trail, turns
+from legwork.store import keys, task_units, trail, turns
 from legwork.store.task_rows import ended_values, taken_up_value
 from legwork.store.task_states import state_is
 from legwork.store.tasks import load
 
 
-def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> None:
+def end(database: Database, before: Task, after: Task, effects: Sequence[Effect] = ()) -> Task:
     """End a task together with the effects of its finish.
 
     Args:
         database: the tables.
         before: the task as it was read; its state must not have changed since.
-        after: the ended task.
+        after: the ended task, with what its work has consumed.
         effects: writes to the records table, by their full keys.
+
+    Returns:
+        The ended task, with what this very end and its announcement consume, too.
 
     Raises:
         StateChanged: somebody else ended it.
@@ -33,20 +37,26 @@ def end(database: Database, before: Task, after: Task, effects: Sequence[Effect]
     gone = [] if _is_looked_after(after) else ["active_key"]
     if before.cancellation and not after.cancellation:
         gone.append("cancellation")
+    act = act_of_cancel(before, after)
+    others = [*turns.given_back(before), *_given_back(database, before)]
+    row = task_units.of_row(after, ends=True)
+    taken = row + foreseen([*others, *effects]) + trail.units_of(act)
+    spent = after.spent + database.tab.due(taken) + task_units.of_announcement(after)
+    after = after.evolve(spent=spent)
     change = Update(
         keys.task(before.ref),
         set=ended_values(after),
         remove=tuple(gone),
         expect=(*state_is(before.state), Equals("turn", before.turn or None)),
     )
-    changes = [change, *turns.given_back(before), *_given_back(database, before)]
     try:
-        trail.commit(database, act_of_cancel(before, after), tasks=changes, records=effects)
+        trail.commit(database, act, tasks=[change, *others], records=effects)
     except TransactionRefused as refusal:
         if 0 in refusal.tasks:
             raise StateChanged("the task has ended") from refusal
         raise
     tell_end(after)
+    return after
 
 
 def act_of_cancel(before: Task, after: Task) -> Act | None:

@@ -14,7 +14,7 @@ from legwork.domain.chronicle import Moment, tell
 from legwork.domain.effect import Clause, Equals, OneOf, Put, Update
 from legwork.domain.errors import StateChanged
 from legwork.domain.part import Made
-from legwork.domain.spent import Spent, foreseen
+from legwork.domain.spent import foreseen
 from legwork.domain.task import (
     CANCELLABLE,
     UNPLANNED,
@@ -24,11 +24,8 @@ from legwork.domain.task import (
     TaskState,
 )
 from legwork.ports import ConditionFailed, Database, TransactionRefused
-from legwork.store import keys
+from legwork.store import keys, task_units
 from legwork.store.task_rows import from_row, spent_value
-
-_INDEXED = 4
-"""Units that the indexes of a task's row take beside it, mostly."""
 
 
 def begin_planning(database: Database, task: Task, now: datetime) -> Task:
@@ -76,8 +73,9 @@ def begin_running(
         StateChanged: another attempt was first, or the task was cancelled.
     """
     numbers = sorted(lane.item["number"] for lane in lanes)
-    taken = foreseen(lanes, 1) + Spent(writes=_INDEXED)
-    spent = database.tab.due(taken)
+    running = task.evolve(state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now)
+    booked = database.tab.due(foreseen(lanes) + task_units.of_row(running))
+    spent = task.spent + booked
     change = change_of(
         task.ref,
         [TaskState.PLANNING],
@@ -94,10 +92,8 @@ def begin_running(
         database.transact(tasks=[change, *lanes])
     except TransactionRefused as refusal:
         raise StateChanged("the task is planned already, or was cancelled") from refusal
-    database.tab.pay(spent)
-    return task.evolve(
-        state=TaskState.RUNNING, total=total, lanes=tuple(numbers), moved_at=now, spent=spent
-    )
+    database.tab.pay(booked)
+    return running.evolve(spent=spent)
 
 
 def note_making(database: Database, ref: TaskRef, now: datetime) -> None:

@@ -21,6 +21,7 @@ from legwork.domain.act import KEPT, Act, ActedOn, Doer, moment
 from legwork.domain.effect import Absent, Condition, Effect, Equals, Item, Key, Put
 from legwork.domain.errors import Conflicted
 from legwork.domain.readable import legible, readable
+from legwork.domain.spent import Spent
 from legwork.domain.trail_proof import Head
 from legwork.ports import Database, Query, TransactionRefused, rows_of
 from legwork.store import keys
@@ -74,6 +75,11 @@ def commit(
         else:
             return
     raise Conflicted("Too many people act at this moment. Send the same call again in a moment.")
+
+
+def units_of(act: Act | None) -> Spent:
+    """What an act adds to the transaction that commits it: its row, and the head."""
+    return Spent(writes=4) if act is not None else Spent()
 
 
 def _end(database: Database, account: str, stuck_at: Head | None) -> tuple[Head, Condition]:

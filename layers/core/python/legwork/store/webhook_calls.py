@@ -17,6 +17,7 @@ from legwork.domain.readable import legible, readable
 from legwork.domain.webhook import Webhook, WebhookEvent
 from legwork.domain.webhook_call import (
     KEPT,
+    KEPT_AGAIN,
     TRIES_SHOWN,
     Answer,
     CallState,
@@ -94,7 +95,6 @@ def add(database: Database, webhook: Webhook, happening: Happening, now: datetim
         "event": call.event.value,
         "body": call.body,
         "created_at": call.created_at.isoformat(),
-        "expires_at": int(call.expires_at.timestamp()),
         _ACTIVE: _shard(call),
         **_course(call),
     }
@@ -107,7 +107,7 @@ def add(database: Database, webhook: Webhook, happening: Happening, now: datetim
 
 def put_off(database: Database, call: WebhookCall, until: datetime) -> WebhookCall | None:
     """Begin a try: until then nobody else does. Nothing when somebody else was first."""
-    return _changed(database, call, replace(call, next_at=until))
+    return _changed(database, call, replace(call, next_at=until, trying_until=until))
 
 
 def record(
@@ -122,17 +122,21 @@ def record(
     else:
         state, next_at = CallState.PENDING, now + call.wait
     changed = replace(call, state=state, tries=tries, tried=call.tried + 1, next_at=next_at)
-    return _changed(database, call, changed)
+    return _changed(database, call, replace(changed, trying_until=None))
 
 
 def drop(database: Database, call: WebhookCall) -> None:
     """Give a call up whose webhook is not to be called any more."""
-    _changed(database, call, replace(call, state=CallState.DROPPED, next_at=None))
+    dropped = replace(call, state=CallState.DROPPED, next_at=None, trying_until=None)
+    _changed(database, call, dropped)
 
 
 def send_again(database: Database, call: WebhookCall, now: datetime) -> WebhookCall | None:
     """Let a call be tried from the beginning; nothing when somebody else has changed it."""
-    return _changed(database, call, replace(call, state=CallState.PENDING, tried=0, next_at=now))
+    again = replace(call, state=CallState.PENDING, tried=0, next_at=now, trying_until=None)
+    # The row is not to go while it is tried.
+    stays = max(call.expires_at, (now + KEPT_AGAIN).replace(microsecond=0))
+    return _changed(database, call, replace(again, expires_at=stays))
 
 
 def _changed(database: Database, read: WebhookCall, call: WebhookCall) -> WebhookCall | None:
@@ -169,13 +173,16 @@ def _course(call: WebhookCall) -> Item:
         ],
         "tried": call.tried,
         "next_at": call.next_at and call.next_at.isoformat(),
+        "trying_until": call.trying_until and call.trying_until.isoformat(),
         "changes": call.changes,
+        "expires_at": int(call.expires_at.timestamp()),
     }
 
 
 @readable("delivery")
 def _call(row: Item) -> WebhookCall:
-    next_at = row["next_at"]
+    # A release after this one may leave out what there is none of, rather than store nothing.
+    next_at, trying_until = row.get("next_at"), row.get("trying_until")
     return WebhookCall(
         account=row["account"],
         webhook=row["webhook"],
@@ -191,6 +198,7 @@ def _call(row: Item) -> WebhookCall:
         ),
         tried=row["tried"],
         next_at=None if next_at is None else datetime.fromisoformat(next_at),
+        trying_until=None if trying_until is None else datetime.fromisoformat(trying_until),
         changes=row["changes"],
         expires_at=datetime.fromtimestamp(
             row["expires_at"], datetime.fromisoformat(row["created_at"]).tzinfo

@@ -10,7 +10,7 @@ from legwork.domain.errors import Conflicted, NotFound
 from legwork.domain.readable import legible, readable
 from legwork.domain.webhook import Secret, Webhook, WebhookEvent
 from legwork.ports import ConditionFailed, Database, Query, TransactionRefused, rows_of
-from legwork.store import keys, trail
+from legwork.store import keys, notifications, trail
 
 
 def find(database: Database, account: str, webhook: str) -> Webhook | None:
@@ -93,25 +93,43 @@ def mark_good(database: Database, webhook: Webhook) -> None:
     _mark(database, webhook, {"failing_since": None})
 
 
-def disable(database: Database, webhook: Webhook, because: str) -> bool:
-    """Call it no more; answers whether this call is the one that did it."""
-    return _mark(database, webhook, {"enabled": False, "disabled_because": because})
+def disable(database: Database, webhook: Webhook, because: str, id_: str, now: datetime) -> bool:
+    """Call it no more, and tell the owners; answers whether this call is the one that did it.
+
+    Both are one transaction: the owners are told once, and not without its being so.
+
+    Args:
+        database: the tables.
+        webhook: as it was read.
+        because: why, in one sentence.
+        id_: of the notification.
+        now: when.
+    """
+    change = _marking(webhook, {"enabled": False, "disabled_because": because})
+    told = notifications.of_disabled(webhook, because, id_, now)
+    try:
+        database.transact(tasks=[change, told])
+    except TransactionRefused:
+        return False
+    return True
 
 
-def _mark(database: Database, read: Webhook, values: Item) -> bool:
+def _mark(database: Database, read: Webhook, values: Item) -> None:
     """Change what no owner says, unless an owner has changed the webhook since it was read."""
+    try:
+        database.tasks.write(_marking(read, values))
+    except ConditionFailed:
+        return
+
+
+def _marking(read: Webhook, values: Item) -> Update:
     since = None if read.failing_since is None else read.failing_since.isoformat()
     as_it_was_read = (
         Equals("version", read.version),
         Equals("failing_since", since),
         Equals("enabled", read.enabled),
     )
-    update = Update(keys.webhook(read.account, read.id), set=values, expect=as_it_was_read)
-    try:
-        database.tasks.write(update)
-    except ConditionFailed:
-        return False
-    return True
+    return Update(keys.webhook(read.account, read.id), set=values, expect=as_it_was_read)
 
 
 def _content(webhook: Webhook) -> Item:
@@ -143,8 +161,9 @@ def _webhook(row: Item) -> Webhook:
         secrets=tuple(Secret(one["text"], _time(one["ends_at"])) for one in row["secrets"]),
         made_by=row["made_by"],
         created_at=datetime.fromisoformat(row["created_at"]),
-        failing_since=_time(row["failing_since"]),
-        disabled_because=row["disabled_because"],
+        # A release after this one may leave out what there is none of, rather than store nothing.
+        failing_since=_time(row.get("failing_since")),
+        disabled_because=row.get("disabled_because"),
         version=row["version"],
     )
 

@@ -20,6 +20,7 @@ from legwork.ports import (
     Database,
     Event,
     Events,
+    Ids,
     Receivers,
 )
 from legwork.store import webhook_calls, webhooks
@@ -38,12 +39,13 @@ def call_webhook(
     receivers: Receivers,
     events: Events,
     clock: Clock,
+    ids: Ids,
 ) -> Answer | None:
     """Try a call whose time has come; answers what came of it, or nothing if it was not tried.
 
     Args:
         message: which call.
-        database, queue, receivers, events, clock: the ports.
+        database, queue, receivers, events, clock, ids: the ports.
     """
     call = webhook_calls.find(database, message.account, message.webhook, message.call)
     if call is None or call.state is not CallState.PENDING:
@@ -64,7 +66,7 @@ def call_webhook(
     after = webhook_calls.record(database, begun, answer, now, clock.now())
     if after is not None and after.state is CallState.PENDING and after.next_at is not None:
         queue.send(message, delay=min(after.next_at - clock.now(), LONGEST_DELAY))
-    _judge(webhook, answer, database=database, events=events, now=now)
+    _judge(webhook, answer, database=database, events=events, ids=ids, now=now)
     return answer
 
 
@@ -91,7 +93,7 @@ def _headers(webhook: Webhook, call: WebhookCall, now: datetime) -> dict[str, st
 
 
 def _judge(
-    webhook: Webhook, answer: Answer, *, database: Database, events: Events, now: datetime
+    webhook: Webhook, answer: Answer, *, database: Database, events: Events, ids: Ids, now: datetime
 ) -> None:
     """Remember whether its calls succeed, and give it up when none has for days."""
     if answer.good:
@@ -106,7 +108,7 @@ def _judge(
         if webhook.failing_since is None:
             webhooks.mark_failing(database, webhook, now)
         return
-    if not webhooks.disable(database, webhook, because):
+    if not webhooks.disable(database, webhook, because, ids.new(), now):
         return
     detail = {
         "account": webhook.account,

@@ -88,7 +88,7 @@ def rotate_secret(webhook_id: str, *, caller: Caller, database: Database, clock:
     """
     caller.require_owner()
     before = webhooks.load(database, caller.account, webhook_id)
-    act = _act(ActName.WEBHOOK_CHANGED, before, caller, clock, secret="another")  # noqa: S106
+    act = _act(ActName.WEBHOOK_CHANGED, before, caller, clock, secret="another")  # noqa: S106 -- not said which
     return webhooks.replace(database, before, before.with_new_secret(clock.now()), act)
 
 
@@ -122,13 +122,14 @@ def redeliver(
         Conflicted: it is being tried at this moment.
     """
     caller.require_owner()
-    webhook = webhooks.load(database, caller.account, webhook_id)
-    call = webhook_calls.load(database, caller.account, webhook_id, call_id, clock.now())
+    webhook, now = webhooks.load(database, caller.account, webhook_id), clock.now()
+    call = webhook_calls.load(database, caller.account, webhook_id, call_id, now)
     if not webhook.enabled:
         raise NotPossible("The webhook is disabled. Enable it first.")
-    again = webhook_calls.send_again(database, call, clock.now())
+    # What comes of that try would be written down nowhere.
+    again = None if call.is_tried_at(now) else webhook_calls.send_again(database, call, now)
     if again is None:
-        raise Conflicted("It is being tried at this moment. Send the same call again.")
+        raise Conflicted("It is being tried at this moment. Send the same call again in a minute.")
     queue.send(CallMessage(call.account, call.webhook, call.id))
     return again
 

@@ -28,7 +28,7 @@ from legwork.domain.record import Records
 from legwork.domain.redacted_trace import redacted_trace
 from legwork.domain.retention import Retention
 from legwork.domain.sentence import sentence
-from legwork.domain.spent import Spent, foreseen
+from legwork.domain.spent import Spent
 from legwork.domain.task import Result, Task, TaskState
 from legwork.ports import Clock, Database, Files, TransactionRefused
 from legwork.store import approval_rules, task_ends
@@ -36,8 +36,6 @@ from legwork.store.records import AccountRecords, effects_in_account
 
 _log = logging.getLogger(__name__)
 _ROUNDS = 5
-_END_WRITES = 4
-"""Units, halved, of the end itself: the task with its indexes, and its turn."""
 
 
 def end_task(
@@ -79,12 +77,11 @@ def end_task(
             notices=sum((lane.notices for lane in lanes), NoticeCounts()),
             changed=changed_of(lanes),
             **_shown(task, lanes, to, database),
-            spent=_spent(task, lanes, database, len(finished.effects)),
+            spent=_spent(task, lanes),
         )
         try:
-            task_ends.end(
-                database, task, ended, effects_in_account(task.ref.account, finished.effects)
-            )
+            effects = effects_in_account(task.ref.account, finished.effects)
+            return task_ends.end(database, task, ended, effects)
         except TransactionRefused:
             continue
         except NotStorable as refusal:
@@ -92,7 +89,6 @@ def end_task(
             raise CannotFinish(
                 "Its results are too large to be stored. What was done stays done."
             ) from refusal
-        return ended
     raise Conflicted("The records that the task posts to keep changing.")
 
 
@@ -176,7 +172,7 @@ def fail_task(
         counts=counts,
         changed=changed_of(lanes),
         notices=notices,
-        spent=_spent(task, lanes, database),
+        spent=_spent(task, lanes),
         ended_at=now,
         unannounced=task.ref.listed,
         expires_at=retention.task_expires_at(
@@ -197,10 +193,9 @@ def fail_task(
     raise Conflicted("The task that it retries keeps changing.")
 
 
-def _spent(task: Task, lanes: Sequence[Lane], database: Database, effects: int = 0) -> Spent:
-    """All that the task has consumed: its planning, its lanes, and this very end."""
-    at_its_end = database.tab.due(foreseen((), _END_WRITES + effects))
-    return sum((lane.spent for lane in lanes), task.spent + at_its_end)
+def _spent(task: Task, lanes: Sequence[Lane]) -> Spent:
+    """All that the task has consumed until its end: its launch, its planning, its lanes."""
+    return sum((lane.spent for lane in lanes), task.spent)
 
 
 def _ended(task: Task, ending: Ending[Any], to: TaskState, retention: Retention) -> Task:

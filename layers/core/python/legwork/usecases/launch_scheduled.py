@@ -73,6 +73,7 @@ def launch_scheduled(
         database, files, queues, staff, clock, ids: the ports.
         retention: how long a failed task stays.
     """
+    database.tab.open()
     try:
         workflow = workflows.load(database, account, workflow_id)
     except NotFound:
@@ -94,7 +95,7 @@ def launch_scheduled(
     )
     moment = _moment(scheduled_at) or clock.now()
     try:
-        launches.record(database, task, memory, of_workflow=noted(workflow, task, moment))
+        task = launches.record(database, task, memory, of_workflow=noted(workflow, task, moment))
     except (launches.AlreadyLaunched, StateChanged):
         return None
     queue_planning(task, queues=queues)

@@ -122,6 +122,7 @@ def record_task(
         NotApproved: somebody else has to approve such a launch.
         KeyReused: the key was used for another request.
     """
+    database.tab.open()
     kind = kinds.find(launch.kind)
     caller.require(kind.permission)
     earlier = find_launched(
@@ -173,7 +174,7 @@ def record_task(
         caller.id, launch.key, launch.fingerprint, task.created_at + IDEMPOTENCY
     )
     try:
-        launches.record(database, task, memory, of_workflow=launch.of_workflow)
+        return launches.record(database, task, memory, of_workflow=launch.of_workflow)
     except launches.AlreadyLaunched:
         # The same call came twice at the same moment, and the other one was first.
         return record_task(
@@ -181,7 +182,6 @@ def record_task(
         )
     except StateChanged:
         raise NotFound("There is no such workflow any more.") from None
-    return task
 
 
 def _check_readable(task_id: str | None, caller: Caller, database: Database, clock: Clock) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from legwork import kinds
 from legwork.domain.act import OPERATORS, Act, ActName, Doer, act_on, said
 from legwork.domain.effect import OneOf, Update
-from legwork.domain.errors import InvalidInput, NotFound, WrongState
+from legwork.domain.errors import InvalidInput, LegworkError, NotFound, Unreadable, WrongState
 from legwork.domain.hold import Hold
 from legwork.domain.task import ENDED, PAUSABLE, Task, TaskRef, TaskState
 from legwork.ports import Clock, Database, Queues, TransactionRefused
 from legwork.store import holds, keys, lanes, limits, tasks, trail
 from legwork.usecases.hold_account import pause_for_hold
 
+_log = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(minutes=5)
 """The watchdog pushes on what has stood still for half of this."""
 
@@ -37,16 +39,27 @@ class Active:
 
 
 def active_tasks(database: Database, *, account: str | None = None) -> Iterator[Active]:
-    """Every task that has not ended, of an account or of all of them."""
+    """Every task that has not ended, of an account or of all of them.
+
+    One that cannot be read is logged: what operators do to all others must not wait for it.
+    """
     for ref in tasks.active(database):
         if account in (None, ref.account):
-            task = tasks.load(database, ref)
+            try:
+                task = tasks.load(database, ref)
+            except Unreadable as error:
+                _log.error("task %s of %s cannot be read: %s", ref.id, ref.account, error)
+                continue
             if task is not None and not task.state.ended:
                 yield Active(task, _moved_at(task, database))
 
 
 def _moved_at(task: Task, database: Database) -> datetime:
-    found = lanes.load_all(database, task) if task.state is TaskState.RUNNING else []
+    try:
+        found = lanes.load_all(database, task) if task.state is TaskState.RUNNING else []
+    except Unreadable:
+        # Then it is the task that says when: the watchdog gives it up.
+        found = []
     moved = (lane.moved_at for lane in found if not lane.settled)
     return max((task.moved_at or task.created_at, *filter(None, moved)))
 
@@ -77,6 +90,8 @@ def hold_for_operators(
 ) -> list[TaskRef]:
     """Put an account, or kinds, on hold for everybody; answers the tasks that were paused.
 
+    What could not be paused at once is logged: the watchdog does it.
+
     Args:
         hold: when and why.
         by: which operator.
@@ -106,7 +121,14 @@ def hold_for_operators(
         task = active.task
         if task.turn and task.state in PAUSABLE and (account or task.kind in names):
             # No turn is given to others from here: the watchdog sees to that.
-            pause_for_hold(task, hold, running_max=0, database=database, queues=queues, clock=clock)
+            try:
+                pause_for_hold(
+                    task, hold, running_max=0, database=database, queues=queues, clock=clock
+                )
+            except LegworkError as error:
+                # The others must not run on for its sake; the watchdog tries it again.
+                _log.error("task %s could not be paused: %s", task.ref.id, error)
+                continue
             paused.append(task.ref)
     return paused
 
@@ -130,7 +152,12 @@ def release_for_operators(
 
 
 def set_limits(
-    account: str, *, by: Doer, database: Database, clock: Clock, **changes: int | None
+    account: str,
+    changes: Mapping[str, int | None],
+    *,
+    by: Doer,
+    database: Database,
+    clock: Clock,
 ) -> None:
     """Set limits of an account, or leave them to the stage again.
 

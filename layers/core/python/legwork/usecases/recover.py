@@ -47,7 +47,7 @@ class Recovery:
     scheduled: int = 0
     """Workflows whose schedules are made anew."""
     troubled: dict[str, str] = field(default_factory=dict)
-    """Tasks that nothing could be done for, by id, with what went wrong."""
+    """Tasks that nothing could be done for, by id, with what went wrong: they stand still."""
 
 
 def recover(
@@ -64,9 +64,12 @@ def recover(
 ) -> Recovery:
     """Bring a stack whose rows were restored to a consistent state. Twice is as good as once.
 
+    No task goes on before all were looked at. One that nothing could be done for stays as it is,
+    so that it neither mails nor charges again: it is for the next run.
+
     Args:
         at: the moment that they were restored to.
-        live: the tasks that had not ended by then.
+        live: the tasks that had not ended by then, and that nobody goes on with yet.
         scheduled: account and id of each workflow.
         running_max: how many of an account's listed tasks may run at once.
         database, files, queues, clock: the ports.
@@ -74,20 +77,28 @@ def recover(
     """
     recovery = Recovery()
     found = [task for task in _readable(live, database, recovery) if not task.state.ended]
-    restoring.count_turns(database, found)
+    if not restoring.has_begun(database):
+        restoring.count_turns(database, live)
     one = _One(at, recovery, running_max, database, files, queues, clock, retention)
     for task in found:
         try:
             one.recover(task)
-        except LegworkError as error:
-            recovery.troubled[task.ref.id] = str(error)
+        except Exception as error:  # noqa: BLE001 -- one's trouble is not the others'
+            recovery.troubled[task.ref.id] = _said(error)
+    restoring.begin(database, at)
     for ref in live:
-        one.show(ref)
+        if ref.id not in recovery.troubled:
+            one.show(ref)
     for account, workflow in scheduled:
         with suppress(NotFound):
             schedule_notes.leave_behind(database, account, workflow, at)
             recovery.scheduled += 1
     return recovery
+
+
+def _said(error: Exception) -> str:
+    """A sentence of ours, or the name of what nobody has thought of."""
+    return str(error) if isinstance(error, LegworkError) else f"{type(error).__name__}: {error}"
 
 
 def _readable(live: Iterable[TaskRef], database: Database, into: Recovery) -> Iterator[Task]:

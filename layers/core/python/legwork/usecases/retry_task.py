@@ -45,6 +45,7 @@ def retry_task(
         NotApproved: somebody else has to approve so large a launch.
         KeyReused: the key was used for another request.
     """
+    database.tab.open()
     caller.require(kinds.find(first.kind).permission)
     earlier = find_launched(
         caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock
@@ -133,7 +134,9 @@ def _record(
     )
     memory = launches.Memory(caller.id, key, fingerprint, now + IDEMPOTENCY)
     try:
-        launches.record(database, retry, memory, retried=None if preview else first, taken=taken)
+        return launches.record(
+            database, retry, memory, retried=None if preview else first, taken=taken
+        )
     except StateChanged as changed:
         raise WrongState("What is left of it has just been taken up by another task.") from changed
     except launches.AlreadyLaunched:
@@ -144,4 +147,3 @@ def _record(
         if found is None:
             raise
         return found
-    return retry

@@ -60,6 +60,7 @@ def run_preview(
         WrongState: of a preview of a retry, that what was left is not left any more.
         KeyReused: the key was used for another request.
     """
+    database.tab.open()
     task = find_launched(
         caller=caller, key=run.key, fingerprint=run.fingerprint, database=database, clock=clock
     )
@@ -136,7 +137,9 @@ def _record(
     memory = launches.Memory(caller.id, run.key, run.fingerprint, task.created_at + IDEMPOTENCY)
     undone, retried = _undone(preview, database), _retried(preview, database)
     try:
-        launches.record(database, task, memory, preview=preview, undone=undone, retried=retried)
+        return launches.record(
+            database, task, memory, preview=preview, undone=undone, retried=retried
+        )
     except StateChanged:
         # What it says by now decides: somebody has run or deleted it, or has said yes or no.
         current = tasks.load(database, preview.ref)
@@ -152,7 +155,6 @@ def _record(
         if found is None:
             raise
         return found
-    return task
 
 
 def _retried(preview: Task, database: Database) -> Task | None:

@@ -41,6 +41,7 @@ def undo_task(
         WrongState: it has not ended, or it has done nothing.
         KeyReused: the key was used for another request.
     """
+    database.tab.open()
     caller.require(kinds.find(first.kind).permission)
     earlier = find_launched(
         caller=caller, key=key, fingerprint=fingerprint, database=database, clock=clock
@@ -104,7 +105,7 @@ def _recorded(
     clock: Clock,
 ) -> Task:
     try:
-        launches.record(database, undo, memory, undone=None if undo.preview else first)
+        return launches.record(database, undo, memory, undone=None if undo.preview else first)
     except StateChanged as changed:
         raise UndoneAlready("Another task has just begun to undo it.") from changed
     except launches.AlreadyLaunched:
@@ -119,7 +120,6 @@ def _recorded(
         if found is None:
             raise
         return found
-    return undo
 
 
 def undo_warning(task: Task) -> str | None:

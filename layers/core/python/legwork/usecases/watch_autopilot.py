@@ -107,6 +107,7 @@ class _Rounds:
 
     def tell_missed(self, account: str, workflow_id: str) -> bool:
         """Record a failed task for a moment that nobody launched, and can launch no more."""
+        self.database.tab.open()
         try:
             workflow = workflows.load(self.database, account, workflow_id)
         except NotFound:
@@ -131,6 +132,7 @@ class _Rounds:
 
     def run_waiting(self, wait: waits.Wait) -> bool:
         """Run a preview whose wait is over, unless somebody has stopped or run it."""
+        self.database.tab.open()
         preview = tasks.load(self.database, TaskRef(wait.account, wait.preview))
         if preview is not None and not preview.state.ended:
             return False
@@ -145,7 +147,7 @@ class _Rounds:
         key = f"preview {preview.ref.id}"
         try:
             memory = self._memory(workflow, key)
-            launches.record(self.database, task, memory, preview=preview)
+            task = launches.record(self.database, task, memory, preview=preview)
         except (launches.AlreadyLaunched, StateChanged):
             # Somebody has run or deleted it this moment: the next look tells.
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class BillingCycle(StrEnum):
@@ -17,29 +18,39 @@ class BillingCycle(StrEnum):
     QUARTERLY = "quarterly"
     YEARLY = "yearly"
 
-    def after(self, day: str) -> str:
-        """The day that follows one on which a bill was due."""
-        return self._moved(day, 1)
+    def after(self, day: str, of_month: int = 0) -> str:
+        """The day that follows one on which a bill was due.
 
-    def before(self, day: str) -> str:
+        Args:
+            day: on which it was due.
+            of_month: the day of the month that it is to be, where ``day`` is an earlier one
+                because its month is too short.
+        """
+        return self._moved(day, 1, of_month)
+
+    def before(self, day: str, of_month: int = 0) -> str:
         """The day that came before it."""
-        return self._moved(day, -1)
+        return self._moved(day, -1, of_month)
 
-    def _moved(self, day: str, by: int) -> str:
+    def of_month(self, day: str, of_month: int = 0) -> int:
+        """The day of the month to be kept with the next day, where that is an earlier one."""
+        wanted = max(of_month, date.fromisoformat(day).day)
+        after = date.fromisoformat(self.after(day, of_month)).day
+        return 0 if self in _WEEKS or after == wanted else wanted
+
+    def _moved(self, day: str, by: int, of_month: int) -> str:
         when = date.fromisoformat(day)
         if self in _WEEKS:
             return (when + timedelta(weeks=by * _WEEKS[self])).isoformat()
-        return _months_on(when, by * _MONTHS[self]).isoformat()
+        return _months_on(when, by * _MONTHS[self], max(of_month, when.day)).isoformat()
 
 
-_WEEKS = {BillingCycle.WEEKLY: 1, BillingCycle.TWO_WEEKS: 2, BillingCycle.FOUR_WEEKS: 4}
-_MONTHS = {BillingCycle.MONTHLY: 1, BillingCycle.QUARTERLY: 3, BillingCycle.YEARLY: 12}
+_WEEKS: Final = {BillingCycle.WEEKLY: 1, BillingCycle.TWO_WEEKS: 2, BillingCycle.FOUR_WEEKS: 4}
+_MONTHS: Final = {BillingCycle.MONTHLY: 1, BillingCycle.QUARTERLY: 3, BillingCycle.YEARLY: 12}
 
 
-def _months_on(when: date, months: int) -> date:
-    """The same day of another month; the last one of a month stays the last one."""
-    counted = when.year * 12 + when.month - 1 + months
-    year, month = divmod(counted, 12)
+def _months_on(when: date, months: int, of_month: int) -> date:
+    """A day of another month; the last one of a month that is too short for it."""
+    year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
     longest = monthrange(year, month + 1)[1]
-    was_last = when.day == monthrange(when.year, when.month)[1]
-    return date(year, month + 1, longest if was_last else min(when.day, longest))
+    return date(year, month + 1, min(of_month, longest))

@@ -10,7 +10,9 @@ from typing import Any
 from zlib import crc32
 
 from legwork.domain.cursor import bucket_and_rest
-from legwork.domain.effect import Item, Key, Update, as_read
+from legwork.domain.day import check_day
+from legwork.domain.effect import Condition, Item, Key, Update, as_read
+from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import read_all, readable
 from legwork.domain.record import Records
 
@@ -57,6 +59,8 @@ class Enrollment:
     billing_cycle: str | None = None
     """How often it is billed."""
     next_billing_day: str | None = None
+    billing_of_month: int | None = None
+    """Day of the month that it is billed on, where the next one is earlier: in a shorter month."""
     fixed_fee_cents: int | None = None
     """What it is charged instead of tuition: neither prorated nor discounted."""
 
@@ -101,6 +105,30 @@ class Enrollment:
         ):
             return False
         return self.on(date) is EnrollmentStatus.ACTIVE
+
+
+_DAYS = ("begins_on", "dropped_on", "next_billing_day")
+
+
+def check(enrollment: Enrollment) -> None:
+    """Refuse what no enrollment is.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    for name in _DAYS:
+        if (day := getattr(enrollment, name)) is not None:
+            check_day(name, day)
+    if enrollment.status is EnrollmentStatus.DROPPED:
+        if enrollment.dropped_on is None:
+            raise InvalidInput.of("dropped_on", "missing: a drop counts to the end of its day")
+        if not enrollment.drop_reason:
+            raise InvalidInput.of("drop_reason", "missing: a drop has a reason")
+    elif enrollment.dropped_on is not None or enrollment.drop_reason:
+        field = "dropped_on" if enrollment.dropped_on is not None else "drop_reason"
+        raise InvalidInput.of(field, "only what is dropped has one: set status to dropped")
+    if enrollment.begins_on is not None and enrollment.status is EnrollmentStatus.ACTIVE:
+        raise InvalidInput.of("begins_on", "only what is future has one: set status to future")
 
 
 _ENROLLMENT = "ENROLLMENT#"
@@ -161,6 +189,7 @@ _PLAIN = (
     "drop_reason",
     "billing_cycle",
     "next_billing_day",
+    "billing_of_month",
 )
 
 
@@ -178,6 +207,22 @@ def from_item(class_id: str, item: Item) -> Enrollment:
         dropped_from=EnrollmentStatus(item.get("dropped_from", EnrollmentStatus.ACTIVE)),
         **{name: item[name] for name in _PLAIN if name in item},
     )
+
+
+def billed_next(key: Key, day: str, of_month: int, expect: Condition) -> Update:
+    """Say when an enrollment is billed next.
+
+    Args:
+        key: where it lies.
+        day: when.
+        of_month: the day of the month that it is billed on, if ``day`` is an earlier one.
+        expect: how it was read.
+    """
+    if not of_month:
+        gone = ("billing_of_month",)
+        return Update(key, set={"next_billing_day": day}, remove=gone, expect=expect)
+    said = {"next_billing_day": day, "billing_of_month": of_month}
+    return Update(key, set=said, expect=expect)
 
 
 def drop(enrollment: Enrollment, item: Item, *, on: str, reason: str, by: str) -> Update:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from legwork.domain.directory import LISTED, Entry
-from legwork.domain.effect import Check, Equals, Item, Key, Update
+from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Key, Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
@@ -65,6 +65,12 @@ def to_item(instructor: Instructor) -> Item:
         LISTED: True,
     }
     return item
+
+
+def made(instructor: Instructor) -> Iterator[Effect]:
+    """A new instructor, and the entries in the directory."""
+    yield Put(instructor_key(instructor.id), to_item(instructor), (Absent(),))
+    yield from instructor_entry(instructor.id, instructor.name).put()
 
 
 @readable("staff member")

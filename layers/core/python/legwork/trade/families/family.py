@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from legwork.domain.directory import LISTED, Entry
-from legwork.domain.effect import Item, Key
+from legwork.domain.effect import Equals, Item, Key, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
@@ -120,6 +120,15 @@ def to_item(family: Family) -> Item:
 def _guardian_item(guardian: Guardian) -> Item:
     said = {"name": guardian.name, "email": guardian.email, "phone": guardian.phone}
     return {**{name: value for name, value in said.items() if value}, "primary": guardian.primary}
+
+
+def with_student(family: Family, student: str) -> Update:
+    """A family that has a student more, unless that or its address has changed since."""
+    return Update(
+        family_key(family.id),
+        set={"students": [*family.students, student]},
+        expect=(Equals("students", list(family.students)), Equals("email", family.email)),
+    )
 
 
 @readable("family")

@@ -113,3 +113,14 @@ def use(names: Iterable[str], of: KeywordType, known: Collection[str]) -> Iterat
     """
     for name in sorted({*names} - {*known}):
         yield Put(keyword_key(name), {"name": name, "type": of.value}, (Absent(),))
+
+
+def file_under(names: Collection[str], of: KeywordType, records: Records) -> Iterator[Effect]:
+    """Check the keywords that a record gets by hand, and write down those that are new.
+
+    Raises:
+        InvalidInput: one is none, or one of another type; or there are too many.
+    """
+    known = find(names, records)
+    check(names, of, known)
+    yield from use(names, of, known)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from legwork.domain.directory import LISTED, Entry
-from legwork.domain.effect import Item, Key
+from legwork.domain.effect import Absent, Effect, Item, Key, Put
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.imports.row_values import NAME_PATTERN
@@ -68,6 +68,12 @@ def to_item(student: Student) -> Item:
         "open_tokens": dict(student.open_tokens),
         LISTED: True,
     }
+
+
+def made(student: Student) -> Iterator[Effect]:
+    """A new student, and the entries in the directory."""
+    yield Put(student_key(student.id), to_item(student), (Absent(),))
+    yield from student_entry(student.id, student.name).put()
 
 
 @readable("student")

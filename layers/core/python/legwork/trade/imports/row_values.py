@@ -10,6 +10,7 @@ from legwork.domain.errors import FieldError, InvalidInput
 
 NAME_PATTERN = r"^[^#\x00-\x1f\x7f]{1,64}$"
 """Names of classes, families and students: anything printable but the number sign."""
+_NO_NAME = "at most 64 characters, no number sign"
 _TEXT_LENGTH = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -21,6 +22,16 @@ _NOTHING = frozenset({"", "none"})
 def is_name(text: str) -> bool:
     """Whether something can be called so."""
     return re.fullmatch(NAME_PATTERN, text) is not None
+
+
+def check_name(field: str, text: str) -> None:
+    """Refuse what nothing can be called.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    if not is_name(text):
+        raise InvalidInput.of(field, _NO_NAME)
 
 
 class RowValues:
@@ -52,7 +63,7 @@ class RowValues:
         """The name of a class, a family or a student."""
         value = self._stripped(field)
         if not re.fullmatch(NAME_PATTERN, value):
-            wrong = "at most 64 characters, no number sign" if value else "missing"
+            wrong = _NO_NAME if value else "missing"
             self.refuse(field, wrong)
         return value
 

@@ -10,7 +10,7 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from legwork.domain.errors import InvalidInput
 from legwork.domain.param import Param
@@ -20,7 +20,9 @@ RECORD_BYTES = LINE_BYTES - 1
 """Longest record of a file. A quoted value that has not ended by then is a stray quote."""
 MAX_BYTES = 100_000_000
 _BOM = b"\xef\xbb\xbf"
-
+WINDOW_BYTES: Final = 256 * 1024
+"""So much of a file is read at once: a batch's rows, and those of the batches behind it."""
+_WINDOW: Final = "window"
 
 UploadId: TypeAlias = Annotated[
     str,
@@ -241,14 +243,40 @@ def parse(raw: bytes, names: Sequence[str]) -> dict[str, str]:
 
 
 def read_rows(
-    upload: str, keys: Sequence[str], names: Sequence[str], records: Records
+    upload: str,
+    keys: Sequence[str],
+    names: Sequence[str],
+    records: Records,
+    kept: dict[str, Any] | None = None,
 ) -> list[dict[str, str] | RowError]:
-    """The rows of a batch, read again from the file: values, or what is wrong with the row."""
+    """The rows of a batch, read again from the file: values, or what is wrong with the row.
+
+    Args:
+        upload: the file.
+        keys: of the rows.
+        names: of its columns.
+        records: where the file lies.
+        kept: what a slice keeps of it for its next batches: they go on where this one ends.
+    """
     spans = [locate(key)[1:] for key in keys]
     found: list[dict[str, str] | RowError] = []
-    for raw in records.upload_slices(upload, spans):
+    for raw in _slices(upload, spans, records, {} if kept is None else kept):
         try:
             found.append(parse(raw, names))
         except RowError as error:
             found.append(error)
     return found
+
+
+def _slices(
+    upload: str, spans: Sequence[tuple[int, int]], records: Records, kept: dict[str, Any]
+) -> list[bytes]:
+    first = min((offset for offset, _ in spans), default=0)
+    last = max((offset + length for offset, length in spans), default=0)
+    if last - first > WINDOW_BYTES:
+        return records.upload_slices(upload, spans)
+    begin, body = kept.get(_WINDOW, (0, b""))
+    if first < begin or last > begin + len(body):
+        begin, body = first, records.upload_slices(upload, [(first, WINDOW_BYTES)])[0]
+        kept[_WINDOW] = (begin, body)
+    return [body[offset - begin : offset - begin + length] for offset, length in spans]

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from legwork.domain.day import today
 from legwork.domain.effect import Condition, Effect, Equals, Update
 from legwork.trade.money import account as accounts
 from legwork.trade.money import application as applications
@@ -83,13 +84,13 @@ class Book:
         if guard is None and posting.class_id and posting.student:
             guard = guard_of(posting.category, posting.class_id, posting.student)
         if guard is not None:
-            self._guard(guard, LastCharge(posting.day, posting.id))
+            self._guard(guard, LastCharge(posting.day, posting.id), today(posting.at))
 
-    def _guard(self, guard: str, last: LastCharge) -> None:
+    def _guard(self, guard: str, last: LastCharge, today_is: str) -> None:
         """What was charged for a later day goes on counting; what is long past counts no more."""
         charged = self.account.charged
         latest = max(last, charged.get(guard, last), key=lambda one: one.day)
-        first = guards_kept_from(latest.day)
+        first = guards_kept_from(min(latest.day, today_is))
         kept = {name: one for name, one in charged.items() if one.day >= first}
         self.account = replace(self.account, charged={**kept, guard: latest})
 

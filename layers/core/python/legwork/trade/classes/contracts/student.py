@@ -60,6 +60,8 @@ class StudentView(Model):
 class StudentRequest(Correction):
     """What a student is to be."""
 
+    family: Annotated[str, Field(max_length=64, pattern=r"^[^#\x00-\x1f\x7f]+$")] | None = None
+    """Id of the student's family: a new one's has to be said, and it stays."""
     name: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] | None = None
     """What the student is called."""
     birth_day: Annotated[str, Field(pattern=DAY_PATTERN, examples=["2019-05-31"])] | None = None
@@ -76,6 +78,8 @@ class StudentRequest(Correction):
             InvalidInput: there is no such day.
         """
         said = self.said(whole=whole)
+        if self.family is None:
+            said.pop("family", None)
         if self.birth_day is not None:
             check_day("birth_day", self.birth_day)
         if self.keywords is not None:

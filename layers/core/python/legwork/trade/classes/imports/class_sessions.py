@@ -32,6 +32,7 @@ from legwork.domain.reverse import Undoing, edited_since, forgotten
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import session as sessions
 from legwork.trade.classes.class_ import Class, class_entry, class_key
+from legwork.trade.classes.rules import class_change
 from legwork.trade.classes.session import Session, session_key
 from legwork.trade.imports.entity import CHANGED, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
@@ -228,14 +229,14 @@ def _redescribe(wanted: Class, item: Item) -> Iterator[Effect]:
 
 def _describe(wanted: Class, known: Class | None, draft: Draft) -> list[Effect]:
     """Make the class, or complete one of which nothing but the id is known."""
-    key = class_key(wanted.id)
-    entries = class_entry(wanted.id, wanted.title).put()
     if known is None:
-        return [draft.write(Put(key, classes.to_item(wanted), (Absent(),))), *entries]
+        return [*class_change.made(wanted, draft)]
+    key = class_key(wanted.id)
     if known.described or not wanted.described:
         return list(_catch_up(draft.get(key) or {}, draft))
     nothing_known = (Equals("title", ""), Equals("section", ""), Equals("location", ""))
-    return [draft.write(Update(key, set=classes.to_item(wanted), expect=nothing_known)), *entries]
+    described = draft.write(Update(key, set=classes.to_item(wanted), expect=nothing_known))
+    return [described, *class_entry(wanted.id, wanted.title).put()]
 
 
 def _catch_up(item: Item, draft: Draft) -> Iterator[Effect]:

@@ -7,31 +7,29 @@ Nobody agrees to mailings by being enrolled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Check, Effect, Equals, Item, Key, Put, Update
+from legwork.domain.effect import Item, Key
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
 from legwork.domain.recipient import is_address, normal
 from legwork.domain.record import Records
 from legwork.domain.reverse import Undoing, forgotten
-from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import enrollment as enrollments
-from legwork.trade.classes.class_ import Class, class_entry, class_key
 from legwork.trade.classes.enrollment import Enrollment, enrollment_key
-from legwork.trade.classes.rules.unenrolling import MADE_BY, Unenrolling
+from legwork.trade.classes.rules.enrolling import catch_up, enroll, keys_of
+from legwork.trade.classes.rules.unenrolling import Unenrolling
 from legwork.trade.families import family as families
-from legwork.trade.families import student as students
-from legwork.trade.families.family import Family, family_entry, family_key
-from legwork.trade.families.student import Student, student_entry, student_key
+from legwork.trade.families.family import Family, family_key
+from legwork.trade.families.student import student_key
 from legwork.trade.imports.entity import CHANGED, NEW, UNCHANGED, Entity, Manner, differs
 from legwork.trade.imports.row_values import RowValues
-from legwork.trade.mail.audience import Entry, entry_of, listing_item, listing_key
+from legwork.trade.mail.audience import Entry, entry_of
 from legwork.trade.permits.reservation import MAX_CENTS
 
 CODES = {
@@ -96,18 +94,12 @@ def _save(
     wanted: Sequence[EnrollmentRow | Verdict], records: Records, manner: Manner
 ) -> list[Performed]:
     rows = [row for row in wanted if isinstance(row, EnrollmentRow)]
-    draft = Draft(records.get({key for row in rows for key in _keys(row)}))
+    keys = {key for row in rows for key in keys_of(row.enrollment, row.entry)}
+    draft = Draft(records.get(keys))
     return [
         Performed(one) if isinstance(one, Verdict) else _enroll(one, draft, manner)
         for one in wanted
     ]
-
-
-def _keys(row: EnrollmentRow) -> Iterator[Key]:
-    one = row.enrollment
-    yield row.key
-    yield from _named(one)
-    yield listing_key(row.entry, one.class_id)
 
 
 def _enroll(row: EnrollmentRow, draft: Draft, manner: Manner) -> Performed:
@@ -121,19 +113,12 @@ def _enroll(row: EnrollmentRow, draft: Draft, manner: Manner) -> Performed:
         return _again(row, earlier, draft, manner)
     family = draft.get(family_key(one.family))
     known = None if family is None else families.from_item(family)
-    effects = [
-        *_catch_up(one, draft),
-        *_listing(one, known or Family(id=one.family, email=row.email), draft),
-        *_class(one, draft),
-        *_family(row, known, draft, manner.task),
-        *_student(one, draft, manner.task),
-        draft.write(Put(row.key, enrollments.to_item(one), (Absent(),))),
-    ]
+    effects = [*enroll(one, row.email, draft, by=manner.task)]
     return Performed(_verdict(row, known), effects, {_TALLY: 1}, memory=NEW)
 
 
 def _again(row: EnrollmentRow, item: Item, draft: Draft, manner: Manner) -> Performed:
-    wanted, listed = row.enrollment, [*_catch_up(row.enrollment, draft)]
+    wanted, listed = row.enrollment, [*catch_up(row.enrollment, draft)]
     earlier = enrollments.from_item(wanted.class_id, item)
     after = replace(earlier, enrolled_day=wanted.enrolled_day, tuition_cents=wanted.tuition_cents)
     if after == earlier:
@@ -158,84 +143,6 @@ def _verdict(row: EnrollmentRow, known: Family | None) -> Verdict:
         sentence = f"Enrolled, but '{email[:80]}' cannot be a mail address: no mail will be sent."
         return Verdict(Outcome.WARNING, "bad_address", sentence)
     return Verdict()
-
-
-# --- What a row brings along -----------------------------------------------------------------
-
-
-def _catch_up(one: Enrollment, draft: Draft) -> Iterator[Effect]:
-    """Enter in the directory what the last release has made."""
-    class_, family, student = (draft.get(key) or {} for key in _named(one))
-    entries = (
-        class_entry(one.class_id, class_.get("title", "")),
-        family_entry(one.family, family.get("email", "")),
-        student_entry(one.student),
-    )
-    read = (("title",), ("email", "students"), ("family", "classes"))
-    for key, entry, item, names in zip(
-        _named(one), entries, (class_, family, student), read, strict=True
-    ):
-        if item:
-            as_it_was_read = (Equals(name, item[name]) for name in names)
-            for effect in entry.catch_up(key, item, *as_it_was_read):
-                yield draft.write(effect)
-
-
-def _named(one: Enrollment) -> tuple[Key, Key, Key]:
-    return class_key(one.class_id), family_key(one.family), student_key(one.student)
-
-
-def _class(one: Enrollment, draft: Draft) -> Iterator[Effect]:
-    key = class_key(one.class_id)
-    if key not in draft:
-        yield draft.write(Put(key, classes.to_item(Class(id=one.class_id)), (Absent(),)))
-        yield from class_entry(one.class_id, "").put()
-
-
-def _family(row: EnrollmentRow, known: Family | None, draft: Draft, task: str) -> Iterator[Effect]:
-    one = row.enrollment
-    key = family_key(one.family)
-    if known is not None:
-        if one.student not in known.students:
-            before = list(known.students)
-            yield draft.write(
-                Update(
-                    key,
-                    set={"students": [*before, one.student]},
-                    expect=(Equals("students", before), Equals("email", known.email)),
-                )
-            )
-        return
-    new = Family(id=one.family, email=row.email, students=(one.student,))
-    yield draft.write(Put(key, {**families.to_item(new), MADE_BY: task}, (Absent(),)))
-    yield from family_entry(one.family, row.email).put()
-    yield draft.write(Put(listing_key(row.entry), listing_item(row.entry)))
-
-
-def _student(one: Enrollment, draft: Draft, task: str) -> Iterator[Effect]:
-    key = student_key(one.student)
-    item = draft.get(key)
-    if item is None:
-        new = Student(id=one.student, family=one.family, classes=(one.class_id,))
-        yield draft.write(Put(key, {**students.to_item(new), MADE_BY: task}, (Absent(),)))
-        yield from student_entry(one.student).put()
-    elif one.class_id not in item["classes"]:
-        before = list(item["classes"])
-        yield draft.write(
-            Update(
-                key, set={"classes": [*before, one.class_id]}, expect=(Equals("classes", before),)
-            )
-        )
-
-
-def _listing(one: Enrollment, family: Family, draft: Draft) -> Iterator[Effect]:
-    """A line on the class's list, under the address that the family has at this moment."""
-    entry = entry_of(family)
-    key = listing_key(entry, one.class_id)
-    if key not in draft:
-        if family_key(family.id) in draft:
-            yield Check(family_key(family.id), (Equals("email", family.email),))
-        yield draft.write(Put(key, listing_item(entry)))
 
 
 def _take_back(

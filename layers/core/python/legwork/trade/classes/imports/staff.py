@@ -8,7 +8,7 @@ from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Absent, Delete, Effect, Item, Key, Put, as_read
+from legwork.domain.effect import Delete, Effect, Item, Key, as_read
 from legwork.domain.kind import Performed
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.plan import Target
@@ -90,10 +90,7 @@ def _row(row: StaffRow, draft: Draft, manner: Manner) -> Performed:
         if not manner.upsert:
             return Performed(differs(f"{wanted.id} is there, as {earlier.called}."))
         return _restate(row.key, item, earlier, wanted, draft)
-    effects: list[Effect] = [
-        draft.write(Put(row.key, instructors.to_item(wanted), (Absent(),))),
-        *instructor_entry(wanted.id, wanted.name).put(),
-    ]
+    effects = [draft.write(effect) for effect in instructors.made(wanted)]
     return Performed(_verdict(wanted), effects, {_TALLY: 1}, memory=NEW)
 
 

@@ -29,8 +29,6 @@ from legwork.trade.classes.rules.session_range import Place
 from legwork.trade.classes.rules.uncancelling import UNCANCELLING
 from legwork.trade.classes.session import Session
 
-"""Most writes that a target may be planned with; beyond them it is an error by itself."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params(SessionParams):

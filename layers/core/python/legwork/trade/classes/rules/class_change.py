@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from legwork.domain.correction import corrected
 from legwork.domain.directory import LISTED
 from legwork.domain.draft import Draft
-from legwork.domain.effect import Effect, Item, Key
+from legwork.domain.effect import Absent, Effect, Item, Key, Put
 from legwork.domain.errors import InvalidInput
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import instructor as instructors
@@ -46,6 +46,19 @@ def check(before: Class, after: Class, draft: Draft) -> None:
             raise InvalidInput.of(
                 "instructor", f"'{after.instructor[:64]}' does not teach any more"
             )
+
+
+def made(class_: Class, draft: Draft) -> Iterator[Effect]:
+    """A new class, with its entries in the directory; its instructor has it, too.
+
+    Args:
+        class_: checked.
+        draft: holds what ``keys_of`` names.
+    """
+    yield draft.write(Put(class_key(class_.id), classes.to_item(class_), (Absent(),)))
+    yield from class_entry(class_.id, class_.title).put()
+    if (teacher := _teacher(class_, draft)) is not None:
+        yield draft.write(instructors.with_class(teacher, class_.id))
 
 
 def effects(found: Item, after: Class, draft: Draft, *, listing: bool = True) -> Iterator[Effect]:

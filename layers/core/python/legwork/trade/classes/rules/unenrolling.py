@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from legwork.domain.correction import corrected
 from legwork.domain.draft import Draft
@@ -15,6 +15,7 @@ from legwork.domain.record import Records
 from legwork.domain.reverse import Undoing, cannot_undo, edited_since
 from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.enrollment import Enrollment
+from legwork.trade.classes.rules.enrolling import MADE_BY
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
 from legwork.trade.families.family import Family, entry_of_item, family_key
@@ -23,8 +24,6 @@ from legwork.trade.mail.audience import entry_of, listing_key
 from legwork.trade.money import account as accounts
 from legwork.trade.money.account import Account, account_key, guard_of
 
-MADE_BY: Final = "made_by"
-"""Attribute of a family or a student: the import of enrollments that named them first."""
 _TALLY = "enrolled"
 
 

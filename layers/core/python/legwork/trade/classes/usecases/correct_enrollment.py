@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from legwork.domain.correction import corrected, restated
-from legwork.domain.day import check_day
 from legwork.domain.effect import Effect, Item
-from legwork.domain.errors import InvalidInput, NotFound
+from legwork.domain.errors import NotFound
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.ports import Database
@@ -20,8 +19,6 @@ from legwork.trade.classes.usecases.read_class import MAY_READ
 from legwork.trade.families import student as students
 from legwork.trade.imports.row_values import is_name
 from legwork.usecases.correct_record import Noun, correct_record
-
-_DAYS = ("begins_on", "dropped_on", "next_billing_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +89,9 @@ def correct_enrollment(
 def _change(found: EnrollmentReading, said: Mapping[str, Any]) -> Iterator[Effect]:
     before = found.enrollment
     after = _dropped(before, restated(before, said), said)
-    _check(after)
+    if after.next_billing_day != before.next_billing_day:
+        after = replace(after, billing_of_month=None)
+    enrollments.check(after)
     item = enrollments.to_item(after)
     changes = [*corrected(before.key, found.item, enrollments.to_item(before), item)]
     yield from changes
@@ -114,19 +113,3 @@ def _dropped(before: Enrollment, after: Enrollment, said: Mapping[str, Any]) -> 
     if after.status is dropped and before.status is not dropped:
         return replace(after, dropped_from=before.status)
     return after
-
-
-def _check(enrollment: Enrollment) -> None:
-    for name in _DAYS:
-        if (day := getattr(enrollment, name)) is not None:
-            check_day(name, day)
-    if enrollment.status is EnrollmentStatus.DROPPED:
-        if enrollment.dropped_on is None:
-            raise InvalidInput.of("dropped_on", "missing: a drop counts to the end of its day")
-        if not enrollment.drop_reason:
-            raise InvalidInput.of("drop_reason", "missing: a drop has a reason")
-    elif enrollment.dropped_on is not None or enrollment.drop_reason:
-        field = "dropped_on" if enrollment.dropped_on is not None else "drop_reason"
-        raise InvalidInput.of(field, "only what is dropped has one: set status to dropped")
-    if enrollment.begins_on is not None and enrollment.status is EnrollmentStatus.ACTIVE:
-        raise InvalidInput.of("begins_on", "only what is future has one: set status to future")

@@ -8,13 +8,13 @@ from typing import Any
 from legwork.domain.correction import corrected, restated
 from legwork.domain.directory import LISTED
 from legwork.domain.effect import Effect
+from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.ports import Database
 from legwork.trade.classes.usecases.read_class import StudentReading, find_student
-from legwork.trade.families import keyword as keywords
 from legwork.trade.families import student as students
-from legwork.trade.families.keyword import KeywordType
+from legwork.trade.families.keyword import KeywordType, file_under
 from legwork.trade.families.student import Student, student_entry, student_key
 from legwork.usecases.correct_record import Noun, correct_record
 
@@ -55,11 +55,11 @@ def correct_student(
 
 def _change(found: StudentReading, said: Mapping[str, Any], records: Records) -> Iterator[Effect]:
     before, after = found.student, restated(found.student, said)
+    if after.family != before.family:
+        raise InvalidInput.of("family", f"a student stays with a family: '{before.family}'")
     now = students.to_item(after)
     yield from corrected(student_key(after.id), found.item, students.to_item(before), now)
     if before.name != after.name or LISTED not in found.item:
         yield from student_entry(before.id, before.name).renamed(after.name)
     if after.keywords != before.keywords:
-        known = keywords.find(after.keywords, records)
-        keywords.check(after.keywords, KeywordType.STUDENT, known)
-        yield from keywords.use(after.keywords, KeywordType.STUDENT, known)
+        yield from file_under(after.keywords, KeywordType.STUDENT, records)

@@ -24,6 +24,21 @@ def make(family: Family) -> Iterator[Effect]:
     yield Put(listing_key(entry), listing_item(entry))
 
 
+def check(after: Family, *, known_as: str = "") -> None:
+    """Refuse what no family is, and a new address that cannot be one.
+
+    Args:
+        after: what it is to be.
+        known_as: the address that it has, whatever that is.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    families.check(after)
+    if after.email and after.email != known_as and not is_address(normal(after.email)):
+        raise InvalidInput.of("email", f"'{after.email[:80]}' cannot be a mail address")
+
+
 def moves(before: Family, after: Family) -> bool:
     """Whether a family gets another place on the lists of addresses."""
     return entry_of(before).key != entry_of(after).key
@@ -48,9 +63,7 @@ def change(
     Raises:
         InvalidInput: it is no family, or the new address cannot be one.
     """
-    families.check(after)
-    if after.email and after.email != before.email and not is_address(normal(after.email)):
-        raise InvalidInput.of("email", f"'{after.email[:80]}' cannot be a mail address")
+    check(after, known_as=before.email)
     item = families.to_item(after)
     yield from corrected(family_key(after.id), found, families.to_item(before), item)
     entry, moved = entry_of_item(found), entry_of_item(item)

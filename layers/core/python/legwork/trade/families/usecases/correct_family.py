@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from legwork.domain import recipient as recipients
 from legwork.domain.correction import restated
 from legwork.domain.effect import Effect
-from legwork.domain.errors import InvalidInput
 from legwork.domain.permission import Caller, Permission
-from legwork.domain.recipient import Consent, Recipient, is_address, normal, recipient_key
+from legwork.domain.recipient import Consent
 from legwork.domain.record import Records
 from legwork.ports import Clock, Database
-from legwork.trade.families import keyword as keywords
-from legwork.trade.families.keyword import KeywordType
+from legwork.trade.families.keyword import KeywordType, file_under
+from legwork.trade.families.rules.agreeing import agree
 from legwork.trade.families.rules.changing import change, moves, students_of
 from legwork.trade.families.usecases.read_family import FamilyReading, read_family
 from legwork.usecases.correct_record import Noun, correct_record
@@ -76,23 +74,5 @@ def _change(found: FamilyReading, wanted: _Wanted, records: Records) -> Iterator
     students = records.get(students_of(before)) if moves(before, after) else {}
     yield from change(found.item, before, after, students)
     if after.keywords != before.keywords:
-        known = keywords.find(after.keywords, records)
-        keywords.check(after.keywords, KeywordType.FAMILY, known)
-        yield from keywords.use(after.keywords, KeywordType.FAMILY, known)
-    if wanted.consent is not None:
-        yield from _agree(after.email, wanted.consent, records, wanted.now)
-
-
-def _agree(email: str, consent: Consent, records: Records, now: datetime) -> Iterator[Effect]:
-    if not is_address(normal(email)):
-        raise InvalidInput.of("consent", "there is no mail address that it could be for")
-    recipients.check_consent(consent, now)
-    key = recipient_key(email)
-    item = records.get([key]).get(key)
-    known = Recipient(normal(email)) if item is None else recipients.from_item(item)
-    if consent.counts(known, by_hand=True):
-        yield recipients.consented(email, item, consent)
-    elif known.consent is not consent.agreed:
-        raise InvalidInput.of(
-            "consent_at", f"the opposite was said later, on {(known.consent_at or '')[:10]}"
-        )
+        yield from file_under(after.keywords, KeywordType.FAMILY, records)
+    yield from agree(after.email, wanted.consent, records, wanted.now)

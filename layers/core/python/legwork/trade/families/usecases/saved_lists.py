@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from legwork.domain.correction import corrected
 from legwork.domain.effect import Absent, Delete, Effect, Item, Present, Put
-from legwork.domain.errors import InvalidInput, NotFound, Outdated
+from legwork.domain.errors import InvalidInput, NotFound
 from legwork.domain.permission import Caller, Permission
 from legwork.domain.record import Records
 from legwork.ports import Database, TransactionRefused
@@ -15,8 +15,9 @@ from legwork.store.records import effects_in_account
 from legwork.trade.families import saved_list as lists
 from legwork.trade.families.saved_list import IDS_LIMIT, SavedList, list_entry, list_key
 from legwork.trade.families.usecases.read_family import MAY_READ
-from legwork.trade.imports.row_values import is_name
+from legwork.trade.imports.row_values import check_name, is_name
 from legwork.usecases.correct_record import Noun, correct_record
+from legwork.usecases.make_record import is_there, make_record
 
 MAY_SAVE = (*MAY_READ, Permission.EMAIL)
 """Whoever has one of them may save lists: they choose by them."""
@@ -50,6 +51,7 @@ def save_list(
     wanted: SavedList,
     tags: frozenset[str],
     *,
+    only_new: bool = False,
     tag_of: Callable[[ListReading], str],
     caller: Caller,
     database: Database,
@@ -60,6 +62,7 @@ def save_list(
     Args:
         wanted: what it is to be.
         tags: the versions that the caller names as the one to be changed; none for a new one.
+        only_new: whether one that is there stays as it is.
         tag_of: the version of what was read.
         caller: who saves it.
         database, records: the account's.
@@ -68,22 +71,19 @@ def save_list(
         NotAllowed: the caller may not save lists.
         InvalidInput: it is none, or was one for another type of record.
         VersionMissing, Outdated, Conflicted: see ``correct_record``.
+        ThereAlready: see ``make_record``.
     """
     caller.require_any(*MAY_SAVE)
     _check(wanted)
-    try:
-        read_list(wanted.id, caller=caller, records=records)
-    except NotFound:
-        new = [Put(list_key(wanted.id), lists.to_item(wanted), (Absent(),))]
-        entries = list_entry(wanted.id, wanted.name).put()
-        effects = effects_in_account(caller.account, [*new, *entries])
-        try:
-            database.transact(records=effects)
-        except TransactionRefused as taken:
-            raise Outdated("Somebody else has just saved a list of that name.") from taken
-        return read_list(wanted.id, caller=caller, records=records), True
+
+    def read() -> ListReading:
+        return read_list(wanted.id, caller=caller, records=records)
+
+    if only_new or not is_there(read):
+        made = make_record(read, lambda: _made(wanted), account=caller.account, database=database)
+        return made, True
     noun = Noun(
-        read=lambda: read_list(wanted.id, caller=caller, records=records),
+        read=read,
         tag=tag_of,
         change=lambda found: _change(found, wanted),
     )
@@ -91,9 +91,13 @@ def save_list(
     return after, False
 
 
+def _made(wanted: SavedList) -> Iterator[Effect]:
+    yield Put(list_key(wanted.id), lists.to_item(wanted), (Absent(),))
+    yield from list_entry(wanted.id, wanted.name).put()
+
+
 def _check(wanted: SavedList) -> None:
-    if not is_name(wanted.id):
-        raise InvalidInput.of("list", "at most 64 characters, no number sign")
+    check_name("list", wanted.id)
     wrong = next((one for one in wanted.ids if not is_name(one)), None)
     if wrong is not None:
         raise InvalidInput.of("ids", f"'{wrong[:64]}' can be no id")

@@ -108,7 +108,8 @@ def _perform(
     if _KEPT_AS not in context.kept:
         # The file never changes: its header is read once a slice.
         context.kept[_KEPT_AS] = _names(params, records)
-    rows = read_rows(params.upload_id, targets, context.kept[_KEPT_AS], records)
+    names = context.kept[_KEPT_AS]
+    rows = read_rows(params.upload_id, targets, names, records, context.kept)
     manner = Manner(
         now=context.now,
         task=context.task_id,

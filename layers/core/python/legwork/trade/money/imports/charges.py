@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from legwork.domain.effect import Item, Key
@@ -24,6 +24,7 @@ from legwork.trade.families.family import family_key
 from legwork.trade.imports.entity import NEW, UNCHANGED, Entity, Manner
 from legwork.trade.imports.row_values import RowValues
 from legwork.trade.money import account as accounts
+from legwork.trade.money import history as histories
 from legwork.trade.money import posting as postings
 from legwork.trade.money.account import account_key
 from legwork.trade.money.book import Book
@@ -42,6 +43,7 @@ CODES = {
     "unknown_family": "There is no such family: import it first.",
     "unknown_class": "There is no such class: import it first.",
     "other_family": "The student is none of that family.",
+    "countered": "It was posted, and taken back since: under another name it is charged anew.",
     "differs": "It is posted already and says something else. A posting is never changed.",
 }
 """What its codes mean."""
@@ -149,11 +151,29 @@ def _save(
         name: Book(accounts.of_item(name, found.get(account_key(name))))
         for name in {row.family for row in rows}
     }
-    seen = dict(found)
+    batch = _Batch(dict(found), books, records)
     return [
-        Performed(one) if isinstance(one, Verdict) else _post(one, seen, books[one.family], manner)
-        for one in wanted
+        Performed(one) if isinstance(one, Verdict) else _post(one, batch, manner) for one in wanted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What a batch has read, and what its rows leave behind."""
+
+    seen: dict[Key, Item]
+    books: Mapping[str, Book]
+    records: Records
+    _countered: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def is_countered(self, row: ChargeRow) -> bool:
+        """Whether a charge that is posted was taken back. One that is open was not."""
+        if row.id in self.books[row.family].account.open:
+            return False
+        if row.family not in self._countered:
+            history = histories.read(row.family, self.records)
+            self._countered[row.family] = history.countered
+        return row.id in self._countered[row.family]
 
 
 def _keys(row: ChargeRow, manner: Manner) -> Iterator[Key]:
@@ -169,9 +189,12 @@ def _keys(row: ChargeRow, manner: Manner) -> Iterator[Key]:
         yield row.key
 
 
-def _post(row: ChargeRow, seen: dict[Key, Item], book: Book, manner: Manner) -> Performed:
-    wanted = row.posting(manner)
+def _post(row: ChargeRow, batch: _Batch, manner: Manner) -> Performed:
+    wanted, seen, book = row.posting(manner), batch.seen, batch.books[row.family]
     if (item := seen.get(row.key)) is not None:
+        if batch.is_countered(row):
+            said = "It was taken back since. To charge it anew, give it another name in 'charge'."
+            return Performed.skipped("countered", said)
         earlier = postings.from_item(row.family, item)
         if replace(wanted, at=earlier.at) == earlier:
             return Performed(UNCHANGED)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from legwork.domain.effect import Effect, Item, Update, as_read
+from legwork.domain.effect import Effect, Item, as_read
 from legwork.domain.kind import Ending, Performed
 from legwork.domain.outcome import Verdict
 from legwork.domain.record import Records
 from legwork.domain.reverse import Reverse, Undoing, forgotten, summing_up
 from legwork.domain.task import Result
+from legwork.trade.classes import enrollment as enrollments
 from legwork.trade.classes.enrolled import Place, read_places
 from legwork.trade.money.rules.charge_params import ChargeParams
 from legwork.trade.money.rules.enrollment_charge import TALLY, charge_id
@@ -62,11 +63,11 @@ def _uncharge(
 
 def _moved_back(place: Place, item: Item | None, memory: Any) -> list[Effect]:
     """The schedule is left alone where somebody has changed it since."""
-    day, following = memory
+    day, following, *of_month = memory
     if item is None or item.get("next_billing_day") != following:
         return []
-    read = as_read(item, "billing_cycle", "next_billing_day")
-    return [Update(place.record, set={"next_billing_day": day}, expect=read)]
+    read = as_read(item, "billing_cycle", "next_billing_day", "billing_of_month")
+    return [enrollments.billed_next(place.record, day, of_month[0] if of_month else 0, read)]
 
 
 def _verify(

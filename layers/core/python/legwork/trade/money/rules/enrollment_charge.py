@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from legwork.domain.day import today
-from legwork.domain.effect import Effect, Item, Update, as_read
+from legwork.domain.effect import Effect, Item, as_read
 from legwork.domain.kind import Context, Performed
-from legwork.domain.outcome import Verdict
+from legwork.domain.outcome import Outcome, Verdict
 from legwork.domain.readable import readable
 from legwork.domain.record import Records
 from legwork.trade.classes import enrollment as enrollments
@@ -42,6 +43,8 @@ class _Due:
 
     day: str
     next_day: str | None = None
+    of_month: int = 0
+    """Day of the month that is to be, where the next one is an earlier one."""
     last_cycle: str = ""
     """What was charged up to this day was charged for an earlier cycle."""
 
@@ -84,7 +87,9 @@ def _charge(
         and last.day > max(params.duplicate_after(due.day), due.last_cycle)
         and not params.force
     ):
-        return Performed.skipped("duplicate", f"Charged already for {last.day}.")
+        # Its cycle is paid for: else its schedule would stand still from now on.
+        verdict = Verdict(Outcome.SKIPPED, "duplicate", f"Charged already for {last.day}.")
+        return Performed(verdict, _moved_on(one, item, due))
     found = price(one, batch, params, due.day, records)
     if isinstance(found, NoMeetings):
         return Performed.error("no_meetings", "No session of the class is known: import them.")
@@ -94,12 +99,14 @@ def _charge(
     book = batch.homes.books[place.family]
     book.charge(posting, guard)
     effects = [*book.take(), *_moved_on(one, item, due)]
-    return Performed(Verdict(), effects, {TALLY: found.cents}, memory=_billing_days(due))
+    return Performed(Verdict(), effects, {TALLY: found.cents}, memory=_billing_days(one, due))
 
 
-def _billing_days(due: _Due) -> list[str] | None:
+def _billing_days(one: Enrollment, due: _Due) -> list[Any] | None:
     """Which billing day it was, and which is next: for an undo of what moves the schedule on."""
-    return [due.day, due.next_day] if due.next_day is not None else None
+    if due.next_day is None:
+        return None
+    return [due.day, due.next_day, *([one.billing_of_month] if one.billing_of_month else [])]
 
 
 def _due(one: Enrollment, params: ChargeParams, today_is: str) -> _Due | None:
@@ -109,8 +116,8 @@ def _due(one: Enrollment, params: ChargeParams, today_is: str) -> _Due | None:
         return _Due(by)
     if one.billing_cycle is None or one.next_billing_day is None or one.next_billing_day > by:
         return None
-    cycle, day = _cycle(one.billing_cycle), one.next_billing_day
-    return _Due(day, cycle.after(day), cycle.before(day))
+    cycle, day, of = _cycle(one.billing_cycle), one.next_billing_day, one.billing_of_month or 0
+    return _Due(day, cycle.after(day, of), cycle.of_month(day, of), cycle.before(day, of))
 
 
 @readable("billing cycle")
@@ -141,8 +148,8 @@ def _posting(
 def _moved_on(one: Enrollment, item: Item, due: _Due) -> list[Effect]:
     if due.next_day is None:
         return []
-    read = as_read(item, "billing_cycle", "next_billing_day")
-    return [Update(one.key, set={"next_billing_day": due.next_day}, expect=read)]
+    read = as_read(item, "billing_cycle", "next_billing_day", "billing_of_month")
+    return [enrollments.billed_next(one.key, due.next_day, due.of_month, read)]
 
 
 def summary(charges: int, cents: int) -> str:

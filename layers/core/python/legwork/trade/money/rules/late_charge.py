@@ -35,7 +35,7 @@ CODES = {
     "not_found": "There is no such enrollment, or no such family, any more.",
     "omitted": "The family is left out of tuition.",
     "duplicate": "It was charged for the same thing a short time ago.",
-    "not_overdue": "Nothing is overdue, or what is in hand pays for it.",
+    "not_overdue": "Nothing is overdue, or what is in hand pays for it, or it is no student's.",
     "nobody_active": "No student of the family is in a class.",
 }
 """What its codes mean."""
@@ -125,8 +125,11 @@ def charge(
     times = {"active_student": len(active), "overdue_charge": len(late)}.get(params.per, 1)
     if not times:
         return Performed.skipped("nobody_active", "No student of the family is in a class.")
+    whom = list(_whom(late, params))[:MOST]
+    if not whom:
+        return Performed.skipped("not_overdue", "What is overdue is no student's.")
     charged = 0
-    for class_id, student in list(_whom(late, params))[:MOST]:
+    for class_id, student in whom:
         guard = guard_of(params.category, class_id, student)
         last = book.last_charge(guard)
         if last is None or last.day <= _before(day, params) or params.force:
@@ -143,9 +146,11 @@ def _whom(late: Sequence[OpenCharge], params: LateParams) -> Iterator[tuple[str,
     """The classes and students that get a late charge of their own; the family alone, mostly."""
     match params.per:
         case "student":
-            yield from sorted({("", one.student) for one in late})
+            yield from sorted({("", one.student) for one in late if one.student})
         case "student_class":
-            yield from sorted({(one.class_id, one.student) for one in late})
+            yield from sorted(
+                {(one.class_id, one.student) for one in late if one.class_id and one.student}
+            )
         case _:
             yield "", ""
 

@@ -52,6 +52,8 @@ _PERMIT_WRITES = 5
 Where none of these is written, a row of the permit's counts.
 """
 
+_KEPT_AS = "columns"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
@@ -111,7 +113,11 @@ def _perform(
     targets: Sequence[str], records: Records, context: Context[Params]
 ) -> Sequence[Performed]:
     params = context.params
-    rows = read_rows(params.upload_id, targets, _names(params, records), records)
+    if _KEPT_AS not in context.kept:
+        # The file never changes: its header is read once a slice.
+        context.kept[_KEPT_AS] = _names(params, records)
+    names = context.kept[_KEPT_AS]
+    rows = read_rows(params.upload_id, targets, names, records, context.kept)
     wanted = [read(values, params.permit) for values in rows]
     permit = _permit_effects(params, records)
     written = {params.permit} if permit else set[str]()

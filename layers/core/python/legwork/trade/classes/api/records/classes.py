@@ -9,14 +9,15 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
-from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
 from legwork.domain.permission import Caller
 from legwork.settings.edit_records import EditRecordsSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import ClassView
 from legwork.trade.classes.contracts.correction import ClassRequest
 from legwork.trade.classes.usecases.correct_class import correct_class
+from legwork.trade.classes.usecases.make_class import make_class
 from legwork.trade.classes.usecases.read_class import read_class
 
 calls = Calls()
@@ -40,10 +41,14 @@ def read(class_id: ClassId, if_none_match: IfNoneMatch = None) -> Response[Class
     "/v1/classes/<class_id>",
     operation_id="replace_class",
     tags=["Classes"],
-    responses=answers({200: ClassView}, 404, 412, 413, 428),
+    responses=answers({200: ClassView, 201: ClassView}, 404, 412, 413, 428),
 )
-def replace(class_id: ClassId, body: ClassRequest, if_match: IfMatch = None) -> Response[ClassView]:
-    """Say anew what a class is; what is left out is as new classes have it."""
+def replace(
+    class_id: ClassId, body: ClassRequest, if_match: IfMatch = None, if_none_match: OnlyNew = None
+) -> Response[ClassView]:
+    """Say anew what a class is, or make one; what is left out is as new classes have it."""
+    if makes(if_none_match, if_match):
+        return _made(class_id, body)
     return _corrected(class_id, body, if_match, whole=True)
 
 
@@ -56,6 +61,18 @@ def replace(class_id: ClassId, body: ClassRequest, if_match: IfMatch = None) -> 
 def change(class_id: ClassId, body: ClassRequest, if_match: IfMatch = None) -> Response[ClassView]:
     """Change a part of a class; what is left out stays as it is."""
     return _corrected(class_id, body, if_match, whole=False)
+
+
+def _made(class_id: str, body: ClassRequest) -> Response[ClassView]:
+    caller = calls.caller
+    made = make_class(
+        named(class_id),
+        body.said(whole=True),
+        caller=caller,
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
+        records=_records(caller),
+    )
+    return reply_made(ClassView.of(made.class_), "classes", made.class_.id)
 
 
 def _corrected(

@@ -9,14 +9,15 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
-from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
 from legwork.domain.permission import Caller
 from legwork.settings.edit_records import EditRecordsSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import EnrollmentView
 from legwork.trade.classes.contracts.correction import EnrollmentRequest
 from legwork.trade.classes.usecases.correct_enrollment import correct_enrollment, read_enrollment
+from legwork.trade.classes.usecases.make_enrollment import make_enrollment
 
 calls = Calls()
 ClassId = Annotated[str, in_path("Id of a class.")]
@@ -44,12 +45,18 @@ def read(
     "/v1/classes/<class_id>/enrollments/<student>",
     operation_id="replace_enrollment",
     tags=["Classes"],
-    responses=answers({200: EnrollmentView}, 404, 412, 413, 428),
+    responses=answers({200: EnrollmentView, 201: EnrollmentView}, 404, 412, 413, 428),
 )
 def replace(
-    class_id: ClassId, student: StudentId, body: EnrollmentRequest, if_match: IfMatch = None
+    class_id: ClassId,
+    student: StudentId,
+    body: EnrollmentRequest,
+    if_match: IfMatch = None,
+    if_none_match: OnlyNew = None,
 ) -> Response[EnrollmentView]:
-    """Say anew what an enrollment is; what is left out is as new enrollments have it."""
+    """Say anew what an enrollment is, or enroll; what is left out is as new ones have it."""
+    if makes(if_none_match, if_match):
+        return _made(class_id, student, body)
     return _corrected(class_id, student, body, if_match, whole=True)
 
 
@@ -64,6 +71,20 @@ def change(
 ) -> Response[EnrollmentView]:
     """Change a part of an enrollment; what is left out stays as it is."""
     return _corrected(class_id, student, body, if_match, whole=False)
+
+
+def _made(class_id: str, student: str, body: EnrollmentRequest) -> Response[EnrollmentView]:
+    caller = calls.caller
+    made = make_enrollment(
+        named(class_id),
+        named(student),
+        body.changes(whole=True),
+        caller=caller,
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
+        records=_records(caller),
+    ).enrollment
+    where = ("classes", made.class_id, "enrollments", made.student)
+    return reply_made(EnrollmentView.of(made), *where)
 
 
 def _corrected(

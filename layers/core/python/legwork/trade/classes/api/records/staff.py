@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import (
     Beginning,
     Calls,
@@ -19,6 +19,7 @@ from legwork.api.http import (
     named,
     reply,
     reply_cached,
+    reply_made,
     reply_tagged,
 )
 from legwork.contracts.directory import NamedView
@@ -28,6 +29,7 @@ from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.correction import StaffRequest
 from legwork.trade.classes.contracts.staff import StaffListView, StaffView
 from legwork.trade.classes.usecases.correct_instructor import correct_instructor, read_instructor
+from legwork.trade.classes.usecases.make_instructor import make_instructor
 from legwork.trade.classes.usecases.read_class import MAY_READ
 from legwork.usecases.list_names import list_names
 
@@ -73,10 +75,14 @@ def read(staff: StaffId, if_none_match: IfNoneMatch = None) -> Response[StaffVie
     "/v1/staff/<staff>",
     operation_id="replace_staff",
     tags=["Classes"],
-    responses=answers({200: StaffView}, 404, 412, 413, 428),
+    responses=answers({200: StaffView, 201: StaffView}, 404, 412, 413, 428),
 )
-def replace(staff: StaffId, body: StaffRequest, if_match: IfMatch = None) -> Response[StaffView]:
-    """Say anew who a staff member is; what is left out is as new ones have it."""
+def replace(
+    staff: StaffId, body: StaffRequest, if_match: IfMatch = None, if_none_match: OnlyNew = None
+) -> Response[StaffView]:
+    """Say anew who a staff member is, or make one; what is left out is as new ones have it."""
+    if makes(if_none_match, if_match):
+        return _made(staff, body)
     return _corrected(staff, body, if_match, whole=True)
 
 
@@ -89,6 +95,18 @@ def replace(staff: StaffId, body: StaffRequest, if_match: IfMatch = None) -> Res
 def change(staff: StaffId, body: StaffRequest, if_match: IfMatch = None) -> Response[StaffView]:
     """Change what is known of a staff member; what is left out stays as it is."""
     return _corrected(staff, body, if_match, whole=False)
+
+
+def _made(staff: str, body: StaffRequest) -> Response[StaffView]:
+    caller = calls.caller
+    made = make_instructor(
+        named(staff),
+        body.said(whole=True),
+        caller=caller,
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
+        records=_records(caller),
+    )
+    return reply_made(StaffView.of(made.instructor), "staff", made.instructor.id)
 
 
 def _corrected(

@@ -9,13 +9,23 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
-from legwork.api.http import Calls, Cursor, Limit, in_path, named, reply_cached, reply_tagged
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
+from legwork.api.http import (
+    Calls,
+    Cursor,
+    Limit,
+    in_path,
+    named,
+    reply_cached,
+    reply_made,
+    reply_tagged,
+)
 from legwork.domain.permission import Caller
 from legwork.settings.edit_records import EditRecordsSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.student import PAGED, StudentRequest, StudentView
 from legwork.trade.classes.usecases.correct_student import correct_student
+from legwork.trade.classes.usecases.make_student import make_student
 from legwork.trade.classes.usecases.read_class import read_student
 
 calls = Calls()
@@ -47,12 +57,17 @@ def read(
     "/v1/students/<student>",
     operation_id="replace_student",
     tags=["Families"],
-    responses=answers({200: StudentView}, 404, 412, 413, 428),
+    responses=answers({200: StudentView, 201: StudentView}, 404, 412, 413, 428),
 )
 def replace(
-    student: StudentId, body: StudentRequest, if_match: IfMatch = None
+    student: StudentId,
+    body: StudentRequest,
+    if_match: IfMatch = None,
+    if_none_match: OnlyNew = None,
 ) -> Response[StudentView]:
-    """Say anew what a student is; what is left out is as new students have it."""
+    """Say anew what a student is, or make one; what is left out is as new students have it."""
+    if makes(if_none_match, if_match):
+        return _made(student, body)
     return _corrected(student, body, if_match, whole=True)
 
 
@@ -67,6 +82,18 @@ def change(
 ) -> Response[StudentView]:
     """Change a part of a student; what is left out stays as it is."""
     return _corrected(student, body, if_match, whole=False)
+
+
+def _made(student: str, body: StudentRequest) -> Response[StudentView]:
+    caller = calls.caller
+    made = make_student(
+        named(student),
+        body.changes(whole=True),
+        caller=caller,
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
+        records=_records(caller),
+    )
+    return reply_made(StudentView.of(made), "students", made.id, without=PAGED)
 
 
 def _corrected(

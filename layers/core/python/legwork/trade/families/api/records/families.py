@@ -9,13 +9,14 @@ from aws_lambda_powertools.event_handler import Response
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
-from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
+from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
 from legwork.domain.permission import Caller
 from legwork.settings.edit_records import EditRecordsSettings
 from legwork.store.records import AccountRecords
 from legwork.trade.families.contracts.family import FamilyRequest, FamilyView
 from legwork.trade.families.usecases.correct_family import correct_family
+from legwork.trade.families.usecases.make_family import make_family
 from legwork.trade.families.usecases.read_family import read_family
 
 calls = Calls()
@@ -39,12 +40,14 @@ def read(family: FamilyId, if_none_match: IfNoneMatch = None) -> Response[Family
     "/v1/families/<family>",
     operation_id="replace_family",
     tags=["Families"],
-    responses=answers({200: FamilyView}, 404, 412, 413, 428),
+    responses=answers({200: FamilyView, 201: FamilyView}, 404, 412, 413, 428),
 )
 def replace(
-    family: FamilyId, body: FamilyRequest, if_match: IfMatch = None
+    family: FamilyId, body: FamilyRequest, if_match: IfMatch = None, if_none_match: OnlyNew = None
 ) -> Response[FamilyView]:
-    """Say anew what a family is; what is left out is as new families have it."""
+    """Say anew what a family is, or make one; what is left out is as new families have it."""
+    if makes(if_none_match, if_match):
+        return _made(family, body)
     return _corrected(family, body, if_match, whole=True)
 
 
@@ -57,6 +60,20 @@ def replace(
 def change(family: FamilyId, body: FamilyRequest, if_match: IfMatch = None) -> Response[FamilyView]:
     """Change a part of a family; what is left out stays as it is."""
     return _corrected(family, body, if_match, whole=False)
+
+
+def _made(family: str, body: FamilyRequest) -> Response[FamilyView]:
+    caller, clock = calls.caller, bootstrap.clock()
+    made = make_family(
+        named(family),
+        body.changes(whole=True),
+        body.agreed(clock.now()),
+        caller=caller,
+        clock=clock,
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
+        records=_records(caller),
+    )
+    return reply_made(FamilyView.of(made), "families", made.family.id)
 
 
 def _corrected(

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from legwork import bootstrap
 from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
-from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
+from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import (
     Beginning,
     Calls,
@@ -20,6 +20,7 @@ from legwork.api.http import (
     named,
     reply,
     reply_cached,
+    reply_made,
     reply_tagged,
 )
 from legwork.contracts.directory import NamedView
@@ -108,23 +109,26 @@ def read(list_id: ListId, if_none_match: IfNoneMatch = None) -> Response[SavedLi
     responses=answers({200: SavedListView, 201: SavedListView}, 412, 413, 428),
 )
 def save(
-    list_id: ListId, body: SavedListRequest, if_match: IfMatch = None
+    list_id: ListId,
+    body: SavedListRequest,
+    if_match: IfMatch = None,
+    if_none_match: OnlyNew = None,
 ) -> Response[SavedListView]:
     """Save a list; one that is there already is changed on the version that was read."""
-    caller = calls.caller
+    caller, only_new = calls.caller, makes(if_none_match, if_match)
     found, new = save_list(
         body.as_list(named(list_id)),
         tags_in(if_match),
+        only_new=only_new,
         tag_of=lambda one: etag_of(SavedListView.of(one.saved)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
+        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=only_new),
         records=_records(caller),
     )
     view = SavedListView.of(found.saved)
     if not new:
         return reply_tagged(view)
-    where = {"Location": calls.event.raw_path, "ETag": etag_of(view)}
-    return reply(view, 201, where)
+    return reply_made(view, "lists", found.saved.id)
 
 
 @calls.delete(
