@@ -93,7 +93,7 @@ class City(Town):
             return
         if "cursor" in after and "gate" in after:
             history = self._lanes[after["task"], after["number"]]
-        elif "launcher" in after:
+        elif "launcher" in after and "state" in after:
             history = self._tasks[after["id"]]
         elif "free_at" in after:
             history = self._booked

@@ -46,7 +46,7 @@ class Stillness:
     def see(self, before: Item | None, after: Item | None) -> None:
         """Look at a row before and after."""
         row, was = after or {}, before or {}
-        if "launcher" in row:
+        if "launcher" in row and "state" in row:
             self._see_task(was, row)
         elif "outcomes" in row and not was:
             self._attempt = row["attempt"]

@@ -121,9 +121,10 @@ class Watched(Fleet):
         super()._see(before, after)
         self.stillness.see(before, after)
         row, was = after or {}, before or {}
-        if "launcher" in row and not was:
+        is_task = "launcher" in row and "state" in row
+        if is_task and not was:
             self.recorded_at[row["id"]] = self.clock.now()
-        if "launcher" in row and was.get("state") in ENDED and row["gone_at"] != was["gone_at"]:
+        if is_task and was.get("state") in ENDED and row["gone_at"] != was["gone_at"]:
             self._deleted_at.setdefault(row["id"], len(self.faults.calls))
         if "status" in row and not was and row.get("task") in self._deleted_at:
             self.complaints.append(f"notified of the end of task {row['task']} after its deletion")
