@@ -407,6 +407,7 @@ OutcomeCode: TypeAlias = Literal[
     "clash",
     "conflict",
     "contended",
+    "countered",
     "covered_by_credit",
     "declined",
     "declined_for_good",
