@@ -86,6 +86,15 @@ def test_credits_come_first(town: Town) -> None:
     assert town.balance("F2") == -1_000
 
 
+def test_credits_come_first_also_where_more_is_open_than_is_due(town: Town) -> None:
+    owes(town.account, "F1", 7_000, due=PAST)
+    owes(town.account, "F1", 7_000, due="2099-01-01")
+    has(town.account, "F1", 3_000)
+    assert town.codes(town.run(families=["F1"])) == ["succeeded"]
+    assert [one.order.amount_cents for one in town.fleet.till.taken] == [4_000]
+    assert town.balance("F1") == 7_000
+
+
 def test_never_more_than_the_open_balance_at_the_moment_of_the_claim(town: Town) -> None:
     owes(town.account, "F1", 7_000, due=PAST)
     task = town.launch(families=["F1"])
