@@ -64,7 +64,7 @@ def town(account: Account, draw: Draw) -> None:
     )
     for name, enrolled in FAMILIES.items():
         billing = {"billing_cycle": "monthly", "next_billing_day": "2027-03-31"}
-        cycle = billing if draw.draw(st.booleans()) else {}
+        cycle: dict[str, Any] = billing if draw.draw(st.booleans()) else {}
         home(account, name, enrolled, tuition_cents=draw.draw(st.sampled_from([0, 5, 70])), **cycle)
     for one in (Instructor(id="ana", classes=("B",)), Instructor(id="ben")):
         account.commit(made(one))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from legwork.domain.effect import Put
+from legwork.domain.effect import Put, Update
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Outcome, Verdict
 from legwork.trade.classes import class_ as classes
@@ -14,7 +14,7 @@ from legwork.trade.classes.instructor import Instructor, instructor_key
 from legwork.trade.classes.rules.quick_editing import MARKS
 from legwork.trade.families import family as families
 from legwork.trade.families import student as students
-from legwork.trade.families.family import family_entry
+from legwork.trade.families.family import family_entry, family_key
 from legwork.trade.families.student import student_entry
 from tests.unit.account import Account
 from tests.unit.families import enrolled
@@ -276,3 +276,12 @@ def test_what_the_directory_lacks_is_not_entered_half(account: Account) -> None:
     decisions = editing(account, ids=["A"], capacity=1)
     decisions.run()
     assert "listed" not in account.records.get([key])[key]
+
+
+def test_what_is_wrong_with_a_family_already_is_no_obstacle(account: Account) -> None:
+    two = [{"name": name, "primary": True} for name in ("Ann", "Bo")]
+    account.commit([Update(family_key("F1"), set={"guardians": two})])
+    decisions = editing(account, "families", ids=["F1"], active=False)
+    decisions.run()
+    assert said(decisions)["F1"].outcome is Outcome.SUCCEEDED
+    assert families.find(["F1"], account.records)["F1"].active is False

@@ -164,6 +164,12 @@ def test_a_session_that_is_not_there_or_past(
     assert [error.field for error in refusal.value.errors] == [field]
 
 
+def test_the_last_day_of_a_token_and_this_very_day_count(account: Account) -> None:
+    today = f"{NOW:%Y-%m-%d}"
+    account.commit([*session("A", today), *token_of("S3", "F2", expires_on=today)])
+    assert redeemed(account, date=today).makeup == today
+
+
 def test_what_is_not_there_or_not_allowed(account: Account) -> None:
     for said in ({"student": "S8"}, {"student": "#"}, {"token": "T9"}, {"token": "#"}):
         with pytest.raises(NotFound):

@@ -539,6 +539,25 @@ def test_a_yearly_fee_comes_once_a_student(account: Account) -> None:
     assert [one.student for one in posted(account)] in (["S1", "S2"], ["S2", "S1"])
 
 
+def test_a_yearly_fee_is_not_for_families_that_are_not_active(account: Account) -> None:
+    home(account, "F1", {"S1": ["JUDO"]})
+    account.commit([Update(family_key("F1"), set={"active": False})])
+    assert codes(yearly(account, "family_yearly")) == ["not_active"]
+
+
+@pytest.mark.parametrize("per", ["family_yearly", "student_yearly"])
+def test_a_yearly_fee_that_was_forced_and_taken_back_leaves_the_first_one(
+    account: Account, per: str
+) -> None:
+    home(account, "F1", {"S1": ["JUDO"]})
+    assert codes(yearly(account, per)) == ["succeeded"]
+    forced = yearly(account, per, "forced", force=True)
+    assert codes(forced) == ["succeeded"]
+    assert cents(account) == [3_000, 3_000]
+    assert [one.code for one in forced.undo()] == [""]
+    assert codes(yearly(account, per, "again")) == ["already_charged"]
+
+
 def test_a_yearly_fee_comes_again_in_the_next_year(account: Account) -> None:
     home(account, "F1", {"S1": ["JUDO"]})
     yearly(account, "family_yearly", "earlier")

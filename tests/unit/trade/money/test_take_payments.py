@@ -10,9 +10,12 @@ from legwork.domain.charge import Answer, AnswerState
 from legwork.domain.effect import Put
 from legwork.domain.errors import InvalidInput
 from legwork.domain.outcome import Counts
+from legwork.ports import TransactionRefused
 from legwork.trade.families.family import Guardian, family_key
 from legwork.trade.money.payment_method import MethodState
 from legwork.trade.money.posting import PostingType
+from legwork.trade.money.rules.card_order import claim_draft
+from legwork.trade.money.rules.draft import Wanted
 from tests.unit.trade.money.cards import Town, declined, method
 from tests.unit.trade.money.homes import has, owes
 
@@ -86,6 +89,15 @@ def test_credits_come_first(town: Town) -> None:
     assert town.balance("F2") == -1_000
 
 
+def test_credits_come_first_also_where_more_is_open_than_is_due(town: Town) -> None:
+    owes(town.account, "F1", 7_000, due=PAST)
+    owes(town.account, "F1", 7_000, due="2099-01-01")
+    has(town.account, "F1", 3_000)
+    assert town.codes(town.run(families=["F1"])) == ["succeeded"]
+    assert [one.order.amount_cents for one in town.fleet.till.taken] == [4_000]
+    assert town.balance("F1") == 7_000
+
+
 def test_never_more_than_the_open_balance_at_the_moment_of_the_claim(town: Town) -> None:
     owes(town.account, "F1", 7_000, due=PAST)
     task = town.launch(families=["F1"])
@@ -96,6 +108,16 @@ def test_never_more_than_the_open_balance_at_the_moment_of_the_claim(town: Town)
     town.done(task)
     assert [one.order.amount_cents for one in town.fleet.till.taken] == [2_000]
     assert town.balance("F1") == 0
+
+
+def test_whoever_pays_between_reading_and_claiming_is_in_the_way_of_the_claim(town: Town) -> None:
+    owes(town.account, "F1", 7_000, due=PAST)
+    wanted = Wanted(due_by="2027-04-05")
+    claimed = claim_draft("F1", "T-9", wanted, town.account.records, town.fleet.clock.now())
+    assert claimed.order is not None
+    has(town.account, "F1", 5_000)
+    with pytest.raises(TransactionRefused):
+        town.account.commit(claimed.effects)
 
 
 def _staged(town: Town) -> bool:

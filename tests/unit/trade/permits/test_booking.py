@@ -166,3 +166,23 @@ def test_what_is_wrong_with_a_row_is_said_in_a_sentence() -> None:
     assert isinstance(verdict, Verdict)
     assert verdict.message.startswith("starts_at: 'x' is not a local time")
     assert verdict.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("edited", "code"),
+    [
+        ({"status": "cancelled"}, "cancelled"),
+        ({"starts_at": "2027-04-05T11:00", "ends_at": "2027-04-05T12:00"}, "moved"),
+    ],
+)
+@pytest.mark.parametrize("cents", [100, 250])
+def test_what_was_cancelled_or_moved_since_stays_so_however_it_is_saved_again(
+    edited: dict[str, str], code: str, cents: int
+) -> None:
+    account = Account()
+    save(account, [MORNING])
+    key = reservation_key("P-1", MORNING.id)
+    account.commit([Update(key, set={**edited, "id": MORNING.id} if code == "moved" else edited)])
+    before = account.records.get([key])
+    assert save(account, [replace(MORNING, amount_cents=cents)]) == [(Outcome.SKIPPED, code)]
+    assert account.records.get([key]) == before

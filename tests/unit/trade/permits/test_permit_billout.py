@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from legwork.trade.permits.permit import permit_item, permit_key
 from legwork.trade.permits.receipt import receipt_key
 from legwork.trade.permits.reservation import (
     Reservation,
+    ReservationStatus,
     place_of,
     read_reservation,
     reservation_key,
@@ -210,3 +212,13 @@ def test_the_records_are_as_before_but_for_the_bill(account: Account) -> None:
     assert sorted(found, key=lambda one: one.id) == sorted(
         [*(one.billed(TASK) for one in GAMES), BILLED], key=lambda one: one.id
     )
+
+
+def test_one_that_is_cancelled_is_never_billed(account: Account) -> None:
+    cancelled = replace(GAMES[0], status=ReservationStatus.CANCELLED)
+    write(account, cancelled)
+    named = Decisions(account, "permit_billout", permit="P-1", reservations=[GAMES[0].id])
+    assert [one.code for one in named.run()] == ["cancelled"]
+    assert cancelled in [one for _, one in reservations_of("P-1", account.records)]
+    every = Decisions(account, "permit_billout", permit="P-1")
+    assert place_of(cancelled.id) not in every.listed()

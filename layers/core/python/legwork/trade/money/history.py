@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from legwork.domain.record import Records
 from legwork.trade.money import account as accounts
 from legwork.trade.money import application as applications
 from legwork.trade.money import posting as postings
-from legwork.trade.money.account import Account, LastCharge, account_key, guard_of
+from legwork.trade.money.account import Account, LastCharge, account_key, guard_of, yearly_guard
 from legwork.trade.money.application import Application, linked
 from legwork.trade.money.posting import Posting, PostingType, balance
 
@@ -63,13 +63,13 @@ class History:
 
     @cached_property
     def guards(self) -> Mapping[str, LastCharge]:
-        """By guard the last charge of an enrollment that was not taken back."""
+        """By guard the last charge that was not taken back."""
         found: dict[str, LastCharge] = {}
         for one in self.postings:
-            if one.type is PostingType.CHARGE and one.student and one.id not in self.countered:
-                guard = guard_of(one.category, one.class_id, one.student)
+            if one.type is PostingType.CHARGE and one.id not in self.countered:
                 last = LastCharge(one.day, one.id)
-                found[guard] = max(found.get(guard, last), last, key=lambda charge: charge.day)
+                for guard in _guards_of(one):
+                    found[guard] = max(found.get(guard, last), last, key=lambda charge: charge.day)
         return found
 
     def without(self, posting: str) -> History:
@@ -84,6 +84,14 @@ class History:
     def charges_of(self, payment: str) -> dict[str, int]:
         """What a payment is linked to, in cents by charge."""
         return {charge: c for (charge, paid), c in self.links.items() if paid == payment}
+
+
+def _guards_of(charge: Posting) -> Iterator[str]:
+    """Under which it may count: as that of an enrollment or a student, or as the fee of a year."""
+    if charge.student:
+        yield guard_of(charge.category, charge.class_id, charge.student)
+    if not charge.class_id:
+        yield yearly_guard(charge.category, charge.student, charge.day)
 
 
 def read(family: str, records: Records) -> History:

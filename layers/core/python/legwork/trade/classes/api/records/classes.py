@@ -6,14 +6,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import ClassView
 from legwork.trade.classes.contracts.correction import ClassRequest
 from legwork.trade.classes.usecases.correct_class import correct_class
@@ -33,7 +29,7 @@ ClassId = Annotated[str, in_path("Id of a class.")]
 def read(class_id: ClassId, if_none_match: IfNoneMatch = None) -> Response[ClassView]:
     """Read a class or a camp."""
     caller = calls.caller
-    found = read_class(named(class_id), caller=caller, records=_records(caller))
+    found = read_class(named(class_id), caller=caller, records=records_of(calls))
     return reply_cached(ClassView.of(found.class_), if_none_match)
 
 
@@ -69,8 +65,8 @@ def _made(class_id: str, body: ClassRequest) -> Response[ClassView]:
         named(class_id),
         body.said(whole=True),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
-        records=_records(caller),
+        database=database_of(calls, makes=True),
+        records=records_of(calls),
     )
     return reply_made(ClassView.of(made.class_), "classes", made.class_.id)
 
@@ -85,12 +81,7 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(ClassView.of(found.class_)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return reply_tagged(ClassView.of(after.class_))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

@@ -6,14 +6,10 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import EnrollmentView
 from legwork.trade.classes.contracts.correction import EnrollmentRequest
 from legwork.trade.classes.usecases.correct_enrollment import correct_enrollment, read_enrollment
@@ -36,7 +32,7 @@ def read(
     """Read a student's enrollment in a class."""
     caller = calls.caller
     found = read_enrollment(
-        named(class_id), named(student), caller=caller, records=_records(caller)
+        named(class_id), named(student), caller=caller, records=records_of(calls)
     )
     return reply_cached(EnrollmentView.of(found.enrollment), if_none_match)
 
@@ -80,8 +76,8 @@ def _made(class_id: str, student: str, body: EnrollmentRequest) -> Response[Enro
         named(student),
         body.changes(whole=True),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
-        records=_records(caller),
+        database=database_of(calls, makes=True),
+        records=records_of(calls),
     ).enrollment
     where = ("classes", made.class_id, "enrollments", made.student)
     return reply_made(EnrollmentView.of(made), *where)
@@ -98,12 +94,7 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(EnrollmentView.of(found.enrollment)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return reply_tagged(EnrollmentView.of(after.enrollment))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import (
     Beginning,
@@ -23,9 +22,6 @@ from legwork.api.http import (
     reply_tagged,
 )
 from legwork.contracts.directory import NamedView
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.correction import StaffRequest
 from legwork.trade.classes.contracts.staff import StaffListView, StaffView
 from legwork.trade.classes.usecases.correct_instructor import correct_instructor, read_instructor
@@ -52,7 +48,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
         caller=calls.caller,
         limit=limit,
         cursor=cursor,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
+        database=database_of(calls),
     )
     views = [NamedView.of(one) for one in found]
     return reply(StaffListView(staff=views, next_cursor=next_cursor))
@@ -67,7 +63,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
 def read(staff: StaffId, if_none_match: IfNoneMatch = None) -> Response[StaffView]:
     """Read a staff member who teaches."""
     caller = calls.caller
-    found = read_instructor(named(staff), caller=caller, records=_records(caller))
+    found = read_instructor(named(staff), caller=caller, records=records_of(calls))
     return reply_cached(StaffView.of(found.instructor), if_none_match)
 
 
@@ -103,8 +99,8 @@ def _made(staff: str, body: StaffRequest) -> Response[StaffView]:
         named(staff),
         body.said(whole=True),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
-        records=_records(caller),
+        database=database_of(calls, makes=True),
+        records=records_of(calls),
     )
     return reply_made(StaffView.of(made.instructor), "staff", made.instructor.id)
 
@@ -119,12 +115,7 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(StaffView.of(found.instructor)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return reply_tagged(StaffView.of(after.instructor))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import (
     Calls,
@@ -20,9 +19,6 @@ from legwork.api.http import (
     reply_made,
     reply_tagged,
 )
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.student import PAGED, StudentRequest, StudentView
 from legwork.trade.classes.usecases.correct_student import correct_student
 from legwork.trade.classes.usecases.make_student import make_student
@@ -48,7 +44,7 @@ def read(
     """Read a student with a page of makeup tokens; the ETag is that of the student alone."""
     caller = calls.caller
     found, tokens, next_cursor = read_student(
-        named(student), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+        named(student), caller=caller, limit=limit, cursor=cursor, records=records_of(calls)
     )
     return reply_cached(StudentView.of(found, tokens, next_cursor), if_none_match, without=PAGED)
 
@@ -90,8 +86,8 @@ def _made(student: str, body: StudentRequest) -> Response[StudentView]:
         named(student),
         body.changes(whole=True),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
-        records=_records(caller),
+        database=database_of(calls, makes=True),
+        records=records_of(calls),
     )
     return reply_made(StudentView.of(made), "students", made.id, without=PAGED)
 
@@ -106,15 +102,10 @@ def _corrected(
         tags_in(if_match),
         tag_of=lambda found: etag_of(StudentView.of(found), without=PAGED),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     found, tokens, next_cursor = read_student(
-        name, caller=caller, limit=_FIRST_PAGE, cursor=None, records=_records(caller)
+        name, caller=caller, limit=_FIRST_PAGE, cursor=None, records=records_of(calls)
     )
     return reply_tagged(StudentView.of(found, tokens, next_cursor), without=PAGED)
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

@@ -7,11 +7,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.http import Calls, in_path, named, reply
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.classes.contracts.class_ import EnrollmentView
 from legwork.trade.classes.contracts.redemption import RedeemRequest
 from legwork.trade.classes.usecases.redeem_token import redeem_token
@@ -30,7 +28,6 @@ TokenId = Annotated[str, in_path("Id of a makeup token.")]
 def redeem(student: StudentId, token: TokenId, body: RedeemRequest) -> Response[EnrollmentView]:
     """Use a makeup token for a session; the same call again changes nothing."""
     caller = calls.caller
-    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
     enrollment = redeem_token(
         named(student),
         named(token),
@@ -38,8 +35,8 @@ def redeem(student: StudentId, token: TokenId, body: RedeemRequest) -> Response[
         date=body.date,
         starts=body.starts,
         caller=caller,
-        database=database,
-        records=AccountRecords(database, None, caller.account),
+        database=database_of(calls),
+        records=records_of(calls),
         clock=bootstrap.clock(),
     )
     return reply(EnrollmentView.of(enrollment))

@@ -7,13 +7,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_made, reply_tagged
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.families.contracts.family import FamilyRequest, FamilyView
 from legwork.trade.families.usecases.correct_family import correct_family
 from legwork.trade.families.usecases.make_family import make_family
@@ -32,7 +29,7 @@ FamilyId = Annotated[str, in_path("Id of a family.")]
 def read(family: FamilyId, if_none_match: IfNoneMatch = None) -> Response[FamilyView]:
     """Read a family."""
     caller = calls.caller
-    found = read_family(named(family), caller=caller, records=_records(caller))
+    found = read_family(named(family), caller=caller, records=records_of(calls))
     return reply_cached(FamilyView.of(found), if_none_match)
 
 
@@ -70,8 +67,8 @@ def _made(family: str, body: FamilyRequest) -> Response[FamilyView]:
         body.agreed(clock.now()),
         caller=caller,
         clock=clock,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=True),
-        records=_records(caller),
+        database=database_of(calls, makes=True),
+        records=records_of(calls),
     )
     return reply_made(FamilyView.of(made), "families", made.family.id)
 
@@ -88,12 +85,7 @@ def _corrected(
         tag_of=lambda found: etag_of(FamilyView.of(found)),
         caller=caller,
         clock=bootstrap.clock(),
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return reply_tagged(FamilyView.of(after))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

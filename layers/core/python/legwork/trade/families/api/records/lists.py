@@ -7,9 +7,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, OnlyNew, etag_of, makes, tags_in
 from legwork.api.http import (
     Beginning,
@@ -24,9 +23,6 @@ from legwork.api.http import (
     reply_tagged,
 )
 from legwork.contracts.directory import NamedView
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.families.contracts.saved_list import (
     KeywordListView,
     KeywordView,
@@ -62,7 +58,7 @@ def keywords(
     """List the keywords that are in use, each with its type."""
     caller = calls.caller
     found, next_cursor = list_keywords(
-        q, of, caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+        q, of, caller=caller, limit=limit, cursor=cursor, records=records_of(calls)
     )
     views = [KeywordView.of(one) for one in found]
     return reply(KeywordListView(keywords=views, next_cursor=next_cursor))
@@ -83,7 +79,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
         caller=calls.caller,
         limit=limit,
         cursor=cursor,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
+        database=database_of(calls),
     )
     views = [NamedView.of(one) for one in found]
     return reply(SavedListsView(lists=views, next_cursor=next_cursor))
@@ -98,7 +94,7 @@ def list_(q: Beginning = "", limit: Limit = 25, cursor: Cursor = None) -> Respon
 def read(list_id: ListId, if_none_match: IfNoneMatch = None) -> Response[SavedListView]:
     """Read a saved list."""
     caller = calls.caller
-    found = read_list(named(list_id), caller=caller, records=_records(caller))
+    found = read_list(named(list_id), caller=caller, records=records_of(calls))
     return reply_cached(SavedListView.of(found.saved), if_none_match)
 
 
@@ -122,8 +118,8 @@ def save(
         only_new=only_new,
         tag_of=lambda one: etag_of(SavedListView.of(one.saved)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings), makes=only_new),
-        records=_records(caller),
+        database=database_of(calls, makes=only_new),
+        records=records_of(calls),
     )
     view = SavedListView.of(found.saved)
     if not new:
@@ -143,12 +139,7 @@ def delete(list_id: ListId) -> Response[None]:
     delete_list(
         named(list_id),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return Response(204)
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

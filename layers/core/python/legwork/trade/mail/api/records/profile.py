@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, reply_cached, reply_tagged
-from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.mail.contracts.profile import ProfileRequest, ProfileView
 from legwork.trade.mail.usecases.correct_profile import correct_profile, read_profile
 
@@ -27,7 +23,7 @@ calls = Calls()
 def read(if_none_match: IfNoneMatch = None) -> Response[ProfileView]:
     """Read what mails say of the account; for owners. Empty until somebody has said it."""
     caller = calls.caller
-    found = read_profile(caller=caller, records=_records(caller))
+    found = read_profile(caller=caller, records=records_of(calls))
     return reply_cached(ProfileView.of(found.profile), if_none_match)
 
 
@@ -45,12 +41,7 @@ def replace(body: ProfileRequest, if_match: IfMatch = None) -> Response[ProfileV
         tags_in(if_match),
         tag_of=lambda found: etag_of(ProfileView.of(found.profile)),
         caller=caller,
-        database=acting(calls, bootstrap.read_settings(EditRecordsSettings)),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
     )
     return reply_tagged(ProfileView.of(after.profile))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    of = bootstrap.read_settings(EditRecordsSettings)
-    return AccountRecords(bootstrap.records(of), None, caller.account)

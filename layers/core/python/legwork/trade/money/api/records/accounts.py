@@ -7,13 +7,9 @@ from typing import Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.http import Calls, Cursor, IdempotencyKey, Limit, in_path, named, reply
-from legwork.domain.permission import Caller
-from legwork.ports import Database
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.money import history as histories
 from legwork.trade.money.contracts.account import (
     AccountsAuditView,
@@ -46,7 +42,7 @@ def read(family: FamilyId, limit: Limit = 25, cursor: Cursor = None) -> Response
     """Read a family's account: the balance, and the postings, the latest first."""
     caller = calls.caller
     found = read_account(
-        named(family), caller=caller, limit=limit, cursor=cursor, records=_records(caller)
+        named(family), caller=caller, limit=limit, cursor=cursor, records=records_of(calls)
     )
     return reply(FamilyAccountView.of(found))
 
@@ -60,7 +56,7 @@ def read(family: FamilyId, limit: Limit = 25, cursor: Cursor = None) -> Response
 def audit(limit: Limit = 100, cursor: Cursor = None) -> Response[AccountsAuditView]:
     """Audit the accounts of all families, page by page: that every number adds up."""
     caller = calls.caller
-    found = audit_accounts(caller=caller, limit=limit, cursor=cursor, records=_records(caller))
+    found = audit_accounts(caller=caller, limit=limit, cursor=cursor, records=records_of(calls))
     return reply(AccountsAuditView.of(found))
 
 
@@ -124,11 +120,11 @@ def counter(
         note=said.note,
         key=idempotency_key,
         caller=caller,
-        database=_database(),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
         clock=bootstrap.clock(),
     )
-    return _shown(made, caller, 201)
+    return _shown(made, 201)
 
 
 @calls.post(
@@ -144,12 +140,12 @@ def unlink(family: FamilyId, posting: PostingId) -> Response[FamilyPostingView]:
         named(family),
         named(posting),
         caller=caller,
-        database=_database(),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
         clock=bootstrap.clock(),
         ids=bootstrap.ids(),
     )
-    return _shown(found, caller, 200)
+    return _shown(found, 200)
 
 
 def _post(family: str, request: Request, key: str) -> Response[FamilyPostingView]:
@@ -159,22 +155,14 @@ def _post(family: str, request: Request, key: str) -> Response[FamilyPostingView
         request,
         key=key,
         caller=caller,
-        database=_database(),
-        records=_records(caller),
+        database=database_of(calls),
+        records=records_of(calls),
         clock=bootstrap.clock(),
     )
-    return _shown(made, caller, 201)
+    return _shown(made, 201)
 
 
-def _shown(posting: Posting, caller: Caller, status: int) -> Response[FamilyPostingView]:
+def _shown(posting: Posting, status: int) -> Response[FamilyPostingView]:
     """A posting as the account stands now."""
-    history = histories.read(posting.family, _records(caller))
+    history = histories.read(posting.family, records_of(calls))
     return reply(FamilyPostingView.of(posting, history), status)
-
-
-def _database() -> Database:
-    return acting(calls, bootstrap.read_settings(EditRecordsSettings))
-
-
-def _records(caller: Caller) -> AccountRecords:
-    return AccountRecords(_database(), None, caller.account)

@@ -6,14 +6,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 
-from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import UNCHANGED, answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.etag import IfMatch, IfNoneMatch, etag_of, tags_in
 from legwork.api.http import Calls, in_path, named, reply_cached, reply_tagged
 from legwork.domain.permission import Caller
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.money.contracts.payment import (
     PaymentMethodRequest,
     PaymentMethodsView,
@@ -115,6 +112,9 @@ def _shown(wallet: Wallet) -> Response[PaymentMethodsView]:
 
 def _editing(if_match: str | None) -> Editing:
     caller: Caller = calls.caller
-    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
-    records = AccountRecords(database, None, caller.account)
-    return Editing(caller=caller, database=database, records=records, tags=tags_in(if_match))
+    return Editing(
+        caller=caller,
+        database=database_of(calls),
+        records=records_of(calls),
+        tags=tags_in(if_match),
+    )

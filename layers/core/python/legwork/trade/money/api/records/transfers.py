@@ -7,11 +7,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap
-from legwork.api.acting import acting
 from legwork.api.answers import answers
+from legwork.api.editing import database_of, records_of
 from legwork.api.http import Calls, IdempotencyKey, in_path, named, reply
-from legwork.settings.edit_records import EditRecordsSettings
-from legwork.store.records import AccountRecords
 from legwork.trade.money.contracts.transfer import TransferRequest, TransferView
 from legwork.trade.money.usecases.transfer_enrollment import Transfer, transfer_enrollment
 
@@ -31,7 +29,6 @@ def transfer(
 ) -> Response[TransferView]:
     """Transfer an enrollment to another class: what was charged and paid goes along."""
     caller = calls.caller
-    database = acting(calls, bootstrap.read_settings(EditRecordsSettings))
     wanted = Transfer(
         class_id=named(class_id),
         student=named(student),
@@ -43,8 +40,8 @@ def transfer(
         wanted,
         key=idempotency_key,
         caller=caller,
-        database=database,
-        records=AccountRecords(database, None, caller.account),
+        database=database_of(calls),
+        records=records_of(calls),
         clock=bootstrap.clock(),
     )
     return reply(TransferView.of(wanted, found))
