@@ -75,8 +75,8 @@ BY_INDEX = {"pending_calls"}
 """Partitions of the index of what is active: what is in them names its account."""
 SORTS = {"first_task_since"}
 """Those that make a sort key, which says nothing of whose it is."""
-OPERATORS = {"held_kind"}
-"""Those of rows that operators write, about no account: named by a kind there is."""
+OPERATORS = {"held_kind", "restored"}
+"""Those of rows that operators write, about no account: callers choose nothing of them."""
 
 
 def belongs(partition: str, account: str) -> bool:
