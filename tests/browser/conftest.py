@@ -18,9 +18,12 @@ Enter = Callable[..., Clerk]
 PICTURES = Path(__file__).parent / "pictures"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One program for all tests; each person in it has a profile of their own."""
+    """One program for all tests of this folder; each person in it has a profile of their own.
+
+    It ends with them: what drives it leaves no room for an event loop of another test.
+    """
     path = chromium.find()
     if path is None:
         pytest.skip(chromium.NOT_FOUND)

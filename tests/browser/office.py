@@ -66,7 +66,7 @@ class Office:
 
         def listed() -> bool:
             page = self.olga.get("/v1/notifications")["notifications"]
-            return ids <= {notification["task"]["id"] for notification in page}
+            return ids <= {one["task"]["id"] for one in page if one["task"]}
 
         until(listed, "notifications")
 

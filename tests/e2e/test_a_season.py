@@ -118,7 +118,7 @@ def test_the_clerk_is_told_when_it_is_done(park: Park, billed: Done) -> None:
 
     def notices() -> list[dict[str, Any]]:
         listed = legwork("notifications", "--json").document["notifications"]
-        return [one for one in listed if one["task"]["id"] == task_id]
+        return [one for one in listed if one["task"] and one["task"]["id"] == task_id]
 
     (notice,) = until(notices, "a notification")
     assert (notice["task"]["status"], notice["read"]) == ("Complete", False)

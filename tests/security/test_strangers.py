@@ -100,8 +100,23 @@ def test_without_an_authorizer_only_open_calls_are_answered(name: str, route: An
 @pytest.mark.parametrize("name", APPS)
 @pytest.mark.parametrize("method", ["GET", "POST", "TRACE"])
 def test_a_call_that_there_is_not_tells_a_stranger_nothing(name: str, method: str) -> None:
-    for authorizer in (*NO_PROGRAM.values(), *NOBODY.values()):
+    app = APPS[name]
+    routes = (*app._static_routes, *app._dynamic_routes)
+    # Where all calls are open to everybody, it is told that this one is none.
+    open_to_all = all(route.openapi_extensions == OPEN for route in routes)
+    for authorizer in NO_PROGRAM.values():
         assert _is_refused(_asked(name, method, "/v1/no/such/call", authorizer))
+    for authorizer in NOBODY.values():
+        answer = _asked(name, method, "/v1/no/such/call", authorizer)
+        assert answer["statusCode"] == 404 if open_to_all else _is_refused(answer)
+
+
+def test_links_with_a_token_that_cannot_be_one_are_open_to_everybody() -> None:
+    for name, path in (
+        ("unsubscribe", "/v1/unsubscribe/\x0e"),
+        ("open_statement", "/v1/statements/\x0e"),
+    ):
+        assert _asked(name, "GET", path, {})["statusCode"] == 404
 
 
 def test_a_body_that_cannot_be_read_tells_a_stranger_nothing() -> None:

@@ -90,4 +90,4 @@ def announced(works: Works, *, within: float = PATIENCE_SECONDS) -> Iterator[str
 def _unannounced(works: Works) -> set[str]:
     ids = {path.rpartition("/")[2] for path in works.tasks.values()}
     told = works.staff.whole("/v1/notifications", "notifications")
-    return ids - {one["task"]["id"] for one in told}
+    return ids - {one["task"]["id"] for one in told if one["task"]}

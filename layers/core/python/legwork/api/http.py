@@ -239,14 +239,15 @@ def _is_preflight(event: Mapping[str, Any]) -> bool:
 
 
 def _is_open(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> bool:
-    """Whether a call is one that needs no token."""
+    """Whether a call is one that needs no token; also one that there is not, where none does."""
     http = event.get("requestContext", {}).get("http", {})
-    return any(
-        route.method == http.get("method")
-        and route.rule.match(event.get("rawPath", ""))
-        and route.openapi_extensions == OPEN
-        for route in (*app._static_routes, *app._dynamic_routes)  # noqa: SLF001 -- no other way
-    )
+    routes = [*app._static_routes, *app._dynamic_routes]  # noqa: SLF001 -- no other way
+    asked = [
+        route
+        for route in routes
+        if route.method == http.get("method") and route.rule.match(event.get("rawPath", ""))
+    ]
+    return all(route.openapi_extensions == OPEN for route in asked or routes)
 
 
 def caller_of(event: APIGatewayProxyEventV2) -> Caller:
@@ -256,10 +257,10 @@ def caller_of(event: APIGatewayProxyEventV2) -> Caller:
         NotAllowed: the token names no account.
         NotLoggedIn: it is a program that nobody knows.
     """
-    authorizer = event.raw_event.get("requestContext", {}).get("authorizer", {})
+    authorizer = event.raw_event.get("requestContext", {}).get("authorizer") or {}
     if "lambda" in authorizer:
         return _program(authorizer["lambda"] or {})
-    claims = authorizer.get("jwt", {}).get("claims", {})
+    claims = (authorizer.get("jwt") or {}).get("claims", {})
     account, sub = claims.get("custom:account_id", ""), claims.get("sub", "")
     if not sub or not is_account(account):
         raise NotAllowed("Your login belongs to no account. Ask an owner to add you to one.")
