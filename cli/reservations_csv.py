@@ -8,12 +8,12 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from cli.failures import Failure
 
 REQUIRED = ("facility", "starts_at", "ends_at", "amount_cents")
-MINUTES = ("setup_minutes", "teardown_minutes")
+MINUTES: Final = ("setup_minutes", "teardown_minutes")
 OPTIONAL = ("permit", "event", *MINUTES)
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
