@@ -8,12 +8,13 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from cli.failures import Failure
 
 REQUIRED = ("facility", "starts_at", "ends_at", "amount_cents")
-OPTIONAL = ("permit", "event")
+MINUTES: Final = ("setup_minutes", "teardown_minutes")
+OPTIONAL = ("permit", "event", *MINUTES)
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
@@ -25,6 +26,8 @@ class NewReservation(TypedDict, total=False):
     ends_at: str
     amount_cents: int | str
     event: str
+    setup_minutes: int | str
+    teardown_minutes: int | str
 
 
 def read(file: Path) -> list[NewReservation]:
@@ -83,4 +86,7 @@ def _reservation(cells: dict[str, str]) -> NewReservation:
     )
     if cells.get("event"):
         reservation["event"] = cells["event"]
+    for name in MINUTES:
+        if minutes := cells.get(name):
+            reservation[name] = int(minutes) if _WHOLE.fullmatch(minutes) else minutes
     return reservation

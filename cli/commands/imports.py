@@ -29,7 +29,8 @@ def reservations(
 ) -> None:
     """Import reservations of any number of permits; bad rows are told with their line.
 
-    The columns are permit, event, facility, starts_at, ends_at, amount_cents.
+    The columns are permit, event, facility, starts_at, ends_at, amount_cents; setup_minutes and
+    teardown_minutes may be left out.
     """
     run = Invocation.of(ctx, user, as_json)
     _import(run, "reservations", file, upsert=upsert, wait=not no_wait)

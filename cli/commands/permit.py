@@ -34,7 +34,8 @@ def save(
             exists=True,
             dir_okay=False,
             readable=True,
-            help="CSV with the columns facility, starts_at, ends_at, amount_cents and event.",
+            help="CSV with the columns facility, starts_at, ends_at, amount_cents and event, and"
+            " with setup_minutes and teardown_minutes if they count.",
         ),
     ],
     permit: Annotated[

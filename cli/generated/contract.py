@@ -481,6 +481,7 @@ OutcomeCode: TypeAlias = Literal[
     "other_class",
     "other_email",
     "other_family",
+    "other_setup",
     "other_type",
     "past",
     "pending",
@@ -785,6 +786,18 @@ Event: TypeAlias = str
 Event1: TypeAlias = None
 
 
+SetupMinutes: TypeAlias = int
+
+
+SetupMinutes1: TypeAlias = None
+
+
+TeardownMinutes: TypeAlias = int
+
+
+TeardownMinutes1: TypeAlias = None
+
+
 class ReservationInput(TypedDict):
     """A reservation to save."""
 
@@ -792,7 +805,9 @@ class ReservationInput(TypedDict):
     ends_at: str
     event: NotRequired[Event | Event1]
     facility: str
+    setup_minutes: NotRequired[SetupMinutes | SetupMinutes1]
     starts_at: str
+    teardown_minutes: NotRequired[TeardownMinutes | TeardownMinutes1]
 
 
 AmountCents: TypeAlias = int
@@ -813,6 +828,18 @@ Facility: TypeAlias = str
 Facility1: TypeAlias = None
 
 
+SetupMinutes2: TypeAlias = int
+
+
+SetupMinutes3: TypeAlias = None
+
+
+TeardownMinutes2: TypeAlias = int
+
+
+TeardownMinutes3: TypeAlias = None
+
+
 class ReservationRequest(TypedDict):
     """What a reservation is to be."""
 
@@ -821,8 +848,10 @@ class ReservationRequest(TypedDict):
     event: NotRequired[Event2 | Event3]
     facility: NotRequired[Facility | Facility1]
     on_conflict: NotRequired[Literal["error", "warn"]]
+    setup_minutes: NotRequired[SetupMinutes2 | SetupMinutes3]
     starts_at: NotRequired[str | None]
     status: NotRequired[Literal["reserved", "cancelled"] | None]
+    teardown_minutes: NotRequired[TeardownMinutes2 | TeardownMinutes3]
 
 
 ReservationStatus: TypeAlias = Literal["reserved", "billed", "cancelled"]
@@ -837,8 +866,10 @@ class ReservationView(TypedDict):
     facility: str
     id: str
     receipt: str | None
+    setup_minutes: int
     starts_at: str
     status: ReservationStatus
+    teardown_minutes: int
 
 
 class ResultView(TypedDict):
@@ -1728,8 +1759,10 @@ class ChangedReservationView(TypedDict):
     facility: str
     id: str
     receipt: str | None
+    setup_minutes: int
     starts_at: str
     status: ReservationStatus
+    teardown_minutes: int
     warning: str | None
 
 

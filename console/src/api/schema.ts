@@ -2343,12 +2343,22 @@ export interface components {
              */
             receipt: string | null;
             /**
+             * Setup Minutes
+             * @description Minutes that its facility is taken before it begins; they count in conflicts.
+             */
+            setup_minutes: number;
+            /**
              * Starts At
              * @description When it begins, local to the facility.
              */
             starts_at: string;
             /** @description Whether it is reserved, billed or cancelled. */
             status: components["schemas"]["ReservationStatus"];
+            /**
+             * Teardown Minutes
+             * @description Minutes that its facility is taken after it ends.
+             */
+            teardown_minutes: number;
             /**
              * Warning
              * @description Who else has the facility at that time, if it was saved all the same.
@@ -4898,7 +4908,7 @@ export interface components {
          * @description Why a target ended as it did, for programs.
          * @enum {string}
          */
-        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "countered" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
+        OutcomeCode: "" | "age_max" | "already_billed" | "already_cancelled" | "already_charged" | "already_done" | "already_dropped" | "bad_address" | "bad_row" | "below_minimum" | "billed" | "billing_enabled" | "billing_off" | "cancelled" | "cancelled_again" | "cannot_undo" | "changed" | "changed_since_preview" | "clash" | "conflict" | "contended" | "countered" | "covered_by_credit" | "declined" | "declined_for_good" | "differs" | "dropped" | "duplicate" | "edited_since" | "elsewhere" | "enrolled" | "free" | "gave_up" | "gone" | "has_already" | "has_not" | "in_doubt" | "inactive" | "instructor" | "internal" | "limit" | "little_due" | "mail_refused" | "makeup" | "method_expired" | "method_invalid" | "more_left" | "moved" | "needs_family" | "no_address" | "no_consent" | "no_family" | "no_meetings" | "no_method" | "no_payment" | "no_sender" | "no_statement" | "no_tokens" | "nobody_active" | "not_active" | "not_assigned" | "not_cancelled" | "not_charged" | "not_due" | "not_enrolled" | "not_found" | "not_on_autopay" | "not_opted_in" | "not_overdue" | "not_recorded" | "not_restored" | "not_so_old" | "not_storable" | "not_to_be_tried" | "not_told" | "nothing_due" | "nothing_open" | "nothing_to_apply" | "omitted" | "on_autopay" | "order_refused" | "other_class" | "other_email" | "other_family" | "other_setup" | "other_type" | "past" | "pending" | "refunded_before" | "stated_today" | "still_pending" | "suppressed" | "token_used" | "too_large" | "too_many_charges" | "too_many_keywords" | "too_many_writes" | "too_much_at_once" | "unchanged" | "unknown_class" | "unknown_family" | "unreadable" | "unsubscribed" | "withdrawn";
         /**
          * OutcomeGroupView
          * @description Targets that ended alike.
@@ -7041,11 +7051,21 @@ export interface components {
              */
             facility: string;
             /**
+             * Setup Minutes
+             * @description Minutes that its facility is taken before it begins; they count in conflicts.
+             */
+            setup_minutes?: number | null;
+            /**
              * Starts At
              * @description When it begins. Local to the facility, without zone.
              * @example 2027-04-05T18:30
              */
             starts_at: string;
+            /**
+             * Teardown Minutes
+             * @description Minutes that its facility is taken after it ends.
+             */
+            teardown_minutes?: number | null;
         };
         /**
          * ReservationListView
@@ -7099,6 +7119,11 @@ export interface components {
              */
             on_conflict: "error" | "warn";
             /**
+             * Setup Minutes
+             * @description Minutes that its facility is taken before it begins; they count in conflicts.
+             */
+            setup_minutes?: number | null;
+            /**
              * Starts At
              * @description When it begins. Local to the facility, without zone.
              * @example 2027-04-05T18:30
@@ -7109,6 +7134,11 @@ export interface components {
              * @description Whether it is cancelled; it is reserved unless that is said.
              */
             status?: ("reserved" | "cancelled") | null;
+            /**
+             * Teardown Minutes
+             * @description Minutes that its facility is taken after it ends.
+             */
+            teardown_minutes?: number | null;
         };
         /**
          * ReservationStatus
@@ -7152,12 +7182,22 @@ export interface components {
              */
             receipt: string | null;
             /**
+             * Setup Minutes
+             * @description Minutes that its facility is taken before it begins; they count in conflicts.
+             */
+            setup_minutes: number;
+            /**
              * Starts At
              * @description When it begins, local to the facility.
              */
             starts_at: string;
             /** @description Whether it is reserved, billed or cancelled. */
             status: components["schemas"]["ReservationStatus"];
+            /**
+             * Teardown Minutes
+             * @description Minutes that its facility is taken after it ends.
+             */
+            teardown_minutes: number;
         };
         /**
          * restore_classes_params
@@ -17356,8 +17396,10 @@ export interface operations {
                      *           "facility": "Meadow Field 1",
                      *           "id": "1ad8321f8b8dc52c",
                      *           "receipt": "01KJPWD6M00000000000000009",
+                     *           "setup_minutes": 0,
                      *           "starts_at": "2027-05-01T20:00",
-                     *           "status": "billed"
+                     *           "status": "billed",
+                     *           "teardown_minutes": 0
                      *         },
                      *         {
                      *           "amount_cents": 1600,
@@ -17366,8 +17408,10 @@ export interface operations {
                      *           "facility": "Meadow Field 1",
                      *           "id": "3238aec2206584a1",
                      *           "receipt": null,
+                     *           "setup_minutes": 0,
                      *           "starts_at": "2027-05-01T22:00",
-                     *           "status": "reserved"
+                     *           "status": "reserved",
+                     *           "teardown_minutes": 0
                      *         }
                      *       ]
                      *     }
@@ -17474,8 +17518,10 @@ export interface operations {
                      *       "facility": "Meadow Field 1",
                      *       "id": "3238aec2206584a1",
                      *       "receipt": null,
+                     *       "setup_minutes": 0,
                      *       "starts_at": "2027-05-01T22:00",
-                     *       "status": "reserved"
+                     *       "status": "reserved",
+                     *       "teardown_minutes": 0
                      *     }
                      */
                     "application/json": components["schemas"]["ReservationView"];
@@ -17593,8 +17639,10 @@ export interface operations {
                      *       "facility": "Meadow Field 1",
                      *       "id": "3238aec2206584a1",
                      *       "receipt": null,
+                     *       "setup_minutes": 0,
                      *       "starts_at": "2027-05-01T22:00",
                      *       "status": "reserved",
+                     *       "teardown_minutes": 0,
                      *       "warning": null
                      *     }
                      */
@@ -17740,8 +17788,10 @@ export interface operations {
                      *       "facility": "Meadow Field 1",
                      *       "id": "3238aec2206584a1",
                      *       "receipt": null,
+                     *       "setup_minutes": 0,
                      *       "starts_at": "2027-08-02T18:00",
                      *       "status": "reserved",
+                     *       "teardown_minutes": 0,
                      *       "warning": null
                      *     }
                      */

@@ -200,8 +200,14 @@ function Row({
         </td>
       )}
       <td>{row.facility}</td>
-      <td class="nowrap">{local(row.starts_at)}</td>
-      <td class="nowrap">{local(row.ends_at)}</td>
+      <td class="nowrap">
+        {local(row.starts_at)}
+        {row.setup_minutes > 0 && <Aside text={say.setup(row.setup_minutes)} />}
+      </td>
+      <td class="nowrap">
+        {local(row.ends_at)}
+        {row.teardown_minutes > 0 && <Aside text={say.teardown(row.teardown_minutes)} />}
+      </td>
       <td>{row.event}</td>
       <td class="number">{money(row.amount_cents)}</td>
       <td class="nowrap">
@@ -213,4 +219,9 @@ function Row({
       </td>
     </tr>
   );
+}
+
+/** Minutes before or after its time that its facility is taken as well. */
+function Aside({ text }: { text: string }) {
+  return <div class="muted">{text}</div>;
 }

@@ -34,6 +34,8 @@ export const permits = {
     starts: "Starts",
     ends: "Ends",
     event: "Event",
+    setup: (minutes: number) => `${number(minutes)} min setup before`,
+    teardown: (minutes: number) => `${number(minutes)} min teardown after`,
     price: "Amount ($)",
     status: "Status",
     receipt: "Receipt",

@@ -154,3 +154,23 @@ def test_what_is_not_there_or_not_allowed(town: Town, paths: list[str]) -> None:
     assert town.guest.get(paths[0]).status == 403
     lou = town.member("Lou", "classes")
     assert lou.ask("PATCH", paths[0], {}, headers={"If-Match": "*"}).status == 403
+
+
+def test_setup_and_teardown_count_in_conflicts(town: Town) -> None:
+    first = town.game(0, hour=8, setup_minutes=15, teardown_minutes=30)
+    saved = town.ana.launch(
+        "PUT", f"/v1/permits/{town.permit}", town.save([first, town.game(0, hour=9)])
+    )
+    assert saved.status == 200, saved.text
+    [only] = town.ana.get(f"/v1/permits/{town.permit}/reservations").body["reservations"]
+    assert (only["setup_minutes"], only["teardown_minutes"]) == (15, 30)
+    assert only["starts_at"].endswith("T08:00")
+
+    path = f"/v1/permits/{town.permit}/reservations/{only['id']}"
+    assert changed(town, path, {"teardown_minutes": 0}).body["teardown_minutes"] == 0
+    again = town.ana.launch("PUT", f"/v1/permits/{town.permit}", town.save([town.game(0, hour=9)]))
+    assert again.status == 200, again.text
+    listed = town.ana.get(f"/v1/permits/{town.permit}/reservations").body["reservations"]
+    assert sorted(one["starts_at"][11:] for one in listed) == ["08:00", "09:00"]
+    assert changed(town, path, {"teardown_minutes": 1}).status == 409
+    assert changed(town, path, {"teardown_minutes": 1441}).status == 400

@@ -47,6 +47,18 @@ def test_rows_become_reservations_and_their_permits() -> None:
     assert decisions.problems() == []
 
 
+def test_setup_and_teardown_may_stand_in_columns_of_their_own() -> None:
+    account = Account()
+    header = f"{HEADER},teardown_minutes,setup_minutes"
+    after = SAME_PERMIT.replace("Pool", "Gym").replace("P-1", "P-2")
+    decisions = importing(account, f"{FIRST},5,", f"{after},,", header=header, on_conflict="error")
+    decisions.check()
+    codes = [(verdict.outcome, verdict.code) for verdict in decisions.run()]
+    assert codes == [(Outcome.SUCCEEDED, ""), (Outcome.ERROR, "conflict")]
+    [(_, only)] = reservations_of("P-1", account.records)
+    assert (only.setup_minutes, only.teardown_minutes) == (0, 5)
+
+
 def test_a_second_import_changes_nothing() -> None:
     account = Account()
     importing(account, FIRST, OTHER, OVERLAP).run()

@@ -186,3 +186,15 @@ def test_what_was_cancelled_or_moved_since_stays_so_however_it_is_saved_again(
     before = account.records.get([key])
     assert save(account, [replace(MORNING, amount_cents=cents)]) == [(Outcome.SKIPPED, code)]
     assert account.records.get([key]) == before
+
+
+def test_a_save_changes_no_setup_of_what_stands() -> None:
+    account = Account()
+    save(account, [MORNING])
+    wanted = replace(MORNING, setup_minutes=15)
+    assert save(account, [wanted]) == [(Outcome.SKIPPED, "other_setup")]
+    assert saved(account, MORNING) == MORNING
+
+    late = replace(game("12:00", "14:00"), teardown_minutes=5)
+    assert save(account, [late, late]) == [(Outcome.SUCCEEDED, ""), (Outcome.SKIPPED, "unchanged")]
+    assert saved(account, late) == late

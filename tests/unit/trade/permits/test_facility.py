@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from legwork.domain.effect import Absent, Equals, Put
@@ -68,3 +70,33 @@ def test_a_sheet_is_written_only_as_it_was_read() -> None:
     assert second.expect == (Equals("version", first.item["version"]),)
     assert second.item["version"] != first.item["version"]
     assert [booking.reservation for booking in bookings_of(second.item)] == [one.id, other.id]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "free"),
+    [
+        ("08:00", "08:30", True),
+        ("08:00", "08:31", False),
+        ("10:00", "11:00", False),
+        ("10:14", "11:00", False),
+        ("10:15", "11:00", True),
+    ],
+)
+def test_setup_and_teardown_count_in_conflicts(start: str, end: str, free: bool) -> None:
+    """Source: the rules of the trade, on permits."""
+    game = reservation("2027-04-05T09:00", "2027-04-05T10:00")
+    taken = replace(game, setup_minutes=30, teardown_minutes=15)
+    wanted = reservation(f"2027-04-05T{start}", f"2027-04-05T{end}", permit="P2")
+    for one, other in ((taken, wanted), (wanted, taken)):
+        sheets = Sheets({})
+        sheets.book(one)
+        assert (sheets.conflict(other) is None) is free
+
+
+def test_setup_takes_the_week_before_as_well() -> None:
+    monday = reservation("2027-04-05T00:10", "2027-04-05T10:00")
+    assert replace(monday, setup_minutes=10).weeks == ["2027-04-05"]
+    assert replace(monday, setup_minutes=11).weeks == ["2027-03-29", "2027-04-05"]
+    sunday = reservation("2027-04-11T20:00", "2027-04-11T23:50")
+    assert replace(sunday, teardown_minutes=10).weeks == ["2027-04-05"]
+    assert replace(sunday, teardown_minutes=11).weeks == ["2027-04-05", "2027-04-12"]

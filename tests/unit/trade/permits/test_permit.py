@@ -97,6 +97,16 @@ def test_good_values_are_read(changed: dict[str, Any], expected: dict[str, Any])
         ({"amount_cents": True}, "amount_cents", "not a whole number"),
         ({"amount_cents": [1]}, "amount_cents", "not a whole number"),
         ({"amount_cents": "9" * 5000}, "amount_cents", "not a whole number"),
+        ({"setup_minutes": -1}, "setup_minutes", "not a whole number of minutes"),
+        ({"setup_minutes": "half an hour"}, "setup_minutes", "not a whole number of minutes"),
+        ({"setup_minutes": True}, "setup_minutes", "not a whole number of minutes"),
+        ({"teardown_minutes": "1441"}, "teardown_minutes", "above 1440"),
+        ({"teardown_minutes": 1441}, "teardown_minutes", "above 1440"),
+        (
+            {"starts_at": "0001-01-01T00:01", "ends_at": "0001-01-01T00:05", "setup_minutes": 2},
+            "starts_at",
+            "no day that a calendar has",
+        ),
     ],
 )
 def test_bad_values_are_refused_by_field(changed: dict[str, Any], field: str, says: str) -> None:

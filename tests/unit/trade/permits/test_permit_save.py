@@ -145,3 +145,15 @@ def test_a_reservation_names_its_writes_and_its_facility() -> None:
     found = [*decisions.found()]
     said = [(one.affinity, len(one.shared)) for one in found]
     assert said == [("Gym", 1), ("Pool", 3), (None, 0)]
+
+
+def test_setup_and_teardown_may_stand_in_columns_of_their_own() -> None:
+    account = Account()
+    rows = (f"{FIRST},,15", f"{SECOND},0,0")
+    header = f"{HEADER},setup_minutes,teardown_minutes"
+    decisions = save(account, *rows, header=header)
+    decisions.check()
+    assert outcomes(decisions) == [Outcome.SUCCEEDED, Outcome.ERROR]
+    [(_, only)] = reservations_of("P-1", account.records)
+    assert (only.setup_minutes, only.teardown_minutes) == (0, 15)
+    assert decisions.problems() == []

@@ -7,6 +7,7 @@ import pytest
 
 from legwork.domain.effect import Put, Update, fold
 from legwork.domain.errors import NotPossible
+from legwork.domain.outcome import Outcome
 from legwork.ports import TransactionRefused
 from legwork.trade.permits.counts import wrong_counts
 from legwork.trade.permits.permit import new_permit, permit_key
@@ -115,3 +116,15 @@ def test_within_its_own_time_it_meets_nobody(account: Account) -> None:
 
 def test_a_change_of_nothing_writes_nothing(account: Account) -> None:
     assert [*rebooking(account, MORNING, event="").effects()] == []
+
+
+def test_more_setup_is_refused_where_somebody_else_is(account: Account) -> None:
+    with pytest.raises(NotPossible, match="is taken from 2027-04-05 08:00"):
+        rebooking(account, NOON, setup_minutes=121).check("error")
+    changed(account, NOON, setup_minutes=120)
+
+    assert stored(account, NOON).setup_minutes == 120
+    assert save(account, [game("11:00", "11:30", permit="P-2")]) == [(Outcome.ERROR, "conflict")]
+    changed(account, NOON, setup_minutes=None)
+    assert stored(account, NOON) == NOON
+    assert save(account, [game("11:00", "11:30", permit="P-2")]) == [(Outcome.SUCCEEDED, "")]

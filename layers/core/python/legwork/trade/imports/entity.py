@@ -64,6 +64,8 @@ class Entity(Generic[R]):
     name: str
     """How a launch names it."""
     columns: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    """Columns that a file may have beside them."""
     tally: str
     """Name of the sum of the rows that were new."""
     row: type[R]

@@ -39,7 +39,9 @@ def sheet_key(facility: str, monday: str) -> Key:
 
 def booking_of(reservation: Reservation) -> Booking:
     """The entry that a reservation makes."""
-    return Booking(reservation.starts_at, reservation.ends_at, reservation.id, reservation.permit)
+    return Booking(
+        reservation.taken_from, reservation.taken_until, reservation.id, reservation.permit
+    )
 
 
 class Sheets:
@@ -74,7 +76,7 @@ class Sheets:
     def _enter(self, key: Key, reservation: Reservation) -> Effect:
         sheet = self._sheets.get(key, {})
         entry = " ".join(
-            (reservation.starts_at, reservation.ends_at, reservation.id, reservation.permit)
+            (reservation.taken_from, reservation.taken_until, reservation.id, reservation.permit)
         )
         return self._write(key, [*sheet.get("bookings", ()), entry])
 

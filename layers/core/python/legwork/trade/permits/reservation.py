@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from legwork.domain.cursor import bucket_and_rest
 from legwork.domain.effect import Item, Key
@@ -22,6 +22,10 @@ from legwork.domain.record import Records
 
 COLUMNS = ("permit", "event", "facility", "starts_at", "ends_at", "amount_cents")
 """Columns of a CSV file of reservations."""
+ASIDE: Final = ("setup_minutes", "teardown_minutes")
+"""Columns that may be left out: minutes that it takes its facility before and after its time."""
+ASIDE_LIMIT: Final = 24 * 60
+"""Most minutes of setup, and of teardown."""
 
 BUCKETS = 8
 """A permit's reservations lie in this many partitions, so that a large one is not held up."""
@@ -55,6 +59,10 @@ class Reservation:
     ends_at: str
     amount_cents: int
     event: str = ""
+    setup_minutes: int = 0
+    """Its facility is taken so much before it begins: this counts in conflicts."""
+    teardown_minutes: int = 0
+    """And so much after it ends."""
     status: ReservationStatus = ReservationStatus.RESERVED
     receipt: str | None = None
     first_id: str | None = None
@@ -72,9 +80,19 @@ class Reservation:
         return hashlib.sha256(natural.encode()).hexdigest()[:16]
 
     @property
+    def taken_from(self) -> str:
+        """When it begins to take its facility, setup included."""
+        return _shifted(self.starts_at, -self.setup_minutes)
+
+    @property
+    def taken_until(self) -> str:
+        """When its facility is free again, teardown included."""
+        return _shifted(self.ends_at, self.teardown_minutes)
+
+    @property
     def weeks(self) -> list[str]:
-        """The Mondays of the weeks that it touches, as YYYY-MM-DD."""
-        first, last = date.fromisoformat(self.starts_at[:10]), _last_day(self.ends_at)
+        """The Mondays of the weeks in which it takes its facility, as YYYY-MM-DD."""
+        first, last = date.fromisoformat(self.taken_from[:10]), _last_day(self.taken_until)
         monday = first - timedelta(days=first.weekday())
         count = (last - monday).days // 7 + 1
         return [(monday + timedelta(weeks=week)).isoformat() for week in range(count)]
@@ -87,6 +105,14 @@ class Reservation:
     def billed(self, receipt: str) -> Reservation:
         """The same, billed on a receipt."""
         return replace(self, status=ReservationStatus.BILLED, receipt=receipt)
+
+
+def _shifted(moment: str, minutes: int) -> str:
+    if not minutes:
+        return moment
+    return (datetime.fromisoformat(moment) + timedelta(minutes=minutes)).isoformat(
+        timespec="minutes"
+    )
 
 
 def _last_day(ends_at: str) -> date:
@@ -109,6 +135,7 @@ def read_reservation(values: Mapping[str, Any], permit: str) -> Reservation:
         errors.append(FieldError("facility", "missing"))
     times = {name: _local_time(name, values, errors) for name in ("starts_at", "ends_at")}
     amount = _cents(values.get("amount_cents"), errors)
+    setup, teardown = (_minutes(name, values.get(name), errors) for name in ASIDE)
     if errors:
         raise _invalid(errors)
     reservation = Reservation(
@@ -118,6 +145,8 @@ def read_reservation(values: Mapping[str, Any], permit: str) -> Reservation:
         ends_at=times["ends_at"],
         amount_cents=amount,
         event=text["event"],
+        setup_minutes=setup,
+        teardown_minutes=teardown,
     )
     _check_span(reservation)
     return reservation
@@ -126,7 +155,11 @@ def read_reservation(values: Mapping[str, Any], permit: str) -> Reservation:
 def _check_span(reservation: Reservation) -> None:
     if reservation.ends_at <= reservation.starts_at:
         raise _invalid([FieldError("ends_at", "not after starts_at")])
-    begin, end = date.fromisoformat(reservation.starts_at[:10]), _last_day(reservation.ends_at)
+    try:
+        begin = date.fromisoformat(reservation.taken_from[:10])
+        end = _last_day(reservation.taken_until)
+    except OverflowError as error:
+        raise _invalid([FieldError("starts_at", "no day that a calendar has")]) from error
     if (end - begin).days >= (WEEKS_LIMIT - 1) * 7:
         raise _invalid([FieldError("ends_at", f"over {WEEKS_LIMIT - 1} weeks away: split it up")])
 
@@ -145,6 +178,18 @@ def _local_time(name: str, values: Mapping[str, Any], errors: list[FieldError]) 
         shown = f"'{value[:40]}' is not a local time like 2026-05-31T18:30" if value else "missing"
         errors.append(FieldError(name, shown))
     return value
+
+
+def _minutes(name: str, value: Any, errors: list[FieldError]) -> int:
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    if value is None or text == "":
+        return 0
+    if isinstance(value, bool) or not re.fullmatch("[0-9]{1,6}", text):
+        errors.append(FieldError(name, "not a whole number of minutes"))
+        return 0
+    if int(text) > ASIDE_LIMIT:
+        errors.append(FieldError(name, f"above {ASIDE_LIMIT}"))
+    return int(text)
 
 
 def _cents(value: Any, errors: list[FieldError]) -> int:
@@ -202,6 +247,9 @@ def to_item(reservation: Reservation) -> Item:
         "event": reservation.event,
         "status": reservation.status.value,
     }
+    for name in ASIDE:
+        if minutes := getattr(reservation, name):
+            item[name] = minutes
     if reservation.receipt:
         item["receipt"] = reservation.receipt
     if reservation.first_id:
@@ -219,6 +267,8 @@ def from_item(permit: str, item: Item) -> Reservation:
         ends_at=item["ends_at"],
         amount_cents=item["amount_cents"],
         event=item["event"],
+        setup_minutes=item.get("setup_minutes", 0),
+        teardown_minutes=item.get("teardown_minutes", 0),
         status=ReservationStatus(item["status"]),
         receipt=item.get("receipt"),
         first_id=item.get("id"),

@@ -68,11 +68,13 @@ class Params:
 
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
-    check_upload(params.upload_id, ENTITIES[params.entity].columns, records)
+    entity = ENTITIES[params.entity]
+    check_upload(params.upload_id, entity.columns, records, optional=entity.optional)
 
 
 def _names(params: Params, records: Records) -> list[str]:
-    return header_of(params.upload_id, ENTITIES[params.entity].columns, records)
+    entity = ENTITIES[params.entity]
+    return header_of(params.upload_id, entity.columns, records, optional=entity.optional)
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:

@@ -104,6 +104,10 @@ class ReservationView(Model):
     """What it costs, in cents."""
     event: str
     """What for."""
+    setup_minutes: int
+    """Minutes that its facility is taken before it begins; they count in conflicts."""
+    teardown_minutes: int
+    """Minutes that its facility is taken after it ends."""
     status: ReservationStatus
     """Whether it is reserved, billed or cancelled."""
     receipt: str | None
@@ -119,6 +123,8 @@ class ReservationView(Model):
             ends_at=reservation.ends_at,
             amount_cents=reservation.amount_cents,
             event=reservation.event,
+            setup_minutes=reservation.setup_minutes,
+            teardown_minutes=reservation.teardown_minutes,
             status=reservation.status,
             receipt=reservation.receipt,
         )

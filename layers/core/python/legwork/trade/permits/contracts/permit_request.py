@@ -14,7 +14,7 @@ from pydantic_core import core_schema as core
 from legwork.contracts.model import Correction, Request, Varied
 from legwork.trade.permits.permit import HOLDER_PATTERN
 from legwork.trade.permits.receipt import REQUIREMENTS_LIMIT
-from legwork.trade.permits.reservation import MAX_CENTS, TEXT_LENGTH
+from legwork.trade.permits.reservation import ASIDE_LIMIT, MAX_CENTS, TEXT_LENGTH
 
 LOCAL_TIME_PATTERN = (
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -24,6 +24,9 @@ NamedOrCounted = (
     | Annotated[list[str], Field(json_schema_extra={"maxItems": REQUIREMENTS_LIMIT})]
 )
 """How many there are, or their names."""
+Minutes = Annotated[
+    int | None, Field(strict=True, json_schema_extra={"minimum": 0, "maximum": ASIDE_LIMIT})
+]
 UPLOAD_PATTERN = "^[0-9A-Za-z]{1,64}$"
 
 
@@ -59,6 +62,10 @@ class ReservationInput(Request):
     """What it costs, in cents."""
     event: str | None = Field(default=None, json_schema_extra={"maxLength": TEXT_LENGTH})
     """What for."""
+    setup_minutes: Minutes = None
+    """Minutes that its facility is taken before it begins; they count in conflicts."""
+    teardown_minutes: Minutes = None
+    """Minutes that its facility is taken after it ends."""
 
 
 class ReservationRequest(Correction):
@@ -82,6 +89,10 @@ class ReservationRequest(Correction):
     """What it costs, in cents."""
     event: str | None = Field(default=None, json_schema_extra={"maxLength": TEXT_LENGTH})
     """What for."""
+    setup_minutes: Minutes = None
+    """Minutes that its facility is taken before it begins; they count in conflicts."""
+    teardown_minutes: Minutes = None
+    """Minutes that its facility is taken after it ends."""
     status: Literal["reserved", "cancelled"] | None = None
     """Whether it is cancelled; it is reserved unless that is said."""
     on_conflict: Literal["error", "warn"] = "error"

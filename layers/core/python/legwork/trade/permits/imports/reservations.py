@@ -22,6 +22,7 @@ from legwork.trade.permits.permit import (
     permit_key,
 )
 from legwork.trade.permits.reservation import (
+    ASIDE,
     COLUMNS,
     Reservation,
     read_reservation,
@@ -86,6 +87,7 @@ def _audit(imported: Iterable[Reservation], records: Records) -> Iterator[str]:
 ENTITY = Entity(
     name="reservations",
     columns=COLUMNS,
+    optional=ASIDE,
     tally="saved",
     row=Reservation,
     read=_read,

@@ -39,11 +39,12 @@ from legwork.trade.permits.permit import (
     permit_key,
 )
 from legwork.trade.permits.receipt import REQUIREMENTS, check_requirements, holder_entry
-from legwork.trade.permits.reservation import COLUMNS, Reservation, reservation_key
+from legwork.trade.permits.reservation import ASIDE, COLUMNS, Reservation, reservation_key
 from legwork.trade.permits.rules.booking import book, read, sheets_of
 from legwork.trade.permits.rules.unbooking import UNBOOKED, unbook
 
 SAVE_COLUMNS = COLUMNS[1:]
+OPTIONAL_COLUMNS = (*COLUMNS[:1], *ASIDE)
 """The permit's own number need not stand in every row; where it does, the request's wins."""
 
 _PERMIT_WRITES = 5
@@ -85,11 +86,11 @@ class Params:
 
 def _check(params: Params, records: Records, _now: datetime) -> None:
     check_requirements(params.requirements)
-    check_upload(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
+    check_upload(params.upload_id, SAVE_COLUMNS, records, optional=OPTIONAL_COLUMNS)
 
 
 def _names(params: Params, records: Records) -> list[str]:
-    return header_of(params.upload_id, SAVE_COLUMNS, records, optional=COLUMNS[:1])
+    return header_of(params.upload_id, SAVE_COLUMNS, records, optional=OPTIONAL_COLUMNS)
 
 
 def _targets(params: Params, records: Records, after: str | None) -> Iterator[Target]:

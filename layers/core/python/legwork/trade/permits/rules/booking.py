@@ -32,9 +32,14 @@ CODES = {
     "billed": "It is billed already, and a billed reservation never changes.",
     "changed": "It stood already; its amount or event was changed.",
     "cancelled": "It was cancelled; saving it again does not bring it back.",
+    "other_setup": (
+        "It stands with another setup or teardown time. That is changed by itself, where its "
+        "facility is free for it."
+    ),
     "moved": "It was moved to another time or facility since; a save does not move it back.",
 }
 """What its codes mean."""
+_OTHER_SETUP = "Saved already with another setup or teardown time: change the reservation itself."
 
 
 def read(values: dict[str, str] | RowError, permit: str) -> Reservation | Verdict:
@@ -125,6 +130,8 @@ def _save_again(
     if earlier.first_id is not None:
         where = f"{earlier.facility}, {earlier.starts_at.replace('T', ' ')}"
         return Performed.skipped("moved", f"Moved to {where}: a save does not move it back.")
+    if (earlier.taken_from, earlier.taken_until) != (wanted.taken_from, wanted.taken_until):
+        return Performed.skipped("other_setup", _OTHER_SETUP)
     if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
         return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
     if earlier.status is ReservationStatus.BILLED:

@@ -82,10 +82,10 @@ class Rebooking:
     @property
     def _moves(self) -> bool:
         one, other = self._before, self._after
-        return (one.facility, one.starts_at, one.ends_at) != (
+        return (one.facility, one.taken_from, one.taken_until) != (
             other.facility,
-            other.starts_at,
-            other.ends_at,
+            other.taken_from,
+            other.taken_until,
         )
 
     def effects(self) -> Iterator[Effect]:

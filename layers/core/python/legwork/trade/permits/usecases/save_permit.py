@@ -15,9 +15,9 @@ from legwork.ports import Database, Files, Ids
 from legwork.store.files import upload_key
 from legwork.store.records import AccountRecords
 from legwork.trade.imports.upload import check_upload, header_of, rows_of
-from legwork.trade.permits.kinds.permit_save import SAVE_COLUMNS
+from legwork.trade.permits.kinds.permit_save import OPTIONAL_COLUMNS, SAVE_COLUMNS
 from legwork.trade.permits.permit import check_permit_number
-from legwork.trade.permits.reservation import read_reservation
+from legwork.trade.permits.reservation import ASIDE, read_reservation
 from legwork.usecases.keep_upload import keep_upload
 from legwork.usecases.launch_task import Launch
 
@@ -71,8 +71,8 @@ def launch_of_save(
     else:
         upload = request.upload or ""
         keep_upload(caller.account, upload, files=files)
-        check_upload(upload, SAVE_COLUMNS, records, optional=("permit",))
-        names = header_of(upload, SAVE_COLUMNS, records, optional=("permit",))
+        check_upload(upload, SAVE_COLUMNS, records, optional=OPTIONAL_COLUMNS)
+        names = header_of(upload, SAVE_COLUMNS, records, optional=OPTIONAL_COLUMNS)
         size = len(list(islice(rows_of(upload, len(names), records), background_at)))
     return Launch(
         kind="permit_save",
@@ -113,8 +113,11 @@ def _check_all(reservations: Sequence[Mapping[str, Any]], permit: str) -> None:
 def _csv_of(reservations: Sequence[Mapping[str, Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(SAVE_COLUMNS)
+    # The release before this one knows no more columns: they are there only where they are needed.
+    aside = [name for name in ASIDE if any(values.get(name) for values in reservations)]
+    writer.writerow((*SAVE_COLUMNS, *aside))
     for values in reservations:
         row = [str(values.get(name) or "") for name in SAVE_COLUMNS[:-1]]
-        writer.writerow([*row, values["amount_cents"]])
+        minutes = [values.get(name) or 0 for name in aside]
+        writer.writerow([*row, values["amount_cents"], *minutes])
     return text.getvalue().encode()
