@@ -34,6 +34,7 @@ def of_money(works: Works) -> Iterator[str]:
         yield f"{billed} cents of reservations are billed, {total} are on receipts"
     yield from _of_saving(works, {"save": works.permit, "import": works.other})
     yield from _of_undo(works)
+    yield from _of_preview(works)
 
 
 def _receipt(works: Works, task: dict[str, Any]) -> dict[str, Any] | None:
@@ -94,6 +95,22 @@ def _of_undo(works: Works) -> Iterator[str]:
     left = works.staff.whole(path, "reservations")
     if len(left) != saved - undone:
         yield f"{saved} reservations were imported and {undone} taken back, {len(left)} are there"
+
+
+def _of_preview(works: Works) -> Iterator[str]:
+    """What ran is what was shown, no more and no less."""
+    if works.shown is None:
+        return
+    task, would = works.staff.get(works.tasks["shown"]), works.shown["progress"]["succeeded"]
+    if task["progress"]["succeeded"] != would:
+        yield f"a preview showed {would} bill-outs, its run says {task['progress']}"
+    receipt = _receipt(works, task)
+    if receipt is None:
+        yield f"the run of a preview has no receipt: {task['progress']}, {task['result']}"
+        return
+    found = works.staff.whole(f"/v1/permits/{works.other}/reservations", "reservations")
+    mine = [one for one in found if one["receipt"] == receipt["id"]]
+    yield from _of_receipt(receipt, lines_of(works.staff, task), mine, task["progress"])
 
 
 def _saved(reservation: dict[str, Any]) -> tuple[Any, ...]:

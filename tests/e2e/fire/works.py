@@ -50,6 +50,8 @@ class Works:
     behind it; nothing if the cancel came too late."""
     billed: list[dict[str, Any]] = field(default_factory=list)
     """Reservations that were billed right behind the answer."""
+    shown: dict[str, Any] | None = None
+    """The preview of the bill-out of the imported permit, at its end."""
     tasks: dict[str, str] = field(default_factory=dict)
     """Path of each task, by what it is."""
 
@@ -84,14 +86,28 @@ class Works:
         self._end("passing")
         self._begin("undo", self.staff.launched("POST", f"{self.tasks['passing']}/undo"))
         self._end("import")
+        self._run_what_is_shown()
         self._end("undo")
         self._end("bill-out")
         if "retry" in self.tasks:
             self._end("retry")
+        self._end("shown")
 
     def bill_out(self) -> None:
         """Launch the bill-out that will be cancelled."""
         self._begin("bill-out", self.staff.launched("POST", f"/v1/permits/{self.permit}/billout"))
+
+    def _run_what_is_shown(self) -> None:
+        """Look at a bill-out before, and launch what was shown."""
+        asked = {"kind": "permit_billout", "params": {"permit": self.other}}
+        path = self.reader.watch(self.staff.launched("POST", "/v1/previews", asked))
+        self.shown = self.staff.ended(path, within=PATIENCE_SECONDS)
+        found = self.staff.whole(f"/v1/permits/{self.other}/reservations", "reservations")
+        if any(one["status"] != "reserved" for one in found):
+            self.reader.problems.append(f"{path} is a preview, and has billed reservations")
+        self._begin(
+            "shown", self.staff.launched("POST", "/v1/tasks", {"preview": self.shown["id"]})
+        )
 
     def _pause(self, path: str) -> None:
         """Pause a task for some reads, if it has not ended: from the answer on it stands still."""
