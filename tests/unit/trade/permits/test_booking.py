@@ -198,3 +198,6 @@ def test_a_save_changes_no_setup_of_what_stands() -> None:
     late = replace(game("12:00", "14:00"), teardown_minutes=5)
     assert save(account, [late, late]) == [(Outcome.SUCCEEDED, ""), (Outcome.SKIPPED, "unchanged")]
     assert saved(account, late) == late
+
+    bill(account, MORNING)
+    assert save(account, [wanted]) == [(Outcome.SKIPPED, "billed")]

@@ -130,9 +130,8 @@ def _save_again(
     if earlier.first_id is not None:
         where = f"{earlier.facility}, {earlier.starts_at.replace('T', ' ')}"
         return Performed.skipped("moved", f"Moved to {where}: a save does not move it back.")
-    if (earlier.taken_from, earlier.taken_until) != (wanted.taken_from, wanted.taken_until):
-        return Performed.skipped("other_setup", _OTHER_SETUP)
-    if (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
+    as_long = (earlier.taken_from, earlier.taken_until) == (wanted.taken_from, wanted.taken_until)
+    if as_long and (earlier.amount_cents, earlier.event) == (wanted.amount_cents, wanted.event):
         return Performed(Verdict(Outcome.SKIPPED, "unchanged", "Unchanged."))
     if earlier.status is ReservationStatus.BILLED:
         return Performed(
@@ -140,6 +139,8 @@ def _save_again(
                 Outcome.SKIPPED, "billed", "Billed already: a billed reservation never changes."
             )
         )
+    if not as_long:
+        return Performed.skipped("other_setup", _OTHER_SETUP)
     if not change:
         stands = f"{earlier.event or 'No event'} for {earlier.amount_cents} cents."
         return Performed(differs(f"Saved already: {stands}"))
