@@ -17,7 +17,7 @@ import pytest
 
 from legwork import bootstrap
 from legwork.api import examples
-from legwork.api.http import STRANGER
+from legwork.api.callers import STRANGER
 from legwork.contracts.problem import problem_of
 from legwork.domain.effect import Effect, Put
 from legwork.domain.errors import NotLoggedIn, Throttled, TooManyCalls

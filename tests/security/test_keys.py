@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from legwork.api.http import caller_of
+from legwork.api.callers import caller_of
 from legwork.contracts.params import validated
 from legwork.domain.effect import Absent, Check, Delete, Effect, Key, Put, Update
 from legwork.domain.errors import InvalidInput, NotAllowed

@@ -8,8 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 
 from legwork import bootstrap, kinds
 from legwork.api.answers import answers
+from legwork.api.callers import login_of
 from legwork.api.etag import IfMatch, tags_in
-from legwork.api.http import Calls, OptionalKey, fingerprint, in_path, login_of, reply
+from legwork.api.http import Calls, OptionalKey, fingerprint, in_path, reply
 from legwork.contracts.autopilot import WorkflowListView, WorkflowRequest, WorkflowView
 from legwork.contracts.params import validated_of_workflow
 from legwork.domain.workflow import Workflow, check_schedule

@@ -20,14 +20,14 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import BaseModel
 
-from legwork.api.answers import JSON, OPEN, PROBLEM
+from legwork.api.answers import JSON, PROBLEM
 from legwork.api.body import check_body, check_path, read_json
+from legwork.api.callers import caller_of, refuse_strangers
 from legwork.api.etag import NotModified, etag_of, tags_in
 from legwork.api.fair_calls import CALLS, admit, rate_headers
 from legwork.contracts.params import invalid
 from legwork.contracts.problem import Problem, problem_of
 from legwork.contracts.task import TaskView
-from legwork.domain.credential import is_account
 from legwork.domain.errors import (
     InvalidInput,
     LegworkError,
@@ -64,10 +64,6 @@ OptionalKey = Annotated[
 ]
 
 
-STRANGER: Final = (
-    "This key opens nothing: it is wrong, or it was revoked. Ask an owner for another one."
-)
-"""What whoever is refused is told whom nobody has vouched for."""
 _NAME: Final = 10
 """Where the name of a call (its operation id) stands in the key of a route of Powertools."""
 _ROUTERS: Final[dict[int, tuple[Calls, ...]]] = {}
@@ -215,88 +211,10 @@ def _refused(error: LegworkError, event: dict[str, Any]) -> dict[str, Any]:
     return {"statusCode": problem.status, "headers": headers, "body": body}
 
 
-def refuse_strangers(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> None:
-    """Refuse whom nobody has vouched for, before anything else is looked at.
-
-    The gateway has checked the token of a person. Of a program it hands on what ``authorize`` has
-    said: who it is, or nothing but that its key opens nothing. Whatever else comes in has no say,
-    unless the call is open to everybody.
-
-    Raises:
-        NotLoggedIn: nobody has.
-    """
-    authorizer = event.get("requestContext", {}).get("authorizer") or {}
-    if "lambda" in authorizer:
-        _program(authorizer["lambda"] or {})
-    elif not authorizer.get("jwt") and not _is_open(app, event):
-        raise NotLoggedIn(STRANGER)
-
-
 def _is_preflight(event: Mapping[str, Any]) -> bool:
     """Whether a browser asks what a page of another origin may send: for that it has no token."""
     http = event.get("requestContext", {}).get("http", {})
     return bool(http.get("method") == "OPTIONS")
-
-
-def _is_open(app: APIGatewayHttpResolver, event: Mapping[str, Any]) -> bool:
-    """Whether a call is one that needs no token; also one that there is not, where none does."""
-    http = event.get("requestContext", {}).get("http", {})
-    routes = [*app._static_routes, *app._dynamic_routes]  # noqa: SLF001 -- no other way
-    asked = [
-        route
-        for route in routes
-        if route.method == http.get("method") and route.rule.match(event.get("rawPath", ""))
-    ]
-    return all(route.openapi_extensions == OPEN for route in asked or routes)
-
-
-def caller_of(event: APIGatewayProxyEventV2) -> Caller:
-    """Who calls: from the verified token alone, or from what our own authorizer knows of a program.
-
-    Raises:
-        NotAllowed: the token names no account.
-        NotLoggedIn: it is a program that nobody knows.
-    """
-    authorizer = event.raw_event.get("requestContext", {}).get("authorizer") or {}
-    if "lambda" in authorizer:
-        return _program(authorizer["lambda"] or {})
-    claims = (authorizer.get("jwt") or {}).get("claims", {})
-    account, sub = claims.get("custom:account_id", ""), claims.get("sub", "")
-    if not sub or not is_account(account):
-        raise NotAllowed("Your login belongs to no account. Ask an owner to add you to one.")
-    name = claims.get("name") or claims.get("cognito:username") or sub
-    return Caller.of(
-        account=account, sub=sub, name=name, groups=_groups(claims.get("cognito:groups"))
-    )
-
-
-def _program(said: Mapping[str, str]) -> Caller:
-    """The program that ``authorize`` knows; the gateway alone can say so.
-
-    Raises:
-        NotLoggedIn: it knows none by that key.
-    """
-    account, id_ = said.get("account", ""), said.get("program", "")
-    if not id_ or not is_account(account):
-        raise NotLoggedIn(STRANGER)
-    permissions = said.get("permissions", "").split()
-    return Caller.program(
-        account=account, id_=id_, name=said.get("name") or id_, permissions=permissions
-    )
-
-
-def login_of(event: APIGatewayProxyEventV2) -> str:
-    """The user name that the caller logged in with."""
-    context = event.raw_event.get("requestContext", {})
-    claims = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
-    return str(claims.get("cognito:username") or claims.get("sub") or "")
-
-
-def _groups(claim: Any) -> list[str]:
-    """API Gateway hands a list claim on as text: ``[owner staff]``."""
-    if isinstance(claim, str):
-        return claim.strip("[]").replace(",", " ").split()
-    return [str(group) for group in claim or ()]
 
 
 def named(value: str) -> str:
