@@ -41,11 +41,10 @@ from legwork.trade.permits.contracts.permit import (
     PermitListView,
     PermitView,
     ReceiptView,
-    ReservationListView,
-    ReservationView,
     SavedPermitView,
 )
 from legwork.trade.permits.contracts.permit_request import BilloutRequest, PermitSaveRequest
+from legwork.trade.permits.contracts.reservation import ReservationListView, ReservationView
 from legwork.trade.permits.permit import PERMIT_PATTERN, check_permit_number
 from legwork.trade.permits.usecases.bill_out_permit import launch_of_billout
 from legwork.trade.permits.usecases.read_permit import (

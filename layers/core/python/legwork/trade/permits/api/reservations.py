@@ -14,8 +14,8 @@ from legwork.api.http import Calls, in_path, named, reply, reply_cached
 from legwork.domain.permission import Caller
 from legwork.settings.edit_permit import EditPermitSettings
 from legwork.store.records import AccountRecords
-from legwork.trade.permits.contracts.permit import ChangedReservationView, ReservationView
 from legwork.trade.permits.contracts.permit_request import ReservationRequest
+from legwork.trade.permits.contracts.reservation import ChangedReservationView, ReservationView
 from legwork.trade.permits.permit import PERMIT_PATTERN
 from legwork.trade.permits.usecases.correct_reservation import (
     correct_reservation,
