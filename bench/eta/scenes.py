@@ -44,9 +44,10 @@ class Scene:
 
 def known() -> Iterator[Scene]:
     """Those that the constants were chosen by."""
-    for what, sizes in (("work", (20, 200, 2_000)), ("mail", (500, 3_000))):
-        for size, load in product(sizes, LOADS):
-            yield Scene(what=what, size=size, load=load, much=_MUCH.get(load, 0))  # type: ignore[arg-type]
+    sizes: dict[What, tuple[int, ...]] = {"work": (20, 200, 2_000), "mail": (500, 3_000)}
+    for what in sizes:
+        for size, load in product(sizes[what], LOADS):
+            yield Scene(what=what, size=size, load=load, much=_MUCH.get(load, 0))
 
 
 def held_out(seed: int = 20_261_129) -> Iterator[Scene]:

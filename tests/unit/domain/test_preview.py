@@ -1,5 +1,8 @@
 """Marks of previews: what people are shown of a decision, and nothing else of it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from legwork.domain.effect import Key, Put
@@ -16,14 +19,8 @@ SHOWN = Performed(
 )
 
 
-def shown(**changes: object) -> Performed:
-    parts = {
-        "verdict": SHOWN.verdict,
-        "effects": SHOWN.effects,
-        "tallies": SHOWN.tallies,
-        "notices": SHOWN.notices,
-    }
-    return Performed(**{**parts, **changes})  # type: ignore[arg-type]
+def shown(**changes: Any) -> Performed:
+    return replace(SHOWN, **changes)
 
 
 @pytest.mark.parametrize(
