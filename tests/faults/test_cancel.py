@@ -31,7 +31,7 @@ def test_at_any_call_of_the_others(name: str) -> None:
         trial = Trial(name)
         cancel = Cancel(trial)
         assert trial.launch_struck(call.number, interrupt(cancel))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
         refused += cancel.refused
     # From the claim of the finish on.
@@ -44,7 +44,7 @@ def test_while_all_messages_come_twice(name: str) -> None:
         trial = Trial(name, Settings(twice=True), seed=call.number)
         cancel = Cancel(trial)
         assert trial.launch_struck(call.number, interrupt(cancel))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
 
 
@@ -54,7 +54,7 @@ def test_side_by_side_with_the_workers(name: str) -> None:
         trial = launched(name, steps=1 + seed % 8)
         cancel = Cancel(trial)
         interleave(trial.fleet.faults, [cancel, *trial.take()], choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
 
 
@@ -64,7 +64,7 @@ def test_side_by_side_with_a_second_cancel(name: str) -> None:
         trial = launched(name, steps=seed % 8)
         one, other = Cancel(trial), Cancel(trial)
         interleave(trial.fleet.faults, [one, *trial.take(), other], choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         one.check()
         other.check()
         ends = {TaskState.COMPLETED, TaskState.CANCELLED}
@@ -88,7 +88,7 @@ def test_a_cancel_that_dies_is_settled_by_a_second_one_or_the_watchdog(
             second = Cancel(trial)
             if again:
                 second()
-            trial.fleet.settle()
+            trial.settle()
             trial.check()
             [task] = trial.tasks()
             assert task.state is (TaskState.CANCELLED if again or begun else TaskState.COMPLETED)
@@ -108,7 +108,7 @@ def test_a_cancel_whose_answers_get_lost_is_one_cancel(name: str, fault: Fault) 
                 cancel()
             except Transient:
                 cancel()
-            trial.fleet.settle()
+            trial.settle()
             trial.check()
             assert trial.tasks()[0].state is TaskState.CANCELLED
             if cancel.answer:

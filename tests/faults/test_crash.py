@@ -20,9 +20,9 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, crash) or trial.launch()
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert all(is_left_to_the_watchdog(trial, ref) for ref in trial.fleet.live())
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), number
         trial.check()
 
@@ -47,7 +47,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         task = trial.launch_struck(number, with_all_messages(trial, crash))
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end() or (task is None and not trial.tasks()), number
         trial.check()
 
@@ -77,6 +77,6 @@ def test_a_call_that_dies_is_made_good_by_the_same_call_or_the_watchdog(
         if again:
             task = task or trial.launch()
             assert task
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end() or (task is None and not trial.tasks()), number
         trial.check()

@@ -8,9 +8,10 @@ from legwork.domain.outcome import Counts
 from legwork.domain.task import TaskState
 from legwork.testing.faults import Fault, at, crash_after, crash_before, interrupt, lose_answer
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
+from tests.faults.trial import ENDINGS
 
 GAMES = [
     {
@@ -37,7 +38,7 @@ def with_games() -> Fleet:
     request = PermitSave(permit="P-1", holder="H-1", reservations=GAMES)
     Owner(fleet).save(request, key="games")
     fleet.settle()
-    assert problems(fleet) == []
+    assert ENDINGS.problems(fleet) == []
     [task] = tasks_of(fleet)
     assert task.counts == Counts(succeeded=len(GAMES))
     return fleet
@@ -67,8 +68,8 @@ def test_a_fault_at_every_write_is_made_good(fault: Fault) -> None:
     for number in writes()[::2]:
         fleet = launched()
         fleet.faults.plan = at(number, fault)
-        fleet.settle()
-        assert problems(fleet) == [], number
+        ENDINGS.settle(fleet)
+        assert ENDINGS.problems(fleet) == [], number
         bill = tasks_of(fleet)[-1]
         assert (bill.state, bill.counts) == (TaskState.COMPLETED, Counts(succeeded=len(GAMES)))
 
@@ -85,6 +86,6 @@ def test_a_cancel_before_every_write_is_the_last_word() -> None:
                 answers.append(dict(fleet.tables.records.rows))
 
         fleet.faults.plan = at(number, interrupt(cancel))
-        fleet.settle()
-        assert problems(fleet) == [], number
+        ENDINGS.settle(fleet)
+        assert ENDINGS.problems(fleet) == [], number
         assert answers in ([], [fleet.tables.records.rows])

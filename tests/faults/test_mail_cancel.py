@@ -51,7 +51,7 @@ def test_at_any_call_of_the_others(name: str) -> None:
         trial = Trial(name)
         cancel = Cancel(trial)
         assert trial.launch_struck(call.number, interrupt(cancel))
-        trial.fleet.settle()
+        trial.settle()
         check(trial, cancel)
         refused += cancel.refused
     # From the claim of the finish on.
@@ -64,7 +64,7 @@ def test_while_all_messages_come_twice(name: str) -> None:
         trial = launched(name, 1 + seed % 25, Settings(twice=True), seed=seed)
         cancel = Cancel(trial)
         interleave(trial.fleet.faults, [cancel, *trial.take()], choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         check(trial, cancel)
 
 
@@ -74,7 +74,7 @@ def test_side_by_side_with_workers_deliverers_and_a_second_cancel(name: str) -> 
         trial = launched(name, 1 + seed % 20)
         one, other = Cancel(trial), Cancel(trial)
         interleave(trial.fleet.faults, [one, *trial.take(), other], choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         check(trial, one, other)
 
 
@@ -89,7 +89,7 @@ def test_in_every_order_of_two_turns_with_a_deliverer(name: str) -> None:
             cancel = Cancel(trial)
             work = partial(trial.fleet.handle, message)
             interleave(trial.fleet.faults, [work, cancel], InTurn(delivered, cancelled))
-            trial.fleet.settle()
+            trial.settle()
             check(trial, cancel)
             assert cancel.answer
             in_doubt += cancel.answer.notices.in_doubt
@@ -116,7 +116,7 @@ def test_a_cancel_that_dies_while_a_mail_call_is_under_way(
         second = Cancel(trial)
         if again:
             second()
-        trial.fleet.settle()
+        trial.settle()
         check(trial, *([second] if again else []))
         [task] = trial.tasks()
         assert task.state is (TaskState.CANCELLED if again or begun else TaskState.COMPLETED)
@@ -137,7 +137,7 @@ def test_a_cancel_whose_answers_get_lost_is_one_cancel(name: str, fault: Fault) 
             cancel()
         except Transient:
             cancel()
-        trial.fleet.settle()
+        trial.settle()
         assert trial.tasks()[0].state is TaskState.CANCELLED
         assert trial.tasks()[0].notices == model.tasks()[0].notices
         check(trial, *([cancel] if cancel.answer else []))
@@ -160,7 +160,7 @@ def test_what_a_dead_deliverer_was_sending_is_in_doubt_once_its_claim_lapses(
     assert cancel.answer
     assert cancel.answer.notices.in_doubt > 0
     assert cancel.answer.notices.sent == 0
-    trial.fleet.settle()
+    trial.settle()
     check(trial, cancel)
 
 
@@ -176,7 +176,7 @@ def test_a_deliverer_that_was_held_up_after_its_claim_sends_nothing_any_more(nam
     trial.strike(-1, crash_before)
     assert cancel.answer
     assert cancel.answer.notices.in_doubt > 0
-    trial.fleet.settle()
+    trial.settle()
     check(trial, cancel)
     assert trial.fleet.post.outbox == []
 
@@ -190,7 +190,7 @@ def test_a_claim_that_took_long_is_given_back_and_its_mail_is_sent_later(name: s
     with pytest.raises(Throttled):
         trial.fleet.handle(message)
     assert trial.fleet.post.outbox == []
-    trial.fleet.settle()
+    trial.settle()
     assert check_completed(trial, model) == 0
 
 

@@ -26,9 +26,9 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, crash) or trial.launch()
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert all(is_left_to_the_watchdog(trial, ref) for ref in trial.fleet.live())
-        trial.fleet.settle()
+        trial.settle()
         assert bool(check_completed(trial, model)) is (number in doubtful), number
 
 
@@ -40,7 +40,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         task = trial.launch_struck(number, with_all_messages(trial, crash))
-        trial.fleet.settle()
+        trial.settle()
         if task or trial.tasks():
             assert bool(check_completed(trial, model)) is (number in doubtful), number
 
@@ -52,6 +52,6 @@ def test_every_deliverer_dies_at_its_mail_call(name: str, crash: Fault) -> None:
     trial = Trial(name)
     trial.fleet.faults.plan = lambda call: crash if call.name == "mailer.send" else None
     assert trial.launch()
-    trial.fleet.settle()
+    trial.settle()
     assert check_completed(trial, model) == model.tasks()[0].notices.sent
     assert bool(trial.fleet.post.outbox) is (crash is crash_after)

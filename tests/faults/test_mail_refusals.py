@@ -26,7 +26,7 @@ def struck(name: str, number: int, fault: Fault, *, times: int = 1) -> Trial:
     """A run to its end with a fault at a call."""
     trial = Trial(name)
     assert trial.launch_struck(number, fault, times=times) or trial.launch()
-    trial.fleet.settle()
+    trial.settle()
     return trial
 
 
@@ -108,7 +108,7 @@ def test_a_mail_service_that_throttles_for_long_holds_up_and_loses_nothing(name:
         for times in (2, 9):
             trial = Trial(name)
             assert trial.launch_under(Busy(number, times), since=number)
-            trial.fleet.settle()
+            trial.settle()
             assert check_completed(trial, model) == 0
 
 
@@ -131,7 +131,7 @@ def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) ->
     for call in undisturbed(name).fleet.faults.calls[times % 4 :: 4]:
         trial = Trial(name)
         trial.launch_struck(call.number, refuse(Throttled), times=times)
-        trial.fleet.settle()
+        trial.settle()
         trial.check()
         check_told(trial)
 
@@ -145,6 +145,6 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
         if call.name == "transact":
             trial = Trial(name)
             trial.launch_under(Unlucky(call.number, times), since=call.number)
-            trial.fleet.settle()
+            trial.settle()
             trial.check()
             check_told(trial)

@@ -23,7 +23,7 @@ def test_every_message_comes_twice(name: str, slice_: timedelta) -> None:
     for seed in range(10):
         trial = Trial(name, Settings(twice=True, slice=slice_), seed=seed)
         assert trial.launch()
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert check_completed(trial, model) == 0, seed
 
 
@@ -38,7 +38,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
         for number in range(calls_of_a_step(at_rest)):
             trial = at_rest.fork()
             trial.strike(number, interrupt(partial(trial.fleet.handle, waiting[0])))
-            trial.fleet.settle(watching=False)
+            trial.settle(watching=False)
             assert check_completed(trial, model) == 0, number
         at_rest.steps(1)
 
@@ -49,7 +49,7 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
     for call in model.fleet.faults.calls[::3]:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
         assert trial.launch_struck(call.number, interrupt(partial(watch_and_work, trial)))
-        trial.fleet.settle()
+        trial.settle()
         assert check_completed(trial, model) == 0, call
 
 
@@ -60,7 +60,7 @@ def test_all_messages_are_worked_on_twice_side_by_side(name: str, slice_: timede
     for seed in range(30):
         trial = launched(name, seed % 20, Settings(slice=slice_))
         interleave(trial.fleet.faults, trial.take() * 2, choices(seed))
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert check_completed(trial, model) == 0, seed
 
 
@@ -74,7 +74,7 @@ def test_deliverers_and_workers_side_by_side_leave_nothing_to_the_watchdog(
         trial = launched(name, 0, Settings(slice=slice_))
         while calls := trial.take():
             assert not any(interleave(trial.fleet.faults, calls, choices(seed)))
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert check_completed(trial, model) == 0, seed
 
 
@@ -92,7 +92,7 @@ def test_two_deliverers_of_each_lane_in_every_order_of_two_turns(name: str) -> N
             trial = staged.fork()
             work = partial(trial.fleet.handle, message)
             interleave(trial.fleet.faults, [work, work], InTurn(first, second))
-            trial.fleet.settle(watching=False)
+            trial.settle(watching=False)
             assert check_completed(trial, model) == 0, (first, second)
 
 
@@ -108,7 +108,7 @@ def test_all_others_are_through_with_their_work_at_any_call_of_a_deliverer(name:
                 trial = at_rest.fork()
                 trial.strike(number, interrupt(partial(work_through, trial)))
                 deliver_at_leisure(trial)
-                trial.fleet.settle(watching=False)
+                trial.settle(watching=False)
                 assert check_completed(trial, model) == 0, number
         at_rest.steps(1)
 

@@ -18,7 +18,7 @@ from legwork.testing.faults import (
 )
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.testing.world import Settings
 from legwork.trade.classes.enrolled import drops_key
@@ -40,7 +40,7 @@ from tests.faults.bank import (
 from tests.faults.cancel import Cancel
 from tests.faults.park import prepared
 from tests.faults.side_by_side import choices, work_side_by_side
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import ENDINGS, Trial, undisturbed
 from tests.unit.trade.money.homes import has, owes
 
 NAMES = pytest.mark.parametrize("name", MONEY)
@@ -53,7 +53,7 @@ def test_a_fault_at_any_write_leaves_the_same_balances(name: str, fault: Fault) 
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, fault) or trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), number
         assert balances(trial.fleet) == balances(model.fleet)
         assert wrong(trial.fleet) == []
@@ -66,7 +66,7 @@ def test_doubled_messages_post_once(name: str) -> None:
     for seed in range(10):
         trial = Trial(name, Settings(twice=True), seed=seed)
         assert trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         assert balances(trial.fleet) == balances(model.fleet)
         assert wrong(trial.fleet) == []
         trial.check()
@@ -79,7 +79,7 @@ def test_after_a_cancel_half_way_every_balance_is_the_sum_of_its_postings(name: 
         trial = Trial(name)
         cancel = Cancel(trial)
         assert trial.launch_struck(call.number, interrupt(cancel))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
         assert wrong(trial.fleet) == []
         [task] = trial.tasks()
@@ -101,9 +101,9 @@ def launching(fleet: Fleet, key: str, **params: Any) -> Callable[[], Task]:
 
 
 def check(fleet: Fleet) -> None:
-    fleet.settle()
+    ENDINGS.settle(fleet)
     assert fleet.surprises == []
-    assert problems(fleet) == []
+    assert ENDINGS.problems(fleet) == []
     assert wrong(fleet) == []
     assert {task.state for task in tasks_of(fleet)} == {TaskState.COMPLETED}
 

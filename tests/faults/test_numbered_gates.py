@@ -35,7 +35,7 @@ def late_commits(*, numbered: bool) -> Iterator[str]:
         pause = _ShortPause(trial)
         trial.strike(call.number, interrupt(pause))
         assert trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         trial.check()
         assert trial.end() == undisturbed(NAME).end()
         yield from pause.late()
@@ -129,6 +129,6 @@ def test_a_planner_that_is_late_does_not_plan_anew_what_was_planned_and_paused_s
     pauses.resume(trial.fleet.tables, paused, now)
     with pytest.raises(StateChanged):
         task_states.begin_planning(trial.fleet.tables, queued, now)
-    trial.fleet.settle()
+    trial.settle()
     assert trial.end() == undisturbed(NAME).end()
     trial.check()

@@ -42,7 +42,7 @@ def wait(trial: Trial) -> None:
 
 def check_done(trial: Trial, name: str, *, in_doubt: bool = False) -> None:
     """It has come to what it would have come to without a pause."""
-    trial.fleet.settle()
+    trial.settle()
     if name in MAILINGS:
         doubtful = check_completed(trial, undisturbed(name))
         assert in_doubt or doubtful == 0
@@ -112,7 +112,7 @@ def test_side_by_side_with_a_cancel(name: str) -> None:
         pause, cancel = Pause(trial), Cancel(trial)
         calls: list[Callable[[], None]] = [pause, cancel, *trial.take(), forgiving(pause.resume)]
         interleave(trial.fleet.faults, calls, choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
 
 
@@ -126,7 +126,7 @@ def test_a_paused_task_can_be_cancelled(name: str, steps: int) -> None:
     assert cancel.answer is not None
     with pytest.raises(WrongState):
         trial.owner.resume(cancel.answer.ref)
-    trial.fleet.settle()
+    trial.settle()
     cancel.check()
 
 

@@ -11,11 +11,12 @@ from legwork.ports import PlanMessage
 from legwork.testing.faults import Fault, at, crash_after, crash_before, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, set_room, values
 from tests.faults.side_by_side import take
+from tests.faults.trial import ENDINGS
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +41,9 @@ def _launched() -> Fleet:
 
 def _check(fleet: Fleet) -> int:
     """All is well, and all that was planned is billed; answers how much that was."""
-    fleet.settle()
+    ENDINGS.settle(fleet)
     assert fleet.surprises == []
-    assert problems(fleet) == []
+    assert ENDINGS.problems(fleet) == []
     bill = tasks_of(fleet)[-1]
     assert bill.state is TaskState.COMPLETED
     assert bill.counts.done == bill.total
@@ -63,6 +64,7 @@ def _calls_of_planning() -> tuple[int, int]:
     _plan(fleet)
     legs = sum(call.name == "queues.plan" for call in fleet.faults.calls)
     assert legs == 3
+    fleet.settle()
     assert _check(fleet) == len(GAMES)
     return before, len(fleet.faults.calls)
 
@@ -110,8 +112,8 @@ def test_records_come_and_go_while_it_plans(happens: Callable[[Fleet], None]) ->
         fleet = _launched()
         bill = tasks_of(fleet)[-1].ref
         fleet.faults.plan = at(number, interrupt(partial(happens, fleet)))
-        fleet.settle()
-        assert problems(fleet) == []
+        ENDINGS.settle(fleet)
+        assert ENDINGS.problems(fleet) == []
         task = fleet.task(bill)
         assert task.state is TaskState.COMPLETED
         assert task.counts.done == task.total
@@ -130,9 +132,9 @@ def test_planners_of_all_legs_and_attempts_side_by_side_while_records_come_and_g
             happens = dice.choice([partial(_game_comes, fleet, hour), partial(_game_goes, fleet)])
             calls: list[Callable[[], None]] = [again, again, dice.choice(sent), happens]
             assert not any(interleave(fleet.faults, calls, dice.randrange))
-        fleet.settle()
+        ENDINGS.settle(fleet)
         assert fleet.surprises == []
-        assert problems(fleet) == [], seed
+        assert ENDINGS.problems(fleet) == [], seed
         [bill] = [task for task in tasks_of(fleet) if task.ref.listed]
         assert (bill.state, bill.counts.done) == (TaskState.COMPLETED, bill.total)
 

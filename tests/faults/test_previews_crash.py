@@ -16,7 +16,7 @@ def test_the_watchdog_makes_it_good(name: str) -> None:
             trial = Trial(name)
             trial.strike(number, crash)
             assert trial.launch() or trial.launch()
-            trial.fleet.settle()
+            trial.settle()
             assert trial.end() == model.end(), number
             assert [task.digest is None for task in trial.tasks()] == [d is None for d in digests]
             trial.check()
@@ -34,7 +34,7 @@ def test_a_cancel_at_every_step_stops_it(name: str) -> None:
             return
         cancelled = trial.owner.cancel(launched.ref)
         records = dict(trial.fleet.tables.records.rows)
-        trial.fleet.settle()
+        trial.settle()
         assert trial.fleet.task(launched.ref).state is TaskState.CANCELLED
         assert (trial.fleet.tables.records.rows == records) is True
         assert trial.fleet.task(launched.ref).counts == cancelled.counts

@@ -10,11 +10,12 @@ from legwork.domain.task import Task, TaskState
 from legwork.testing.faults import Faults, at, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, HOURS, values
 from tests.faults.side_by_side import choices, work_side_by_side
+from tests.faults.trial import ENDINGS
 
 OTHERS = [values(field, f"{hour}:30", f"{hour}:45", 200) for field in FIELDS for hour in HOURS]
 """Each of them overlaps one of the games."""
@@ -50,14 +51,14 @@ def counts(fleet: Fleet, kind: str) -> Counts:
 
 
 def check_saved_once(fleet: Fleet) -> None:
-    fleet.settle()
-    assert problems(fleet) == []
+    ENDINGS.settle(fleet)
+    assert ENDINGS.problems(fleet) == []
     assert counts(fleet, "permit_save") == Counts(succeeded=len(GAMES), errors=len(OTHERS))
 
 
 def check_billed_once(fleet: Fleet) -> None:
-    fleet.settle()
-    assert problems(fleet) == []
+    ENDINGS.settle(fleet)
+    assert ENDINGS.problems(fleet) == []
     assert counts(fleet, "permit_billout").succeeded == len(GAMES)
 
 
@@ -94,7 +95,7 @@ def test_the_same_save_twice_side_by_side(background: bool) -> None:
         save = saving(fleet, "P-1", GAMES, background=background)
         assert interleave(fleet.faults, [save, save], choices(seed)) == [None, None]
         work_side_by_side(fleet, seed)
-        assert problems(fleet) == []
+        assert ENDINGS.problems(fleet) == []
         assert counts(fleet, "permit_save") == Counts(succeeded=len(GAMES))
 
 
@@ -105,7 +106,7 @@ def test_two_bill_outs_at_any_call_of_each_other() -> None:
         before = len(tasks_of(fleet))
         fleet.faults.plan = at(number, interrupt(billing(fleet, "other")))
         billing(fleet, "one", background=True)()
-        fleet.settle()
+        ENDINGS.settle(fleet)
         if len(tasks_of(fleet)) == before + 1:
             break
         check_billed_once(fleet)

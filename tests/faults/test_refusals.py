@@ -16,7 +16,7 @@ def test_a_lost_answer_is_no_second_effect(name: str) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, lose_answer) or trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), number
         trial.check()
 
@@ -27,7 +27,7 @@ def test_nor_is_one_that_makes_the_client_library_call_again(name: str) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, send_again)
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), number
         trial.check()
 
@@ -41,7 +41,7 @@ def test_a_call_that_is_refused_once_is_made_again(name: str) -> None:
             trial.launch_struck(call.number, refuse(Conflicted if call.writes else Throttled))
             or trial.launch()
         )
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), call
         trial.check()
 
@@ -52,7 +52,7 @@ def test_whatever_is_refused_for_long_ends_and_adds_up(name: str, times: int) ->
     for call in undisturbed(name).fleet.faults.calls[times % 4 :: 4]:
         trial = Trial(name)
         trial.launch_struck(call.number, refuse(Throttled), times=times)
-        trial.fleet.settle()
+        trial.settle()
         trial.check()
 
 
@@ -65,7 +65,7 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
         if call.name == "transact":
             trial = Trial(name)
             trial.launch_under(Unlucky(call.number, times), since=call.number)
-            trial.fleet.settle()
+            trial.settle()
             trial.check()
 
 

@@ -9,7 +9,7 @@ from legwork.domain.task import TaskState
 from legwork.testing.faults import Fault, Faults, at, crash_after, crash_before, interrupt
 from legwork.testing.fleet import Fleet
 from legwork.testing.interleave import interleave
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.classes import class_ as classes
 from legwork.trade.classes import instructor as instructors
@@ -28,7 +28,7 @@ from tests.faults.teaching import (
     wrongly_told,
 )
 from tests.faults.test_crash import with_all_messages
-from tests.faults.trial import Trial, undisturbed
+from tests.faults.trial import ENDINGS, Trial, undisturbed
 
 CRASHES = pytest.mark.parametrize("crash", [crash_before, crash_after])
 WORKS = pytest.mark.parametrize("name", TEACHING)
@@ -79,7 +79,7 @@ def test_the_same_call_and_the_same_messages_make_it_good(name: str, crash: Faul
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         assert trial.launch_struck(number, crash) or trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         check_ended(trial, model)
 
 
@@ -90,7 +90,7 @@ def test_the_watchdog_alone_makes_it_good(name: str, crash: Fault) -> None:
     for number in model.fleet.faults.writes:
         trial = Trial(name)
         task = trial.launch_struck(number, with_all_messages(trial, crash))
-        trial.fleet.settle()
+        trial.settle()
         if task or trial.tasks():
             check_ended(trial, model)
 
@@ -105,7 +105,7 @@ def test_a_cancel_at_any_call_is_the_last_word(name: str) -> None:
         trial = Trial(name)
         cancel = Cancel(trial)
         assert trial.launch_struck(call.number, interrupt(cancel))
-        trial.fleet.settle()
+        trial.settle()
         cancel.check()
         check_records(trial)
 
@@ -135,14 +135,14 @@ def settled(launch: Callable[[], object], fleet: Fleet) -> Callable[[], None]:
 
     def both() -> None:
         launch()
-        fleet.settle()
+        ENDINGS.settle(fleet)
 
     return both
 
 
 def check_given_once(fleet: Fleet) -> None:
-    fleet.settle()
-    assert problems(fleet) == []
+    ENDINGS.settle(fleet)
+    assert ENDINGS.problems(fleet) == []
     assert [*substitutes_with_two_meetings(fleet)] == []
     assert [one.date for one in meetings(fleet)["dora"]] == [DAYS[0]]
     assert sum(task.counts.errors for task in tasks_of(fleet)) == 1
@@ -155,7 +155,7 @@ def test_one_substitute_for_two_meetings_at_any_call_of_each_other() -> None:
         fleet = school()
         fleet.faults.plan = at(number, interrupt(settled(giving(fleet, "B"), fleet)))
         giving(fleet, "A")()
-        fleet.settle()
+        ENDINGS.settle(fleet)
         if len(tasks_of(fleet)) == 1:
             break
         check_given_once(fleet)
@@ -179,7 +179,7 @@ def test_a_substitute_who_gets_a_class_at_the_same_moment() -> None:
         edits = edit(Owner(fleet), everyone=False, ids=["B"], capacity=None)
         giving(fleet, "A")()
         work_side_by_side(fleet, seed)
-        assert problems(fleet) == []
+        assert ENDINGS.problems(fleet) == []
         assert fleet.task(edits.ref).counts.succeeded == 1
         [given] = [task for task in tasks_of(fleet) if task.ref != edits.ref]
         assert given.counts.succeeded + given.counts.errors == 1

@@ -23,7 +23,7 @@ def test_every_message_comes_twice(name: str, slice_: timedelta) -> None:
     for seed in range(10):
         trial = Trial(name, Settings(twice=True, slice=slice_), seed=seed)
         assert trial.launch()
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert trial.end() == model.end(), seed
         trial.check()
 
@@ -39,7 +39,7 @@ def test_a_second_worker_gets_the_message_at_any_call_of_the_first(
         for number in range(calls_of_a_step(at_rest)):
             trial = at_rest.fork()
             trial.strike(number, interrupt(partial(trial.fleet.handle, waiting[0])))
-            trial.fleet.settle()
+            trial.settle()
             assert trial.end() == model.end(), number
             trial.check()
         at_rest.steps(1)
@@ -51,7 +51,7 @@ def test_the_watchdog_believes_at_any_call_that_all_stand_still(name: str) -> No
     for call in model.fleet.faults.calls:
         trial = Trial(name, Settings(stalled_after=timedelta(0)), seed=call.number)
         assert trial.launch_struck(call.number, interrupt(partial(watch_and_work, trial)))
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), call
         trial.check()
 
@@ -76,6 +76,6 @@ def test_all_messages_are_worked_on_twice_side_by_side(name: str, slice_: timede
         trial = launched(name, seed % 9, Settings(slice=slice_))
         calls = trial.take()
         interleave(trial.fleet.faults, calls * 2, choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         assert trial.end() == model.end(), seed
         trial.check()

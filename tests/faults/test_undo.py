@@ -71,7 +71,7 @@ def test_a_process_dies_at_any_write(name: str, crash: Fault) -> None:
         trial = Trial(name)
         trial.strike(number, crash)
         assert trial.launch() or trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         assert settled(trial) == settled(model), number
         trial.check()
 
@@ -87,7 +87,7 @@ def test_every_message_comes_twice(name: str) -> None:
     for seed in range(2):
         trial = Trial(name, Settings(twice=True), seed=seed)
         assert trial.launch()
-        trial.fleet.settle(watching=False)
+        trial.settle(watching=False)
         assert trial.end() == model.end(), seed
         trial.check()
 
@@ -100,7 +100,7 @@ def test_a_cancel_at_any_call_is_the_last_word_and_a_retry_takes_up_the_rest(nam
         cancel = Cancel(trial)
         trial.strike(call.number, interrupt(cancel))
         assert trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         if name in MAILS:
             # A mail call under way may still finish.
             trial.check()
@@ -110,7 +110,7 @@ def test_a_cancel_at_any_call_is_the_last_word_and_a_retry_takes_up_the_rest(nam
         if undo.state is not TaskState.CANCELLED or not undo.can_be_retried:
             continue
         retry = trial.owner.retry(undo, key="rest")
-        trial.fleet.settle()
+        trial.settle()
         trial.check()
         done = trial.fleet.task(retry.ref).counts.done
         assert undo.counts.done + done == model.tasks()[0].total
@@ -135,7 +135,7 @@ def test_of_two_undos_at_once_one_is_refused(name: str) -> None:
                 refused.append(error)
 
         interleave(trial.fleet.faults, [lambda: undo("one"), lambda: undo("other")], choices(seed))
-        trial.fleet.settle()
+        trial.settle()
         assert len(refused) == 1
         assert trial.end() == model.end(), seed
         trial.check()
@@ -158,7 +158,7 @@ def test_a_task_that_was_cancelled_half_way_is_undone_as_far_as_it_came(name: st
                 trial.owner.undo(task.ref, key="undo")
             continue
         undo = trial.owner.undo(task.ref, key="undo")
-        trial.fleet.settle()
+        trial.settle()
         trial.check()
         counts = trial.fleet.task(undo.ref).counts
         # Families that cannot be told are warnings.

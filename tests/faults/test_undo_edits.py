@@ -69,7 +69,7 @@ def test_what_was_edited_at_any_record_is_kept(name: str) -> None:
         trial = Trial(f"undo {name}")
         trial.fleet.tables.records.write(Update(key, set=change))
         assert trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         check(trial, key, change, done)
 
 
@@ -94,7 +94,7 @@ def test_what_is_edited_at_any_call_of_the_undo_is_kept_or_comes_after_it(name: 
 
         trial.strike(call.number, interrupt(edit))
         assert trial.launch()
-        trial.fleet.settle()
+        trial.settle()
         if edits:
             check(trial, key, change, done)
 

@@ -6,19 +6,24 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from legwork.domain.errors import Transient
 from legwork.domain.outcome import Counts
 from legwork.domain.task import Task, TaskState
 from legwork.ports import PurgeMessage
+from legwork.testing.endings import Endings
 from legwork.testing.faults import Call, Crash, Fault, Plan, at
 from legwork.testing.fleet import Fleet
-from legwork.testing.invariants import problems, tasks_of
+from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.testing.queues import Message
 from legwork.testing.world import Settings
 from tests.faults import park
 from tests.faults.side_by_side import take
+
+ENDINGS: Final = Endings()
+"""What the trials of a test have come to. The next test may run other code: it begins with none."""
 
 
 class Trial:
@@ -114,10 +119,18 @@ class Trial:
         """What came of it."""
         return [(task.state, task.total, task.counts) for task in self.tasks()]
 
+    def settle(self, *, watching: bool = True) -> None:
+        """Let the fleet work until nothing is left to do, as ``Fleet.settle`` does.
+
+        What another trial of the same test has come to from where this one stands is not gone
+        through again. So whoever wants to know of the calls that are made lets the fleet settle.
+        """
+        ENDINGS.settle(self.fleet, watching=watching)
+
     def check(self) -> None:
         """Every promise is kept."""
         assert self.fleet.surprises == []
-        assert problems(self.fleet, double_bookings=self.work.double_bookings) == []
+        assert ENDINGS.problems(self.fleet, double_bookings=self.work.double_bookings) == []
 
 
 @cache

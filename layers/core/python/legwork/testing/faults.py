@@ -37,6 +37,15 @@ Plan: TypeAlias = Callable[[Call], Fault | None]
 """Which fault strikes at a call, if any."""
 
 
+def nothing(_call: Call) -> None:
+    """No fault, and nobody gets a turn."""
+
+
+def all_at_once(_name: str, rows: int) -> Iterable[int]:
+    """One call for many takes them all."""
+    return range(rows)
+
+
 class Faults:
     """Numbers every call through the ports and strikes as planned.
 
@@ -47,13 +56,21 @@ class Faults:
         plan: which fault strikes where.
     """
 
-    def __init__(self, plan: Plan = lambda _: None) -> None:
+    def __init__(self, plan: Plan = nothing) -> None:
         self.plan = plan
         self.calls: list[Call] = []
-        self.turn: Callable[[Call], None] = lambda _: None
+        self.turn: Callable[[Call], None] = nothing
         """Called before each call: where others get their turn."""
-        self.takes: Callable[[str, int], Iterable[int]] = lambda _, rows: range(rows)
+        self.takes: Callable[[str, int], Iterable[int]] = all_at_once
         """Which of so many rows one call for many takes, by place: at least one."""
+
+    @property
+    def are_over(self) -> bool:
+        """Whether nothing can go wrong any more, as far as can be known."""
+        over = self.plan is nothing or (
+            isinstance(self.plan, At) and self.plan.end <= len(self.calls)
+        )
+        return over and self.turn is nothing and self.takes is all_at_once
 
     @property
     def writes(self) -> list[int]:
@@ -86,9 +103,23 @@ class Faults:
 # --- Plans and faults ------------------------------------------------------------------------
 
 
-def at(number: int, fault: Fault, *, times: int = 1) -> Plan:
+@dataclass(frozen=True, slots=True)
+class At:
+    """A fault at some calls that follow each other."""
+
+    fault: Fault
+    first: int
+    """Number of the first call that it strikes at."""
+    end: int
+    """Number of the first one behind them."""
+
+    def __call__(self, call: Call) -> Fault | None:
+        return self.fault if self.first <= call.number < self.end else None
+
+
+def at(number: int, fault: Fault, *, times: int = 1) -> At:
     """The fault strikes at the call of this number, and at those that follow it."""
-    return lambda call: fault if number <= call.number < number + times else None
+    return At(fault, number, number + times)
 
 
 def crash_before(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made

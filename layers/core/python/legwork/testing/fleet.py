@@ -47,12 +47,18 @@ class Fleet(World):
         """What functions raised, other than that they should be called again."""
         self._random = None if seed is None else random.Random(seed)  # noqa: S311 -- no secret
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the oldest message that is due comes next, not one that a seed decides."""
+        return self._random is None
+
     def settle(
         self,
         *,
         watching: bool = True,
         purging: bool = False,
         within: timedelta = timedelta(hours=3),
+        known: Callable[[], bool] = lambda: False,
     ) -> None:
         """Let the fleet work until nothing is left to do.
 
@@ -60,14 +66,18 @@ class Fleet(World):
             watching: whether the watchdog runs; without it, messages are all there is.
             purging: whether purges are work as well; else they wait, so that ended tasks stay.
             within: how long it may take by the fleet's own clock.
+            known: asked before each step, whether what is left needs not be done.
 
         Raises:
             NotSettled: it takes longer.
         """
         end = self.clock.now() + within
         while self.clock.now() < end:
-            while self.step(purging=purging):
-                pass
+            going_on = True
+            while going_on:
+                if known():
+                    return
+                going_on = self.step(purging=purging)
             busy = self.stream or self.inbox.dead or self._waiting(purging)
             if not busy and not (watching and (self.live() or self.unannounced())):
                 return

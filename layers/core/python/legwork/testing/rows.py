@@ -5,12 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.errors import NotStorable
 from legwork.domain.storable import row_size
 from legwork.testing.indexes import Indexes
+
+_DIGEST_BYTES: Final = 16
 
 
 class Rows(dict[Key, Item]):
@@ -22,6 +25,20 @@ class Rows(dict[Key, Item]):
         """By partition the sort keys of its rows, in order."""
         self.indexes = Indexes()
         self._sizes: dict[Key, int] = {}
+        self._digests: dict[Key, int] = {}
+        self._digest = 0
+        self._undigested: set[Key] = set()
+
+    @property
+    def digest(self) -> int:
+        """A number that is the same for the same rows, and for others hardly ever."""
+        for key in self._undigested:
+            self._digest -= self._digests.pop(key, 0)
+            if key in self:
+                self._digests[key] = _digest(key, self[key])
+                self._digest += self._digests[key]
+        self._undigested.clear()
+        return self._digest
 
     def size(self, key: Key, row: Item) -> int:
         """Bytes of a row, as it counts for the page of a query; a spoilt one has 0."""
@@ -37,6 +54,7 @@ class Rows(dict[Key, Item]):
         if before is None:
             insort(self.sorts[key.partition], key.sort)
         self._sizes.pop(key, None)
+        self._undigested.add(key)
         super().__setitem__(key, row)
         self.indexes.see(key, before, row)
 
@@ -49,20 +67,31 @@ class Rows(dict[Key, Item]):
             return super().pop(key, *default)
         row = super().pop(key)
         self._sizes.pop(key, None)
+        self._undigested.add(key)
         sorts = self.sorts[key.partition]
         del sorts[bisect_left(sorts, key.sort)]
         self.indexes.see(key, row, None)
         return row
 
     def begin_as(self, other: Rows) -> None:
-        """Hold the rows of another, where there is none yet."""
+        """Hold the rows of another, and none but those."""
         if type(other.indexes) is not Indexes:
+            self.clear()
             self.update(other)
             return
+        super().clear()
         super().update(other)
+        self.sorts = defaultdict(list)
         self.sorts.update((partition, [*sorts]) for partition, sorts in other.sorts.items())
-        self._sizes.update(other._sizes)
+        self._sizes = {**other._sizes}
+        self._digests, self._digest = {**other._digests}, other._digest
+        self._undigested = {*other._undigested}
         self.indexes = other.indexes.copy()
+
+    def clear(self) -> None:
+        """Take all rows out."""
+        for key in [*self]:
+            self.pop(key)
 
     def update(self, rows: Mapping[Key, Item] | Iterable[tuple[Key, Item]]) -> None:  # type: ignore[override]
         """Write rows."""
@@ -81,3 +110,8 @@ def _size(key: Key, row: Item) -> int:
         return row_size(key, row)
     except NotStorable:
         return 0
+
+
+def _digest(key: Key, row: Item) -> int:
+    said = repr((key, row)).encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(said, digest_size=_DIGEST_BYTES).digest())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from legwork.testing.faults import Call, Faults
+from legwork.testing.faults import Call, Faults, nothing
 
 
 class RunningCall:
@@ -50,7 +50,7 @@ class RunningCalls:
         self._faults.turn = self._turn
         running.thread.go.release()
         running.thread.stopped.acquire()
-        self._faults.turn = lambda _: None
+        self._faults.turn = nothing
         if running.over:
             self.under_way.remove(running)
 

@@ -129,10 +129,10 @@ class World:
     ) -> None:
         self.settings: Settings = settings or (like.settings if like else Settings())
         self.faults = faults or Faults()
-        self.clock: FrozenClock = FrozenClock(like.clock.now()) if like else FrozenClock()
+        self.clock: FrozenClock = FrozenClock()
         self.wristwatch: Wristwatch = Wristwatch(self.clock)
         """The clock as the functions see it."""
-        self.ids: CountingIds = CountingIds(self.wristwatch, count=like.ids.count if like else 0)
+        self.ids: CountingIds = CountingIds(self.wristwatch)
         self.tables = MemoryDatabase()
         self.inbox = MemoryQueues(self.clock)
         self.bodies = MemoryFiles()
@@ -143,12 +143,12 @@ class World:
         self.till = MemoryPayments()
         self.stream: deque[Task] = deque()
         """Tasks that have ended and are still to be announced."""
+        self.staff: MemoryStaff = MemoryStaff()
         if like is not None:
-            self._copy(like)
+            self.become(like)
         self.tables.tasks.on_change = self._see
         self.database: Database = FaultyDatabase(self.tables, self.faults)
         self.schedules = MemorySchedules()
-        self.staff: MemoryStaff = MemoryStaff(dict(like.staff.by_login) if like else {})
         self.queues: Queues = FaultyQueues(self.inbox, self.faults)
         self.files: Files = FaultyFiles(self.bodies, self.faults)
         self.events: Events = FaultyEvents(self.bus, self.faults)
@@ -156,21 +156,26 @@ class World:
         self.payments: Payments = FaultyPayments(self.till, self.faults)
         self.dress: Dress = undressed
 
-    def _copy(self, other: World) -> None:
-        """Rows are never changed in place: they can be shared."""
+    def become(self, other: World) -> None:
+        """Stand where another one stands: its tables, files, messages, time.
+
+        Rows are never changed in place: they can be shared.
+        """
+        self.clock.advance(other.clock.now() - self.clock.now())
+        self.ids.count = other.ids.count
         self.tables.tasks.rows.begin_as(other.tables.tasks.rows)
         self.tables.records.rows.begin_as(other.tables.records.rows)
-        self.bodies.bodies.update(other.bodies.bodies)
-        self.inbox.waiting += [replace(delivery) for delivery in other.inbox.waiting]
-        self.inbox.dead += [replace(delivery) for delivery in other.inbox.dead]
-        self.bus.published += other.bus.published
-        self.post.outbox += other.post.outbox
+        self.bodies.bodies = {**other.bodies.bodies}
+        self.inbox.waiting = [replace(delivery) for delivery in other.inbox.waiting]
+        self.inbox.dead = [replace(delivery) for delivery in other.inbox.dead]
+        self.bus.published = [*other.bus.published]
+        self.post.outbox = [*other.post.outbox]
         self.post.refuses = other.post.refuses
-        self.till.taken += other.till.taken
-        self.till.keys.update(other.till.keys)
-        self.till.declines = other.till.declines
-        self.till.silent = other.till.silent
-        self.stream.extend(other.stream)
+        self.till.taken = [*other.till.taken]
+        self.till.keys = {**other.till.keys}
+        self.till.declines, self.till.silent = other.till.declines, other.till.silent
+        self.stream = deque(other.stream)
+        self.staff.by_login = {**other.staff.by_login}
 
     def _see(self, before: Item | None, after: Item | None) -> None:
         if after is None or after.get("state") not in ENDED or not after["listed"]:

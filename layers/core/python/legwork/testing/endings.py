@@ -1,0 +1,93 @@
+"""What comes of fleets that stand alike is the same: it needs to be gone through once only.
+
+A fleet does nothing by chance. So two of them that have the same rows, files, messages, mails and
+time, and no fault before them, come to the same end. Faults at a thousand calls leave a few dozen
+worlds: a worker that dies at a read leaves what there was before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TypeAlias
+
+from legwork.testing.fleet import Fleet
+from legwork.testing.indexes import Indexes
+from legwork.testing.invariants import problems
+from legwork.testing.world import World
+
+Standing: TypeAlias = Hashable
+
+
+def standing_of(fleet: Fleet) -> Standing | None:
+    """All that decides what comes of a fleet; nothing, where that cannot be told.
+
+    It is hashed: two that are alike have one standing, and two that are not hardly ever.
+    """
+    tables = fleet.tables
+    indexes = {type(tables.tasks.rows.indexes), type(tables.records.rows.indexes)}
+    told = fleet.faults.are_over and fleet.is_in_order and indexes == {Indexes}
+    if not told or fleet.stream or fleet.surprises or tables.tasks.removed or fleet.bodies.removed:
+        return None
+    inbox, post, till = fleet.inbox, fleet.post, fleet.till
+    rest = (
+        fleet.settings,
+        fleet.draw,
+        fleet.dress,
+        frozenset(fleet.bodies.bodies.items()),
+        repr(fleet.schedules.by_id),
+        frozenset(fleet.staff.by_login.items()),
+        tuple((one.message, one.due, one.received) for one in inbox.waiting),
+        tuple((one.message, one.due, one.received) for one in inbox.dead),
+        repr(fleet.bus.published),
+        (tuple(post.outbox), post.refuses),
+        (tuple(till.taken), frozenset(till.keys.items()), till.declines, till.silent),
+    )
+    now, digests = fleet.clock.now(), (tables.tasks.rows.digest, tables.records.rows.digest)
+    return now, fleet.wristwatch.now(), fleet.ids.count, digests, hash(rest)
+
+
+class Endings:
+    """Remembers what fleets have come to, and what was wrong with it."""
+
+    def __init__(self) -> None:
+        self._ends: dict[Standing, World] = {}
+        self._problems: dict[Standing, list[str]] = {}
+
+    def forget(self) -> None:
+        """Begin anew: for a test that has other code run, or other settings outside a world."""
+        self._ends.clear()
+        self._problems.clear()
+
+    def settle(self, fleet: Fleet, *, watching: bool = True) -> None:
+        """Have a fleet settle, or stand where another one like it stood at its end.
+
+        Calls through the ports are made, and counted, only until there is another one like it.
+        """
+        passed: list[Standing] = []
+
+        def known() -> bool:
+            standing = standing_of(fleet)
+            if standing is None:
+                return False
+            passed.append((watching, standing))
+            return passed[-1] in self._ends
+
+        fleet.settle(watching=watching, known=known)
+        if not passed:
+            return
+        end = self._ends.get(passed[-1])
+        if end is None:
+            end = World(like=fleet)
+        else:
+            fleet.become(end)
+        self._ends.update(dict.fromkeys(passed, end))
+
+    def problems(self, fleet: Fleet, *, double_bookings: bool = False) -> list[str]:
+        """Every promise that is broken where a fleet has settled, as ``invariants`` says."""
+        standing = standing_of(fleet)
+        if standing is None:
+            return problems(fleet, double_bookings=double_bookings)
+        place = (double_bookings, standing)
+        if place not in self._problems:
+            self._problems[place] = problems(fleet, double_bookings=double_bookings)
+        return self._problems[place]
