@@ -24,12 +24,19 @@ TESTS: Final = Path(__file__).parent
 STACKS: Final = {"stack": ("e2e",), "second stack": ("api", "browser")}
 """The stacks of a run, and the folders of tests that have them. One stack alone would have a
 process wait for it long after all others have ended."""
+FIRST: Final = frozenset({"test_recovery", "test_planted", "test_under_fire"})
+"""Files of tests that look at all that a stack holds, again and again: before there is much."""
+LAST: Final = frozenset({"test_schemathesis"})
+"""Those that leave thousands of records behind, and tasks that go on."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than there are cores: those that have a stack wait for it mostly."""
-    return (os.cpu_count() or 1) + len(STACKS)
+    """One process more than there are cores: those that have a stack wait for it half the time.
+
+    Each begins with collecting all tests, so more of them take longer.
+    """
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Whatever is marked so already stays where it belongs: a hook of a folder comes before this one.
     """
+    items.sort(key=lambda item: (item.path.stem not in FIRST, item.path.stem in LAST))
     for item in items:
         if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
             folder = item.path.relative_to(TESTS).parts[0]

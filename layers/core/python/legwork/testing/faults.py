@@ -114,6 +114,7 @@ class At:
     """Number of the first one behind them."""
 
     def __call__(self, call: Call) -> Fault | None:
+        """The fault, where it strikes."""
         return self.fault if self.first <= call.number < self.end else None
 
 

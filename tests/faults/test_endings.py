@@ -1,0 +1,158 @@
+"""Whoever is spared the rest of its way stands where it would have come to by itself."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from legwork.domain.effect import Key
+from legwork.testing.endings import Endings, standing_of
+from legwork.testing.faults import Fault, crash_after, crash_before, interrupt, lose_answer
+from legwork.testing.rows import Rows
+from tests.faults.cancel import Cancel
+from tests.faults.trial import Trial, launched, undisturbed
+
+NAMES = ("bill-out", "import", "cancellation", "charges")
+
+
+def struck(name: str, number: int, fault: Fault) -> Trial:
+    trial = Trial(name)
+    trial.launch_struck(number, fault)
+    return trial
+
+
+@pytest.mark.parametrize("fault", [crash_before, crash_after, lose_answer])
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_where_it_would_have_come_to(name: str, fault: Fault) -> None:
+    endings, spared = Endings(), 0
+    for call in undisturbed(name).fleet.faults.calls[::2]:
+        trial, alone = struck(name, call.number, fault), struck(name, call.number, fault)
+        endings.settle(trial.fleet)
+        alone.fleet.settle()
+        assert standing_of(trial.fleet) == standing_of(alone.fleet) is not None
+        for mine, other in zip(tables_of(trial), tables_of(alone), strict=True):
+            assert mine == other
+        assert trial.fleet.post.outbox == alone.fleet.post.outbox
+        assert trial.fleet.inbox.waiting == alone.fleet.inbox.waiting
+        assert not endings.problems(trial.fleet, double_bookings=trial.work.double_bookings)
+        spared += len(alone.fleet.faults.calls) - len(trial.fleet.faults.calls)
+    assert spared > 0
+
+
+def tables_of(trial: Trial) -> tuple[Rows, Rows]:
+    return trial.fleet.tables.tasks.rows, trial.fleet.tables.records.rows
+
+
+def test_a_cancel_on_the_way_is_none_of_another_one() -> None:
+    endings = Endings()
+    whole, cancelled = launched("bill-out", 3), launched("bill-out", 3)
+    endings.settle(whole.fleet)
+    cancel = Cancel(cancelled)
+    cancelled.strike(2, interrupt(cancel))
+    endings.settle(cancelled.fleet)
+    cancel.check()
+    assert standing_of(whole.fleet) != standing_of(cancelled.fleet)
+
+
+def test_what_is_wrong_at_an_end_is_wrong_of_all_who_stand_there() -> None:
+    endings, trials = Endings(), [launched("bill-out", 3) for _ in range(2)]
+    for trial in trials:
+        endings.settle(trial.fleet)
+        rows = trial.fleet.tables.records.rows
+        key = next(key for key in rows if key.sort.startswith("RESERVATION"))
+        rows[key] = {**rows[key], "amount_cents": 1}
+        assert endings.problems(trial.fleet)
+
+
+def seeded(trial: Trial) -> None:
+    trial.fleet = Trial("bill-out", seed=1).fleet
+
+
+def ahead(trial: Trial) -> None:
+    trial.strike(1_000, crash_before)
+
+
+def ended(trial: Trial) -> None:
+    while not trial.fleet.stream:
+        trial.fleet.step()
+
+
+def surprised(trial: Trial) -> None:
+    trial.fleet.surprises.append(ValueError("never seen"))
+
+
+def some_in_turn(trial: Trial) -> None:
+    trial.fleet.faults.takes = lambda _name, _rows: (0,)
+
+
+@pytest.mark.parametrize("change", [seeded, ahead, ended, surprised, some_in_turn])
+def test_where_something_is_still_open_nobody_else_decides(
+    change: Callable[[Trial], None],
+) -> None:
+    trial = launched("bill-out", 1)
+    assert standing_of(trial.fleet) is not None
+    change(trial)
+    assert standing_of(trial.fleet) is None
+
+
+def later(trial: Trial) -> None:
+    trial.fleet.clock.advance(timedelta(seconds=1))
+
+
+def another_id(trial: Trial) -> None:
+    trial.fleet.ids.new()
+
+
+def a_message_less(trial: Trial) -> None:
+    trial.fleet.inbox.waiting.pop()
+
+
+def taken_before(trial: Trial) -> None:
+    trial.fleet.inbox.waiting[0].received += 1
+
+
+def a_row_more(trial: Trial) -> None:
+    trial.fleet.tables.tasks.rows[Key("ACCOUNT#parkside", "NEW")] = {"state": "new"}
+
+
+def a_value_else(trial: Trial) -> None:
+    rows = trial.fleet.tables.records.rows
+    key = next(iter(rows))
+    rows[key] = {**rows[key], "other": 1}
+
+
+def a_file_more(trial: Trial) -> None:
+    trial.fleet.bodies.bodies["new"] = b""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [later, another_id, a_message_less, taken_before, a_row_more, a_value_else, a_file_more],
+)
+def test_whoever_differs_in_anything_stands_elsewhere(change: Callable[[Trial], None]) -> None:
+    one, other = launched("bill-out", 2), launched("bill-out", 2)
+    assert standing_of(one.fleet) == standing_of(other.fleet)
+    change(other)
+    assert standing_of(one.fleet) != standing_of(other.fleet)
+
+
+def test_rows_are_told_by_what_they_are_not_by_how_they_came() -> None:
+    one, other = Rows(), Rows()
+    first, second = Key("A", "1"), Key("A", "2")
+    one[first] = {"a": 1}
+    one[second] = {"b": 2}
+    for step in (
+        partial(other.__setitem__, second, {"b": 2}),
+        partial(other.__setitem__, first, {"a": 2}),
+    ):
+        step()
+        assert other.digest != one.digest
+    other[first] = {"a": 1}
+    assert other.digest == one.digest
+    other.pop(first)
+    copied = Rows()
+    copied.begin_as(one)
+    assert copied.digest == one.digest != other.digest
+    copied.clear()
+    assert copied.digest == Rows().digest
