@@ -27,6 +27,8 @@ class Killer:
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
         self._busy: set[Any] = set()
+        self._struck: set[Any] = set()
+        """Workers that are to die, and of whose call nothing is known yet."""
         self._lock = Lock()
         self._killed = Counter[str]()
 
@@ -40,13 +42,12 @@ class Killer:
         @wraps(invoke)
         def invoke_and_watch(worker: Any, *call: Any, **named: Any) -> Any:
             self._note(worker, busy=True)
+            died = False
             try:
                 answer = invoke(worker, *call, **named)
+                died = answer.get("error") == _DEATH
             finally:
-                self._note(worker, busy=False)
-            if answer.get("error") == _DEATH:
-                self._killed[_function(worker)] += 1
-                self._orders.note(KILLED, _function(worker))
+                self._end(worker, died=died)
             return answer
 
         return invoke_and_watch
@@ -74,6 +75,15 @@ class Killer:
         with self._lock:
             (self._busy.add if busy else self._busy.discard)(worker)
 
+    def _end(self, worker: Any, *, died: bool) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            self._struck.discard(worker)
+            if died:
+                self._killed[_function(worker)] += 1
+        if died:
+            self._orders.note(KILLED, _function(worker))
+
     def _strike_on(self) -> None:
         dice, of = random.Random(), None  # noqa: S311 - guards nothing
         while True:
@@ -87,18 +97,22 @@ class Killer:
                 self._strike(dice, orders["kills"], orders["kills_in_all"])
 
     def _strike(self, dice: random.Random, kills: dict[str, int], in_all: int) -> None:
-        if self._killed.total() >= in_all:
-            return
         with self._lock:
-            found: dict[str, list[Any]] = {}  # processes, by function
-            for worker in self._busy:
+            # Whoever was struck may be dead for some time before its call is known to have ended.
+            gone = self._killed + Counter(map(_function, self._struck))
+            if gone.total() >= in_all:
+                return
+            found: dict[str, list[Any]] = {}  # workers, by function
+            for worker in self._busy - self._struck:
                 function, process = _function(worker), worker._proc  # noqa: SLF001 - not public
-                if process is not None and self._killed[function] < kills.get(function, 0):
-                    found.setdefault(function, []).append(process)
+                if process is not None and gone[function] < kills.get(function, 0):
+                    found.setdefault(function, []).append(worker)
             if found:
                 # Some functions are busy much longer than others; all are to know death.
-                least = min(sorted(found), key=self._killed.__getitem__)
-                dice.choice(found[least]).kill()
+                least = min(sorted(found), key=gone.__getitem__)
+                struck = dice.choice(found[least])
+                self._struck.add(struck)
+                struck._proc.kill()  # noqa: SLF001 - not public
 
 
 def _function(worker: Any) -> str:

@@ -60,6 +60,30 @@ def test_no_more_die_than_is_ordered(killer: Killer) -> None:
     assert ends == [DEAD, DEAD, {"status": "ok"}, {"status": "ok"}]
 
 
+def test_who_was_struck_counts_before_the_end_of_its_call_is_known(killer: Killer) -> None:
+    kills, others = {"run_job": 1, "deliver": 1}, [Worker("run_job"), Worker("deliver")]
+
+    def invoke(worker: Worker) -> dict[str, str]:
+        killer._strike(random.Random(1), kills, IN_ALL)
+        assert worker.process.killed == 1
+        assert [called(killer, other, **kills) for other in others] == [{"status": "ok"}, DEAD]
+        return DEAD
+
+    assert killer.watching(invoke)(Worker("run_job")) == DEAD
+    assert called(killer, Worker("run_job"), **kills) == {"status": "ok"}
+
+
+def test_who_was_struck_and_has_answered_before_does_not_count(killer: Killer) -> None:
+    late = Worker("run_job")
+
+    def invoke(_worker: Worker) -> dict[str, str]:
+        killer._strike(random.Random(1), {"run_job": 1}, IN_ALL)
+        return {"status": "ok"}
+
+    assert killer.watching(invoke)(late) == {"status": "ok"}
+    assert called(killer, Worker("run_job"), run_job=1) == DEAD
+
+
 def test_no_more_die_in_all_than_is_ordered(killer: Killer) -> None:
     functions = ("run_job", "deliver", "run_job", "deliver")
 
