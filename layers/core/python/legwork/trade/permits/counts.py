@@ -41,8 +41,13 @@ class Counts:
 
     def plus(self, other: Counts, *, times: int = 1) -> Counts:
         """The sum of both, or with -1 the difference."""
-        mine, its = asdict(self), asdict(other)
-        return Counts(**{name: amount + times * its[name] for name, amount in mine.items()})
+        return Counts(
+            total=self.total + times * other.total,
+            total_cents=self.total_cents + times * other.total_cents,
+            cancelled=self.cancelled + times * other.cancelled,
+            billed=self.billed + times * other.billed,
+            billed_cents=self.billed_cents + times * other.billed_cents,
+        )
 
 
 @readable("set of counts")
