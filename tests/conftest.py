@@ -24,8 +24,8 @@ TESTS: Final = Path(__file__).parent
 STACKS: Final = {"stack": ("e2e",), "second stack": ("api", "browser")}
 """The stacks of a run, and the folders of tests that have them. One stack alone would have a
 process wait for it long after all others have ended."""
-FIRST: Final = frozenset({"test_recovery", "test_planted", "test_under_fire"})
-"""Files of tests that look at all that a stack holds, again and again: before there is much."""
+FIRST: Final = frozenset({"test_recovery"})
+"""Files of tests that copy all that a stack holds: before there is much."""
 LAST: Final = frozenset({"test_schemathesis"})
 """Those that leave thousands of records behind, and tasks that go on."""
 
