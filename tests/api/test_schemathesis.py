@@ -16,11 +16,11 @@ from tests.api.town import populated
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 KINDS = ("email_blast", "generate_report", "permit_billout")
-"""Of the tasks that are previewed here, and that Autopilot is asked to launch."""
+"""Of the tasks that Autopilot is asked to launch here; others are launched alone."""
 
 
 def shortened() -> dict[str, Any]:
-    """The document, with few of the kinds for previews and Autopilot.
+    """The document, with few of the kinds for Autopilot.
 
     The parameters of each kind are the same, whoever launches it, but for days, which a workflow
     may count from its moment: what can be made up from them is made up for the call that launches
@@ -28,15 +28,14 @@ def shortened() -> dict[str, Any]:
     """
     whole: dict[str, Any] = json.loads(document.PATH.read_text())
     schemas = whole["components"]["schemas"]
-    launches = _variants(schemas, "LaunchOfKindRequest")
-    for name in ("PreviewOfKindRequest", "WorkflowRequest"):
-        variants = _variants(schemas, name)
-        assert variants.keys() <= launches.keys()
-        for kind, ref in variants.items():
-            assert _params(schemas, ref) == _params(schemas, launches[kind])
-        kept = {kind: variants[kind] for kind in KINDS}
-        schemas[name]["discriminator"]["mapping"] = kept
-        schemas[name]["oneOf"] = [{"$ref": ref} for ref in kept.values()]
+    of_kind = ("LaunchOfKindRequest", "WorkflowRequest")
+    launches, workflow = (_variants(schemas, name) for name in of_kind)
+    assert workflow.keys() <= launches.keys()
+    for kind, ref in workflow.items():
+        assert _params(schemas, ref) == _params(schemas, launches[kind])
+    kept = {kind: workflow[kind] for kind in KINDS}
+    schemas["WorkflowRequest"]["discriminator"]["mapping"] = kept
+    schemas["WorkflowRequest"]["oneOf"] = [{"$ref": ref} for ref in kept.values()]
     return whole
 
 

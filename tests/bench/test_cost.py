@@ -10,7 +10,6 @@ from legwork.store import costs, tasks
 
 TO_THE_UNIT = ("permit_billout", "quick_edit", "post_charges", "take_payments")
 """Kinds of whose tasks each unit that was written is in their cost."""
-TARGETS = 300
 MAILING = ("email_blast", "cancel_classes")
 OF_A_DELAY = 1
 """Units of a lane that waits for the rate of its account's mail: it notes that it does."""
@@ -30,8 +29,8 @@ def finished(stack: Stack, task: Task) -> Task:
 @pytest.mark.parametrize("name", TO_THE_UNIT)
 def test_the_cost_of_a_task_is_what_dynamodb_counted(name: str) -> None:
     scene = next(scene for scene in SCENES if scene.name == name)
-    stack = Stack(scene.settings(TARGETS))
-    ended = finished(stack, scene.launch(stack, TARGETS))
+    stack = Stack(scene.settings(1_000))
+    ended = finished(stack, scene.launch(stack, 1_000))
 
     asked = stack.meter.total
     assert asked[meter.WRITES] == ended.spent.writes
@@ -44,8 +43,8 @@ def test_the_cost_of_a_task_is_what_dynamodb_counted(name: str) -> None:
 @pytest.mark.parametrize("name", MAILING)
 def test_of_one_that_mails_all_but_the_waiting_is_in_it(name: str) -> None:
     scene = next(scene for scene in SCENES if scene.name == name)
-    stack = Stack(scene.settings(TARGETS))
-    ended = finished(stack, scene.launch(stack, TARGETS))
+    stack = Stack(scene.settings(1_000))
+    ended = finished(stack, scene.launch(stack, 1_000))
 
     asked, calls = stack.meter.total, stack.meter.total[meter.CALLS]
     assert 0 <= asked[meter.WRITES] - ended.spent.writes <= calls * OF_A_DELAY
