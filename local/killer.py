@@ -102,17 +102,17 @@ class Killer:
             gone = self._killed + Counter(map(_function, self._struck))
             if gone.total() >= in_all:
                 return
-            found: dict[str, list[Any]] = {}  # workers, by function
+            found: dict[str, list[tuple[Any, Any]]] = {}  # workers and processes, by function
             for worker in self._busy - self._struck:
                 function, process = _function(worker), worker._proc  # noqa: SLF001 - not public
                 if process is not None and gone[function] < kills.get(function, 0):
-                    found.setdefault(function, []).append(worker)
+                    found.setdefault(function, []).append((worker, process))
             if found:
                 # Some functions are busy much longer than others; all are to know death.
                 least = min(sorted(found), key=gone.__getitem__)
-                struck = dice.choice(found[least])
-                self._struck.add(struck)
-                struck._proc.kill()  # noqa: SLF001 - not public
+                worker, process = dice.choice(found[least])
+                self._struck.add(worker)
+                process.kill()
 
 
 def _function(worker: Any) -> str:
