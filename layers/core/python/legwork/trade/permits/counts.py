@@ -9,7 +9,7 @@ write to the same row, and one query reads them with the permit.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Final
 from zlib import crc32
 
@@ -41,19 +41,17 @@ class Counts:
 
     def plus(self, other: Counts, *, times: int = 1) -> Counts:
         """The sum of both, or with -1 the difference."""
-        return Counts(
-            total=self.total + times * other.total,
-            total_cents=self.total_cents + times * other.total_cents,
-            cancelled=self.cancelled + times * other.cancelled,
-            billed=self.billed + times * other.billed,
-            billed_cents=self.billed_cents + times * other.billed_cents,
-        )
+        amounts = ((name, getattr(self, name), getattr(other, name)) for name in _NAMES)
+        return Counts(**{name: mine + times * its for name, mine, its in amounts})
+
+
+_NAMES: Final = tuple(field.name for field in fields(Counts))
 
 
 @readable("set of counts")
 def from_item(item: Item) -> Counts:
     """The counts that a shard, or the attribute of a permit, holds."""
-    return Counts(**{name: item.get(name, 0) for name in asdict(Counts())})
+    return Counts(**{name: item.get(name, 0) for name in _NAMES})
 
 
 # --- Counting --------------------------------------------------------------------------------
