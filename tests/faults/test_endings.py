@@ -11,6 +11,7 @@ from legwork.testing.endings import Endings, standing_of
 from legwork.testing.faults import Fault, crash_after, crash_before, interrupt, lose_answer
 from legwork.testing.rows import Rows
 from tests.faults.cancel import Cancel
+from tests.faults.test_checker import Careless
 from tests.faults.trial import Trial, launched, undisturbed
 
 NAMES = ("bill-out", "import", "cancellation", "charges")
@@ -86,7 +87,27 @@ def some_in_turn(trial: Trial) -> None:
     trial.fleet.faults.takes = lambda _name, _rows: (0,)
 
 
-@pytest.mark.parametrize("change", [seeded, ahead, ended, surprised, some_in_turn])
+def with_another_port(trial: Trial) -> None:
+    trial.fleet.database = Careless(trial.fleet.database, lambda effect: effect)
+
+
+def some_removed(trial: Trial) -> None:
+    rows = trial.fleet.tables.records
+    rows.delete_many([next(iter(rows.rows))])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        seeded,
+        ahead,
+        ended,
+        surprised,
+        some_in_turn,
+        with_another_port,
+        some_removed,
+    ],
+)
 def test_where_something_is_still_open_nobody_else_decides(
     change: Callable[[Trial], None],
 ) -> None:
@@ -126,9 +147,22 @@ def a_file_more(trial: Trial) -> None:
     trial.fleet.bodies.bodies["new"] = b""
 
 
+def another_mail_service(trial: Trial) -> None:
+    trial.fleet.post.refuses = lambda _: None
+
+
 @pytest.mark.parametrize(
     "change",
-    [later, another_id, a_message_less, taken_before, a_row_more, a_value_else, a_file_more],
+    [
+        later,
+        another_id,
+        a_message_less,
+        taken_before,
+        a_row_more,
+        a_value_else,
+        a_file_more,
+        another_mail_service,
+    ],
 )
 def test_whoever_differs_in_anything_stands_elsewhere(change: Callable[[Trial], None]) -> None:
     one, other = launched("bill-out", 2), launched("bill-out", 2)

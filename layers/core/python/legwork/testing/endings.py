@@ -8,14 +8,30 @@ worlds: a worker that dies at a read leaves what there was before it.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from legwork.testing.faulty_ports import (
+    FaultyDatabase,
+    FaultyEvents,
+    FaultyFiles,
+    FaultyMailer,
+    FaultyPayments,
+    FaultyQueues,
+)
 from legwork.testing.fleet import Fleet
 from legwork.testing.indexes import Indexes
 from legwork.testing.invariants import problems
 from legwork.testing.world import World
 
 Standing: TypeAlias = Hashable
+_PORTS: Final = (
+    FaultyDatabase,
+    FaultyEvents,
+    FaultyFiles,
+    FaultyMailer,
+    FaultyPayments,
+    FaultyQueues,
+)
 
 
 def standing_of(fleet: Fleet) -> Standing | None:
@@ -23,27 +39,37 @@ def standing_of(fleet: Fleet) -> Standing | None:
 
     It is hashed: two that are alike have one standing, and two that are not hardly ever.
     """
-    tables = fleet.tables
-    indexes = {type(tables.tasks.rows.indexes), type(tables.records.rows.indexes)}
-    told = fleet.faults.are_over and fleet.is_in_order and indexes == {Indexes}
-    if not told or fleet.stream or fleet.surprises or tables.tasks.removed or fleet.bodies.removed:
+    if not _is_told(fleet):
         return None
-    inbox, post, till = fleet.inbox, fleet.post, fleet.till
+    tables, inbox, post, till = fleet.tables, fleet.inbox, fleet.post, fleet.till
     rest = (
         fleet.settings,
-        fleet.draw,
-        fleet.dress,
         frozenset(fleet.bodies.bodies.items()),
-        repr(fleet.schedules.by_id),
         frozenset(fleet.staff.by_login.items()),
         tuple((one.message, one.due, one.received) for one in inbox.waiting),
         tuple((one.message, one.due, one.received) for one in inbox.dead),
         repr(fleet.bus.published),
-        (tuple(post.outbox), post.refuses),
-        (tuple(till.taken), frozenset(till.keys.items()), till.declines, till.silent),
+        tuple(post.outbox),
+        (tuple(till.taken), frozenset(till.keys.items())),
     )
+    # They stand for themselves: while they are remembered, none gets the place of another one.
+    others = (fleet.draw, fleet.dress, post.refuses, till.declines, till.silent)
     now, digests = fleet.clock.now(), (tables.tasks.rows.digest, tables.records.rows.digest)
-    return now, fleet.wristwatch.now(), fleet.ids.count, digests, hash(rest)
+    return now, fleet.wristwatch.now(), fleet.ids.count, digests, hash(rest), others
+
+
+def _is_told(fleet: Fleet) -> bool:
+    """Whether what comes of it is decided by what is looked at, and by nothing else."""
+    tables, bodies = (fleet.tables.tasks, fleet.tables.records), fleet.bodies
+    ports = (fleet.database, fleet.events, fleet.files, fleet.mailer, fleet.payments, fleet.queues)
+    return (
+        fleet.faults.are_over
+        and fleet.is_in_order
+        and tuple(map(type, ports)) == _PORTS
+        and all(type(table.rows.indexes) is Indexes for table in tables)
+        and not any((fleet.stream, fleet.surprises, fleet.schedules.by_id))
+        and not any((bodies.removed, *(table.removed for table in tables)))
+    )
 
 
 class Endings:
@@ -73,7 +99,7 @@ class Endings:
             return passed[-1] in self._ends
 
         fleet.settle(watching=watching, known=known)
-        if not passed:
+        if standing_of(fleet) is None:
             return
         end = self._ends.get(passed[-1])
         if end is None:
