@@ -199,6 +199,8 @@ def waits(park: Park, lea: Person, account: str) -> str:
     before = park.awaiting_turn(account)
     path = lea.importing(reservations(park, 1))
     until(lambda: len(park.awaiting_turn(account)) > len(before), "it to wait")
+    # Once in the line it looks for a turn once more, and would take one that is given back then.
+    until(lambda: park.waiting("PlanningQueueUrl") == 0, "the end of its planning")
     return path
 
 
