@@ -40,7 +40,10 @@ class Clerk:
         self.troubles: list[str] = []
         self.asked: list[Request] = []
         viewport: Any = {"width": size[0], "height": size[1]}
-        self.context = browser.new_context(base_url=url, viewport=viewport, **options)
+        # Bars that go to and fro would keep the processor busy all the time.
+        self.context = browser.new_context(
+            base_url=url, viewport=viewport, reduced_motion="reduce", **options
+        )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.on("weberror", lambda error: self.troubles.append(str(error.error)))
         self.context.on("console", self._note)

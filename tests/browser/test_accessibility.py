@@ -1,10 +1,12 @@
+import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.axe import findings
+from tests.browser.axe import ALL_RULES, OF_COLOURS, findings
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import Enter, seats
 from tests.browser.office import OWNER
@@ -14,7 +16,12 @@ from tests.e2e.park import Park
 pytestmark = pytest.mark.emulator
 
 SIZES = {"desk": (1280, 800), "phone": (360, 740)}
-SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+SCHEMES: Final[dict[Literal["light", "dark"], dict[str, Any]]] = {
+    "light": ALL_RULES,
+    # Nothing but colours differs.
+    "dark": OF_COLOURS,
+}
+SOURCES = Path(__file__).parents[2] / "console" / "src"
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +37,25 @@ def test_nothing_keeps_anybody_out(looking: Clerk, views: Views, view: View) -> 
     for size in SIZES.values():
         looking.page.set_viewport_size({"width": size[0], "height": size[1]})
         view.ready(looking)
-        for scheme in SCHEMES:
-            looking.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for scheme, rules in SCHEMES.items():
+            looking.page.emulate_media(color_scheme=scheme)
 
-            assert findings(looking.page) == [], scheme
+            assert findings(looking.page, rules) == [], scheme
         wide = looking.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{view.name} is {wide} px wider than a screen of {size[0]} px"
+
+
+def test_nothing_but_colours_depends_on_the_scheme() -> None:
+    lines = [
+        line.strip()
+        for path in SOURCES.rglob("*")
+        if path.suffix in (".css", ".ts", ".tsx")
+        for line in path.read_text().splitlines()
+        if "light-dark(" in line or "prefers-color-scheme" in line
+    ]
+    colour = re.compile(r"--[a-z-]+: light-dark\((#\w+|rgb\([^)]*\)), (#\w+|rgb\([^)]*\))\);")
+    assert lines
+    assert [line for line in lines if not colour.fullmatch(line)] == []
 
 
 def test_the_title_of_a_page_tells_where_one_is(enter: Enter, views: Views) -> None:
