@@ -9,8 +9,10 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 120
 """Far more than anything takes on a busy machine."""
 LOOK_SECONDS = 0.02
-SELDOM_SECONDS = 0.1
+SELDOM_SECONDS = 0.5
 """Whatever takes long is looked at less and less often: each look costs the stack work."""
+SHARE = 0.1
+"""Of the time that somebody has waited, until the next look: no wait gets longer by more."""
 SLOWLY: Final[Any] = {"timeout": 35, "trust_env": False}
 """How ``httpx`` asks whoever may be slow: no API takes longer than its gateway waits."""
 
@@ -26,9 +28,9 @@ def until(look: Callable[[], T], what: str, *, within: float = PATIENCE_SECONDS)
     Raises:
         AssertionError: it has not come; says what was seen last.
     """
-    end, pause = time.monotonic() + within, LOOK_SECONDS
+    begun = time.monotonic()
     while not (found := look()):
-        assert time.monotonic() < end, f"{what}: not within {within} s, last seen: {found!r}"
-        time.sleep(pause)
-        pause = min(pause * 1.2, SELDOM_SECONDS)
+        waited = time.monotonic() - begun
+        assert waited < within, f"{what}: not within {within} s, last seen: {found!r}"
+        time.sleep(max(LOOK_SECONDS, min(waited * SHARE, SELDOM_SECONDS)))
     return found
