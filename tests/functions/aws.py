@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,7 +13,7 @@ from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.adapters.table import PARTITION_OF_INDEX
 from legwork.domain.effect import Item, Key
-from tests.quick_moto import make_quick
+from tests.quick_moto import forget_messages, forget_rows, make_quick
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -48,15 +49,12 @@ class Aws:
 
     def clear_rows(self) -> None:
         """Forget all rows: a transaction here takes the longer the more there have been."""
-        for table in (TASKS, RECORDS):
-            self.dynamodb.delete_table(TableName=table)
-        _make_tables(self.dynamodb)
+        forget_rows()
 
     def clear(self) -> None:
         """Forget all rows and messages."""
         self.clear_rows()
-        for url in self.queues.values():
-            self.sqs.purge_queue(QueueUrl=url)
+        forget_messages()
 
     @property
     def variables(self) -> dict[str, str]:
@@ -69,7 +67,7 @@ class Aws:
             **{f"{name.upper()}_QUEUE_URL": self.queues[name] for name in QUEUES},
         }
 
-    @property
+    @cached_property
     def database(self) -> DynamoDatabase:
         """Both tables."""
         return DynamoDatabase(
