@@ -24,7 +24,7 @@ from legwork.testing.fleet import Fleet
 from legwork.testing.rows import Rows
 from tests.faults.cancel import Cancel
 from tests.faults.test_checker import Careless
-from tests.faults.trial import Trial, launched, undisturbed
+from tests.faults.trial import ENDINGS, Trial, launched, other_code, undisturbed
 
 NAMES = ("bill-out", "import", "cancellation", "charges")
 
@@ -80,6 +80,20 @@ def test_plans_are_told_by_what_is_left_of_them() -> None:
     assert standing_of(one.fleet) == standing_of(other.fleet)
     other.fleet.faults.plan = at(6, crash_before, times=3)
     assert standing_of(one.fleet) != standing_of(other.fleet)
+
+
+def test_what_other_code_comes_to_is_kept_from_the_rest() -> None:
+    def calls() -> int:
+        trial = launched("bill-out", 3)
+        ENDINGS.settle(trial.fleet)
+        return len(trial.fleet.faults.calls)
+
+    with other_code():
+        whole = calls()
+        assert calls() < whole
+    with other_code():
+        assert calls() == whole
+    assert calls() == whole
 
 
 def assert_alike(trial: Trial, alone: Trial) -> None:
