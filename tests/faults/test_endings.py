@@ -7,19 +7,31 @@ from functools import partial
 import pytest
 
 from legwork.domain.effect import Key
+from legwork.domain.errors import Throttled
 from legwork.testing.endings import Endings, standing_of
-from legwork.testing.faults import Fault, crash_after, crash_before, interrupt, lose_answer
+from legwork.testing.faults import (
+    Call,
+    Fault,
+    OfName,
+    at,
+    crash_after,
+    crash_before,
+    interrupt,
+    lose_answer,
+    refuse,
+)
+from legwork.testing.fleet import Fleet
 from legwork.testing.rows import Rows
 from tests.faults.cancel import Cancel
 from tests.faults.test_checker import Careless
-from tests.faults.trial import Trial, launched, undisturbed
+from tests.faults.trial import ENDINGS, Trial, launched, other_code, undisturbed
 
 NAMES = ("bill-out", "import", "cancellation", "charges")
 
 
-def struck(name: str, number: int, fault: Fault) -> Trial:
+def struck(name: str, number: int, fault: Fault, times: int = 1) -> Trial:
     trial = Trial(name)
-    trial.launch_struck(number, fault)
+    trial.launch_struck(number, fault, times=times)
     return trial
 
 
@@ -31,14 +43,65 @@ def test_it_is_where_it_would_have_come_to(name: str, fault: Fault) -> None:
         trial, alone = struck(name, call.number, fault), struck(name, call.number, fault)
         endings.settle(trial.fleet)
         alone.fleet.settle()
-        assert standing_of(trial.fleet) == standing_of(alone.fleet) is not None
-        for mine, other in zip(tables_of(trial), tables_of(alone), strict=True):
-            assert mine == other
-        assert trial.fleet.post.outbox == alone.fleet.post.outbox
-        assert trial.fleet.inbox.waiting == alone.fleet.inbox.waiting
+        assert_alike(trial, alone)
         assert not endings.problems(trial.fleet, double_bookings=trial.work.double_bookings)
         spared += len(alone.fleet.faults.calls) - len(trial.fleet.faults.calls)
     assert spared > 0
+
+
+@pytest.mark.parametrize("times", [1, 12, 40])
+@pytest.mark.parametrize("name", NAMES)
+def test_faults_that_are_still_to_come_are_the_same_ones(name: str, times: int) -> None:
+    endings, spared = Endings(), 0
+    calls = undisturbed(name).fleet.faults.calls
+    for call in calls[len(calls) // 2 :][:20]:
+        trial, alone = (struck(name, call.number, refuse(Throttled), times) for _ in range(2))
+        for one, settle in ((trial, endings.settle), (alone, Fleet.settle)):
+            settle(one.fleet)
+            # Whatever is left of the plan strikes at the same calls of who goes on.
+            one.launch()
+            settle(one.fleet)
+        assert_alike(trial, alone)
+        spared += len(alone.fleet.faults.calls) - len(trial.fleet.faults.calls)
+    assert spared > 0
+
+
+def test_plans_are_told_by_what_is_left_of_them() -> None:
+    one, other = launched("bill-out", 2), launched("bill-out", 2)
+    for trial, first in ((one, 3), (other, 5)):
+        trial.strike(first, refuse(Throttled), times=4)
+    assert standing_of(one.fleet) != standing_of(other.fleet)
+    other.fleet.faults.calls += [Call(number, "get", writes=False) for number in range(2)]
+    assert standing_of(one.fleet) == standing_of(other.fleet)
+    # Where the one is struck for the second time, the other one is struck for the first.
+    for trial in (one, other):
+        trial.fleet.faults.calls += [Call(0, "get", writes=False)] * 4
+    other.fleet.faults.plan = at(6, refuse(Throttled), times=3)
+    assert standing_of(one.fleet) == standing_of(other.fleet)
+    other.fleet.faults.plan = at(6, crash_before, times=3)
+    assert standing_of(one.fleet) != standing_of(other.fleet)
+
+
+def test_what_other_code_comes_to_is_kept_from_the_rest() -> None:
+    def calls() -> int:
+        trial = launched("bill-out", 3)
+        ENDINGS.settle(trial.fleet)
+        return len(trial.fleet.faults.calls)
+
+    with other_code():
+        whole = calls()
+        assert calls() < whole
+    with other_code():
+        assert calls() == whole
+    assert calls() == whole
+
+
+def assert_alike(trial: Trial, alone: Trial) -> None:
+    assert standing_of(trial.fleet) == standing_of(alone.fleet) is not None
+    for mine, other in zip(tables_of(trial), tables_of(alone), strict=True):
+        assert mine == other
+    assert trial.fleet.post.outbox == alone.fleet.post.outbox
+    assert trial.fleet.inbox.waiting == alone.fleet.inbox.waiting
 
 
 def tables_of(trial: Trial) -> tuple[Rows, Rows]:
@@ -70,8 +133,16 @@ def seeded(trial: Trial) -> None:
     trial.fleet = Trial("bill-out", seed=1).fleet
 
 
-def ahead(trial: Trial) -> None:
-    trial.strike(1_000, crash_before)
+def with_a_plan_of_its_own(trial: Trial) -> None:
+    trial.fleet.faults.plan = lambda _call: None
+
+
+def with_some_to_be_struck(trial: Trial) -> None:
+    trial.fleet.faults.plan = OfName("transact", crash_before, 0, times=1)
+
+
+def where_others_get_their_turn(trial: Trial) -> None:
+    trial.fleet.faults.turn = lambda _call: None
 
 
 def ended(trial: Trial) -> None:
@@ -100,7 +171,9 @@ def some_removed(trial: Trial) -> None:
     "change",
     [
         seeded,
-        ahead,
+        with_a_plan_of_its_own,
+        with_some_to_be_struck,
+        where_others_get_their_turn,
         ended,
         surprised,
         some_in_turn,
@@ -151,9 +224,14 @@ def another_mail_service(trial: Trial) -> None:
     trial.fleet.post.refuses = lambda _: None
 
 
+def struck_soon(trial: Trial) -> None:
+    trial.strike(1_000, crash_before)
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        struck_soon,
         later,
         another_id,
         a_message_less,

@@ -8,10 +8,10 @@ import pytest
 from legwork.domain.errors import Conflicted, Throttled
 from legwork.domain.task import TaskState
 from legwork.ports import MaybeSent, NothingSent
-from legwork.testing.faults import Call, Fault, lose_answer, refuse, send_again
+from legwork.testing.faults import Fault, OfName, lose_answer, refuse, send_again
 from tests.faults.mail_check import check_completed, check_told
 from tests.faults.school import MAILINGS
-from tests.faults.test_refusals import Unlucky
+from tests.faults.test_refusals import unlucky
 from tests.faults.trial import Trial, undisturbed
 
 T = TypeVar("T")
@@ -107,22 +107,14 @@ def test_a_mail_service_that_throttles_for_long_holds_up_and_loses_nothing(name:
     for number in sends(model):
         for times in (2, 9):
             trial = Trial(name)
-            assert trial.launch_under(Busy(number, times), since=number)
+            assert trial.launch_under(busy(number, times), since=number)
             trial.settle()
             assert check_completed(trial, model) == 0
 
 
-class Busy:
+def busy(first: int, times: int) -> OfName:
     """Throttles so many mail calls from one call on."""
-
-    def __init__(self, first: int, times: int) -> None:
-        self._first, self._left = first, times
-
-    def __call__(self, call: Call) -> Fault | None:
-        if call.name != "mailer.send" or call.number < self._first or not self._left:
-            return None
-        self._left -= 1
-        return refuse(Throttled)
+    return OfName("mailer.send", refuse(Throttled), first, times=times)
 
 
 @pytest.mark.parametrize("name", MAILINGS)
@@ -144,7 +136,7 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
     for call in undisturbed(name).fleet.faults.calls:
         if call.name == "transact":
             trial = Trial(name)
-            trial.launch_under(Unlucky(call.number, times), since=call.number)
+            trial.launch_under(unlucky(call.number, times), since=call.number)
             trial.settle()
             trial.check()
             check_told(trial)

@@ -3,7 +3,7 @@
 import pytest
 
 from legwork.domain.errors import Conflicted, Throttled
-from legwork.testing.faults import Call, Fault, lose_answer, refuse, send_again
+from legwork.testing.faults import OfName, lose_answer, refuse, send_again
 from tests.faults.park import FILING, INLINE, WORKS
 from tests.faults.trial import Trial, undisturbed
 
@@ -64,19 +64,11 @@ def test_transactions_that_lose_against_others_again_and_again_end_and_add_up(
     for call in undisturbed(name).fleet.faults.calls:
         if call.name == "transact":
             trial = Trial(name)
-            trial.launch_under(Unlucky(call.number, times), since=call.number)
+            trial.launch_under(unlucky(call.number, times), since=call.number)
             trial.settle()
             trial.check()
 
 
-class Unlucky:
+def unlucky(first: int, times: int) -> OfName:
     """Refuses so many transactions from one call on, and nothing else."""
-
-    def __init__(self, first: int, times: int) -> None:
-        self._first, self._left = first, times
-
-    def __call__(self, call: Call) -> Fault | None:
-        if call.name != "transact" or call.number < self._first or not self._left:
-            return None
-        self._left -= 1
-        return refuse(Conflicted)
+    return OfName("transact", refuse(Conflicted), first, times=times)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,17 @@ from tests.faults import park
 from tests.faults.side_by_side import take
 
 ENDINGS: Final = Endings()
-"""What the trials of a test have come to. The next test may run other code: it begins with none."""
+"""What the trials of a file's tests have come to that run the same code."""
+
+
+@contextmanager
+def other_code() -> Iterator[None]:
+    """For who runs other code than the rest: begin with no endings, and leave none behind."""
+    ENDINGS.forget()
+    try:
+        yield
+    finally:
+        ENDINGS.forget()
 
 
 class Trial:
@@ -122,8 +133,8 @@ class Trial:
     def settle(self, *, watching: bool = True) -> None:
         """Let the fleet work until nothing is left to do, as ``Fleet.settle`` does.
 
-        What another trial of the same test has come to from where this one stands is not gone
-        through again. So whoever wants to know of the calls that are made lets the fleet settle.
+        What another trial has come to from where this one stands is not gone through again, if it
+        ran the same code. So whoever wants to know of the calls made lets the fleet settle.
         """
         ENDINGS.settle(self.fleet, watching=watching)
 

@@ -86,7 +86,7 @@ def _wrong(found: Any) -> str | None:
 class _Checks:
     """What tells whether the fields of a dataclass are of their types.
 
-    Most types are told by those of the values alone. They are the same row after row, so they are
+    Most are told by the types of their values alone. Those are the same row after row, so they are
     looked up together, and looked at one by one when they are new.
     """
 
@@ -96,20 +96,27 @@ class _Checks:
         self._flat = [(name, fits) for name, fits, flat in every if flat]
         self._deep = [(name, fits) for name, fits, flat in every if not flat]
         # With names enough for a tuple, however few the fields are.
-        self._values = attrgetter("__class__", "__class__", *(name for name, _ in self._flat))
-        self._known: set[tuple[type, ...]] = set()
+        self._values = attrgetter("__class__", "__class__", *(name for name, *_ in every))
+        self._left: dict[tuple[type, ...], list[tuple[str, _Fits]]] = {}
+        """By the types of all values the fields that these do not tell of."""
 
     def wrong(self, found: Any) -> str | None:
         """The first field whose value is not of its type."""
         types_found = tuple(map(type, self._values(found)))
-        if types_found not in self._known:
-            for name, fits in self._flat:
-                if not fits(getattr(found, name)):
-                    return name
-            self._known.add(types_found)
-        for name, fits in self._deep:
+        left = self._left.get(types_found)
+        if left is None:
+            return self._wrong_of_new(found, types_found)
+        for name, fits in left:
             if not fits(getattr(found, name)):
                 return name
+        return None
+
+    def _wrong_of_new(self, found: Any, types_found: tuple[type, ...]) -> str | None:
+        for name, fits in (*self._flat, *self._deep):
+            if not fits(getattr(found, name)):
+                return name
+        # Of its type, there is no other value than this one.
+        self._left[types_found] = [one for one in self._deep if getattr(found, one[0]) is not None]
         return None
 
 
@@ -133,8 +140,7 @@ def _fits(hint: Any) -> _Fits:
     if hint is Any:
         return lambda _: True
     if origin in _UNIONS:
-        any_of = tuple(map(_fits, parts))
-        return lambda value: any(fits(value) for fits in any_of)
+        return _either(*map(_fits, parts))
     if origin is Literal:
         return lambda value: value in parts
     if origin is tuple and parts[-1] is not Ellipsis:
@@ -154,6 +160,13 @@ def _fits(hint: Any) -> _Fits:
         every = _all_fit(parts[0])
         return lambda value: isinstance(value, origin) and (not value or every(value))
     return _plain(hint)
+
+
+def _either(one: _Fits, *others: _Fits) -> _Fits:
+    if not others:
+        return one
+    other = _either(*others)
+    return lambda value: one(value) or other(value)
 
 
 def _all_fit(hint: Any) -> Callable[[Iterable[Any]], bool]:

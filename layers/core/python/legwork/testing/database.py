@@ -23,10 +23,11 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 def _copied(item: Item) -> Item:
     """A row as a network would hand it over: nothing of it is shared."""
-    return {
-        name: value if type(value) in _PLAIN else _copied_value(value)
-        for name, value in item.items()
-    }
+    copied = dict(item)
+    for name, value in item.items():
+        if type(value) not in _PLAIN:
+            copied[name] = _copied_value(value)
+    return copied
 
 
 def _copied_value(value: Any) -> Any:

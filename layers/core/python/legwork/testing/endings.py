@@ -1,15 +1,17 @@
 """What comes of fleets that stand alike is the same: it needs to be gone through once only.
 
 A fleet does nothing by chance. So two of them that have the same rows, files, messages, mails and
-time, and no fault before them, come to the same end. Faults at a thousand calls leave a few dozen
-worlds: a worker that dies at a read leaves what there was before it.
+time, and the same faults before them, come to the same end. Faults at a thousand calls leave a few
+dozen worlds: a worker that dies at a read leaves what there was before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from legwork.testing.faults import Plan
 from legwork.testing.faulty_ports import (
     FaultyDatabase,
     FaultyEvents,
@@ -39,8 +41,14 @@ def standing_of(fleet: Fleet) -> Standing | None:
 
     It is hashed: two that are alike have one standing, and two that are not hardly ever.
     """
-    if not _is_told(fleet):
+    ahead = fleet.faults.ahead
+    if ahead is None or not fleet.is_in_order or not _is_told(fleet):
         return None
+    return ahead, fleet.wristwatch.now(), fleet.ids.count, _place_of(fleet)
+
+
+def _place_of(fleet: Fleet) -> Standing:
+    """All that decides whether a fleet that has settled has kept its promises."""
     tables, inbox, post, till = fleet.tables, fleet.inbox, fleet.post, fleet.till
     rest = (
         fleet.settings,
@@ -54,8 +62,8 @@ def standing_of(fleet: Fleet) -> Standing | None:
     )
     # They stand for themselves: while they are remembered, none gets the place of another one.
     others = (fleet.draw, fleet.dress, post.refuses, till.declines, till.silent)
-    now, digests = fleet.clock.now(), (tables.tasks.rows.digest, tables.records.rows.digest)
-    return now, fleet.wristwatch.now(), fleet.ids.count, digests, hash(rest), others
+    digests = tables.tasks.rows.digest, tables.records.rows.digest
+    return fleet.clock.now(), digests, hash(rest), others
 
 
 def _is_told(fleet: Fleet) -> bool:
@@ -63,20 +71,27 @@ def _is_told(fleet: Fleet) -> bool:
     tables, bodies = (fleet.tables.tasks, fleet.tables.records), fleet.bodies
     ports = (fleet.database, fleet.events, fleet.files, fleet.mailer, fleet.payments, fleet.queues)
     return (
-        fleet.faults.are_over
-        and fleet.is_in_order
-        and tuple(map(type, ports)) == _PORTS
+        tuple(map(type, ports)) == _PORTS
         and all(type(table.rows.indexes) is Indexes for table in tables)
         and not any((fleet.stream, fleet.surprises, fleet.schedules.by_id))
         and not any((bodies.removed, *(table.removed for table in tables)))
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where fleets that stand alike come to."""
+
+    world: World
+    ahead: Plan
+    """Faults that are still to come there."""
+
+
 class Endings:
     """Remembers what fleets have come to, and what was wrong with it."""
 
     def __init__(self) -> None:
-        self._ends: dict[Standing, World] = {}
+        self._ends: dict[Standing, _End] = {}
         self._problems: dict[Standing, list[str]] = {}
 
     def forget(self) -> None:
@@ -99,21 +114,22 @@ class Endings:
             return passed[-1] in self._ends
 
         fleet.settle(watching=watching, known=known)
-        if standing_of(fleet) is None:
+        ahead = fleet.faults.ahead
+        if ahead is None or standing_of(fleet) is None:
             return
         end = self._ends.get(passed[-1])
         if end is None:
-            end = World(like=fleet)
+            end = _End(World(like=fleet), ahead)
         else:
-            fleet.become(end)
+            fleet.become(end.world)
+            fleet.faults.go_on(end.ahead)
         self._ends.update(dict.fromkeys(passed, end))
 
     def problems(self, fleet: Fleet, *, double_bookings: bool = False) -> list[str]:
         """Every promise that is broken where a fleet has settled, as ``invariants`` says."""
-        standing = standing_of(fleet)
-        if standing is None:
+        if not _is_told(fleet):
             return problems(fleet, double_bookings=double_bookings)
-        place = (double_bookings, standing)
+        place = (double_bookings, _place_of(fleet))
         if place not in self._problems:
             self._problems[place] = problems(fleet, double_bookings=double_bookings)
         return self._problems[place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, TypeAlias, TypeVar
 
 from legwork.domain.errors import Transient
@@ -65,12 +66,24 @@ class Faults:
         """Which of so many rows one call for many takes, by place: at least one."""
 
     @property
-    def are_over(self) -> bool:
-        """Whether nothing can go wrong any more, as far as can be known."""
-        over = self.plan is nothing or (
-            isinstance(self.plan, At) and self.plan.end <= len(self.calls)
-        )
-        return over and self.turn is nothing and self.takes is all_at_once
+    def ahead(self) -> Plan | None:
+        """The plan as it is from here on, for the next call as the first one.
+
+        It is ``nothing`` when all faults are over. There is none where that cannot be told.
+        """
+        if self.turn is not nothing or self.takes is not all_at_once:
+            return None
+        number = len(self.calls)
+        match self.plan:
+            case At():
+                return self.plan.seen_from(number) if self.plan.end > number else nothing
+            case OfName(left=0):
+                return nothing
+        return nothing if self.plan is nothing else None
+
+    def go_on(self, ahead: Plan) -> None:
+        """Have a plan from here on that was ahead of others."""
+        self.plan = ahead.seen_from(-len(self.calls)) if isinstance(ahead, At) else ahead
 
     @property
     def writes(self) -> list[int]:
@@ -117,6 +130,33 @@ class At:
         """The fault, where it strikes."""
         return self.fault if self.first <= call.number < self.end else None
 
+    def seen_from(self, number: int) -> At:
+        """The same plan, for whoever counts from the call of this number on."""
+        return At(self.fault, max(self.first - number, 0), self.end - number)
+
+
+class OfName:
+    """A fault at so many calls of a name, from a call on.
+
+    Args:
+        name: of the calls.
+        fault: what strikes.
+        first: number of the first call that may be struck.
+        times: how many are.
+    """
+
+    def __init__(self, name: str, fault: Fault, first: int, *, times: int) -> None:
+        self._name, self._fault, self._first = name, fault, first
+        self.left = times
+        """How many are still to be struck."""
+
+    def __call__(self, call: Call) -> Fault | None:
+        """The fault, where it strikes."""
+        if call.name != self._name or call.number < self._first or not self.left:
+            return None
+        self.left -= 1
+        return self._fault
+
 
 def at(number: int, fault: Fault, *, times: int = 1) -> At:
     """The fault strikes at the call of this number, and at those that follow it."""
@@ -146,8 +186,12 @@ def send_again(go: Callable[[], T]) -> T:
     return go()
 
 
+@cache
 def refuse(error: type[Transient]) -> Fault:
-    """The call does not take place; the same one may succeed a moment later."""
+    """The call does not take place; the same one may succeed a moment later.
+
+    For the same error it is the same fault: plans with it can be told to be alike.
+    """
 
     def fault(go: Callable[[], T]) -> T:  # noqa: ARG001 -- never made
         raise error("not now")

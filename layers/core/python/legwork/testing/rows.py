@@ -113,5 +113,5 @@ def _size(key: Key, row: Item) -> int:
 
 
 def _digest(key: Key, row: Item) -> int:
-    said = repr((key, row)).encode(errors="surrogatepass")
+    said = repr((key.partition, key.sort, row)).encode(errors="surrogatepass")
     return int.from_bytes(blake2b(said, digest_size=_DIGEST_BYTES).digest())
