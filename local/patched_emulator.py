@@ -128,6 +128,8 @@ def obey(orders: disturbance.Orders) -> None:
 
 def main() -> None:
     """Run the emulator until it is told to stop."""
+    # What leads to this code is not for functions, which inherit the rest.
+    os.environ.pop("PYTHONPATH", None)
     take_for_encrypted()
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001 - not public
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001 - not public
