@@ -20,6 +20,7 @@ from ministack.services import (  # type: ignore[import-untyped]
 from local import disturbance, enforcement
 from local.emulator import ASKED, DISTURBANCE
 from local.killer import Killer
+from local.prepared_workers import PreparedWorkers
 from local.shared_code import SharedCode
 
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
@@ -135,6 +136,7 @@ def main() -> None:
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001 - not public
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001 - not public
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
+    lambda_runtime.subprocess = PreparedWorkers()
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
     if ordered := os.environ.get(DISTURBANCE):
