@@ -1,7 +1,10 @@
 """The emulator's own process: MiniStack, with gaps bridged that cannot be bridged from outside."""
 
+import contextlib
 import os
+import queue
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +105,28 @@ def with_revocation(handle: Invoke) -> Invoke:
     return handle_or_revoke
 
 
+def drained(
+    worker: Any, first_line_wait: float = 0.05, idle_confirm: float = 0.005, hard_cap: float = 0.25
+) -> str:
+    """What a worker has written to its log in a call, waited for as long as MiniStack does.
+
+    MiniStack looks each millisecond whether there is more, after each call of each function.
+
+    Args:
+        worker: The worker, whose call has ended.
+        first_line_wait: Seconds in which the first line must come, if there are any.
+        idle_confirm: Seconds in which another must come.
+        hard_cap: Seconds for all of them.
+    """
+    lines: list[str] = []
+    wait, end = first_line_wait, time.monotonic() + hard_cap
+    with contextlib.suppress(queue.Empty):
+        while (left := end - time.monotonic()) > 0:
+            lines.append(worker._stderr_queue.get(timeout=min(wait, left)))  # noqa: SLF001 - not public
+            wait = idle_confirm
+    return "\n".join(lines)
+
+
 def take_for_encrypted() -> None:
     """Take every request for one over TLS: queues, topics and buckets refuse any other.
 
@@ -137,6 +162,7 @@ def main() -> None:
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001 - not public
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     lambda_runtime.subprocess = PreparedWorkers()
+    lambda_runtime.Worker._drain_stderr_bounded = drained  # noqa: SLF001 - not public
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
     if ordered := os.environ.get(DISTURBANCE):
