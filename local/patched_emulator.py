@@ -20,7 +20,7 @@ from ministack.services import (  # type: ignore[import-untyped]
     ses_v2,
 )
 
-from local import disturbance, enforcement
+from local import disturbance, enforcement, remembered
 from local.emulator import ASKED, DISTURBANCE
 from local.killer import Killer
 from local.prepared_workers import PreparedWorkers
@@ -163,6 +163,7 @@ def main() -> None:
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     lambda_runtime.subprocess = PreparedWorkers()
     lambda_runtime.Worker._drain_stderr_bounded = drained  # noqa: SLF001 - not public
+    remembered.install()
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
     if ordered := os.environ.get(DISTURBANCE):
