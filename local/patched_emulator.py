@@ -1,7 +1,10 @@
 """The emulator's own process: MiniStack, with gaps bridged that cannot be bridged from outside."""
 
+import contextlib
 import os
+import queue
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +20,10 @@ from ministack.services import (  # type: ignore[import-untyped]
     ses_v2,
 )
 
-from local import disturbance, enforcement
+from local import disturbance, enforcement, remembered
 from local.emulator import ASKED, DISTURBANCE
 from local.killer import Killer
+from local.prepared_workers import PreparedWorkers
 from local.shared_code import SharedCode
 
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
@@ -101,6 +105,28 @@ def with_revocation(handle: Invoke) -> Invoke:
     return handle_or_revoke
 
 
+def drained(
+    worker: Any, first_line_wait: float = 0.05, idle_confirm: float = 0.005, hard_cap: float = 0.25
+) -> str:
+    """What a worker has written to its log in a call, waited for as long as MiniStack does.
+
+    MiniStack looks each millisecond whether there is more, after each call of each function.
+
+    Args:
+        worker: The worker, whose call has ended.
+        first_line_wait: Seconds in which the first line must come, if there are any.
+        idle_confirm: Seconds in which another must come.
+        hard_cap: Seconds for all of them.
+    """
+    lines: list[str] = []
+    wait, end = first_line_wait, time.monotonic() + hard_cap
+    with contextlib.suppress(queue.Empty):
+        while (left := end - time.monotonic()) > 0:
+            lines.append(worker._stderr_queue.get(timeout=min(wait, left)))  # noqa: SLF001 - not public
+            wait = idle_confirm
+    return "\n".join(lines)
+
+
 def take_for_encrypted() -> None:
     """Take every request for one over TLS: queues, topics and buckets refuse any other.
 
@@ -128,11 +154,16 @@ def obey(orders: disturbance.Orders) -> None:
 
 def main() -> None:
     """Run the emulator until it is told to stop."""
+    # What leads to this code is not for functions, which inherit the rest.
+    os.environ.pop("PYTHONPATH", None)
     take_for_encrypted()
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001 - not public
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001 - not public
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001 - not public
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
+    lambda_runtime.subprocess = PreparedWorkers()
+    lambda_runtime.Worker._drain_stderr_bounded = drained  # noqa: SLF001 - not public
+    remembered.install()
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))
     if ordered := os.environ.get(DISTURBANCE):

@@ -21,6 +21,7 @@ from local.demo_users import DemoUser
 from local.deploy import session
 from local.gaps import LIVE
 from local.outbox import SentMail
+from local.prepared_workers import PID
 from local.state import Running, home
 from tests.e2e.person import Person
 from tests.e2e.waiting import until
@@ -273,16 +274,17 @@ class Park:
         }
 
     def workers(self, function: str) -> list[int]:
-        """Process ids of a function's workers: children of this very emulator."""
+        """Process ids of a function's workers: those that descend from this very emulator."""
         found = emulator.find(home())
         assert found is not None
         name = self._functions[function]["FunctionName"]
-        listed = subprocess.run(
-            ["ps", "-axww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-        )
-        lines = (line.split(None, 2) for line in listed.stdout.splitlines())
+        noted = home().scratch.glob(f"ministack-lambda-{name}-*/{PID}")
+        parents = _parents()
+        # A note outlives its worker. What it was forked from may stand between it and the emulator.
         return [
-            int(pid) for pid, parent, words in lines if int(parent) == found.pid and name in words
+            pid
+            for pid in (int(note.read_text()) for note in noted)
+            if (parent := parents.get(pid)) and found.pid in (parent, parents.get(parent))
         ]
 
     def freeze(self, workers: list[int]) -> None:
@@ -331,6 +333,14 @@ class Mailbox:
             self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
         task_id = path.rsplit("/", 1)[1]
         return [event for event in self.events if event["detail"]["id"] == task_id]
+
+
+def _parents() -> dict[int, int]:
+    """The parent of each process."""
+    listed = subprocess.run(
+        ["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True
+    )
+    return {int(pid): int(parent) for pid, parent in map(str.split, listed.stdout.splitlines())}
 
 
 def _signal(workers: list[int], number: int) -> None:

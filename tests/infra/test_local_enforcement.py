@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ministack.core import iam_evaluator  # type: ignore[import-untyped]
+from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-untyped]
 
 from local import enforcement
 
@@ -44,6 +44,21 @@ def test_a_schedule_is_in_its_group_and_a_secret_has_its_name() -> None:
     assert resource("scheduler", "/schedules/daily", found) == found
     assert resource("secretsmanager", "/", secret) == "links"
     assert resource("sqs", "/", "arn:aws:sqs:queue") == "arn:aws:sqs:queue"
+
+
+def test_a_transaction_asks_once_for_each_action_on_a_table() -> None:
+    put, other = {"Put": {"TableName": "one"}}, {"Put": {"TableName": "other"}}
+    body = json.dumps({"TransactItems": [put, {"Delete": put["Put"]}, put, other]}).encode()
+    checks = enforcement.once_each(iam_actions.dynamodb_transaction_checks)
+
+    found = checks("dynamodb:TransactWriteItems", body, *WHERE)
+
+    table = "arn:aws:dynamodb:us-east-1:000000000000:table/"
+    assert found == [
+        ("dynamodb:PutItem", f"{table}one"),
+        ("dynamodb:DeleteItem", f"{table}one"),
+        ("dynamodb:PutItem", f"{table}other"),
+    ]
 
 
 def test_what_a_role_asks_for_is_noted_once(

@@ -1,4 +1,8 @@
+import threading
+import time
 from contextvars import copy_context
+from queue import Queue
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -7,6 +11,7 @@ from ministack.core.iam_evaluator import EvalContext  # type: ignore[import-unty
 
 from local.patched_emulator import (
     SCHEDULED_TIME,
+    drained,
     scheduled_at,
     take_for_encrypted,
     with_scheduled_time,
@@ -70,3 +75,40 @@ def test_what_a_bucket_lets_through_over_tls_only_is_let_through(
         return bool(context.secure_transport)
 
     assert copy_context().run(asked_over_tls)
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [((), ""), ((0,), "0"), ((0, 0, 0), "0\n0\n0"), ((0, 0.4), "0"), ((0.02, 0.02), "0.02\n0.02")],
+)
+def test_a_log_is_read_until_nothing_more_comes(written: tuple[float, ...], lines: str) -> None:
+    log = Queue[str]()
+    writers = [threading.Timer(after, log.put, [str(after)]) for after in written]
+    for one in writers:
+        one.start()
+
+    text = drained(SimpleNamespace(_stderr_queue=log), first_line_wait=0.2, idle_confirm=0.1)
+
+    for one in writers:
+        one.join()
+    assert text == lines
+
+
+def test_a_log_that_goes_on_is_not_waited_for() -> None:
+    log = Queue[str]()
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.wait(0.001):
+            log.put("a")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    start = time.monotonic()
+    text = drained(SimpleNamespace(_stderr_queue=log), idle_confirm=5, hard_cap=0.1)
+    took = time.monotonic() - start
+    stop.set()
+    writer.join()
+
+    assert text.startswith("a\na")
+    assert took < 4
