@@ -1,8 +1,10 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import httpx
 import pytest
+from typer import testing
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -45,6 +47,14 @@ class Terminal:
             pause=self.pause,
             environ=self.environ,
         )
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _commands_made_once() -> Iterator[None]:
+    """A program makes its commands when it starts; Typer's runner makes them for each call."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testing, "_get_command", cache(testing._get_command))
+        yield
 
 
 @pytest.fixture
