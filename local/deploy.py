@@ -102,6 +102,9 @@ def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
             shutil.rmtree(unfinished, ignore_errors=True)
             app = ("--app", f"{sys.executable} -m infra.app", "--context", "stage=local")
             _cdk(home, emulator, "synth", STACK, "--quiet", *app, "--output", str(unfinished))
+            # Where each resource comes from in the code. A deployment reads all of it again at each
+            # of a thousand events, for its log only, and that is most of what it does.
+            (unfinished / f"{STACK}.metadata.json").write_text("{}")
             unfinished.rename(made)
     return made
 
