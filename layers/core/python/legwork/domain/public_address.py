@@ -38,8 +38,13 @@ def is_loopback(address: str) -> bool:
 
 
 def _leads_on(found: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is nothing but an IPv4 address, written otherwise."""
-    return isinstance(found, IPv6Address) and (found.ipv4_mapped is not None or found in _NAT64)
+    """Whether an address is nothing but the way to an IPv4 address.
+
+    Of 6to4, versions of Python say one thing or the other.
+    """
+    return isinstance(found, IPv6Address) and (
+        found.ipv4_mapped is not None or found.sixtofour is not None or found in _NAT64
+    )
 
 
 def _within(found: IPv4Address | IPv6Address) -> list[IPv4Address]:
