@@ -4,7 +4,7 @@ from functools import cache
 
 import httpx
 import pytest
-from typer import testing
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli.app import app
@@ -53,7 +53,7 @@ class Terminal:
 def _commands_made_once() -> Iterator[None]:
     """A program makes its commands when it starts; Typer's runner makes them for each call."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(testing, "_get_command", cache(testing._get_command))
+        patch.setattr("typer.testing._get_command", cache(get_command))
         yield
 
 
