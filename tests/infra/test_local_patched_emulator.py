@@ -1,7 +1,5 @@
-import threading
-import time
 from contextvars import copy_context
-from queue import Queue
+from queue import Empty
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,38 +75,58 @@ def test_what_a_bucket_lets_through_over_tls_only_is_let_through(
     assert copy_context().run(asked_over_tls)
 
 
+class Log:
+    """A log whose lines come at certain moments, by a clock that goes on only while it is read.
+
+    Args:
+        moments: of the lines, in seconds; each line says its own.
+    """
+
+    def __init__(self, *moments: float) -> None:
+        self._moments = [*moments]
+        self.now = 0.0
+
+    def get(self, timeout: float) -> str:
+        """The next line, if it comes in time."""
+        assert timeout > 0
+        if not self._moments or self._moments[0] > self.now + timeout:
+            self.now += timeout
+            raise Empty
+        moment = self._moments.pop(0)
+        self.now = max(self.now, moment)
+        return str(moment)
+
+    def monotonic(self) -> float:
+        """The time."""
+        return self.now
+
+
 @pytest.mark.parametrize(
-    ("written", "lines"),
-    [((), ""), ((0,), "0"), ((0, 0, 0), "0\n0\n0"), ((0, 0.4), "0"), ((0.02, 0.02), "0.02\n0.02")],
+    ("moments", "lines", "took"),
+    [
+        ((), [], 0.05),
+        ((0.0,), ["0.0"], 0.005),
+        ((0.0, 0.0, 0.0), ["0.0", "0.0", "0.0"], 0.005),
+        ((0.049, 0.053), ["0.049", "0.053"], 0.058),
+        ((0.0, 0.006), ["0.0"], 0.005),
+        ((0.051,), [], 0.05),
+    ],
 )
-def test_a_log_is_read_until_nothing_more_comes(written: tuple[float, ...], lines: str) -> None:
-    log = Queue[str]()
-    writers = [threading.Timer(after, log.put, [str(after)]) for after in written]
-    for one in writers:
-        one.start()
+def test_a_log_is_read_until_nothing_more_comes(
+    monkeypatch: pytest.MonkeyPatch, moments: tuple[float, ...], lines: list[str], took: float
+) -> None:
+    log = Log(*moments)
+    monkeypatch.setattr("local.patched_emulator.time", log)
 
-    text = drained(SimpleNamespace(_stderr_queue=log), first_line_wait=0.2, idle_confirm=0.1)
-
-    for one in writers:
-        one.join()
-    assert text == lines
+    assert drained(SimpleNamespace(_stderr_queue=log)) == "\n".join(lines)
+    assert log.now == pytest.approx(took)
 
 
-def test_a_log_that_goes_on_is_not_waited_for() -> None:
-    log = Queue[str]()
-    stop = threading.Event()
+def test_a_log_that_goes_on_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log(*(number / 1_000 for number in range(1_000)))
+    monkeypatch.setattr("local.patched_emulator.time", log)
 
-    def write() -> None:
-        while not stop.wait(0.001):
-            log.put("a")
+    lines = drained(SimpleNamespace(_stderr_queue=log)).split("\n")
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    start = time.monotonic()
-    text = drained(SimpleNamespace(_stderr_queue=log), idle_confirm=5, hard_cap=0.1)
-    took = time.monotonic() - start
-    stop.set()
-    writer.join()
-
-    assert text.startswith("a\na")
-    assert took < 4
+    assert log.now == pytest.approx(0.25)
+    assert len(lines) == pytest.approx(250, abs=1)
