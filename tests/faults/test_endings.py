@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from legwork.testing.faults import (
     refuse,
 )
 from legwork.testing.fleet import Fleet
+from legwork.testing.invariants import problems
 from legwork.testing.rows import Rows
 from tests.faults.cancel import Cancel
 from tests.faults.test_checker import Careless
@@ -83,17 +85,44 @@ def test_plans_are_told_by_what_is_left_of_them() -> None:
 
 
 def test_what_other_code_comes_to_is_kept_from_the_rest() -> None:
-    def calls() -> int:
-        trial = launched("bill-out", 3)
-        ENDINGS.settle(trial.fleet)
-        return len(trial.fleet.faults.calls)
+    with other_code():
+        whole = calls_to_the_end()
+        assert calls_to_the_end() < whole
+    with other_code():
+        assert calls_to_the_end() == whole
+    assert calls_to_the_end() == whole
 
-    with other_code():
-        whole = calls()
-        assert calls() < whole
-    with other_code():
-        assert calls() == whole
-    assert calls() == whole
+
+@pytest.fixture(scope="class")
+def known() -> int:
+    """How many calls it takes to the end, which is remembered when a test begins."""
+    ENDINGS.forget()
+    return calls_to_the_end()
+
+
+def calls_to_the_end() -> int:
+    trial = launched("bill-out", 3)
+    ENDINGS.settle(trial.fleet)
+    return len(trial.fleet.faults.calls)
+
+
+def test_a_test_goes_on_with_what_others_of_its_file_have_come_to(known: int) -> None:
+    assert calls_to_the_end() < known
+
+
+@pytest.mark.usefixtures("monkeypatch")
+def test_but_not_when_it_may_run_other_code(known: int) -> None:
+    assert calls_to_the_end() == known
+
+
+def test_whoever_changes_code_does_so_by_the_fixture() -> None:
+    # By a context of their own, they would share ends with those who run other code.
+    own = ("MonkeyPatch.context", "MonkeyPatch()", "mock.patch")
+    files = [path for path in Path(__file__).parent.glob("*.py") if path != Path(__file__)]
+    changing = {path for path in files if any(word in path.read_text() for word in own)}
+    # The first is the room that all tests here have; the second settles no trial.
+    assert {path.name for path in changing} == {"conftest.py", "test_recover.py"}
+    assert "tests.faults.trial" not in Path(__file__).with_name("test_recover.py").read_text()
 
 
 def assert_alike(trial: Trial, alone: Trial) -> None:
@@ -247,6 +276,41 @@ def test_whoever_differs_in_anything_stands_elsewhere(change: Callable[[Trial], 
     assert standing_of(one.fleet) == standing_of(other.fleet)
     change(other)
     assert standing_of(one.fleet) != standing_of(other.fleet)
+
+
+def a_mail_twice(trial: Trial) -> None:
+    trial.fleet.post.outbox.append(trial.fleet.post.outbox[-1])
+
+
+def a_task_with_other_counts(trial: Trial) -> None:
+    spoil(trial.fleet.tables.tasks.rows, "total", lambda total: total + 1)
+
+
+def a_receipt_with_another_sum(trial: Trial) -> None:
+    spoil(trial.fleet.tables.records.rows, "total_cents", lambda cents: cents + 1)
+
+
+def spoil(rows: Rows, name: str, change: Callable[[int], int]) -> None:
+    key = next(key for key, row in rows.items() if name in row)
+    rows[key] = {**rows[key], name: change(rows[key][name])}
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("cancellation", a_mail_twice),
+        ("bill-out", a_task_with_other_counts),
+        ("bill-out", a_receipt_with_another_sum),
+    ],
+)
+def test_what_is_wrong_is_found_where_nothing_was_before(
+    name: str, change: Callable[[Trial], None]
+) -> None:
+    endings, trial = Endings(), launched(name, 0)
+    trial.fleet.settle()
+    assert endings.problems(trial.fleet) == []
+    change(trial)
+    assert endings.problems(trial.fleet) == problems(trial.fleet) != []
 
 
 def test_rows_are_told_by_what_they_are_not_by_how_they_came() -> None:
