@@ -17,7 +17,7 @@ from typing import IO, Final
 import httpx
 
 from local.errors import StackError
-from local.state import write_private
+from local.state import ROOT, write_private
 
 HOST: Final = "127.0.0.1"
 API_KEY: Final = "sk_test_embedded"
@@ -145,7 +145,8 @@ def _spawn(arguments: list[str], log: IO[str]) -> int:
     return os.posix_spawn(
         sys.executable,
         [sys.executable, *arguments],
-        {name: os.environ[name] for name in names if name in os.environ},
+        # As for the emulator, the code of this folder.
+        {"PYTHONPATH": str(ROOT), **{n: os.environ[n] for n in names if n in os.environ}},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
