@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from moto.core import responses, serialize
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb import models
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
@@ -22,7 +23,7 @@ _serializer: Any = serialize.BaseJSONSerializer
 _responses: Any = responses
 _transact, _pick = _backend.transact_write_items, _picker.__call__
 _serialize, _names = _serializer._serialize_type_structure, _responses.method_names_from_class
-_WHERE: Final = "123456789012", "us-east-1"
+_WHERE: Final = DEFAULT_ACCOUNT_ID, "us-east-1"
 
 
 def make_quick() -> None:
