@@ -1,12 +1,8 @@
 """A cold worker loads what it needs, and nothing that takes as long again."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-from bench.imports import ROOT, environment
+from tests.cold import names_told_by
 
 HEAVY = {"pydantic"}
 _LOADED = "import functions.{}.handler, json, sys; print(json.dumps([*sys.modules]))"
@@ -22,12 +18,4 @@ def test_what_is_looked_for_would_be_found() -> None:
 
 
 def _loaded_by(function: str) -> set[str]:
-    answer = subprocess.run(
-        [sys.executable, "-c", _LOADED.format(function)],
-        cwd=ROOT,
-        env=environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return set(json.loads(answer.stdout))
+    return names_told_by(_LOADED.format(function))

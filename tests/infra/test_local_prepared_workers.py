@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.imports import ROOT, environment
 from local import forker
 from local.prepared_workers import KEPT, LAYERS, PID, Forked, PreparedWorkers
+from tests.cold import names_told_by
 from tests.infra.reading import Reading
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Workers are forked on Linux alone")
@@ -188,12 +188,4 @@ def test_what_is_loaded_ahead_reads_no_variable_of_a_function(local: Reading) ->
 
 def read_by(*modules: str) -> set[str]:
     """Names of the variables that are read while modules are loaded."""
-    answer = subprocess.run(
-        [sys.executable, "-c", READ, *modules],
-        cwd=ROOT,
-        env=environment(),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return set(json.loads(answer.stdout))
+    return names_told_by(READ, *modules)
