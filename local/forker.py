@@ -58,6 +58,9 @@ def load(layers: list[str]) -> None:
         # A layer of another making need not have all of them.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    # They are many, and found by looking: their names stand nowhere.
+    with contextlib.suppress(ImportError):
+        importlib.import_module("legwork.kinds").all_kinds()
 
 
 def next_worker(orders: socket.socket) -> Order | None:

@@ -24,6 +24,8 @@ TESTS: Final = Path(__file__).parent
 STACKS: Final = {"stack": ("e2e",), "second stack": ("api", "browser")}
 """The stacks of a run, and the folders of tests that have them. One stack alone would have a
 process wait for it long after all others have ended."""
+GIVES_WAY: Final = 10
+"""How nice a process is to others that has no stack."""
 FIRST: Final = frozenset({"test_recovery"})
 """Files of tests that copy all that a stack holds: before there is much."""
 LAST: Final = frozenset({"test_schemathesis"})
@@ -32,11 +34,22 @@ LAST: Final = frozenset({"test_schemathesis"})
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: those that have a stack wait for it half the time.
+    """Two processes more than there are cores: both that have a stack wait half the time.
 
     Each begins with collecting all tests, so more of them take longer.
     """
-    return (os.cpu_count() or 1) + 1
+    return (os.cpu_count() or 1) + len(STACKS)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let whoever waits for a stack go first; all others have something to do at any time.
+
+    Else the stacks go on alone in the end. Their tests are the first of their processes.
+    """
+    group = item.get_closest_marker("xdist_group")
+    waits = group is not None and group.args[0] in STACKS
+    if "PYTEST_XDIST_WORKER" in os.environ and not waits:
+        os.nice(GIVES_WAY - os.nice(0))
 
 
 @pytest.hookimpl(tryfirst=True)

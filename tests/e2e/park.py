@@ -189,9 +189,10 @@ class Park:
             "attributes": {"ApproximateReceiveCount": "1"},
             "eventSource": "aws:sqs",
         }
-        name = self._functions["run_job"]["FunctionName"]
         answer = self.client("lambda").invoke(
-            FunctionName=name, Qualifier=LIVE, Payload=json.dumps({"Records": [record]}).encode()
+            FunctionName=self.functions["run_job"]["FunctionName"],
+            Qualifier=LIVE,
+            Payload=json.dumps({"Records": [record]}).encode(),
         )
         said = json.loads(answer["Payload"].read())
         assert said == {"batchItemFailures": []}, said
@@ -201,7 +202,7 @@ class Park:
     def holding_ends(self) -> Iterator[None]:
         """Nobody reads the stream of the tasks meanwhile."""
         (source,) = self.client("lambda").list_event_source_mappings(
-            FunctionName=self._functions["announce"]["FunctionName"]
+            FunctionName=self.functions["announce"]["FunctionName"]
         )["EventSourceMappings"]
         with self._without(source["UUID"]):
             yield
@@ -246,7 +247,7 @@ class Park:
     @contextmanager
     def configured(self, function: str, **variables: int) -> Iterator[None]:
         """Some settings of a function are others meanwhile."""
-        client, found = self.client("lambda"), self._functions[function]
+        client, found = self.client("lambda"), self.functions[function]
         before = found["Environment"]["Variables"]
         changed = {name: str(value) for name, value in variables.items()}
         name = found["FunctionName"]
@@ -265,7 +266,8 @@ class Park:
             )
 
     @cached_property
-    def _functions(self) -> dict[str, Any]:
+    def functions(self) -> dict[str, Any]:
+        """The functions of the stack, as Lambda has them, by their names in the project."""
         pages = self.client("lambda").get_paginator("list_functions").paginate()
         return {
             function["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: function
@@ -277,7 +279,7 @@ class Park:
         """Process ids of a function's workers: those that descend from this very emulator."""
         found = emulator.find(home())
         assert found is not None
-        name = self._functions[function]["FunctionName"]
+        name = self.functions[function]["FunctionName"]
         noted = home().scratch.glob(f"ministack-lambda-{name}-*/{PID}")
         parents = _parents()
         # A note outlives its worker. What it was forked from may stand between it and the emulator.

@@ -62,12 +62,7 @@ def test_a_moment_in_the_queue_of_the_dead_is_launched(park: Park, dead: str) ->
 
 
 def test_a_call_that_fails_three_times_ends_in_that_queue(park: Park, dead: str) -> None:
-    functions = park.client("lambda").list_functions()["Functions"]
-    (name,) = (
-        function["FunctionName"]
-        for function in functions
-        if function["Environment"]["Variables"].get("POWERTOOLS_SERVICE_NAME") == "launch_task"
-    )
+    name = park.functions["launch_task"]["FunctionName"]
     call = {"autopilot": {"account": "parkside"}}
     # Schedules call the alias, of which the emulator does not know what becomes of a failed call.
     park.client("lambda").invoke(

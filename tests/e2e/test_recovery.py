@@ -16,6 +16,7 @@ from tests.e2e.money import check_money
 from tests.e2e.own_stack import own_stack
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
+from tests.e2e.watchdog import watch
 
 pytestmark = pytest.mark.emulator
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +62,8 @@ def test_a_restored_stack_comes_to_its_end(
 
         assert told["troubled"] == told["ended"] == told["dead"] == {}
         assert {path.rsplit("/", 1)[1] for path in (billing, queued)} <= {*told["gone_on"]}
+        # Once: it would send more tokens as long as they are not through.
+        watch(new, lambda: True, "its look at the new stack")
         ended = new.ana.ended(billing)
         assert ended["progress"]["succeeded"] == ended["progress"]["total"] == 2_400
         check_money(new.ana, permit, ended)

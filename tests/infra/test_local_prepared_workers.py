@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from legwork.rooms import modules_in
 from local import forker
 from local.prepared_workers import KEPT, LAYERS, PID, Forked, PreparedWorkers
 from tests.cold import names_told_by
@@ -182,7 +183,8 @@ def test_other_programs_are_started_as_they_are(workers: PreparedWorkers, tmp_pa
 def test_what_is_loaded_ahead_reads_no_variable_of_a_function(local: Reading) -> None:
     of_functions = {name for one in local.functions() for name in local.environment(one)}
 
-    assert not of_functions & read_by(*forker.LOADED)
+    kinds = [module.__name__ for module in modules_in("kinds")]
+    assert not of_functions & read_by(*forker.LOADED, *kinds)
     assert of_functions & read_by("functions.manage_tasks.handler")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from local.state import home
 from tests.e2e.park import Park
 from tests.e2e.waiting import LOOK_SECONDS, until
+from tests.e2e.watchdog import watch
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,9 @@ class Roles:
     """What a role has lacked for a while."""
 
     @cached_property
-    def _functions(self) -> dict[str, Any]:
-        pages = self.park.client("lambda").get_paginator("list_functions").paginate()
-        return {
-            found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: found
-            for page in pages
-            for found in page["Functions"]
-        }
-
-    @cached_property
     def names(self) -> dict[str, str]:
         """The function of each role."""
-        functions = self._functions.items()
+        functions = self.park.functions.items()
         return {found["Role"].rsplit("/", 1)[1]: name for name, found in functions}
 
     def granted(self) -> set[tuple[str, str, str]]:
@@ -94,7 +86,7 @@ class Roles:
         return said
 
     def _invoke(self, function: str, event: Any) -> Any:
-        name = self._functions[function]["FunctionName"]
+        name = self.park.functions[function]["FunctionName"]
         payload = json.dumps(event).encode()
         answer = self.park.client("lambda").invoke(FunctionName=name, Payload=payload)
         return json.loads(answer["Payload"].read())
@@ -113,15 +105,7 @@ class Roles:
 
     def watch(self, look: Callable[[], bool], what: str) -> None:
         """Let the watchdog push on whatever stands still, until something has come about."""
-
-        def watched() -> bool:
-            said = self._invoke("watchdog", {}) or {}
-            # Giving a function new settings, the emulator may take the ground from under its feet.
-            assert said.get("errorType") in (None, "FileNotFoundError", "RuntimeError"), said
-            return look()
-
-        with self.park.configured("watchdog", STALLED_AFTER_SECONDS=0):
-            until(watched, what)
+        watch(self.park, look, what)
 
     def take(self, queue: str, function: str) -> None:
         """Let a function take one message of a queue that nothing else reads meanwhile."""
