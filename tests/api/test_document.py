@@ -10,18 +10,6 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from infra.constructs import (
-    edit_autopilot,
-    edit_permit,
-    edit_programs,
-    edit_records,
-    launch_task,
-    manage_tasks,
-    open_statement,
-    read_classes,
-    stop_tasks,
-    unsubscribe,
-)
 from legwork import kinds
 from legwork.api import about, document
 from legwork.contracts.params import params_model, validated
@@ -30,19 +18,13 @@ from legwork.domain import errors as domain_errors
 from legwork.domain.errors import LegworkError
 
 COMMITTED: dict[str, Any] = json.loads(document.PATH.read_text())
-SERVED = {
-    "launch_task": launch_task.ROUTES,
-    "manage_tasks": (*manage_tasks.ROUTES, *manage_tasks.OPEN_ROUTES),
-    "stop_tasks": stop_tasks.ROUTES,
-    "edit_permit": edit_permit.ROUTES,
-    "edit_records": edit_records.ROUTES,
-    "edit_autopilot": edit_autopilot.ROUTES,
-    "edit_programs": edit_programs.ROUTES,
-    "read_classes": read_classes.ROUTES,
-    "open_statement": open_statement.OPEN_ROUTES,
-    "unsubscribe": unsubscribe.OPEN_ROUTES,
-}
-"""Functions with the routes that API Gateway sends to them."""
+SERVED = (
+    *("launch_task", "manage_tasks", "stop_tasks", "edit_permit", "edit_records"),
+    *("edit_autopilot", "edit_programs", "read_classes", "open_statement", "unsubscribe"),
+)
+"""Functions that API Gateway sends calls to."""
+BY_THE_CDK = pytest.mark.xdist_group("templates")
+"""Loads the CDK, which one process has loaded anyway."""
 
 OPEN = "429"
 READ = "400 401 403 429 503"
@@ -202,6 +184,14 @@ def test_it_has_the_calls_that_there_are() -> None:
     assert sorted(call for call, _ in operations()) == sorted(CALLS)
 
 
+def sent_to(function: str) -> list[str]:
+    """The routes that lead to a function."""
+    construct = import_module(f"infra.constructs.{function}")
+    names = ("ROUTES", "OPEN_ROUTES")
+    return [route for name in names for route in getattr(construct, name, ())]
+
+
+@BY_THE_CDK
 @pytest.mark.parametrize("function", SERVED)
 def test_each_function_serves_the_routes_that_it_is_sent(function: str) -> None:
     app = import_module(f"functions.{function}.handler").app
@@ -209,11 +199,14 @@ def test_each_function_serves_the_routes_that_it_is_sent(function: str) -> None:
         f"{route.method} {nameless(route.path)}"
         for route in (*app._static_routes, *app._dynamic_routes)
     }
-    assert routes == {nameless(route) for route in SERVED[function]}
+    assert routes == {nameless(route) for route in sent_to(function)}
 
 
+@BY_THE_CDK
 def test_all_routes_together_are_its_calls() -> None:
-    assert sorted(nameless(one) for routes in SERVED.values() for one in routes) == sorted(CALLS)
+    assert sorted(nameless(one) for function in SERVED for one in sent_to(function)) == sorted(
+        CALLS
+    )
 
 
 # --- Each call -------------------------------------------------------------------------------

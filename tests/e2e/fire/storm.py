@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.constructs.queues import PLANNING_ATTEMPTS
 from local.disturbance import Trouble, noted
 from local.emulator import DISTURBANCE
 from local.killer import KILLED
@@ -40,6 +39,9 @@ class Storm:
     @contextmanager
     def raging(self) -> Iterator[None]:
         """Everything goes wrong meanwhile."""
+        # Here, since the CDK is loaded with it: every process of a test run collects this file.
+        from infra.constructs.queues import PLANNING_ATTEMPTS
+
         # A planning that dies every time is given up, as it should be.
         plannings = PLANNING_ATTEMPTS - 1
         # However many of the others die, there are enough left for each of these.

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import httpx
 import pytest
-from mcp import Client
 
 from cli.agent import Agent
 from cli.commands.mcp import server
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.parkside import Api, problem, task
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 T = TypeVar("T")
 KIND = {
@@ -47,8 +49,11 @@ def sent(api: Api) -> list[tuple[str, Any]]:
     return made
 
 
-def with_agent(legwork: Terminal, use: Callable[[Client], Awaitable[T]]) -> T:
+def with_agent(legwork: Terminal, use: Callable[["Client"], Awaitable[T]]) -> T:
     """Speak the protocol with the server, within this process."""
+    # To load it takes a second, and every process of a test run collects this file.
+    from mcp import Client
+
     agent = Agent(legwork.invocation().api, pause=lambda _: None)
 
     async def run() -> T:
@@ -61,7 +66,7 @@ def with_agent(legwork: Terminal, use: Callable[[Client], Awaitable[T]]) -> T:
 def call(legwork: Terminal, name: str, **arguments: Any) -> tuple[bool, Any]:
     """Whether a tool failed, and what it said."""
 
-    async def use(client: Client) -> tuple[bool, Any]:
+    async def use(client: "Client") -> tuple[bool, Any]:
         result = await client.call_tool(name, arguments)
         text = "".join(getattr(part, "text", "") for part in result.content)
         return bool(result.is_error), text if result.is_error else json.loads(text)
@@ -72,7 +77,7 @@ def call(legwork: Terminal, name: str, **arguments: Any) -> tuple[bool, Any]:
 def test_what_tools_there_are_and_which_change_something(
     legwork: Terminal, sent: list[tuple[str, Any]]
 ) -> None:
-    async def use(client: Client) -> dict[str, tuple[bool, bool]]:
+    async def use(client: "Client") -> dict[str, tuple[bool, bool]]:
         tools = (await client.list_tools()).tools
         assert all(tool.description for tool in tools)
         hints = {tool.name: tool.annotations for tool in tools}
@@ -157,7 +162,7 @@ def test_what_people_have_written_is_marked_as_data(
     api.documents["/v1/families"] = {"families": [{"id": "F-1", "name": INJECTED}]}
     api.documents[PATH] = {**api.documents[PATH], "title": INJECTED}
 
-    async def use(client: Client) -> str:
+    async def use(client: "Client") -> str:
         assert client.instructions
         return client.instructions
 
