@@ -135,6 +135,24 @@ def drained(
     return "\n".join(lines)
 
 
+def with_few_headers(dispatch: Invoke) -> Invoke:
+    """Head the answers of services as AWS does: MiniStack tells every caller what browsers ask.
+
+    To read them is a tenth of all that a call costs its caller.
+
+    Args:
+        dispatch: What MiniStack hands a request to a service by.
+    """
+
+    async def dispatch_and_head(method: str, path: str, headers: dict[str, str], *rest: Any) -> Any:
+        status, heading, body = await dispatch(method, path, headers, *rest)
+        if "origin" not in headers:
+            heading = {n: v for n, v in heading.items() if not n.startswith("Access-Control-")}
+        return status, heading, body
+
+    return dispatch_and_head
+
+
 def take_for_encrypted() -> None:
     """Take every request for one over TLS: queues, topics and buckets refuse any other.
 
@@ -195,6 +213,7 @@ def main() -> None:
     take_for_encrypted()
     ses_v2._render_template = with_three_braces(ses_v2._render_template)  # noqa: SLF001 - not public
     app._handle_cognito_body_request = with_revocation(app._handle_cognito_body_request)  # noqa: SLF001 - not public
+    app._dispatch_service_request = with_few_headers(app._dispatch_service_request)  # noqa: SLF001 - not public
     eventbridge._invoke_target = with_scheduled_time(eventbridge._invoke_target)  # noqa: SLF001 - not public
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     lambda_runtime.subprocess = PreparedWorkers()

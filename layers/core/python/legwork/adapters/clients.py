@@ -13,9 +13,13 @@ from botocore.config import Config
 PARALLEL: Final = 32
 """Threads that may share a client, hence connections that it keeps."""
 
-# A worker has to notice a dead connection while it has time left to say so.
 PLAIN: Final = Config(
-    connect_timeout=3, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 5}
+    # A worker has to notice a dead connection while it has time left to say so.
+    connect_timeout=3,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 5},
+    # Else botocore writes anew for each call who is calling and how: a tenth of the call's time.
+    user_agent=f"legwork Boto3/{boto3.__version__}",
 )
 DYNAMODB: Final = PLAIN.merge(
     Config(
