@@ -1,38 +1,63 @@
 """moto, without what takes it long and changes nothing."""
 
+import base64
 import copy
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-from moto.core import responses, serialize
-from moto.core.models import DEFAULT_ACCOUNT_ID
+from botocore import signers, useragent
+from moto.core import responses
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
+from moto.core.utils import utcnow
 from moto.dynamodb import models
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import Item
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler
 from moto.sqs.models import sqs_backends
+from werkzeug.http import http_date
 
-_KINDS = frozenset({"S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL"})
-"""Of values in DynamoDB."""
-_PLAIN = frozenset({"S", "N", "SS", "NS", "NULL", "BOOL"})
-"""Those that moto keeps as they are sent."""
-_module: Any = models
-_backend: Any = models.DynamoDBBackend
-_picker: Any = serialize.XFormedAttributePicker
-_serializer: Any = serialize.BaseJSONSerializer
-_responses: Any = responses
-_transact, _pick = _backend.transact_write_items, _picker.__call__
-_serialize, _names = _serializer._serialize_type_structure, _responses.method_names_from_class
+_ROWS: Final = frozenset(
+    f"DynamoDB_20120810.{operation}".encode()
+    for operation in (
+        *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"),
+        *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"),
+    )
+)
+"""Operations that are about rows."""
+_URL: Final = re.compile(r"https://dynamodb\.([a-z0-9-]+)\.amazonaws\.com/")
+_TRANSLATED: Final = re.compile(rb'"BS?":|null')
+"""In a body: binaries, and nothing at all. moto takes in everything else as it is sent."""
 _WHERE: Final = DEFAULT_ACCOUNT_ID, "us-east-1"
+_module: Any = models
+_responses: Any = responses
+_stubber: Any = BotocoreStubber
+_signer: Any = signers.RequestSigner
+_backend: Any = models.DynamoDBBackend
+_process, _sign, _transact = _stubber.process_request, _signer.sign, _backend.transact_write_items
 
 
 def make_quick() -> None:
     """Change moto from now on, in this process."""
-    _backend.transact_write_items = _transact_on_one_copy
-    _picker.__call__ = _picked
-    _serializer._serialize_type_structure = _serialized
-    # The methods of a class stay the same: moto looks for them at each request.
-    _responses.method_names_from_class = cache(_names)
+    for (owner, name), changed in _CHANGES.items():
+        setattr(owner, name, changed)
+
+
+@contextmanager
+def plain_moto() -> Iterator[None]:
+    """Have moto as it is, as long as the context is open."""
+    for (owner, name), original in _ORIGINALS.items():
+        setattr(owner, name, original)
+    try:
+        yield
+    finally:
+        make_quick()
 
 
 def forget_rows() -> None:
@@ -50,16 +75,81 @@ def forget_messages() -> None:
         queues.purge_queue(name)
 
 
+class _Rows(DynamoHandler):
+    """Answers what is asked about rows.
+
+    moto makes an HTTP request of what botocore sends, takes it apart again, and goes through
+    everything by its shape in both directions.
+    """
+
+    def __init__(self, request: Any, region: str) -> None:
+        super().__init__()
+        self.headers: Any = {
+            name: value.decode() if isinstance(value, bytes) else value
+            for name, value in request.headers.items()
+        }
+        self.querystring: dict[str, Any] = {}
+        self.params: Any = json.loads(request.body)
+        self.region = region
+        self.current_account = self.get_current_account()
+        self.response_headers = {"server": "amazon.com", "date": http_date(utcnow())}
+
+    def serialized(self, action_result: Any) -> Any:
+        found = action_result.result
+        if isinstance(found, Exception):
+            return super().serialized(action_result)
+        if isinstance(taken := found.get("ConsumedCapacity"), list):
+            for one in taken:
+                one["CapacityUnits"] = float(one["CapacityUnits"])
+        headers = {"Content-Type": "application/x-amz-json-1.0", **self.response_headers}
+        return 200, headers, json.dumps(found, default=_text)
+
+
+def _text(binary: bytes) -> str:
+    return base64.b64encode(binary).decode()
+
+
+def _processed(stubber: Any, request: Any) -> Any:
+    """Answer what is asked about rows at once."""
+    if (
+        request.headers.get("X-Amz-Target") in _ROWS
+        and (where := _URL.fullmatch(request.url))
+        and not _TRANSLATED.search(request.body)
+    ):
+        return _Rows(request, where[1]).call_action()
+    return _process(stubber, request)
+
+
+def _signed(signer: Any, operation: str, request: Any, *args: Any, **kwargs: Any) -> None:
+    """Say who asks DynamoDB, and leave it at that: moto looks at no signature."""
+    is_link, who = args or kwargs, signer._credentials
+    if botocore_stubber.enabled and who and not is_link and _URL.fullmatch(request.url):
+        key = who.get_frozen_credentials().access_key
+        request.headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={key}/"
+    else:
+        _sign(signer, operation, request, *args, **kwargs)
+
+
 def _transact_on_one_copy(backend: Any, items: list[dict[str, Any]]) -> None:
-    """Keep each table as it was once: moto copies it anew for each write of a transaction."""
+    """Keep each table as it was once, without copies of the rows that stay as they are.
+
+    moto copies all of it anew for each write of a transaction.
+    """
     copies: dict[int, Table] = {}
 
     def copied(value: Any) -> Any:
-        if not isinstance(value, Table):
-            return copy.deepcopy(value)
-        if id(value) not in copies:
-            copies[id(value)] = copy.deepcopy(value)
-        return copies[id(value)]
+        if isinstance(value, Table):
+            if id(value) not in copies:
+                copies[id(value)] = _kept(value)
+            return copies[id(value)]
+        copied = copy.deepcopy(value)
+        if isinstance(value, Item):
+            # An update changes the row itself, right after this.
+            for table in copies.values():
+                rows: Any = table.items.get(value.hash_key) if table.range_key_attr else None
+                if rows and rows.get(value.range_key) is value:
+                    rows[value.range_key] = copied
+        return copied
 
     _module.copy = SimpleNamespace(deepcopy=copied)
     try:
@@ -68,19 +158,24 @@ def _transact_on_one_copy(backend: Any, items: list[dict[str, Any]]) -> None:
         _module.copy = copy
 
 
-def _serialized(serializer: Any, into: Any, value: Any, shape: Any, key: str) -> None:
-    """Send a stored value as it is kept: moto serializes it kind by kind, whatever it is."""
-    if key and shape.name == "AttributeValue" and type(value) is dict and len(value) == 1:
-        [kind] = value
-        if kind in _PLAIN:
-            into[key] = value
-            return
-    _serialize(serializer, into, value, shape, key)
+def _kept(table: Table) -> Table:
+    if not table.range_key_attr or table.stream_shard:
+        return copy.deepcopy(table)
+    kept = copy.copy(table)
+    kept.items = copy.copy(table.items)
+    for key, rows in kept.items.items():
+        kept.items[key] = dict(rows)
+    return kept
 
 
-def _picked(picker: Any, context: Any) -> Any:
-    """Take a stored value for what it is: moto looks for each of its kinds by several names."""
-    value = context.obj
-    if type(value) is dict and len(value) == 1 and _KINDS.issuperset(value):
-        return value.get(context.key)
-    return _pick(picker, context)
+_CHANGES: Final[dict[tuple[Any, str], Any]] = {
+    (_stubber, "process_request"): _processed,
+    (_signer, "sign"): _signed,
+    (_backend, "transact_write_items"): _transact_on_one_copy,
+    # What these answer stays the same, and they are asked at each request.
+    (_responses, "method_names_from_class"): cache(_responses.method_names_from_class),
+    (useragent, "sanitize_user_agent_string_component"): cache(
+        useragent.sanitize_user_agent_string_component
+    ),
+}
+_ORIGINALS: Final = {(owner, name): getattr(owner, name) for owner, name in _CHANGES}
