@@ -4,6 +4,7 @@ import base64
 import copy
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -15,10 +16,12 @@ from moto.core import responses
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.core.utils import utcnow
-from moto.dynamodb import models
+from moto.dynamodb import comparisons, models
+from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.models.dynamo_type import Item
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.parsing import ast_nodes, expressions, validators
 from moto.dynamodb.responses import DynamoHandler
 from moto.sqs.models import sqs_backends
 from werkzeug.http import http_date
@@ -34,13 +37,26 @@ _ROWS: Final = frozenset(
 _URL: Final = re.compile(r"https://dynamodb\.([a-z0-9-]+)\.amazonaws\.com/")
 _TRANSLATED: Final = re.compile(rb'"BS?":|null')
 """In a body: binaries, and nothing at all. moto takes in everything else as it is sent."""
+_LARGEST: Final = 405_000
+"""Bytes of a row that moto keeps."""
 _WHERE: Final = DEFAULT_ACCOUNT_ID, "us-east-1"
 _module: Any = models
 _responses: Any = responses
 _stubber: Any = BotocoreStubber
 _signer: Any = signers.RequestSigner
 _backend: Any = models.DynamoDBBackend
+_table: Any = Table
+_item: Any = Item
+_updates: Any = expressions.UpdateExpressionParser
+_conditions: Any = comparisons.ConditionExpressionParser
+_validators: Any = validators
+_traverser: Any = ast_nodes.DepthFirstTraverser
 _process, _sign, _transact = _stubber.process_request, _signer.sign, _backend.transact_write_items
+_query, _lex, _kinds = (
+    _table.query,
+    _conditions._lex_condition_expression,
+    _traverser.nodes_to_be_processed,
+)
 
 
 def make_quick() -> None:
@@ -168,10 +184,57 @@ def _kept(table: Table) -> Table:
     return kept
 
 
+def _queried(table: Table, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
+    """Look at one partition: moto sorts all rows of the table, and compares the key of each."""
+    index = args[6]
+    if index is None and table.range_key_attr:
+        table = copy.copy(table)
+        table.items = {hash_key: table.items.get(hash_key, {})}
+    return _query(table, hash_key, *args, **kwargs)
+
+
+def _made(item: Item, hash_key: Any, range_key: Any, attrs: dict[str, Any]) -> None:
+    """Measure a row once: moto measures all that it has at each attribute."""
+    item.hash_key, item.range_key = hash_key, range_key
+    item.attrs = LimitedSizeDict((name, DynamoType(value)) for name, value in attrs.items())
+    if item.size() > _LARGEST:
+        raise ItemSizeTooLarge
+
+
+@cache
+def _symbols(condition: str) -> tuple[Any, ...]:
+    return tuple(_lex(_conditions(condition, None, None)))
+
+
+def _copied_tree(node: Any, parent: Any = None) -> Any:
+    """A parsed update: each node knows its type, what is above it, and what is below."""
+    if not isinstance(node, ast_nodes.Node):
+        return copy.deepcopy(node)
+    copied = object.__new__(type(node))
+    below = [_copied_tree(child, copied) for child in node.children or ()]
+    vars(copied).update(type=node.type, parent=parent, children=below)
+    return copied
+
+
+def _kinds_once(traverser: Any) -> Any:
+    found = vars(traverser)
+    if "kinds" not in found:
+        found["kinds"] = _kinds(traverser)
+    return found["kinds"]
+
+
 _CHANGES: Final[dict[tuple[Any, str], Any]] = {
     (_stubber, "process_request"): _processed,
     (_signer, "sign"): _signed,
     (_backend, "transact_write_items"): _transact_on_one_copy,
+    (_table, "query"): _queried,
+    (_item, "__init__"): _made,
+    (_conditions, "_lex_condition_expression"): lambda parser: deque(
+        _symbols(parser.condition_expression)
+    ),
+    (_validators, "deepcopy"): _copied_tree,
+    (_traverser, "nodes_to_be_processed"): _kinds_once,
+    (_updates, "make"): cache(_updates.make),
     # What these answer stays the same, and they are asked at each request.
     (_responses, "method_names_from_class"): cache(_responses.method_names_from_class),
     (useragent, "sanitize_user_agent_string_component"): cache(
