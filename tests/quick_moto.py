@@ -4,7 +4,7 @@ import base64
 import copy
 import json
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -44,19 +44,18 @@ _module: Any = models
 _responses: Any = responses
 _stubber: Any = BotocoreStubber
 _signer: Any = signers.RequestSigner
+_agent: Any = useragent.UserAgentComponent
 _backend: Any = models.DynamoDBBackend
 _table: Any = Table
 _item: Any = Item
-_updates: Any = expressions.UpdateExpressionParser
+_expressions: Any = expressions
 _conditions: Any = comparisons.ConditionExpressionParser
 _validators: Any = validators
-_traverser: Any = ast_nodes.DepthFirstTraverser
+_nodes: Any = ast_nodes
+_traverser = _nodes.DepthFirstTraverser
 _process, _sign, _transact = _stubber.process_request, _signer.sign, _backend.transact_write_items
-_query, _lex, _kinds = (
-    _table.query,
-    _conditions._lex_condition_expression,
-    _traverser.nodes_to_be_processed,
-)
+_query, _lex = _table.query, _conditions._lex_condition_expression
+_kinds = _traverser.nodes_to_be_processed
 
 
 def make_quick() -> None:
@@ -189,7 +188,7 @@ def _queried(table: Table, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
     index = args[6]
     if index is None and table.range_key_attr:
         table = copy.copy(table)
-        table.items = {hash_key: table.items.get(hash_key, {})}
+        table.items = defaultdict(dict, {hash_key: table.items.get(hash_key, {})})
     return _query(table, hash_key, *args, **kwargs)
 
 
@@ -208,7 +207,7 @@ def _symbols(condition: str) -> tuple[Any, ...]:
 
 def _copied_tree(node: Any, parent: Any = None) -> Any:
     """A parsed update: each node knows its type, what is above it, and what is below."""
-    if not isinstance(node, ast_nodes.Node):
+    if not isinstance(node, _nodes.Node):
         return copy.deepcopy(node)
     copied = object.__new__(type(node))
     below = [_copied_tree(child, copied) for child in node.children or ()]
@@ -217,10 +216,9 @@ def _copied_tree(node: Any, parent: Any = None) -> Any:
 
 
 def _kinds_once(traverser: Any) -> Any:
-    found = vars(traverser)
-    if "kinds" not in found:
-        found["kinds"] = _kinds(traverser)
-    return found["kinds"]
+    if "kinds" not in vars(traverser):
+        traverser.kinds = _kinds(traverser)
+    return traverser.kinds
 
 
 _CHANGES: Final[dict[tuple[Any, str], Any]] = {
@@ -234,11 +232,9 @@ _CHANGES: Final[dict[tuple[Any, str], Any]] = {
     ),
     (_validators, "deepcopy"): _copied_tree,
     (_traverser, "nodes_to_be_processed"): _kinds_once,
-    (_updates, "make"): cache(_updates.make),
+    (_expressions.UpdateExpressionParser, "make"): cache(_expressions.UpdateExpressionParser.make),
     # What these answer stays the same, and they are asked at each request.
     (_responses, "method_names_from_class"): cache(_responses.method_names_from_class),
-    (useragent, "sanitize_user_agent_string_component"): cache(
-        useragent.sanitize_user_agent_string_component
-    ),
+    (_agent, "to_string"): cache(_agent.to_string),
 }
 _ORIGINALS: Final = {(owner, name): getattr(owner, name) for owner, name in _CHANGES}
