@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from botocore import signers, useragent
 from moto.core import responses
+from moto.core.base_backend import BaseBackend
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.core.utils import utcnow
@@ -39,23 +40,20 @@ _TRANSLATED: Final = re.compile(rb'"BS?":|null')
 """In a body: binaries, and nothing at all. moto takes in everything else as it is sent."""
 _LARGEST: Final = 405_000
 """Bytes of a row that moto keeps."""
+_URLS: Final = dict[type, Any]()
+"""What moto answers, by service."""
 _WHERE: Final = DEFAULT_ACCOUNT_ID, "us-east-1"
-_module: Any = models
+_models: Any = models
 _responses: Any = responses
-_stubber: Any = BotocoreStubber
-_signer: Any = signers.RequestSigner
 _agent: Any = useragent.UserAgentComponent
-_backend: Any = models.DynamoDBBackend
-_table: Any = Table
-_item: Any = Item
-_expressions: Any = expressions
+_updates: Any = expressions
 _conditions: Any = comparisons.ConditionExpressionParser
-_validators: Any = validators
 _nodes: Any = ast_nodes
-_traverser = _nodes.DepthFirstTraverser
-_process, _sign, _transact = _stubber.process_request, _signer.sign, _backend.transact_write_items
-_query, _lex = _table.query, _conditions._lex_condition_expression
-_kinds = _traverser.nodes_to_be_processed
+_process, _sign = BotocoreStubber.process_request, signers.RequestSigner.sign
+_transact = _models.DynamoDBBackend.transact_write_items
+_query, _lex = Table.query, _conditions._lex_condition_expression
+_all_urls: Any = BaseBackend.urls
+_kinds = _nodes.DepthFirstTraverser.nodes_to_be_processed
 
 
 def make_quick() -> None:
@@ -135,6 +133,14 @@ def _processed(stubber: Any, request: Any) -> Any:
     return _process(stubber, request)
 
 
+def _urls(backend: Any) -> Any:
+    """Of a service: that of S3 loads a module anew for each request."""
+    kind = type(backend)
+    if kind not in _URLS:
+        _URLS[kind] = _all_urls.fget(backend)
+    return _URLS[kind]
+
+
 def _signed(signer: Any, operation: str, request: Any, *args: Any, **kwargs: Any) -> None:
     """Say who asks DynamoDB, and leave it at that: moto looks at no signature."""
     is_link, who = args or kwargs, signer._credentials
@@ -166,11 +172,11 @@ def _transact_on_one_copy(backend: Any, items: list[dict[str, Any]]) -> None:
                     rows[value.range_key] = copied
         return copied
 
-    _module.copy = SimpleNamespace(deepcopy=copied)
+    _models.copy = SimpleNamespace(deepcopy=copied)
     try:
         _transact(backend, items)
     finally:
-        _module.copy = copy
+        _models.copy = copy
 
 
 def _kept(table: Table) -> Table:
@@ -185,8 +191,8 @@ def _kept(table: Table) -> Table:
 
 def _queried(table: Table, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
     """Look at one partition: moto sorts all rows of the table, and compares the key of each."""
-    index = args[6]
-    if index is None and table.range_key_attr:
+    index_name = args[6]
+    if index_name is None and table.range_key_attr:
         table = copy.copy(table)
         table.items = defaultdict(dict, {hash_key: table.items.get(hash_key, {})})
     return _query(table, hash_key, *args, **kwargs)
@@ -198,6 +204,10 @@ def _made(item: Item, hash_key: Any, range_key: Any, attrs: dict[str, Any]) -> N
     item.attrs = LimitedSizeDict((name, DynamoType(value)) for name, value in attrs.items())
     if item.size() > _LARGEST:
         raise ItemSizeTooLarge
+
+
+def _lexed(parser: Any) -> deque[Any]:
+    return deque(_symbols(parser.condition_expression))
 
 
 @cache
@@ -222,19 +232,18 @@ def _kinds_once(traverser: Any) -> Any:
 
 
 _CHANGES: Final[dict[tuple[Any, str], Any]] = {
-    (_stubber, "process_request"): _processed,
-    (_signer, "sign"): _signed,
-    (_backend, "transact_write_items"): _transact_on_one_copy,
-    (_table, "query"): _queried,
-    (_item, "__init__"): _made,
-    (_conditions, "_lex_condition_expression"): lambda parser: deque(
-        _symbols(parser.condition_expression)
-    ),
-    (_validators, "deepcopy"): _copied_tree,
-    (_traverser, "nodes_to_be_processed"): _kinds_once,
-    (_expressions.UpdateExpressionParser, "make"): cache(_expressions.UpdateExpressionParser.make),
+    (BotocoreStubber, "process_request"): _processed,
+    (BaseBackend, "urls"): property(_urls),
+    (signers.RequestSigner, "sign"): _signed,
+    (models.DynamoDBBackend, "transact_write_items"): _transact_on_one_copy,
+    (Table, "query"): _queried,
+    (Item, "__init__"): _made,
+    (_conditions, "_lex_condition_expression"): _lexed,
+    (validators, "deepcopy"): _copied_tree,
     # What these answer stays the same, and they are asked at each request.
-    (_responses, "method_names_from_class"): cache(_responses.method_names_from_class),
+    (_updates.UpdateExpressionParser, "make"): cache(_updates.UpdateExpressionParser.make),
+    (_nodes.DepthFirstTraverser, "nodes_to_be_processed"): _kinds_once,
+    (responses, "method_names_from_class"): cache(_responses.method_names_from_class),
     (_agent, "to_string"): cache(_agent.to_string),
 }
 _ORIGINALS: Final = {(owner, name): getattr(owner, name) for owner, name in _CHANGES}
