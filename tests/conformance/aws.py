@@ -29,8 +29,14 @@ _CONFIGS = {"dynamodb": clients.DYNAMODB, "s3": clients.S3}
 _numbers = count(1)
 
 
+@cache
+def _session() -> boto3.session.Session:
+    """The one of all clients: each would read anew what there is to know of all of AWS."""
+    return boto3.session.Session()
+
+
 def _new_client(service: str, endpoint: str | None) -> Any:
-    return boto3.session.Session().client(
+    return _session().client(
         service,  # type: ignore[call-overload] # any of those below
         region_name=REGION,
         endpoint_url=endpoint,

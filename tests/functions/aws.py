@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import moto  # noqa: F401 -- it can only stand in for clients that are made after it is there
 
+from legwork.adapters import clients
 from legwork.adapters.database import DynamoDatabase
 from legwork.adapters.dynamodb_values import from_row
 from legwork.adapters.table import PARTITION_OF_INDEX
@@ -39,7 +40,8 @@ class Aws:
     @classmethod
     def make(cls) -> Aws:
         """Make everything."""
-        dynamodb, sqs, s3 = boto3.client("dynamodb"), boto3.client("sqs"), boto3.client("s3")
+        dynamodb = boto3.client("dynamodb", config=clients.DYNAMODB)
+        sqs, s3 = boto3.client("sqs"), boto3.client("s3")
         _make_tables(dynamodb)
         s3.create_bucket(Bucket=BUCKET)
         names = (*QUEUES, "heard")
