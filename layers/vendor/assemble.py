@@ -231,7 +231,7 @@ def _prune(parent: Path, name: str) -> None:
 
 
 def _install(requirements: bytes, folder: Path, target: Target) -> None:
-    machine = ("--python", sys.executable)
+    machine: tuple[str, ...] = ("--python", sys.executable)
     if target == "aws":
         machine = ("--python-version", AWS_PYTHON, "--python-platform", AWS_PLATFORM)
     _uv(
@@ -271,8 +271,8 @@ def _strip(folder: Path) -> None:
 def _compile(folder: Path, python: Path) -> None:
     # A zip keeps no useful times, so bytecode that is checked against the time of its source would
     # be thrown away at every cold start.
-    command = [python, "-m", "compileall", "-q", "-j", "0"]
-    command += ["--invalidation-mode", "unchecked-hash", folder]
+    command = [str(python), "-m", "compileall", "-q", "-j", "0"]
+    command += ["--invalidation-mode", "unchecked-hash", str(folder)]
     subprocess.run(command, check=True)  # noqa: S603 - the words are all ours
 
 
