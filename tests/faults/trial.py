@@ -57,7 +57,7 @@ class Trial:
 
     @cached_property
     def fleet(self) -> Fleet:
-        """Where it runs. Most trials are taken from a calm run, and never stand at its beginning."""
+        """Where it runs. Most are taken from a calm run, not from its beginning."""
         return Fleet(self._settings, seed=self._seed, like=park.prepared(self.name))
 
     @cached_property
