@@ -137,7 +137,7 @@ def _digests(key: Key, row: Item) -> tuple[int, int]:
 
 
 def _digest(key: Key, row: Item) -> int:
-    whole = key.partition, key.sort, row
+    whole: Any = (key.partition, key.sort, row)
     try:
         said = marshal.dumps(whole, _WITHOUT_REFERENCES)
     except ValueError:
