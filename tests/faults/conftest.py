@@ -1,8 +1,10 @@
+import logging
 from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
 
+from legwork.domain import chronicle
 from tests.faults.park import ROOM, set_room
 from tests.faults.trial import ENDINGS, other_code
 
@@ -20,6 +22,16 @@ def endings_of_a_file() -> Iterator[None]:
     # Few of them are met again in another file, and each one keeps a copy of its world.
     yield
     ENDINGS.forget()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def untold() -> Iterator[None]:
+    # Nobody here listens to what operators are told of the lives of tasks.
+    chronicles = logging.getLogger(chronicle.NAME)
+    level = chronicles.level
+    chronicles.setLevel(logging.WARNING)
+    yield
+    chronicles.setLevel(level)
 
 
 @pytest.fixture(autouse=True)

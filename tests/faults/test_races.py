@@ -1,6 +1,7 @@
 """Tasks that want the same facilities, or the same reservations, at the same moment."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from legwork.testing.invariants import tasks_of
 from legwork.testing.owner import Owner
 from legwork.trade.permits.usecases.save_permit import PermitSave
 from tests.faults.park import FIELDS, GAMES, HOURS, values
-from tests.faults.side_by_side import choices, work_side_by_side
+from tests.faults.side_by_side import InTurn, choices, work_side_by_side
 from tests.faults.trial import ENDINGS
 
 OTHERS = [values(field, f"{hour}:30", f"{hour}:45", 200) for field in FIELDS for hour in HOURS]
@@ -135,3 +136,14 @@ def test_a_bill_out_side_by_side_with_changes_of_the_amounts(background: bool) -
         assert interleave(fleet.faults, calls, choices(seed)) == [None, None]
         work_side_by_side(fleet, seed)
         check_billed_once(fleet)
+
+
+def test_calls_side_by_side_stop_before_each_call_through_a_port() -> None:
+    faults, made = Faults(), list[str]()
+
+    def call(name: str) -> None:
+        for _ in range(2):
+            faults.through("port", partial(made.append, name))
+
+    assert not any(interleave(faults, [partial(call, "one"), partial(call, "other")], InTurn(2, 2)))
+    assert made == ["one", "other", "one", "other"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from legwork.domain.errors import Transient
@@ -52,9 +52,18 @@ class Trial:
         self.name = name
         self.work = park.work(name)
         self._seed = seed
-        prepared = park.prepared(name)
-        self.before = {task.ref for task in tasks_of(prepared)}
-        self._begin(Fleet(settings, seed=seed, like=prepared))
+        self._settings = settings or Settings()
+        self.before = {task.ref for task in tasks_of(park.prepared(name))}
+
+    @cached_property
+    def fleet(self) -> Fleet:
+        """Where it runs. Most are taken from a calm run, not from its beginning."""
+        return Fleet(self._settings, seed=self._seed, like=park.prepared(self.name))
+
+    @cached_property
+    def owner(self) -> Owner:
+        """Who launches."""
+        return Owner(self.fleet)
 
     def _begin(self, fleet: Fleet) -> None:
         self.fleet = fleet
@@ -97,7 +106,7 @@ class Trial:
         return self.tasks()[0]
 
     def _calm(self) -> list[_Moment]:
-        return [] if self._seed is not None else _moments(self.name, self.fleet.settings)
+        return [] if self._seed is not None else _moments(self.name, self._settings)
 
     def steps(self, number: int) -> None:
         """Let so many messages be worked on."""

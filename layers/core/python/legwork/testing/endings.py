@@ -44,11 +44,15 @@ def standing_of(fleet: Fleet) -> Standing | None:
     ahead = fleet.faults.ahead
     if ahead is None or not fleet.is_in_order or not _is_told(fleet):
         return None
-    return ahead, fleet.wristwatch.now(), fleet.ids.count, _place_of(fleet)
+    digest = fleet.tables.tasks.rows.digest
+    return ahead, fleet.wristwatch.now(), fleet.ids.count, digest, _place_of(fleet)
 
 
 def _place_of(fleet: Fleet) -> Standing:
-    """All that decides whether a fleet that has settled has kept its promises."""
+    """All that decides whether a fleet that has settled has kept its promises.
+
+    No promise is about the names of those who have tried to commit a batch, or to send a mail.
+    """
     tables, inbox, post, till = fleet.tables, fleet.inbox, fleet.post, fleet.till
     rest = (
         fleet.settings,
@@ -62,7 +66,7 @@ def _place_of(fleet: Fleet) -> Standing:
     )
     # They stand for themselves: while they are remembered, none gets the place of another one.
     others = (fleet.draw, fleet.dress, post.refuses, till.declines, till.silent)
-    digests = tables.tasks.rows.digest, tables.records.rows.digest
+    digests = tables.tasks.rows.nameless, tables.records.rows.digest
     return fleet.clock.now(), digests, hash(rest), others
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from legwork.domain.effect import Item, Key
 from legwork.domain.progress import progress_of
@@ -18,6 +19,10 @@ from legwork.testing.world import World
 from legwork.trade.permits.facility import Booking, bookings_of, sheet_key
 from legwork.trade.permits.reservation import Reservation, from_item
 from legwork.usecases.audit_task import audit_task
+
+_READ: dict[int, tuple[Item, Task]] = {}
+_READ_MAX: Final = 1_000
+"""Rows of tasks that are remembered at once."""
 
 
 def problems(world: World, *, double_bookings: bool = False) -> list[str]:
@@ -44,10 +49,23 @@ def problems(world: World, *, double_bookings: bool = False) -> list[str]:
 def tasks_of(world: World) -> list[Task]:
     """Every task in the tables, listed or not."""
     return [
-        task_rows.from_row(row)
+        _task_of(row)
         for key, row in world.tables.tasks.rows.items()
         if key.sort.startswith((keys.TASK, keys.INLINE))
     ]
+
+
+def _task_of(row: Item) -> Task:
+    """The task that a row holds, read once: a row is never changed in place.
+
+    The row is remembered, too, so that no other one gets its place.
+    """
+    known = _READ.get(id(row))
+    if known is None:
+        if len(_READ) == _READ_MAX:
+            _READ.clear()
+        known = _READ[id(row)] = row, task_rows.from_row(row)
+    return known[1]
 
 
 def of_records(world: World, *, double_bookings: bool = False) -> list[str]:

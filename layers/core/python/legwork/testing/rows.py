@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from legwork.domain.storable import row_size
 from legwork.testing.indexes import Indexes
 
 _DIGEST_BYTES: Final = 16
+_WITHOUT_REFERENCES: Final = 2
+"""The format that says the same of equal values, whether or not they are the same objects."""
 
 
 class Rows(dict[Key, Item]):
@@ -25,20 +28,32 @@ class Rows(dict[Key, Item]):
         """By partition the sort keys of its rows, in order."""
         self.indexes = Indexes()
         self._sizes: dict[Key, int] = {}
-        self._digests: dict[Key, int] = {}
-        self._digest = 0
+        self._digests: dict[Key, tuple[int, int]] = {}
+        self._digest = self._nameless = 0
         self._undigested: set[Key] = set()
 
     @property
     def digest(self) -> int:
         """A number that is the same for the same rows, and for others hardly ever."""
-        for key in self._undigested:
-            self._digest -= self._digests.pop(key, 0)
-            if key in self:
-                self._digests[key] = _digest(key, self[key])
-                self._digest += self._digests[key]
-        self._undigested.clear()
+        self._look_at_changes()
         return self._digest
+
+    @property
+    def nameless(self) -> int:
+        """The same, whatever the names of those are who have tried something."""
+        self._look_at_changes()
+        return self._nameless
+
+    def _look_at_changes(self) -> None:
+        for key in self._undigested:
+            whole, nameless = self._digests.pop(key, (0, 0))
+            self._digest -= whole
+            self._nameless -= nameless
+            if key in self:
+                whole, nameless = self._digests[key] = _digests(key, self[key])
+                self._digest += whole
+                self._nameless += nameless
+        self._undigested.clear()
 
     def size(self, key: Key, row: Item) -> int:
         """Bytes of a row, as it counts for the page of a query; a spoilt one has 0."""
@@ -84,7 +99,8 @@ class Rows(dict[Key, Item]):
         self.sorts = defaultdict(list)
         self.sorts.update((partition, [*sorts]) for partition, sorts in other.sorts.items())
         self._sizes = {**other._sizes}
-        self._digests, self._digest = {**other._digests}, other._digest
+        self._digests = {**other._digests}
+        self._digest, self._nameless = other._digest, other._nameless
         self._undigested = {*other._undigested}
         self.indexes = other.indexes.copy()
 
@@ -112,6 +128,19 @@ def _size(key: Key, row: Item) -> int:
         return 0
 
 
+def _digests(key: Key, row: Item) -> tuple[int, int]:
+    """Of a row as it is, and as it would be if whoever has tried something had no name."""
+    whole = _digest(key, row)
+    # That of a task is a number, and one that matters.
+    named = isinstance(row.get("attempt"), str)
+    return whole, _digest(key, {**row, "attempt": ""}) if named else whole
+
+
 def _digest(key: Key, row: Item) -> int:
-    said = repr((key.partition, key.sort, row)).encode(errors="surrogatepass")
+    whole: Any = (key.partition, key.sort, row)
+    try:
+        said = marshal.dumps(whole, _WITHOUT_REFERENCES)
+    except ValueError:
+        # It is spoilt: it holds what only a test has put there.
+        said = repr(whole).encode(errors="surrogatepass")
     return int.from_bytes(blake2b(said, digest_size=_DIGEST_BYTES).digest())
