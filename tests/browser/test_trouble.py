@@ -9,7 +9,12 @@ from tests.browser.office import OWNER, Office, id_of
 pytestmark = pytest.mark.emulator
 
 CALLS = re.compile(r"/v1/")
+CHUNK = re.compile("/assets/classes_page-")
 LIST = re.compile(r"/v1/tasks(\?|$)")
+FRAMES = """() => new Promise(done => {
+    const wait = left => left ? requestAnimationFrame(() => wait(left - 1)) : setTimeout(done);
+    wait(10);
+})"""
 DOWN = "Legwork cannot be reached just now"
 
 
@@ -107,3 +112,21 @@ def test_words_of_others_are_only_words(enter: Enter, office: Office) -> None:
     row = olga.row(id_of(path))
     expect(row).to_contain_text(title)
     expect(row.locator("img, b:has-text('bold')")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("office")
+def test_what_one_opens_while_a_page_is_on_its_way_stays_open(enter: Enter) -> None:
+    held: list[Route] = []
+    olga = enter(OWNER.login).sign_in()
+    olga.page.route(CHUNK, lambda route: held.append(route), times=1)
+    olga.page.get_by_role("link", name="Classes", exact=True).click()
+    olga.page.get_by_role("button", name=re.compile("^Notifications:")).click()
+    unread = olga.page.locator(".bell-list")
+    expect(unread).to_be_visible()
+
+    held[0].continue_()
+
+    expect(olga.heading("Classes")).to_be_visible()
+    # It takes the focus, if it does, in one of the next frames.
+    olga.page.evaluate(FRAMES)
+    expect(unread).to_be_visible()

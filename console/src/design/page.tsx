@@ -29,7 +29,9 @@ export function Page({
     document.title = `${title} – ${words.product}`;
   }, [title]);
   useEffect(() => {
-    if (!first) heading.current?.focus({ preventScroll: true });
+    // Whoever has opened a panel while the page was on its way keeps it.
+    const opened = document.querySelector(".popup-panel");
+    if (!first && !opened) heading.current?.focus({ preventScroll: true });
     first = false;
   }, []);
   return (
