@@ -1,5 +1,9 @@
 """A large bill-out is cancelled or paused half way; the rest survives the death of its workers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 
 from tests.e2e.bookings import sample
@@ -8,6 +12,10 @@ from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
+HELD, HELD_SECONDS = 2, 600
+"""Tokens that nobody gets, each of a lane, and for how long if they are not given back."""
+TAKEN = "ApproximateNumberOfMessagesNotVisible"
+"""Messages that somebody has: also what the tests hold."""
 POLLS = 20
 """Reads of a paused task, among the heartbeats of the fleet."""
 
@@ -22,18 +30,48 @@ def camps(park: Park) -> str:
     return permit
 
 
-def half_way(park: Park, permit: str) -> str:
-    """The path of a bill-out of which something, but not everything, is done."""
-    path = park.ana.launched("POST", f"/v1/permits/{permit}/billout")
+@contextmanager
+def billing(park: Park, permit: str) -> Iterator[str]:
+    """The path of a bill-out that cannot come to its end, however fast the workers are.
+
+    Nobody gets the tokens of some of its lanes before the context is left.
+    """
+    sqs, url = park.client("sqs"), park.running.outputs["TokensQueueUrl"]
+
+    def token() -> Any:
+        return sqs.receive_message(QueueUrl=url, VisibilityTimeout=HELD_SECONDS).get("Messages")
+
+    with park.holding_messages("TokensQueueUrl"):
+        path = park.ana.launched("POST", f"/v1/permits/{permit}/billout")
+        held = [until(token, "a token")[0]["ReceiptHandle"] for _ in range(HELD)]
+    yield path
+    for one in held:
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=one, VisibilityTimeout=0)
+
+
+def wait_for_a_batch(park: Park, path: str) -> None:
+    """Until something is done."""
     until(lambda: park.ana.get(path)["progress"]["succeeded"], "a first batch")
-    return path
+
+
+def frozen_at_work(park: Park, path: str) -> list[int]:
+    """The workers, if they have done something and are in the middle of more; they stand still."""
+    workers = park.workers("run_job")
+    park.freeze(workers)
+    found = park.client("sqs").get_queue_attributes(
+        QueueUrl=park.running.outputs["TokensQueueUrl"], AttributeNames=[TAKEN]
+    )
+    if int(found["Attributes"][TAKEN]) > HELD and park.ana.get(path)["progress"]["succeeded"]:
+        return workers
+    park.thaw(workers)
+    return []
 
 
 def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
-    path = half_way(park, camps)
-
-    answer = park.ana.ask("POST", f"{path}/cancel", json={"reason": "Wrong season"})
-    at_once = park.records("parkside")
+    with billing(park, camps) as path:
+        wait_for_a_batch(park, path)
+        answer = park.ana.ask("POST", f"{path}/cancel", json={"reason": "Wrong season"})
+        at_once = park.records("parkside")
 
     task = answer.json()
     assert answer.status_code == 200
@@ -54,10 +92,10 @@ def test_a_paused_task_stands_still_and_goes_on_where_it_stood(park: Park) -> No
     permit = park.label("PAUSED")
     body = {"holder": permit.lower(), "reservations": sample("second_permit.csv", permit)}
     park.ana.ended(park.ana.launched("PUT", f"/v1/permits/{permit}", body))
-    path = half_way(park, permit)
-
-    answer = park.ana.ask("POST", f"{path}/pause", json={"reason": "Wrong season?"})
-    at_once = park.records("parkside")
+    with billing(park, permit) as path:
+        wait_for_a_batch(park, path)
+        answer = park.ana.ask("POST", f"{path}/pause", json={"reason": "Wrong season?"})
+        at_once = park.records("parkside")
 
     task = answer.json()
     assert answer.status_code == 200
@@ -76,15 +114,13 @@ def test_a_paused_task_stands_still_and_goes_on_where_it_stood(park: Park) -> No
 
 
 def test_workers_may_die_at_any_moment(park: Park, camps: str) -> None:
-    path = half_way(park, camps)
-    workers = park.workers("run_job")
-    park.freeze(workers)
-    frozen = park.ana.get(path)
-    park.kill(workers)
+    with billing(park, camps) as path:
+        workers = until(lambda: frozen_at_work(park, path), "workers at work")
+        frozen = park.ana.get(path)
+        park.kill(workers)
 
     task = park.ana.ended(path)
 
-    assert workers
     assert frozen["state"] == "running"
     assert frozen["progress"]["remaining"] > 0
     assert (task["state"], task["status"]) == ("completed", "Complete")
