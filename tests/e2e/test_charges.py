@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.lanes import held
 from tests.e2e.park import Park
 from tests.e2e.school import SIBLINGS, School
 from tests.e2e.waiting import until
@@ -35,8 +36,7 @@ def check(school: School, charged: int) -> None:
 
 def test_charges_cancelled_half_way_and_taken_up_again(park: Park) -> None:
     school = School(park, park.ana, "parkside", park.label("JUDO"), FAMILIES).open()
-    with park.configured("run_job", SLICE_SECONDS=0):
-        path = school.launched("post_charges", classes=[school.name])
+    with held(park, lambda: school.launched("post_charges", classes=[school.name])) as path:
         until(lambda: school.staff.get(path)["progress"]["succeeded"], "a first charge")
         cancelled = school.staff.ask("POST", f"{path}/cancel", json={})
     assert cancelled.status_code == 200, cancelled.text

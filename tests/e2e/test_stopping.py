@@ -1,19 +1,17 @@
 """A large bill-out is cancelled or paused half way; the rest survives the death of its workers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager
 
 import pytest
 
 from tests.e2e.bookings import sample
+from tests.e2e.lanes import held
 from tests.e2e.money import check_money
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
-HELD, HELD_SECONDS = 2, 600
-"""Tokens that nobody gets, each of a lane, and for how long if they are not given back."""
+HELD = 2
 TAKEN = "ApproximateNumberOfMessagesNotVisible"
 """Messages that somebody has: also what the tests hold."""
 POLLS = 20
@@ -30,23 +28,9 @@ def camps(park: Park) -> str:
     return permit
 
 
-@contextmanager
-def billing(park: Park, permit: str) -> Iterator[str]:
-    """The path of a bill-out that cannot come to its end, however fast the workers are.
-
-    Nobody gets the tokens of some of its lanes before the context is left.
-    """
-    sqs, url = park.client("sqs"), park.running.outputs["TokensQueueUrl"]
-
-    def token() -> Any:
-        return sqs.receive_message(QueueUrl=url, VisibilityTimeout=HELD_SECONDS).get("Messages")
-
-    with park.holding_messages("TokensQueueUrl"):
-        path = park.ana.launched("POST", f"/v1/permits/{permit}/billout")
-        held = [until(token, "a token")[0]["ReceiptHandle"] for _ in range(HELD)]
-    yield path
-    for one in held:
-        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=one, VisibilityTimeout=0)
+def billing(park: Park, permit: str) -> AbstractContextManager[str]:
+    """The path of a bill-out of which some lanes stand still until the context is left."""
+    return held(park, lambda: park.ana.launched("POST", f"/v1/permits/{permit}/billout"), HELD)
 
 
 def wait_for_a_batch(park: Park, path: str) -> None:
