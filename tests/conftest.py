@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -41,14 +41,20 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + len(STACKS)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand tests out in fewer pieces."""
+    from tests.scheduler import Scheduler
+
+    return Scheduler(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Let whoever waits for a stack go first; all others have something to do at any time.
 
     Else the stacks go on alone in the end. Their tests are the first of their processes.
     """
-    group = item.get_closest_marker("xdist_group")
-    waits = group is not None and group.args[0] in STACKS
-    if "PYTEST_XDIST_WORKER" in os.environ and not waits:
+    if "PYTEST_XDIST_WORKER" in os.environ and _group(item) not in STACKS:
         os.nice(GIVES_WAY - os.nice(0))
 
 
@@ -58,12 +64,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Whatever is marked so already stays where it belongs: a hook of a folder comes before this one.
     """
-    items.sort(key=lambda item: (item.path.stem not in FIRST, item.path.stem in LAST))
     for item in items:
         if item.get_closest_marker("emulator") and not item.get_closest_marker("xdist_group"):
             folder = item.path.relative_to(TESTS).parts[0]
             name = next((name for name, folders in STACKS.items() if folder in folders), "stack")
             item.add_marker(pytest.mark.xdist_group(name))
+    # Whoever has a stack is to have it before doing anything else.
+    items.sort(
+        key=lambda item: (
+            _group(item) not in STACKS,
+            item.path.stem not in FIRST,
+            item.path.stem in LAST,
+        )
+    )
+
+
+def _group(item: pytest.Item) -> str:
+    group = item.get_closest_marker("xdist_group")
+    return str(group.args[0]) if group else ""
 
 
 def pytest_collection_finish() -> None:

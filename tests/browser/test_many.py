@@ -28,9 +28,9 @@ def test_a_thousand_tasks_can_be_looked_at_while_ten_run(enter: Enter, office: O
             expect(rows).not_to_have_count(shown)
 
         expect(rows).to_have_count(1_000 + RUNNING + 1)
-        # Eight of an account run at once.
-        expect(chris.row(id_of(running[8]))).to_contain_text("Next in line")
-        expect(chris.row(id_of(running[9]))).to_contain_text("1 task ahead of it")
+        # Eight of an account run at once: those that are planned first, whichever that are.
+        expect(rows.filter(has_text="Next in line")).to_have_count(1)
+        expect(rows.filter(has_text="1 task ahead of it")).to_have_count(1)
         rows.nth(900).scroll_into_view_if_needed()
         rows.nth(900).get_by_role("checkbox").check()
         expect(chris.page.get_by_text("1 chosen")).to_be_visible()
