@@ -14,7 +14,8 @@ from tests.e2e.park import Park
 from tests.e2e.school import School
 from tests.e2e.waiting import until
 
-pytestmark = pytest.mark.emulator
+# Most of their time they wait; the other stack has no time for that.
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("second stack")]
 
 LOST, ASKS = "4000000000009987", "4000002760003184"
 PAYS = "4242424242424242"
