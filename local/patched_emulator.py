@@ -184,8 +184,10 @@ def serve(host: str, port: int) -> None:
     MiniStack's own server reads each request in Python, which takes a third of all that a request
     costs the emulator. The program behind it is the same.
     """
+    # For many connections at once. A Mac says that it has no limit, and takes none such.
     allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         app.app,

@@ -55,7 +55,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     Else the stacks go on alone in the end. Their tests are the first of their processes.
     """
     if "PYTEST_XDIST_WORKER" in os.environ and _group(item) not in STACKS:
-        os.nice(GIVES_WAY - os.nice(0))
+        # Whoever is nicer already stays so: nobody may take it back.
+        os.nice(max(0, GIVES_WAY - os.nice(0)))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -204,9 +204,9 @@ def test_each_function_serves_the_routes_that_it_is_sent(function: str) -> None:
 
 @BY_THE_CDK
 def test_all_routes_together_are_its_calls() -> None:
-    assert sorted(nameless(one) for function in SERVED for one in sent_to(function)) == sorted(
-        CALLS
-    )
+    routes = [route for function in SERVED for route in sent_to(function)]
+
+    assert sorted(map(nameless, routes)) == sorted(CALLS)
 
 
 # --- Each call -------------------------------------------------------------------------------

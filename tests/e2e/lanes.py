@@ -31,6 +31,8 @@ def held(park: Park, launch: Callable[[], str], lanes: int = 1) -> Iterator[str]
     with park.holding_messages(QUEUE):
         path = launch()
         handles = [until(token, "a token")[0]["ReceiptHandle"] for _ in range(lanes)]
-    yield path
-    for one in handles:
-        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=one, VisibilityTimeout=0)
+    try:
+        yield path
+    finally:
+        for one in handles:
+            sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=one, VisibilityTimeout=0)

@@ -14,7 +14,7 @@ from tests.e2e.waiting import SLOWLY, until
 
 pytestmark = pytest.mark.emulator
 
-SLOW = 20
+SLOW = 10
 """Mails a second, so that there is a half way."""
 
 

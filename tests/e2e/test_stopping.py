@@ -12,6 +12,7 @@ from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.emulator
 HELD = 2
+"""Lanes that stand still."""
 TAKEN = "ApproximateNumberOfMessagesNotVisible"
 """Messages that somebody has: also what the tests hold."""
 POLLS = 20
@@ -33,11 +34,6 @@ def billing(park: Park, permit: str) -> AbstractContextManager[str]:
     return held(park, lambda: park.ana.launched("POST", f"/v1/permits/{permit}/billout"), HELD)
 
 
-def wait_for_a_batch(park: Park, path: str) -> None:
-    """Until something is done."""
-    until(lambda: park.ana.get(path)["progress"]["succeeded"], "a first batch")
-
-
 def frozen_at_work(park: Park, path: str) -> list[int]:
     """The workers, if they have done something and are in the middle of more; they stand still."""
     workers = park.workers("run_job")
@@ -53,7 +49,7 @@ def frozen_at_work(park: Park, path: str) -> list[int]:
 
 def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
     with billing(park, camps) as path:
-        wait_for_a_batch(park, path)
+        park.thaw(until(lambda: frozen_at_work(park, path), "workers at work"))
         answer = park.ana.ask("POST", f"{path}/cancel", json={"reason": "Wrong season"})
         at_once = park.records("parkside")
 
@@ -77,7 +73,7 @@ def test_a_paused_task_stands_still_and_goes_on_where_it_stood(park: Park) -> No
     body = {"holder": permit.lower(), "reservations": sample("second_permit.csv", permit)}
     park.ana.ended(park.ana.launched("PUT", f"/v1/permits/{permit}", body))
     with billing(park, permit) as path:
-        wait_for_a_batch(park, path)
+        park.thaw(until(lambda: frozen_at_work(park, path), "workers at work"))
         answer = park.ana.ask("POST", f"{path}/pause", json={"reason": "Wrong season?"})
         at_once = park.records("parkside")
 

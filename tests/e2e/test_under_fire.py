@@ -10,7 +10,7 @@ pytestmark = pytest.mark.emulator
 
 
 def test_no_promise_is_broken_whoever_dies_and_whatever_is_lost(park: Park) -> None:
-    report = run(park, seed=5, kills=3, size=Size(reservations=600, families=30))
+    report = run(park, seed=5, kills=3, size=Size(reservations=1_200, families=30))
 
     assert report.problems == []
     assert report.killed.total() >= 3

@@ -1,3 +1,4 @@
+import asyncio
 from contextvars import copy_context
 from queue import Empty
 from types import SimpleNamespace
@@ -12,9 +13,11 @@ from local.patched_emulator import (
     drained,
     scheduled_at,
     take_for_encrypted,
+    with_few_headers,
     with_scheduled_time,
 )
 
+ALLOWED = "Access-Control-Allow-Origin"
 # 2026-11-22T09:41:00Z.
 MINUTE = 1_795_340_460
 
@@ -130,3 +133,17 @@ def test_a_log_that_goes_on_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -
 
     assert log.now == pytest.approx(0.25)
     assert len(lines) == pytest.approx(250, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "headed"),
+    [({}, {"Content-Type"}), ({"origin": "https://a.example"}, {"Content-Type", ALLOWED})],
+    ids=["a function", "a browser"],
+)
+def test_only_a_browser_is_told_what_pages_may_do(asked: dict[str, str], headed: set[str]) -> None:
+    async def dispatch(*_: Any) -> Any:
+        return 200, {"Content-Type": "text/plain", ALLOWED: "*"}, b"body"
+
+    answer = asyncio.run(with_few_headers(dispatch)("GET", "/", asked, b"", {}, "id"))
+
+    assert (answer[0], {*answer[1]}, answer[2]) == (200, headed, b"body")

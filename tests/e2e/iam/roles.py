@@ -11,7 +11,7 @@ from typing import Any
 from local.state import home
 from tests.e2e.park import Park
 from tests.e2e.waiting import LOOK_SECONDS, until
-from tests.e2e.watchdog import watch
+from tests.e2e.watchdog import watch_at_once
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Roles:
 
     def watch(self, look: Callable[[], bool], what: str) -> None:
         """Let the watchdog push on whatever stands still, until something has come about."""
-        watch(self.park, look, what)
+        watch_at_once(self.park, look, what)
 
     def take(self, queue: str, function: str) -> None:
         """Let a function take one message of a queue that nothing else reads meanwhile."""
