@@ -34,8 +34,8 @@ def test_a_thousand_tasks_can_be_looked_at_while_ten_run(enter: Enter, office: O
             expect(one).to_have_count(1)
         # The others wait in the order of their launch.
         launched = [id_of(path) for path in running]
-        first, other = (launched.index(one.get_attribute("data-task") or "") for one in waiting)
-        assert first < other
+        sooner, later = (launched.index(one.get_attribute("data-task") or "") for one in waiting)
+        assert sooner < later
         rows.nth(900).scroll_into_view_if_needed()
         rows.nth(900).get_by_role("checkbox").check()
         expect(chris.page.get_by_text("1 chosen")).to_be_visible()
