@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from legwork.adapters import clients
 
@@ -23,7 +24,7 @@ def test_every_client_names_legwork(config: Any, monkeypatch: pytest.MonkeyPatch
     def sent(request: Any, **_: Any) -> AWSResponse:
         agent = request.headers["User-Agent"]
         named.append(agent.decode() if isinstance(agent, bytes) else agent)
-        return AWSResponse(request.url, 200, {}, Body())
+        return AWSResponse(request.url, 200, HTTPHeaders(), Body())
 
     client = clients.make("dynamodb", config)
     client.meta.events.register("before-send.dynamodb", sent)
