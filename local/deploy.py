@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,8 @@ NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "build"})
 # Of the sources as they were, and of those before: other stacks may be deploying them just now.
 ASSEMBLIES: Final = ROOT / "cdk.out" / "local"
 KEPT: Final = 3
+PACKED: Final = ".cache"
+"""Folder of an assembly in which the CDK command line keeps what it has packed."""
 
 # Kept in the emulator itself: if its state is lost, so is the memory of what was deployed.
 FINGERPRINT: Final = "/legwork/fingerprint"
@@ -83,16 +86,17 @@ def _synthesize_and_deploy(
             pool.submit(_cdk, home, emulator, "bootstrap", target, cwd=home.folder).result()
         assembly = synthesis.result()
     report("Deploying it")
-    ask_nothing = ("--require-approval", "never", "--method", "direct")
-    _cdk(home, emulator, "deploy", STACK, "--app", str(assembly), *ask_nothing)
+    # Who deploys an assembly first packs its assets: most of what that takes.
+    with nullcontext() if (assembly / PACKED).exists() else _alone():
+        ask_nothing = ("--require-approval", "never", "--method", "direct")
+        _cdk(home, emulator, "deploy", STACK, "--app", str(assembly), *ask_nothing)
     return assembly
 
 
 def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
     """What the CDK app makes of these sources: made once, for all stacks of this folder."""
     ASSEMBLIES.mkdir(parents=True, exist_ok=True)
-    with (ASSEMBLIES / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone():
         made = ASSEMBLIES / fingerprint
         if not made.exists():
             folders = [path for path in ASSEMBLIES.iterdir() if path.is_dir()]
@@ -107,6 +111,14 @@ def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
             (unfinished / f"{STACK}.metadata.json").write_text("{}")
             unfinished.rename(made)
     return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else does at the same time what all stacks of this folder can share."""
+    with (ASSEMBLIES / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _cdk(home: Home, emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> None:

@@ -30,6 +30,9 @@ LOADED: Final = (
 )
 """What most functions load, and what reads no variable of a function while it is loaded."""
 
+SERVICES: Final = ("dynamodb", "sqs", "s3")
+"""Those that most functions call."""
+
 STREAMS: Final = 3
 LONGEST: Final = 1 << 20
 """Of an order, in bytes."""
@@ -58,9 +61,23 @@ def load(layers: list[str]) -> None:
         # A layer of another making need not have all of them.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    with contextlib.suppress(ImportError):
+        load_models()
     # They are many, and found by looking: their names stand nowhere.
     with contextlib.suppress(ImportError):
         importlib.import_module("legwork.kinds").all_kinds()
+
+
+def load_models() -> None:
+    """Read what most clients are made from: it is the same in each region and for each caller."""
+    boto3 = importlib.import_module("boto3")
+    boto3.setup_default_session()
+    loader = boto3.DEFAULT_SESSION._session.get_component("data_loader")  # noqa: SLF001 - not public
+    for service in SERVICES:
+        for part in ("service-2", "endpoint-rule-set-1"):
+            loader.load_service_model(service, part)
+    for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+        loader.load_data(name)
 
 
 def next_worker(orders: socket.socket) -> Order | None:

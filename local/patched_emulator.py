@@ -16,9 +16,10 @@ from urllib.parse import parse_qs
 
 import uvicorn
 from ministack import app  # type: ignore[import-untyped]
-from ministack.core import lambda_runtime  # type: ignore[import-untyped]
+from ministack.core import lambda_runtime, responses  # type: ignore[import-untyped]
 from ministack.services import (  # type: ignore[import-untyped]
     cognito,
+    dynamodb,
     eventbridge,
     scheduler,
     ses_v2,
@@ -28,6 +29,7 @@ from local import disturbance, enforcement, remembered
 from local.emulator import ASKED, DISTURBANCE
 from local.killer import Killer
 from local.prepared_workers import PreparedWorkers
+from local.quick_json import QuickJson
 from local.shared_code import SharedCode
 
 KEEP_ALIVE_SECONDS: Final = 75
@@ -220,6 +222,9 @@ def main() -> None:
     lambda_runtime.zipfile = SharedCode(Path(tempfile.gettempdir()) / "code")
     lambda_runtime.subprocess = PreparedWorkers()
     lambda_runtime.Worker._drain_stderr_bounded = drained  # noqa: SLF001 - not public
+    app.json = responses.json = QuickJson(escapes=False)
+    # It says how long a transaction is by how it would have written it.
+    dynamodb.json = QuickJson(escapes=True)
     remembered.install()
     if asked := os.environ.get(ASKED):
         enforcement.install(Path(asked))

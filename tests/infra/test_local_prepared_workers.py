@@ -25,6 +25,14 @@ for line in sys.stdin:
     print(line.strip(), said, flush=True)
 print("The end", file=sys.stderr)
 """
+CLIENTS = """
+import boto3, json, sys
+sys.stdin.readline()
+client = boto3.client("dynamodb")
+key = client._request_signer._credentials.access_key
+loaded = [*boto3.DEFAULT_SESSION._session.get_component("data_loader")._cache]
+print(json.dumps([client.meta.region_name, client.meta.endpoint_url, key, loaded]), flush=True)
+"""
 READ = """
 import importlib, json, os, sys
 read, known = set(), os._Environ.__getitem__
@@ -51,9 +59,11 @@ def layer(tmp_path: Path) -> Path:
     return tmp_path / "layer"
 
 
-def start(workers: PreparedWorkers, layer: Path, place: Path, **variables: str) -> Forked:
+def start(
+    workers: PreparedWorkers, layer: Path, place: Path, script: str = SCRIPT, **variables: str
+) -> Forked:
     (place / "code").mkdir(parents=True)
-    (place / "_worker.py").write_text(SCRIPT)
+    (place / "_worker.py").write_text(script)
     worker = workers.Popen(
         [sys.executable, str(place / "_worker.py")],
         cwd=str(place / "code"),
@@ -99,6 +109,26 @@ def test_a_worker_has_its_own_place_and_variables_and_the_layers(
         assert forked_from != os.getpid()
     assert last == "The end\n"
     assert len(workers._forkers) == 1
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_a_client_is_of_its_worker_and_made_from_what_was_read_before(
+    workers: PreparedWorkers, layer: Path, tmp_path: Path, region: str
+) -> None:
+    own = {
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ENDPOINT_URL": f"http://{region}.test",
+        "AWS_ACCESS_KEY_ID": f"KEY{region}",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }
+    worker = start(workers, layer, tmp_path / "one", CLIENTS, **own)
+
+    *found, loaded = json.loads(asked(worker, "a client"))
+    end(worker)
+
+    assert found == [*own.values()][:3]
+    for service in forker.SERVICES:
+        assert ["load_service_model", service, "service-2"] in loaded
 
 
 def test_the_process_of_a_worker_is_noted_beside_its_code(
