@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Generator, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,6 +48,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tests.scheduler import Scheduler
 
     return Scheduler(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Load the files of tests, each process others of them first.
+
+    In a fresh folder each has to be compiled once, and by whoever needs it first. In the same order,
+    all processes would need all of them first.
+    """
+    process = getattr(session.config, "workerinput", None)
+    if process is not None and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        files = sorted(TESTS.rglob("test_*.py"))
+        begin = len(files) * int(process["workerid"].removeprefix("gw")) // process["workercount"]
+        for path in (*files[begin:], *files[:begin]):
+            import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,7 +10,7 @@ from tests.e2e.money import check_money
 from tests.e2e.park import Park
 from tests.e2e.waiting import until
 
-pytestmark = pytest.mark.emulator
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("second stack")]
 HELD = 2
 """Lanes that stand still."""
 TAKEN = "ApproximateNumberOfMessagesNotVisible"
