@@ -53,8 +53,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Load the files of tests, each process others of them first.
 
-    In a fresh folder each has to be compiled once, and by whoever needs it first. In the same order,
-    all processes would need all of them first.
+    In a fresh folder each has to be compiled, by whoever needs it first. In the same order, all
+    processes would compile all of them.
     """
     process = getattr(session.config, "workerinput", None)
     if process is not None and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:

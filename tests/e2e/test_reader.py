@@ -51,3 +51,42 @@ def test_a_reader_has_nothing_to_say_about_a_task_that_goes_on() -> None:
         reader.look("/v1/tasks/1")
 
     assert reader.problems == []
+
+
+def test_a_reader_looks_at_what_has_ended_in_a_whole_round_only() -> None:
+    asked: list[str] = []
+
+    class Staff:
+        def get(self, path: str) -> dict[str, Any]:
+            asked.append(path)
+            return shown(4, 6, cancelled=path == "ended")
+
+    reader = Reader(cast("Stubborn", Staff()))
+    reader.watch("ended")
+    reader.watch("running")
+
+    rounds = []
+    for whole in (False, False, True, False):
+        reader.look_around(whole=whole)
+        rounds.append([*asked])
+        asked.clear()
+
+    both, running = ["ended", "running"], ["running"]
+    assert rounds == [both, running, both, running]
+
+
+def test_a_reader_looks_at_everything_when_all_is_over() -> None:
+    class Staff:
+        now = shown(3, 7, cancelled=True)
+
+        def get(self, _path: str) -> dict[str, Any]:
+            return self.now
+
+    reader = Reader(cast("Stubborn", Staff()))
+    reader.look("/v1/tasks/1")
+    Staff.now = shown(4, 6, cancelled=True)
+    with reader:
+        reader.watch("/v1/tasks/1")
+
+    [problem] = reader.problems
+    assert "goes on after its cancel" in problem

@@ -1,6 +1,7 @@
 """Somebody who looks at every task all the time, and adds up what it shows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Event
 from typing import Any
 
@@ -9,6 +10,8 @@ from tests.e2e.fire.stubborn import Stubborn
 PARTS = ("succeeded", "warnings", "errors", "skipped", "remaining", "not_attempted")
 DONE = ("succeeded", "warnings", "errors", "skipped")
 BREATH_SECONDS = 0.2
+SELDOM = 5
+"""Rounds until whatever has ended is looked at again: it only has to stay as it is."""
 
 
 class Reader:
@@ -43,9 +46,20 @@ class Reader:
         return path
 
     def _read(self) -> None:
-        while not self._over.wait(BREATH_SECONDS):
-            for path in [*self._paths]:
+        for number in count():
+            over = self._over.wait(BREATH_SECONDS)
+            self.look_around(whole=over or number % SELDOM == 0)
+            if over:
+                return
+
+    def look_around(self, *, whole: bool) -> None:
+        """Look at each task once: at those that have ended in a whole round only."""
+        for path in [*self._paths]:
+            if whole or not self._has_ended(path):
                 self.look(path)
+
+    def _has_ended(self, path: str) -> bool:
+        return path in self._seen and self._seen[path]["ended_at"] is not None
 
     def look(self, path: str) -> None:
         """Look at a task once."""
