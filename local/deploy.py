@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -35,6 +34,12 @@ NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "build"})
 # Of the sources as they were, and of those before: other stacks may be deploying them just now.
 ASSEMBLIES: Final = ROOT / "cdk.out" / "local"
 KEPT: Final = 3
+BOOTSTRAP: Final = "bootstrap.yaml"
+AS_BY_DEFAULT: Final = {
+    "CloudFormationExecutionPolicies": "arn:aws:iam::aws:policy/AdministratorAccess",
+    "FileAssetsBucketKmsKeyId": "AWS_MANAGED_KEY",
+}
+"""What the CDK command line says to its template where nobody says otherwise."""
 PACKED: Final = ".cache"
 """Folder of an assembly in which the CDK command line keeps what it has packed."""
 
@@ -78,19 +83,34 @@ def _synthesize_and_deploy(
         raise StackError("The CDK command line is not installed; run: make setup")
     home.deploy_log.unlink(missing_ok=True)
     report("Building the stack")
-    with ThreadPoolExecutor() as pool:
-        synthesis = pool.submit(_synthesize, home, emulator, fingerprint)
-        if not _exists(cloudformation, TOOLKIT_STACK):
-            # Away from cdk.json: bootstrapping needs no app, but would synthesize one it finds.
-            target = f"aws://{ACCOUNT}/{REGION}"
-            pool.submit(_cdk, home, emulator, "bootstrap", target, cwd=home.folder).result()
-        assembly = synthesis.result()
+    assembly = _synthesize(home, emulator, fingerprint)
     report("Deploying it")
+    if not _exists(cloudformation, TOOLKIT_STACK):
+        _bootstrap(cloudformation, (assembly / BOOTSTRAP).read_text())
     # Who deploys an assembly first packs its assets: most of what that takes.
     with nullcontext() if (assembly / PACKED).exists() else _alone():
         ask_nothing = ("--require-approval", "never", "--method", "direct")
         _cdk(home, emulator, "deploy", STACK, "--app", str(assembly), *ask_nothing)
     return assembly
+
+
+def _bootstrap(cloudformation: "CloudFormationClient", template: str) -> None:
+    """Make what the CDK deploys with, from its own template.
+
+    As the AWS CDK Developer Guide describes it for other tools than its command line, which takes
+    each new stack seconds to start.
+    """
+    cloudformation.create_stack(
+        StackName=TOOLKIT_STACK,
+        TemplateBody=template,
+        Parameters=[
+            {"ParameterKey": name, "ParameterValue": value} for name, value in AS_BY_DEFAULT.items()
+        ],
+        Capabilities=["CAPABILITY_NAMED_IAM"],
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName=TOOLKIT_STACK, WaiterConfig={"Delay": 1}
+    )
 
 
 def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
@@ -109,6 +129,9 @@ def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:
             # Where each resource comes from in the code. A deployment reads all of it again at each
             # of a thousand events, for its log only, and that is most of what it does.
             (unfinished / f"{STACK}.metadata.json").write_text("{}")
+            # Away from cdk.json: it needs no app, but would synthesize one that it finds.
+            asked, template = ("bootstrap", "--show-template"), unfinished / BOOTSTRAP
+            _cdk(home, emulator, *asked, cwd=home.folder, into=template)
             unfinished.rename(made)
     return made
 
@@ -121,15 +144,17 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _cdk(home: Home, emulator: Emulator, *arguments: str, cwd: Path = ROOT) -> None:
-    with home.deploy_log.open("a") as log:
+def _cdk(
+    home: Home, emulator: Emulator, *arguments: str, cwd: Path = ROOT, into: Path | None = None
+) -> None:
+    with home.deploy_log.open("a") as log, into.open("w") if into else nullcontext(log) as answer:
         done = subprocess.run(  # noqa: S603 - the words of the command are all ours
             [CDK, *arguments, "--no-notices", "--no-color"],
             cwd=cwd,
             env=_environment(home, emulator),
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=answer,
+            stderr=log,
             check=False,
         )
     if done.returncode != 0:

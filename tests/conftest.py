@@ -118,6 +118,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_sessionfinish() -> None:
+    """Look for garbage once: pytest does so five times more, in all that is left of the tests."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def park(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Park]":
     """An embedded stack, IAM enforced: one for all tests of a process, whatever their folder.

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from local import stack
+from local import deploy, emulator, stack
 from local.deploy import session
-from local.emulator import DISTURBANCE
+from local.emulator import ACCOUNT, DISTURBANCE, REGION
 from local.state import Running, home
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("a stack that is restarted")]
@@ -39,6 +39,16 @@ def test_every_demo_user_may_ask_and_nobody_else(running: Running) -> None:
     assert {ask(running, user).status_code for user in running.users} == {httpx.codes.OK}
     with pytest.raises(stack.StackError, match="no user nobody"):
         stack.token("nobody")
+
+
+def test_the_cdk_finds_nothing_to_change_in_what_it_deploys_with(running: Running) -> None:
+    place = home()
+    found = emulator.find(place)
+    assert found is not None
+
+    deploy._cdk(place, found, "bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=place.folder)
+
+    assert "bootstrapped (no changes)" in place.deploy_log.read_text()
 
 
 def test_rows_expire(running: Running) -> None:
