@@ -16,26 +16,28 @@ from tests.api.town import populated
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 KINDS = ("email_blast", "generate_report", "permit_billout")
-"""Of the tasks that Autopilot is asked to launch here; others are launched alone."""
+"""Of what is shown here, or launched by Autopilot; others are launched alone."""
+LAUNCH, OTHERS = "LaunchOfKindRequest", ("PreviewOfKindRequest", "WorkflowRequest")
 
 
 def shortened() -> dict[str, Any]:
-    """The document, with few of the kinds for Autopilot.
+    """The document, with few of the kinds for previews and for Autopilot.
 
-    The parameters of each kind are the same, whoever launches it, but for days, which a workflow
-    may count from its moment: what can be made up from them is made up for the call that launches
-    a task.
+    The parameters of each kind are the same, whatever is to be done with it, but for days, which a
+    workflow may count from its moment: what can be made up from them is made up for the call that
+    launches a task.
     """
     whole: dict[str, Any] = json.loads(document.PATH.read_text())
     schemas = whole["components"]["schemas"]
-    of_kind = ("LaunchOfKindRequest", "WorkflowRequest")
-    launches, workflow = (_variants(schemas, name) for name in of_kind)
-    assert workflow.keys() <= launches.keys()
-    for kind, ref in workflow.items():
-        assert _params(schemas, ref) == _params(schemas, launches[kind])
-    kept = {kind: workflow[kind] for kind in KINDS}
-    schemas["WorkflowRequest"]["discriminator"]["mapping"] = kept
-    schemas["WorkflowRequest"]["oneOf"] = [{"$ref": ref} for ref in kept.values()]
+    launches = _variants(schemas, LAUNCH)
+    for name in OTHERS:
+        variants = _variants(schemas, name)
+        assert variants.keys() <= launches.keys()
+        for kind, ref in variants.items():
+            assert _params(schemas, ref) == _params(schemas, launches[kind])
+        kept = {kind: variants[kind] for kind in KINDS}
+        schemas[name]["discriminator"]["mapping"] = kept
+        schemas[name]["oneOf"] = [{"$ref": ref} for ref in kept.values()]
     return whole
 
 
@@ -48,6 +50,19 @@ def _variants(schemas: dict[str, Any], name: str) -> dict[str, str]:
 def _params(schemas: dict[str, Any], ref: str) -> set[str]:
     params = schemas[ref.rpartition("/")[2]]["properties"]["params"]["$ref"]
     return {*schemas[params.rpartition("/")[2]]["properties"]}
+
+
+def test_a_preview_takes_the_very_parameters_of_a_launch() -> None:
+    schemas = json.loads(document.PATH.read_text())["components"]["schemas"]
+    launches, previews = (
+        {
+            kind: schemas[ref.rpartition("/")[2]]["properties"]["params"]
+            for kind, ref in _variants(schemas, name).items()
+        }
+        for name in (LAUNCH, "PreviewOfKindRequest")
+    )
+
+    assert previews == launches
 
 
 @pytest.mark.emulator
