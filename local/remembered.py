@@ -27,6 +27,7 @@ def install() -> None:
     iam_evaluator.parse_policy_document = remembering_policies(iam_evaluator.parse_policy_document)
     iam_actions.json = Requests
     dynamodb._condition_syntax_error = lru_cache(MOST)(dynamodb._condition_syntax_error)  # noqa: SLF001 - not public
+    dynamodb._tokenize = remembering_expressions(dynamodb._tokenize)  # noqa: SLF001 - not public
     dynamodb.copy = Copies
 
 
@@ -76,6 +77,21 @@ def remembering_policies(parse: Function) -> Function:
         return [*known(policy)] if isinstance(policy, str) else parse(policy)
 
     return parse_policy
+
+
+def remembering_expressions(tokenize: Function) -> Function:
+    """Know what an expression of a request consists of, by its text.
+
+    Args:
+        tokenize: What MiniStack takes an expression apart by.
+    """
+    known = lru_cache(MOST)(tokenize)
+
+    def tokens_of(expression: str) -> list[tuple[str, str]]:
+        # Whoever asks may change the list.
+        return [*known(expression)]
+
+    return tokens_of
 
 
 class Requests:

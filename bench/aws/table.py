@@ -42,7 +42,8 @@ class Table:
 
     def put(self, key: Row, after: Row) -> int:
         """Store a row, or remove it when it is empty; answers the units of a plain write."""
-        before, found = self.row(key), self.get(key)
+        found = self.get(key)
+        before = self.row(key) if self._indexes else {}
         size = size_of(after)
         units = write_units(max(size, found[1] if found else 0))
         units += sum(_index_units(attribute, before, after) for attribute in self._indexes)

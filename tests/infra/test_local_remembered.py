@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from ministack.core import iam_actions, iam_evaluator  # type: ignore[import-untyped]
-from ministack.services import apigateway  # type: ignore[import-untyped]
+from ministack.services import apigateway, dynamodb  # type: ignore[import-untyped]
 
 from local.remembered import (
     Copies,
     Requests,
+    remembering_expressions,
     remembering_policies,
     remembering_routes,
     remembering_tokens,
@@ -70,6 +71,19 @@ def test_a_policy_that_is_changed_counts_at_once() -> None:
     assert work.times == 2
     assert parse(json.loads(policy("sqs:SendMessage"))) == work(policy("sqs:SendMessage"))
     assert parse("no policy") == []
+
+
+def test_an_expression_is_taken_apart_once() -> None:
+    work = Counting(dynamodb._tokenize)
+    tokenize = remembering_expressions(work)
+    expressions = ("attribute_exists(pk) AND #n <> :n", "SET #a = :a REMOVE #b", "")
+
+    for _ in range(2):
+        for expression in expressions:
+            found = tokenize(expression)
+            assert found == dynamodb._tokenize(expression)
+            found.clear()
+    assert work.times == len(expressions)
 
 
 def test_a_request_is_read_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
