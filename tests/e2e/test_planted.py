@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
+from typing import Any
 
 import pytest
 
 from local import stack
 from local.outbox import SentMail
 from tests.e2e.fire import record_damage, task_damage
-from tests.e2e.fire.checks import announced, problems_of
+from tests.e2e.fire.checks import CHECKS, Check, announced, of_cancel, of_tasks, problems_of
 from tests.e2e.fire.damage import Damage, Scene, planted, write
-from tests.e2e.fire.mail_checks import of_mails
+from tests.e2e.fire.mail_checks import of_mails, of_tokens
+from tests.e2e.fire.money_checks import of_money
 from tests.e2e.fire.reader import Reader
 from tests.e2e.fire.stubborn import Stubborn
 from tests.e2e.fire.works import Size, Works
@@ -72,26 +73,22 @@ def never_sent(mails: list[SentMail]) -> list[SentMail]:
 # --- What is found -------------------------------------------------------------------------------
 
 
-def check_found(finding: str, problems: Iterator[str]) -> None:
-    """Look no further than to the problem that is to be found: the rest takes its time."""
-    seen = []
-    for problem in problems:
-        seen.append(problem)
-        if finding in problem:
-            return
-    raise AssertionError(f"'{finding}' is not in {seen}")
+def at_once(works: Works) -> Iterator[str]:
+    """What has been announced by now."""
+    return announced(works, within=0)
 
 
-@pytest.mark.parametrize(
-    ("damage", "finding"),
-    [
-        (record_damage.a_reservation_billed_for_more, "has reservations that nobody asked for"),
-        (record_damage.a_reservation_billed_for_more, "cents, its lines {"),
-        (record_damage.a_reservation_billed_again, "101 lines, 101 name it"),
+RECORD_DAMAGE: dict[Check, list[tuple[Callable[[Scene], Damage], str]]] = {
+    of_cancel: [
         (
             record_damage.a_reservation_billed_after_the_cancel,
             "when the cancel had answered, now 103",
         ),
+    ],
+    of_money: [
+        (record_damage.a_reservation_billed_for_more, "has reservations that nobody asked for"),
+        (record_damage.a_reservation_billed_for_more, "cents, its lines {"),
+        (record_damage.a_reservation_billed_again, "101 lines, 101 name it"),
         (record_damage.a_reservation_on_no_receipt, "cents of reservations are billed"),
         (record_damage.a_reservation_on_no_receipt, "101 lines, 101 name it"),
         (record_damage.a_reservation_gone, "import saved 200 reservations, but"),
@@ -101,43 +98,76 @@ def check_found(finding: str, problems: Iterator[str]) -> None:
         (record_damage.a_receipt_posted_twice, "posted are"),
         (record_damage.a_receipt_not_posted, "posted are"),
         (record_damage.a_balance_too_high, "owed"),
+    ],
+    of_tokens: [
         (record_damage.a_token_dropped, "1 in all; too many: []"),
         (record_damage.a_token_doubled, "0 in all; too many: [("),
         (record_damage.a_token_for_another_session, "1 in all; too many: [("),
     ],
-)
-def test_damage_to_the_records_is_found(
-    scene: Scene, damage: Callable[[Scene], Damage], finding: str
-) -> None:
-    with planted(scene.works.park, RECORDS, damage(scene)):
-        check_found(finding, problems_of(scene.works))
-
-
-@pytest.mark.parametrize(
-    ("damage", "finding"),
-    [
-        (task_damage.a_count_taken_twice_by_a_lane, "lane counters = task counts"),
-        (task_damage.a_count_taken_twice_and_shown, "it counts {'succeeded': 201"),
-        (task_damage.a_count_after_the_cancel, "the cancel answered"),
-        (task_damage.a_batch_not_in_the_ledger, "'not_attempted': "),
-        (task_damage.a_batch_not_in_the_plan, "outcomes of 200 targets"),
-        (task_damage.a_target_worked_off_twice, "200 outcomes of 200 targets"),
-        (task_damage.an_outcome_without_an_excuse, "1 outcomes without an excuse"),
-        (task_damage.a_task_that_has_not_ended, "ended as running"),
-        (task_damage.a_bill_out_that_failed, "ended as failed"),
-        (task_damage.a_notification_missing, "nobody was told of the end of"),
+}
+TASK_DAMAGE: dict[Check, list[tuple[Callable[[Scene], Damage], str]]] = {
+    of_mails: [
         (task_damage.a_mail_discarded_that_left, "left 1 times, 0 surely and 0 perhaps"),
         (task_damage.a_mail_sent_without_a_claim, "left 1 times, 0 surely and 0 perhaps"),
         (task_damage.a_mail_whose_sender_died, "blast: it counts"),
         (task_damage.a_mail_that_was_never_staged, "left 1 times, 0 surely and 0 perhaps"),
         (task_damage.a_mail_in_doubt_that_counts_as_sent, "blast: it counts"),
     ],
-)
+    of_cancel: [
+        (task_damage.a_count_after_the_cancel, "the cancel answered"),
+    ],
+    of_tasks: [
+        (task_damage.a_count_taken_twice_by_a_lane, "lane counters = task counts"),
+        (task_damage.a_count_taken_twice_and_shown, "it counts {'succeeded': 201"),
+        (task_damage.a_batch_not_in_the_ledger, "'not_attempted': "),
+        (task_damage.a_batch_not_in_the_plan, "outcomes of 200 targets"),
+        (task_damage.a_target_worked_off_twice, "200 outcomes of 200 targets"),
+        (task_damage.an_outcome_without_an_excuse, "1 outcomes without an excuse"),
+        (task_damage.a_task_that_has_not_ended, "ended as running"),
+        (task_damage.a_bill_out_that_failed, "ended as failed"),
+    ],
+    at_once: [
+        (task_damage.a_notification_missing, "nobody was told of the end of"),
+    ],
+}
+
+
+def check_found(check: Check, scene: Scene, finding: str) -> None:
+    """Look no further than to the problem that is to be found: the rest takes its time."""
+    seen = []
+    for problem in check(scene.works):
+        seen.append(problem)
+        if finding in problem:
+            return
+    raise AssertionError(f"'{finding}' is not in {seen}")
+
+
+def each(damage: dict[Check, list[tuple[Callable[[Scene], Damage], str]]]) -> list[Any]:
+    return [
+        pytest.param(check, *one, id=f"{one[0].__name__}-{one[1]}")
+        for check, those in damage.items()
+        for one in those
+    ]
+
+
+@pytest.mark.parametrize(("check", "damage", "finding"), each(RECORD_DAMAGE))
+def test_damage_to_the_records_is_found(
+    scene: Scene, check: Check, damage: Callable[[Scene], Damage], finding: str
+) -> None:
+    with planted(scene.works.park, RECORDS, damage(scene)):
+        check_found(check, scene, finding)
+
+
+@pytest.mark.parametrize(("check", "damage", "finding"), each(TASK_DAMAGE))
 def test_damage_to_the_rows_of_a_task_is_found(
-    scene: Scene, damage: Callable[[Scene], Damage], finding: str
+    scene: Scene, check: Check, damage: Callable[[Scene], Damage], finding: str
 ) -> None:
     with planted(scene.works.park, TASKS, damage(scene)):
-        check_found(finding, chain(problems_of(scene.works), announced(scene.works, within=0)))
+        check_found(check, scene, finding)
+
+
+def test_every_check_finds_something_and_is_made_under_fire() -> None:
+    assert {*RECORD_DAMAGE, *TASK_DAMAGE} == {*CHECKS, at_once}
 
 
 @pytest.mark.parametrize(

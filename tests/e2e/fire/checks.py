@@ -1,8 +1,8 @@
 """What must be true of an account's works when everything is over."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
 
 from tests.e2e.fire.mail_checks import of_mails, of_tokens
 from tests.e2e.fire.money_checks import of_money
@@ -11,16 +11,18 @@ from tests.e2e.fire.works import Works
 from tests.e2e.school import settled
 from tests.e2e.waiting import PATIENCE_SECONDS, until
 
+Check: TypeAlias = Callable[[Works], Iterator[str]]
 EXCUSED = {"gave_up", "contended", "in_doubt"}
 """What may become of a target whose batch or mail had bad luck again and again."""
 
 
 def problems_of(works: Works) -> Iterator[str]:
-    """Every promise that is broken; what is looked up soonest comes first."""
-    yield from of_mails(works)
-    yield from _of_cancel(works)
-    yield from of_money(works)
-    yield from of_tokens(works)
+    """Every promise that is broken."""
+    return (problem for check in CHECKS for problem in check(works))
+
+
+def of_tasks(works: Works) -> Iterator[str]:
+    """Each has ended as it should, its audit agrees, and its targets have one outcome each."""
     for what, path, task in works.ended():
         yield from (f"{what} {path}: {problem}" for problem in _of_task(works, what, path, task))
 
@@ -53,7 +55,7 @@ def _of_outcomes(outcomes: list[dict[str, Any]], progress: dict[str, Any]) -> It
         yield f"{len(strange)} outcomes without an excuse, such as {strange[0]}"
 
 
-def _of_cancel(works: Works) -> Iterator[str]:
+def of_cancel(works: Works) -> Iterator[str]:
     """When a cancel has answered, nothing more is done, and it has told what was.
 
     What the answer said is compared with the reservations that were read right behind it: so what
@@ -72,6 +74,10 @@ def _of_cancel(works: Works) -> Iterator[str]:
     mine = [one for one in works.reservations("billed") if path.endswith(f"/{one['receipt']}")]
     if mine != works.billed:
         yield f"{len(works.billed)} were billed when the cancel had answered, now {len(mine)}"
+
+
+CHECKS: Final[tuple[Check, ...]] = (of_mails, of_cancel, of_money, of_tokens, of_tasks)
+"""What is looked up soonest comes first."""
 
 
 def announced(works: Works, *, within: float = PATIENCE_SECONDS) -> Iterator[str]:
