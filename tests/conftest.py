@@ -3,7 +3,9 @@
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -54,14 +56,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Load the files of tests, each process others of them first.
 
     In a fresh folder each has to be compiled, by whoever needs it first. In the same order, all
-    processes would compile all of them.
+    processes would compile all of them. What cannot be loaded is told when it is collected.
     """
     process = getattr(session.config, "workerinput", None)
-    if process is not None and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        files = sorted(TESTS.rglob("test_*.py"))
-        begin = len(files) * int(process["workerid"].removeprefix("gw")) // process["workercount"]
+    if process is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    files = sorted(TESTS.rglob("test_*.py"))
+    begin = len(files) * int(process["workerid"].removeprefix("gw")) // process["workercount"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
         for path in (*files[begin:], *files[:begin]):
-            import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
+            with suppress(Exception, pytest.skip.Exception):
+                import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -45,7 +45,8 @@ class Town:
         """A reservation: each place has a day of its own, and each hour its own time."""
         day = f"2027-{place // 28 % 12 + 1:02d}-{place % 28 + 1:02d}"
         return {
-            "facility": f"Field {place % 7} of {self.number}",
+            # The same in every town: by its name it is dealt out to a lane.
+            "facility": f"Field {place % 7}",
             "starts_at": f"{day}T{hour:02d}:00",
             "ends_at": f"{day}T{hour + 1:02d}:00",
             "amount_cents": 1_000 + place,
