@@ -1,6 +1,7 @@
 """A large bill-out is cancelled or paused half way; the rest survives the death of its workers."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
@@ -47,13 +48,20 @@ def frozen_at_work(park: Park, path: str) -> list[int]:
     return []
 
 
+@contextmanager
+def standing_still(park: Park, path: str) -> Iterator[None]:
+    """Workers stop in the middle of their work, and go on when the context is left."""
+    workers = until(lambda: frozen_at_work(park, path), "workers at work")
+    try:
+        yield
+    finally:
+        park.thaw(workers)
+
+
 def test_a_cancel_stops_everything_at_once(park: Park, camps: str) -> None:
-    with billing(park, camps) as path:
-        workers = until(lambda: frozen_at_work(park, path), "workers at work")
+    with billing(park, camps) as path, standing_still(park, path):
         answer = park.ana.ask("POST", f"{path}/cancel", json={"reason": "Wrong season"})
         at_once = park.records("parkside")
-        # They go on with what they were at.
-        park.thaw(workers)
 
     task = answer.json()
     assert answer.status_code == 200
@@ -74,11 +82,9 @@ def test_a_paused_task_stands_still_and_goes_on_where_it_stood(park: Park) -> No
     permit = park.label("PAUSED")
     body = {"holder": permit.lower(), "reservations": sample("second_permit.csv", permit)}
     park.ana.ended(park.ana.launched("PUT", f"/v1/permits/{permit}", body))
-    with billing(park, permit) as path:
-        workers = until(lambda: frozen_at_work(park, path), "workers at work")
+    with billing(park, permit) as path, standing_still(park, path):
         answer = park.ana.ask("POST", f"{path}/pause", json={"reason": "Wrong season?"})
         at_once = park.records("parkside")
-        park.thaw(workers)
 
     task = answer.json()
     assert answer.status_code == 200
