@@ -122,14 +122,6 @@ class Park:
         mine = f"ACCOUNT#{account}#"
         return dict(from_row(row) for row in rows if row["pk"]["S"].startswith(mine))
 
-    def records_in(self, account: str, partition: str, sort: str = "") -> list[Item]:
-        """Records of an account that lie together, of those whose sort keys begin like this.
-
-        The emulator takes long to look through a table.
-        """
-        whole = f"{keys.account(account)}#{partition}"
-        return [item for _, item in self._query(whole, sort, table="RecordsTable")]
-
     def task_rows(self, path: str) -> dict[Key, Item]:
         """A task's rows: itself, its lanes, plan, ledger and notices.
 
@@ -152,16 +144,14 @@ class Park:
         rows = (row for one in partitions for row in self._query(one, keys.NOTICE))
         return [item for _, item in rows]
 
-    def _query(
-        self, partition: str, sort: str = "", *, table: str = "TasksTable"
-    ) -> Iterator[tuple[Key, Item]]:
-        """Rows of a partition whose sort keys begin like this."""
+    def _query(self, partition: str, sort: str = "") -> Iterator[tuple[Key, Item]]:
+        """Rows of the tasks' table whose sort keys begin like this."""
         begins = {":pk": {"S": partition}, **({":sk": {"S": sort}} if sort else {})}
         pages = (
             self.client("dynamodb")
             .get_paginator("query")
             .paginate(
-                TableName=self.running.outputs[table],
+                TableName=self.running.outputs["TasksTable"],
                 KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :sk)" * bool(sort),
                 ExpressionAttributeValues=begins,
                 ConsistentRead=True,

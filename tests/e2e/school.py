@@ -97,11 +97,11 @@ class School:
 
     def tokens(self) -> list[Item]:
         """All makeup tokens of the class's students."""
+        mine = f"ACCOUNT#{self.account}#STUDENT#{self.name}-"
         return [
-            token
-            for place in range(self.families)
-            for student in self.students(place)
-            for token in self.park.records_in(self.account, f"STUDENT#{student}", "TOKEN#")
+            item
+            for key, item in self.park.records(self.account).items()
+            if key.partition.startswith(mine) and key.sort.startswith("TOKEN#")
         ]
 
     def outcomes(self, path: str, *wanted: str) -> list[dict[str, Any]]:

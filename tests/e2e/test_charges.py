@@ -19,13 +19,13 @@ def account(school: School, place: int) -> Any:
 
 def check(school: School, charged: int) -> None:
     """All accounts add up, and so many enrollments are charged."""
+    mine = f"ACCOUNT#{school.account}#FAMILY#{school.name}-"
     charges = [
-        (posting["class"], posting["student"])
-        for place in range(school.families)
-        for posting in school.park.records_in(
-            school.account, f"FAMILY#{school.family(place)}#ACCOUNT", "POSTING#"
-        )
-        if posting["category"] == "tuition"
+        (item["class"], item["student"])
+        for key, item in school.park.records(school.account).items()
+        if key.partition.startswith(mine)
+        and key.sort.startswith("POSTING#")
+        and item["category"] == "tuition"
     ]
     assert len(set(charges)) == len(charges) == charged
     for place in range(0, FAMILIES, 40):

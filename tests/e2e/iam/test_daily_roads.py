@@ -256,7 +256,8 @@ def test_who_unsubscribed_or_bounced_gets_no_more(park: Park, roles: Roles) -> N
 
 
 def _suppressed(park: Park, email: str) -> bool:
-    [item] = park.records_in("parkside", f"RECIPIENT#{email}")
+    records = park.records("parkside").items()
+    [item] = [item for key, item in records if key.partition.endswith(f"#RECIPIENT#{email}")]
     return bool(item.get("suppressed"))
 
 
