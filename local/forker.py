@@ -71,14 +71,14 @@ def load(layers: list[str]) -> None:
 
 def load_models() -> None:
     """Read what most clients are made from: it is the same in each region and for each caller."""
-    boto3 = importlib.import_module("boto3")
-    boto3.setup_default_session()
-    loader = boto3.DEFAULT_SESSION._session.get_component("data_loader")  # noqa: SLF001 - not public
+    session = importlib.import_module("botocore.session").get_session()
+    loader = session.get_component("data_loader")
     for service in SERVICES:
         for part in ("service-2", "endpoint-rule-set-1"):
             loader.load_service_model(service, part)
     for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
         loader.load_data(name)
+    importlib.import_module("boto3").setup_default_session(botocore_session=session)
 
 
 def next_worker(orders: socket.socket) -> Order | None:
