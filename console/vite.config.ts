@@ -28,6 +28,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
   },
-  // In one process each, as no file leaves anything behind: to start one a file takes longer.
+  // Files share a process, since none leaves anything behind: one for each takes longer to start.
   test: { include: ["tests/**/*.test.{ts,tsx}"], isolate: false },
 });
